@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "project/vsl-project.h"
+
+G_BEGIN_DECLS
+
+/* The open project as the window sees it. Lives on the main loop; never blocks it: everything that touches the
+ * file runs on a worker and comes back. Edits are commands with undo. */
+#define VSL_TYPE_DOCUMENT (vsl_document_get_type ())
+G_DECLARE_FINAL_TYPE (VslDocument, vsl_document, VSL, DOCUMENT, GObject)
+
+/* Opening and making. The document comes with its lists filled. */
+void vsl_document_open_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslDocument *vsl_document_open_finish (GAsyncResult *result, GError **error);
+void vsl_document_create_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslDocument *vsl_document_create_finish (GAsyncResult *result, GError **error);
+/* Copies the installed sample (see vsl_sample_path) to path and opens it. */
+void vsl_document_create_sample_async (const char *sample, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslDocument *vsl_document_create_sample_finish (GAsyncResult *result, GError **error);
+
+/* Properties (all notify): "title" (string), "subtitle" (string: "600 scans · 150 patients"), "busy" (string, what is going on, NULL idle),
+ * "progress" (double 0…1, -1 unknown), "can-undo", "can-redo", "undo-label", "redo-label" (what would be undone), "n-samples" (uint). */
+const char *vsl_document_path (VslDocument *self);
+VslProject *vsl_document_project (VslDocument *self);         /* borrowed */
+
+/* ---- data ---- */
+#define VSL_TYPE_SAMPLE (vsl_sample_get_type ())
+G_DECLARE_FINAL_TYPE (VslSample, vsl_sample, VSL, SAMPLE, GObject)     /* one row of the grid */
+const VslSampleInfo *vsl_sample_info (VslSample *self);
+GListModel *vsl_document_samples (VslDocument *self);                  /* of VslSample, borrowed */
+VslSample *vsl_document_sample_by_id (VslDocument *self, gint64 id);   /* borrowed or NULL */
+const VslProjectInfo *vsl_document_info (VslDocument *self);           /* borrowed, current */
+/* Signal "data-changed": samples, classes or splits are different. */
+
+void vsl_document_look_async (VslDocument *self, const char *const *paths, const VslImportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslImportPlan *vsl_document_look_finish (VslDocument *self, GAsyncResult *result, GError **error);
+/* Takes the plan. Progress shows in "busy" and "progress". */
+void vsl_document_import_async (VslDocument *self, VslImportPlan *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslImportResult *vsl_document_import_finish (VslDocument *self, GAsyncResult *result, GError **error);
+void vsl_document_image_async (VslDocument *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_image_finish (VslDocument *self, GAsyncResult *result, VslImage *image, GError **error);
+/* Undoable. */
+void vsl_document_set_label (VslDocument *self, const gint64 *ids, guint n, int label);
+void vsl_document_set_split (VslDocument *self, const gint64 *ids, guint n, VslSplit split);
+void vsl_document_set_positive (VslDocument *self, int positive);
+void vsl_document_resplit (VslDocument *self, const double fractions[VSL_N_SPLITS], guint64 seed);
+
+/* ---- network: every edit is one undo step, saved to the project by itself ---- */
+VslNetwork *vsl_document_network (VslDocument *self);         /* borrowed; never changed except through the calls below; never NULL (may be empty) */
+const VslReport *vsl_document_report (VslDocument *self);     /* borrowed, current */
+gint64 vsl_document_revision (VslDocument *self);
+/* Signal "network-changed" (after edit, undo, redo, template). */
+gboolean vsl_document_use_template (VslDocument *self, const char *id, GError **error);   /* fitted to the data */
+gboolean vsl_document_add_node (VslDocument *self, const char *type, double x, double y, char **id, GError **error);
+gboolean vsl_document_remove_nodes (VslDocument *self, const char *const *ids, GError **error);
+gboolean vsl_document_connect (VslDocument *self, const char *from, const char *to, GError **error);
+gboolean vsl_document_disconnect (VslDocument *self, const char *from, const char *to, GError **error);
+gboolean vsl_document_insert_node (VslDocument *self, const char *type, const char *from, const char *to, char **id, GError **error);
+gboolean vsl_document_rename_node (VslDocument *self, const char *id, const char *new_id, GError **error);
+/* Quick repeats on the same option or node merge into one undo step until vsl_document_barrier. */
+gboolean vsl_document_set_option (VslDocument *self, const char *node, const char *option, JsonNode *value, GError **error);
+void vsl_document_move_nodes (VslDocument *self, const char *const *ids, double dx, double dy);
+void vsl_document_layout (VslDocument *self);
+gboolean vsl_document_apply_remedy (VslDocument *self, const char *node, GError **error);   /* of the report */
+gboolean vsl_document_set_network (VslDocument *self, const VslNetwork *network, const char *label);  /* paste, load a file */
+void vsl_document_barrier (VslDocument *self);
+void vsl_document_undo (VslDocument *self);
+void vsl_document_redo (VslDocument *self);
+
+/* ---- options of the next run ---- */
+const VslOptions *vsl_document_options (VslDocument *self);   /* borrowed */
+gboolean vsl_document_set_train_option (VslDocument *self, const char *name, const char *value, GError **error);  /* undoable; "seed", "threads" too */
+/* Signal "options-changed". */
+
+/* ---- runs ---- */
+#define VSL_TYPE_RUN_ITEM (vsl_run_item_get_type ())
+G_DECLARE_FINAL_TYPE (VslRunItem, vsl_run_item, VSL, RUN_ITEM, GObject)
+const VslRun *vsl_run_item_run (VslRunItem *self);            /* borrowed, replaced when it changes: signal "changed" */
+GListModel *vsl_document_runs (VslDocument *self);            /* of VslRunItem, newest first */
+void vsl_document_reload_runs (VslDocument *self);            /* asynchronous */
+
+/* ---- results ---- */
+typedef struct {
+  int run;
+  VslPredictions *predictions;
+  VslEvaluation *evaluation;
+  VslSplit split;
+  gboolean fell_back;                                         /* no test split: this is val */
+} VslResults;
+void vsl_results_free (VslResults *results);
+void vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslResults *vsl_document_evaluate_finish (VslDocument *self, GAsyncResult *result, GError **error);
+void vsl_document_export_async (VslDocument *self, int run, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_export_finish (VslDocument *self, GAsyncResult *result, double *difference, GError **error);
+
+/* Where the sample projects lie: $VESALIUS_DATADIR, the build tree, then the installed data folder. */
+char *vsl_sample_path (const char *sample);
+const char *const *vsl_sample_names (void);                   /* "scans", … */
+const char *vsl_sample_title (const char *sample);
+const char *vsl_sample_summary (const char *sample);
+
+G_END_DECLS

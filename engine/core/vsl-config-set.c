@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Setting options: every value from a file, the panel or the command line passes here. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/vsl-config-private.h"
+#include "core/vsl-error.h"
+
+typedef struct {
+  const VslKind *kind;
+  const VslProp *p;
+  const char *where;
+} Target;
+
+static gboolean G_GNUC_PRINTF (3, 4)
+refuse (const Target *t, GError **error, const char *format, ...)
+{
+  va_list ap;
+  va_start (ap, format);
+  g_autofree char *what = g_strdup_vprintf (format, ap);
+  va_end (ap);
+  g_set_error (error, VSL_CORE_ERROR, VSL_ERROR_CONFIG, "%s: %s: %s", t->where ? t->where : t->kind->name, t->p->name, what);
+  return FALSE;
+}
+
+static gboolean
+is_number (JsonNode *v)
+{
+  if (!JSON_NODE_HOLDS_VALUE (v))
+    return FALSE;
+  GType type = json_node_get_value_type (v);
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
+static gboolean
+take_number (const Target *t, JsonNode *v, gboolean whole, double *out, GError **error)
+{
+  const VslProp *p = t->p;
+  if (!is_number (v))
+    return refuse (t, error, whole ? _("a whole number is expected") : _("a number is expected"));
+  double d = json_node_get_double (v);
+  if (whole && d != floor (d))
+    return refuse (t, error, _("a whole number is expected, not %g"), d);
+  if (!(d >= p->min && d <= p->max)) {
+    if (p->max >= 1e15)
+      return refuse (t, error, _("%g is out of range: at least %g is expected"), d, p->min);
+    return refuse (t, error, _("%g is out of range: %g to %g are legal"), d, p->min, p->max);
+  }
+  *out = d;
+  return TRUE;
+}
+
+static gboolean
+set_ints (const Target *t, VslInts *out, JsonNode *v, GError **error)
+{
+  const VslProp *p = t->p;
+  VslInts ints = { 0 };
+  double d;
+  if (JSON_NODE_HOLDS_ARRAY (v)) {
+    JsonArray *a = json_node_get_array (v);
+    guint n = json_array_get_length (a);
+    if (n > VSL_INTS_MAX || (p->count && n != (guint) p->count && n != 1) || n == 0)
+      return refuse (t, error, ngettext ("%d number is expected", "%d numbers are expected", p->count), p->count);
+    for (guint i = 0; i < n; i++) {
+      if (!take_number (t, json_array_get_element (a, i), TRUE, &d, error))
+        return FALSE;
+      ints.v[ints.n++] = (gint64) d;
+    }
+  } else {
+    if (!take_number (t, v, TRUE, &d, error))
+      return FALSE;
+    ints.v[ints.n++] = (gint64) d;
+  }
+  while (ints.n < p->count) {      /* one number stands for all */
+    ints.v[ints.n] = ints.v[0];
+    ints.n++;
+  }
+  *out = ints;
+  return TRUE;
+}
+
+/* {"l1": …, "l2": …}, Keras's {"type": "L2", "config": {"l2": …}}, "l1", "l2" (0.01 each) or null. */
+static gboolean
+set_penalty (const Target *t, VslPenalty *out, JsonNode *v, GError **error)
+{
+  VslPenalty penalty = { 0 };
+  if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING) {
+    const char *s = json_node_get_string (v);
+    if (g_ascii_strcasecmp (s, "l1") == 0 || g_ascii_strcasecmp (s, "l1l2") == 0 || g_ascii_strcasecmp (s, "l1_l2") == 0)
+      penalty.l1 = 0.01;
+    if (g_ascii_strcasecmp (s, "l2") == 0 || g_ascii_strcasecmp (s, "l1l2") == 0 || g_ascii_strcasecmp (s, "l1_l2") == 0)
+      penalty.l2 = 0.01;
+    if (penalty.l1 == 0 && penalty.l2 == 0)
+      return refuse (t, error, _("“%s” is unknown: l1, l2 or {\"l1\": …, \"l2\": …} is expected"), s);
+  } else if (JSON_NODE_HOLDS_OBJECT (v)) {
+    JsonObject *o = json_node_get_object (v);
+    if (json_object_has_member (o, "type")) {
+      const char *type = json_object_get_string_member_with_default (o, "type", "");
+      JsonNode *c = json_object_get_member (o, "config");
+      gboolean l1 = strstr (type, "1") != NULL, l2 = strstr (type, "2") != NULL;
+      o = c && JSON_NODE_HOLDS_OBJECT (c) ? json_node_get_object (c) : NULL;
+      penalty.l1 = l1 ? 0.01 : 0;
+      penalty.l2 = l2 ? 0.01 : 0;
+    }
+    double d;
+    if (o && json_object_has_member (o, "l1")) {
+      if (!take_number (t, json_object_get_member (o, "l1"), FALSE, &d, error))
+        return FALSE;
+      penalty.l1 = d;
+    }
+    if (o && json_object_has_member (o, "l2")) {
+      if (!take_number (t, json_object_get_member (o, "l2"), FALSE, &d, error))
+        return FALSE;
+      penalty.l2 = d;
+    }
+  } else {
+    return refuse (t, error, _("{\"l1\": …, \"l2\": …} or null is expected"));
+  }
+  *out = penalty;
+  return TRUE;
+}
+
+static gboolean
+set_enum (const Target *t, int *out, JsonNode *v, GError **error)
+{
+  const VslProp *p = t->p;
+  const char *s = JSON_NODE_HOLDS_NULL (v) ? "linear" : NULL;   /* Keras's activation=None */
+  if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING)
+    s = json_node_get_string (v);
+  for (int i = 0; s && p->choices[i]; i++)
+    if (g_str_equal (p->choices[i], s)) {
+      *out = i;
+      return TRUE;
+    }
+  g_autofree char *all = g_strjoinv (", ", (char **) p->choices);
+  return refuse (t, error, _("“%s” is not known: %s are legal"), s ? s : "?", all);
+}
+
+static gboolean
+set_null (const Target *t, gpointer f, GError **error)
+{
+  const VslProp *p = t->p;
+  if (p->type == VSL_PROP_PENALTY) {
+    *(VslPenalty *) f = (VslPenalty) { 0 };
+    return TRUE;
+  }
+  if (p->type == VSL_PROP_OBJECT) {
+    vsl_object_clear (f);
+    return TRUE;
+  }
+  if (!(p->flags & VSL_PROP_NULLABLE))
+    return refuse (t, error, _("a value is expected"));
+  if (p->type == VSL_PROP_INT)
+    *(gint64 *) f = VSL_INT_NULL;
+  else if (p->type == VSL_PROP_REAL)
+    *(double *) f = NAN;
+  else if (p->type == VSL_PROP_INTS)
+    ((VslInts *) f)->n = 0;
+  return TRUE;
+}
+
+/**
+ * vsl_config_set:
+ * @prop: name of the option
+ * @value: (transfer none): the new value
+ * @where: (nullable): what the config belongs to, such as a node's id; named in messages
+ *
+ * Returns: FALSE with %VSL_ERROR_CONFIG when there is no such option or the value is not legal; the config is
+ * then unchanged
+ */
+gboolean
+vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode *value, const char *where, GError **error)
+{
+  const VslProp *p = vsl_kind_prop (kind, prop);
+  if (!p) {
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    for (const VslProp *q = kind->props; q && q->name; q++)
+      g_ptr_array_add (names, (gpointer) q->name);
+    g_ptr_array_add (names, NULL);
+    g_autofree char *near = vsl_nearest (prop, (const char *const *) names->pdata);
+    g_set_error (error, VSL_CORE_ERROR, VSL_ERROR_CONFIG, _("%s: %s has no option “%s”; nearest: %s"),
+                 where ? where : kind->name, kind->name, prop, *near ? near : "–");
+    return FALSE;
+  }
+  Target t = { kind, p, where };
+  gpointer f = VSL_FIELD (config, p);
+  double d;
+  if (JSON_NODE_HOLDS_NULL (value) && p->type != VSL_PROP_ENUM)
+    return set_null (&t, f, error);
+  switch (p->type) {
+  case VSL_PROP_INT:
+    if (!take_number (&t, value, TRUE, &d, error))
+      return FALSE;
+    *(gint64 *) f = (gint64) d;
+    return TRUE;
+  case VSL_PROP_REAL:
+    if (!take_number (&t, value, FALSE, &d, error))
+      return FALSE;
+    *(double *) f = d;
+    return TRUE;
+  case VSL_PROP_BOOL:
+    if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_BOOLEAN)
+      return refuse (&t, error, _("true or false is expected"));
+    *(gboolean *) f = json_node_get_boolean (value);
+    return TRUE;
+  case VSL_PROP_ENUM:
+    return set_enum (&t, f, value, error);
+  case VSL_PROP_STRING:
+    if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
+      return refuse (&t, error, _("text is expected"));
+    g_free (*(char **) f);
+    *(char **) f = g_strdup (json_node_get_string (value));
+    return TRUE;
+  case VSL_PROP_INTS:
+    return set_ints (&t, f, value, error);
+  case VSL_PROP_PENALTY:
+    return set_penalty (&t, f, value, error);
+  case VSL_PROP_OBJECT: {
+    VslObject object = { NULL, NULL };
+    if (!vsl_object_from_json (p->registry, value, where, &object, error))
+      return FALSE;
+    vsl_object_clear (f);
+    *(VslObject *) f = object;
+    return TRUE;
+  }
+  }
+  g_return_val_if_reached (FALSE);
+}
+
+/**
+ * vsl_config_set_text:
+ * @value: JSON, or a bare string: `relu` is taken for `"relu"`
+ *
+ * As vsl_config_set(), from a command line or a text field.
+ */
+gboolean
+vsl_config_set_text (const VslKind *kind, gpointer config, const char *prop, const char *value, const char *where, GError **error)
+{
+  const VslProp *p = vsl_kind_prop (kind, prop);
+  g_autoptr (JsonNode) node = NULL;
+  if (!p || (p->type != VSL_PROP_STRING && p->type != VSL_PROP_ENUM))
+    node = json_from_string (value, NULL);
+  else if (value[0] == '"')
+    node = json_from_string (value, NULL);
+  if (!node)
+    node = json_node_init_string (json_node_alloc (), value);
+  return vsl_config_set (kind, config, prop, node, where, error);
+}
+
+/**
+ * vsl_object_from_json:
+ * @family: the registry to look in
+ * @node: {"type": NAME, "config": {…}}, or a bare name
+ * @out: (out): the object; free with vsl_object_clear()
+ */
+gboolean
+vsl_object_from_json (const char *family, JsonNode *node, const char *where, VslObject *out, GError **error)
+{
+  const char *type = NULL;
+  JsonObject *config = NULL;
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    JsonObject *o = json_node_get_object (node);
+    JsonNode *t = json_object_get_member (o, "type"), *c = json_object_get_member (o, "config");
+    type = t && JSON_NODE_HOLDS_VALUE (t) ? json_node_get_string (t) : NULL;
+    config = c && JSON_NODE_HOLDS_OBJECT (c) ? json_node_get_object (c) : NULL;
+  } else if (JSON_NODE_HOLDS_VALUE (node)) {
+    type = json_node_get_string (node);
+  }
+  const VslKind *kind = type ? vsl_kind_find (family, type) : NULL;
+  if (!kind) {
+    const VslFamily *f = vsl_family (family);
+    g_autoptr (GPtrArray) names = g_ptr_array_new ();
+    for (int i = 0; f && f->kinds[i]; i++)
+      g_ptr_array_add (names, (gpointer) f->kinds[i]->name);
+    g_ptr_array_add (names, NULL);
+    g_autofree char *near = vsl_nearest (type ? type : "", (const char *const *) names->pdata);
+    g_set_error (error, VSL_CORE_ERROR, VSL_ERROR_CONFIG, _("%s: there is no %s called “%s”; nearest: %s"), where ? where : family,
+                 family, type ? type : "?", near);
+    return FALSE;
+  }
+  g_autoptr (GError) own = NULL;
+  gpointer c = vsl_config_from_json (kind, config, where, &own);
+  if (own) {
+    g_propagate_error (error, g_steal_pointer (&own));
+    return FALSE;
+  }
+  out->kind = kind;
+  out->config = c;
+  return TRUE;
+}

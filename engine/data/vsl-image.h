@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "core/vsl-real.h"
+
+G_BEGIN_DECLS
+
+typedef enum { VSL_PIXEL_U8, VSL_PIXEL_U16, VSL_PIXEL_REAL } VslPixelType;
+
+/* One picture in memory, rows top to bottom, channels interleaved (1 grey, 3 RGB; alpha is laid over black on
+ * decoding and does not appear). U16 is in the machine's byte order. */
+typedef struct _VslImage VslImage;
+struct _VslImage {
+  int width, height, channels;
+  VslPixelType type;
+  int bits;                   /* bits stored of the source: 1, 2, 4, 8, 12, 16; white is 2^bits - 1, or 255/65535 after widening */
+  gpointer data;              /* owned, g_free */
+  gsize size;                 /* bytes */
+};
+
+/* Limits of anything that comes from a file. */
+#define VSL_IMAGE_MAX_SIDE 32768
+#define VSL_IMAGE_MAX_PIXELS ((gint64) 1 << 28)
+
+/* Checks the limits before memory is taken; VSL_ERROR_NOMEM or VSL_ERROR_DATA. */
+gboolean vsl_image_alloc (VslImage *image, int width, int height, int channels, VslPixelType type, int bits, GError **error);
+void vsl_image_clear (VslImage *image);
+gboolean vsl_image_copy (VslImage *to, const VslImage *from, GError **error);
+gsize vsl_pixel_size (VslPixelType type);
+double vsl_image_max (VslPixelType type);      /* 255, 65535, 1 */
+
+G_END_DECLS

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/vsl-dataset.h"
+
+G_BEGIN_DECLS
+
+/* Two steps: look (what is this?), shown to the person; then run, which decodes and hands samples to a sink in
+ * batches. Nothing of a file name, path or unhashed patient goes to the sink. */
+
+typedef struct {
+  char *labels;            /* "folder", a CSV path, or NULL: by what is found */
+  char *patients;          /* column name, regular expression with one group over the relative path, or NULL */
+  char *split;             /* "70/15/15", a column name, or NULL */
+  char *positive;          /* class name or NULL */
+  char **keep;             /* columns; NULL-terminated or NULL */
+  guint64 seed;
+} VslImportOptions;
+void vsl_import_options_clear (VslImportOptions *options);
+
+typedef struct {
+  char *file;              /* relative to what was chosen, for the person on screen only; never stored */
+  int line;                /* of a manifest, 0: none */
+  char *reason;
+} VslLeftOut;
+
+typedef struct {
+  char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
+  int line;                                 /* of the manifest; 0 */
+  gint64 array_index;                       /* in an .npz; -1 */
+} VslImportItem;
+
+/* What was understood. */
+typedef struct {
+  char *title;             /* "folder per class", "manifest", "MedMNIST arrays": for people, translated */
+  char *detail;            /* sentences for the assistant, translated */
+  VslSampleKind kind;
+  GPtrArray *items;        /* of VslImportItem */
+  GPtrArray *left_out;     /* of VslLeftOut: known already */
+  char **classes;          /* sorted: code points, integers by value; NULL-terminated */
+  guint *class_counts;
+  int positive;            /* index; last class unless told */
+  gboolean patients_known;
+  gboolean split_given;    /* by files or column */
+  guint split_counts[VSL_N_SPLITS];         /* when given */
+  char *npz;               /* path of the .npz, or NULL */
+  VslImportOptions options;
+} VslImportPlan;
+
+VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);
+void vsl_import_plan_free (VslImportPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslImportPlan, vsl_import_plan_free)
+
+typedef struct {
+  VslImage image;          /* stays the importer's */
+  int label;               /* index into the plan's classes, -1 */
+  VslSplit split;
+  char patient[33];        /* keyed hash in hex, "" unknown */
+  guint8 sha256[32];       /* of the stored pixels */
+} VslNewSample;
+
+typedef struct {
+  /* Called first with the classes; existing classes of a project are merged by name by the sink, which writes to
+   * map[c] the project's class number of the plan's class c. */
+  gboolean (*begin) (gpointer sink, const VslImportPlan *plan, int *map, GError **error);
+  gboolean (*add) (gpointer sink, VslNewSample *samples, guint n, GError **error);    /* one transaction */
+  gboolean (*end) (gpointer sink, const char *summary, GError **error);
+} VslImportSink;
+
+typedef struct {
+  guint imported;
+  GPtrArray *left_out;     /* of VslLeftOut; with those of the plan */
+  guint class_counts[256]; /* by plan class */
+  guint n_patients;        /* 0: unknown */
+  guint split_counts[VSL_N_SPLITS];
+} VslImportResult;
+void vsl_import_result_free (VslImportResult *result);
+
+VslImportResult *vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslProgressFunc progress, gpointer data, GError **error);
+
+/* data/vsl-split.c: by patient when known, stratified by class, deterministic. fractions sum to 1. */
+void vsl_split_assign (guint n, const int *label, const guint32 *patient, const double fractions[VSL_N_SPLITS], guint64 seed, VslSplit *split);
+gboolean vsl_split_parse_fractions (const char *text, double fractions[VSL_N_SPLITS]);   /* "70/15/15" */
+
+G_END_DECLS

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/vsl-image.h"
+#include "graph/vsl-network.h"
+
+G_BEGIN_DECLS
+
+/* An Input's preprocessing on one raw sample. The loader, predict and the exporters run this same list.
+ * Afterwards the values are VslReals of the Input's shape, else an error that says which step is missing
+ * ("the scans are 50 × 50, the network takes 28 × 28: add Resizing"). A grey scan for a 3-channel input and the reverse need a ColorMode step. */
+gboolean vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GError **error);
+/* Brings a list for scans of this kind: ColorMode when channels differ, Resizing when sizes differ, Rescaling by bit depth. */
+void vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform);
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "data/vsl-dataset.h"
+#include "graph/vsl-params.h"
+
+G_BEGIN_DECLS
+
+/* Predictions of a split. prob is [n, classes] and always names every class: a single sigmoid unit
+ * gives 1-p and p. For autoencoders and numbers classes is 0 and values is [n, width]. */
+typedef struct {
+  guint n;
+  int classes;
+  gint64 *id;
+  int *label;                 /* truth, -1 unknown */
+  int *predicted;             /* two classes: by threshold of the positive one; else argmax */
+  double *prob;
+  int width;
+  VslReal *values;            /* raw outputs [n, width] */
+  double *error;              /* mean squared error of each sample against its input (autoencoders), else NULL */
+  VslSplit split;
+} VslPredictions;
+
+VslPredictions *vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, VslSplit split,
+                             VslProgressFunc progress, gpointer data, GError **error);
+void vsl_predictions_free (VslPredictions *predictions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPredictions, vsl_predictions_free)
+/* One raw scan; prob has `classes` numbers (owned). */
+double *vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, GError **error);
+
+typedef struct {
+  double value, low, high;    /* 95 % interval, resampled by patient (by sample when unknown); NaN: undefined */
+} VslInterval;
+
+typedef struct {
+  VslSplit split;
+  guint n, patients;          /* patients 0: unknown */
+  int classes, positive;      /* positive -1: more than two classes */
+  guint correct;
+  VslInterval accuracy, auc, sensitivity, specificity, ppv, npv, f1;   /* multi-class: auc = mean one-vs-rest, others macro */
+  double brier, ece, threshold;
+  guint *confusion;           /* [classes, classes] rows: truth */
+  double mae, mse;            /* numbers and autoencoders */
+} VslEvaluation;
+
+VslEvaluation *vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guint64 seed);
+void vsl_evaluation_free (VslEvaluation *evaluation);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslEvaluation, vsl_evaluation_free)
+/* {"run":…,"split":…,"n":…} as DESIGN.md's `vsl evaluate` line; class_names NULL-terminated. */
+JsonObject *vsl_evaluation_to_json (const VslEvaluation *evaluation, int run, const char *const *class_names);
+
+/* evaluate/vsl-auc.c: exact, by ranks, ties count half. NaN when a class is missing. */
+double vsl_auc (guint n, const double *score, const gboolean *positive);
+
+G_END_DECLS

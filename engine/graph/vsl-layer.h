@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/vsl-kind.h"
+#include "core/vsl-real.h"
+#include "core/vsl-shape.h"
+#include "core/vsl-error.h"
+
+G_BEGIN_DECLS
+
+/* What a layer is to the plan. A layer file exports one VslLayerClass and nothing else. */
+
+typedef struct _VslLayerClass VslLayerClass;
+typedef struct _VslLayerPlan VslLayerPlan;
+typedef struct _VslCall VslCall;
+typedef struct _VslImage VslImage;        /* data/vsl-image.h */
+typedef struct _VslOnnx VslOnnx;          /* export/vsl-onnx-builder.h */
+
+#define VSL_MAX_INPUTS 16
+#define VSL_MAX_OUTPUTS 4
+#define VSL_MAX_PARAMS 16
+#define VSL_MAX_SAVED 8
+
+typedef enum {
+  VSL_LAYER_INPUT   = 1 << 0,   /* a source: no inputs, filled by the loader */
+  VSL_LAYER_VIEW    = 1 << 1,   /* the output is the input's memory under another shape: no forward, no backward */
+  VSL_LAYER_IN_PLACE = 1 << 2,  /* forward may be given y == x, and backward then needs only y (not x) */
+  VSL_LAYER_RANDOM  = 1 << 3,   /* draws numbers in training */
+  VSL_LAYER_NEEDS_X = 1 << 4,   /* backward reads x */
+  VSL_LAYER_NEEDS_Y = 1 << 5,   /* backward reads y */
+  VSL_LAYER_MIXES   = 1 << 6,   /* mixes the examples of a batch (BatchNormalization) */
+  VSL_LAYER_PREPARE = 1 << 7,   /* can stand in an Input's preprocessing: has prepare() */
+  VSL_LAYER_HIDDEN  = 1 << 8,   /* not in the palette */
+} VslLayerFlags;
+
+typedef enum {
+  VSL_INIT_ZEROS, VSL_INIT_ONES, VSL_INIT_GLOROT_UNIFORM, VSL_INIT_GLOROT_NORMAL, VSL_INIT_HE_UNIFORM, VSL_INIT_HE_NORMAL,
+  VSL_INIT_LECUN_UNIFORM, VSL_INIT_LECUN_NORMAL, VSL_INIT_RANDOM_NORMAL, VSL_INIT_RANDOM_UNIFORM, VSL_INIT_TRUNCATED_NORMAL,
+  VSL_INIT_ORTHOGONAL,
+} VslInit;
+/* "zeros", "ones", "glorot_uniform" … in the order above, NULL-terminated: the choices of kernel_initializer. */
+extern const char *const vsl_init_names[];
+
+/* linear, relu, sigmoid … : the choices of every `activation` option. An `activation` property of a layer is not
+ * the layer's business: the plan adds a step of its own for it, so layers compute the linear part only. The config
+ * struct has `int activation`, the property is named "activation" with choices vsl_activation_names. */
+typedef enum {
+  VSL_ACT_LINEAR, VSL_ACT_RELU, VSL_ACT_SIGMOID, VSL_ACT_TANH, VSL_ACT_SOFTMAX, VSL_ACT_GELU, VSL_ACT_ELU, VSL_ACT_LEAKY_RELU,
+  VSL_ACT_SELU, VSL_ACT_SILU, VSL_ACT_MISH, VSL_ACT_SOFTPLUS, VSL_ACT_SOFTSIGN, VSL_ACT_HARD_SIGMOID, VSL_ACT_HARD_SILU,
+  VSL_ACT_RELU6, VSL_ACT_EXPONENTIAL, VSL_ACT_LOG_SOFTMAX,
+} VslActivation;
+extern const char *const vsl_activation_names[];
+
+/* A weight or a moving statistic, as the layer asks for it. */
+typedef struct {
+  const char *name;          /* "kernel"; static or owned by the class */
+  VslShape shape;
+  VslInit init;
+  double init_scale;         /* RANDOM_*, TRUNCATED: standard deviation or limit, 0: Keras's 0.05; otherwise unused */
+  gint64 fan_in, fan_out;    /* for the scaled initialisers; 0: by Keras's rule from the shape */
+  VslPenalty penalty;
+  gboolean state;            /* changed by forward, not by the optimizer */
+} VslParamSpec;
+
+/* What a layer needs for one shape and batch. plan() fills the second half. */
+struct _VslLayerPlan {
+  const VslLayerClass *cls;
+  gconstpointer config;
+  const char *node;                     /* for messages */
+  int batch;                            /* most samples of a call */
+  gboolean training;                    /* backward will be called */
+  int n_in;
+  VslShape in[VSL_MAX_INPUTS];
+  gboolean in_mask[VSL_MAX_INPUTS];     /* the input has a mask [batch, first axis] */
+
+  int n_out;                            /* 1 unless plan() says otherwise */
+  VslShape out[VSL_MAX_OUTPUTS];
+  gboolean out_mask;                    /* the first output has a mask */
+  int n_params;
+  VslParamSpec params[VSL_MAX_PARAMS];
+  int n_saved;
+  gsize saved[VSL_MAX_SAVED];           /* VslReals kept from forward to backward, for the whole batch */
+  gsize scratch;                        /* VslReals, contents lost between calls; all parts of a parallel loop together */
+  double macs;                          /* multiply-adds of one sample's forward pass */
+  gint64 i[32];                         /* the layer's own: paddings and the like */
+};
+
+struct _VslCall {
+  const VslLayerPlan *plan;
+  gconstpointer config;
+  int n;                                /* samples in this call, 1 … plan->batch */
+  gboolean training;
+  const VslReal *const *x;              /* [input] -> n * count(in) values */
+  VslReal *const *y;                    /* [output] */
+  const VslReal *const *x_mask;         /* [input] -> n * dim[0] values 0/1, or NULL */
+  VslReal *y_mask;                      /* written by layers with out_mask, may be x_mask[0]'s own memory */
+  VslReal *const *w;                    /* [param], weights and state */
+  VslReal *const *saved;
+  VslReal *scratch;
+  /* backward */
+  const VslReal *const *dy;             /* [output] */
+  VslReal *const *dx;                   /* [input]; NULL: not wanted */
+  const gboolean *dx_add;               /* [input]; TRUE: add into dx, FALSE: overwrite it */
+  VslReal *const *dw;                   /* [param]; overwritten; NULL: frozen or state */
+  /* VSL_LAYER_RANDOM */
+  guint64 key;                          /* of (seed, node, step) */
+  const VslReal *const *given;          /* test hook: given masks, already scaled, used instead of random ones; NULL: none */
+};
+
+/* A small configuration that the conformance test runs, and expected values where known. */
+typedef struct {
+  const char *config;                   /* JSON object or NULL */
+  VslShape in[4];                       /* rank 0 and dim[0] == 0 ends; at least one */
+  const double *x;                      /* first input for batch 1, or NULL */
+  const double *y;                      /* expected output for it with all weights as initialised; NULL: unknown */
+} VslLayerExample;
+
+struct _VslLayerClass {
+  VslKind head;
+  int min_inputs, max_inputs;           /* max -1: up to VSL_MAX_INPUTS */
+  guint flags;
+  /* Checks shapes and fills the plan. A message is in plain words and says what to do;
+   * it need not name the node (the network adds it). *remedy may be set to a static string
+   * such as "insert:Flatten" that the window offers as a button. */
+  gboolean (*plan) (VslLayerPlan *plan, const char **remedy, GError **error);
+  void (*forward) (const VslCall *call);
+  void (*backward) (const VslCall *call);
+  gboolean (*onnx) (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);   /* NULL: cannot be exported */
+  /* VSL_LAYER_PREPARE: one raw sample through the step, replacing *image. */
+  gboolean (*prepare) (gconstpointer config, VslImage *image, GError **error);
+  const VslLayerExample *examples;      /* ends with { NULL } and no shape; the price of entry */
+};
+
+/* The layer classes in palette order. */
+const VslLayerClass *vsl_layer_class (const char *name);   /* NULL when unknown */
+
+/* Shared option rows and helpers for layer files (layers/vsl-layer-util.h has the rest). */
+
+G_END_DECLS

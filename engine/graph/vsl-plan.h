@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "graph/vsl-network.h"
+#include "graph/vsl-params.h"
+
+G_BEGIN_DECLS
+
+/* The network compiled for a batch size: order of steps, shapes, one arena. It never allocates once it runs.
+ * One thread at a time may use a plan. */
+typedef struct _VslPlan VslPlan;
+
+typedef enum {
+  VSL_PLAN_TRAIN  = 1 << 0,     /* gradients and saved values are booked */
+  VSL_PLAN_LOGITS = 1 << 1,     /* the last activation of the outputs is left out when it is softmax or sigmoid, see vsl_plan_logits */
+  VSL_PLAN_INPUT_GRAD = 1 << 2, /* gradients of the inputs are wanted (explanations, tests) */
+} VslPlanFlags;
+
+/* network and params must stay unchanged in layout while the plan lives; it keeps a copy of the network. */
+VslPlan *vsl_plan_new (const VslNetwork *network, VslParams *params, int batch, guint flags, GError **error);
+void vsl_plan_free (VslPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPlan, vsl_plan_free)
+
+int vsl_plan_batch (const VslPlan *plan);
+gsize vsl_plan_bytes (const VslPlan *plan);
+int vsl_plan_n_inputs (const VslPlan *plan);
+int vsl_plan_n_outputs (const VslPlan *plan);
+const VslShape *vsl_plan_input_shape (const VslPlan *plan, int input);
+const VslShape *vsl_plan_output_shape (const VslPlan *plan, int output);
+VslReal *vsl_plan_input (VslPlan *plan, int input);            /* fill batch * count values */
+VslReal *vsl_plan_input_mask (VslPlan *plan, int input);       /* NULL: no mask */
+const VslReal *vsl_plan_output (VslPlan *plan, int output);    /* after activation, always */
+const VslReal *vsl_plan_output_mask (VslPlan *plan, int output);
+/* With VSL_PLAN_LOGITS: the activation left out (VSL_ACT_SOFTMAX or VSL_ACT_SIGMOID) and the values before it,
+ * else VSL_ACT_LINEAR and NULL. vsl_plan_output still gives the values after it. */
+VslActivation vsl_plan_logits (const VslPlan *plan, int output, const VslReal **logits);
+
+/* Runs the first n samples of the batch. step and seed key the random streams. */
+void vsl_plan_forward (VslPlan *plan, int n, gboolean training, guint64 seed, guint64 step);
+/* Gradient of the loss with respect to output (or its logits, when those are given): fill n * count values, then
+ * run backward; the gradients of all trainable weights are then in vsl_plan_grad, in the layout of params->data. */
+VslReal *vsl_plan_output_grad (VslPlan *plan, int output);
+void vsl_plan_backward (VslPlan *plan, int n);
+VslReal *vsl_plan_grad (VslPlan *plan);                        /* params->trainable VslReals */
+const VslReal *vsl_plan_input_grad (VslPlan *plan, int input); /* VSL_PLAN_INPUT_GRAD */
+
+/* The values of one node after its activation, for explanations; NULL when the plan does not keep them. */
+const VslReal *vsl_plan_node_output (VslPlan *plan, const char *node, VslShape *shape);
+/* Test hook: given dropout masks of a node (already scaled), index as the layer documents. */
+void vsl_plan_set_given (VslPlan *plan, const char *node, int index, const VslReal *mask);
+/* The node whose output is the first with a non-finite number in the first n samples, or NULL. */
+const char *vsl_plan_nonfinite (VslPlan *plan, int n);
+/* TRUE when the values of a sample depend on the others of its batch (BatchNormalization). */
+gboolean vsl_plan_mixes (const VslPlan *plan);
+
+/* Time by step, for `vsl benchmark`: off unless asked. */
+typedef struct {
+  const char *node, *kind;
+  double forward_s, backward_s;
+  double macs;
+  guint64 samples;
+} VslStepTime;
+void vsl_plan_profile (VslPlan *plan, gboolean on);
+GArray *vsl_plan_times (VslPlan *plan);      /* of VslStepTime; owned array, borrowed strings */
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/vsl-kind.h"
+#include "graph/vsl-network.h"
+#include "losses/vsl-loss.h"
+#include "optimizers/vsl-optimizer.h"
+
+G_BEGIN_DECLS
+
+/* Everything of a run that is not the network, in the same kind of table (kind "TrainOptions"). */
+typedef struct {
+  gint64 epochs;                   /* 10 */
+  gint64 batch_size;               /* 32 */
+  VslObject optimizer;             /* Adam */
+  char *loss_name;                 /* property "loss": "auto" or a class name */
+  VslObject loss;                  /* property "loss_options": filled when the loss is not auto or has options */
+  VslObject schedule;              /* {NULL}: constant */
+  char *metrics;                   /* "accuracy" …, comma separated */
+  char *class_weight;              /* "none", "balanced" or JSON {"class": weight} */
+  int monitor;                     /* best epoch by: val_loss (default), val_accuracy, loss … */
+  gboolean early_stopping;         /* property early_stopping.enabled */
+  gint64 patience;                 /* early_stopping.patience */
+  double min_delta;                /* early_stopping.min_delta */
+  gboolean shuffle;
+} VslTrainConfig;
+
+typedef struct {
+  VslTrainConfig *config;
+  guint64 seed;
+  int threads;                     /* 0: all processors */
+} VslOptions;
+
+extern const VslKind vsl_train_options_kind;
+
+VslOptions *vsl_options_new (void);
+VslOptions *vsl_options_copy (const VslOptions *options);
+void vsl_options_free (VslOptions *options);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslOptions, vsl_options_free)
+/* name as for --set: "epochs", "learning_rate", "optimizer", "optimizer.momentum", "loss.label_smoothing",
+ * "early_stopping.patience"; "node.ID.OPTION" goes to network (may be NULL: refused). */
+gboolean vsl_options_set (VslOptions *options, VslNetwork *network, const char *name, const char *value, GError **error);
+JsonNode *vsl_options_to_json (const VslOptions *options, gboolean full);
+VslOptions *vsl_options_from_json (JsonNode *node, GError **error);
+/* What `vsl options --json` and the Train page list: array of {"name","title","help","type","default","min","max","choices","value"}, the
+ * optimizer's and loss's own options included with their prefix. */
+JsonArray *vsl_options_describe (const VslOptions *options);
+
+/* The loss that "auto" stands for: one sigmoid unit > BinaryCrossentropy, several > SparseCategoricalCrossentropy,
+ * an output of the input's shape (autoencoder) or a number > MeanSquaredError. */
+const VslLossClass *vsl_options_loss (const VslOptions *options, const VslNetwork *network, GError **error);
+
+G_END_DECLS
