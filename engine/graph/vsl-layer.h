@@ -72,6 +72,7 @@ struct _VslLayerPlan {
   int n_in;
   VslShape in[VSL_MAX_INPUTS];
   gboolean in_mask[VSL_MAX_INPUTS];     /* the input has a mask [batch, first axis] */
+  gboolean frozen;                      /* the node is not trainable: BatchNormalization then runs in inference mode */
 
   int n_out;                            /* 1 unless plan() says otherwise */
   VslShape out[VSL_MAX_OUTPUTS];

@@ -87,6 +87,10 @@ gboolean vsl_report_ok (const VslReport *report);
 /* The report as an error: the first problem, naming the node. */
 void vsl_report_to_error (const VslNetwork *network, const VslReport *report, GError **error);
 
+/* The report without the rules of good drawing (a Dense on a picture is then legal, as in Keras): what plan and
+ * parameters are made from. plans, when not NULL, gets one VslLayerPlan a node, in the order of network->nodes; owned. */
+VslReport *vsl_network_infer (const VslNetwork *network, int batch, gboolean training, VslLayerPlan **plans);
+
 /* The ids of the output nodes, given or found; owned array of borrowed strings. */
 GPtrArray *vsl_network_output_ids (const VslNetwork *network);
 /* Input nodes, in file order; owned array of borrowed VslNode. */
