@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "graph/vsl-template.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "data/vsl-prepare.h"
+#include "graph/vsl-template-private.h"
+
+/* Larger scans are brought to the template's own size. */
+#define MAX_DATA_SIDE 64
+
+/* What people read; the drawings have no language. A test holds this table and the list of files together. */
+static const struct {
+  const char *id, *title, *summary;
+} words[] = {
+  { "classic-cnn", N_("Classic CNN"),
+    N_("One convolution, one pooling and one dense layer: quick to train and a good first try on small scans.") },
+  { "lenet", N_("LeNet-5"),
+    N_("Two convolutions with average pooling and three dense layers, as first used to read handwritten digits.") },
+  { "vgg-small", N_("Small VGG"),
+    N_("Four pairs of convolutions with growing width, for larger scans with fine detail.") },
+  { "resnet18-small", N_("Small ResNet-18"),
+    N_("Eighteen layers with shortcuts and batch normalization: accurate on many scans, slow to train on a processor.") },
+  { "conv-autoencoder", N_("Convolutional autoencoder"),
+    N_("Squeezes each scan through a narrow code and draws it again; what it draws badly is unusual. Needs no labels.") },
+  { "perceptron", N_("Perceptron"),
+    N_("One hidden dense layer on the plain pixels: a simple baseline to compare with.") },
+  { "logistic", N_("Logistic regression"),
+    N_("A single dense layer on the plain pixels: the linear baseline that a better network must beat.") },
+};
+
+static int
+find_words (const char *id)
+{
+  for (guint i = 0; id && i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].id, id))
+      return i;
+  return -1;
+}
+
+/**
+ * vsl_template_ids:
+ *
+ * Returns: (transfer none): the ids of all templates, %NULL-terminated, in the order in which they are offered
+ */
+const char *const *
+vsl_template_ids (void)
+{
+  static const char *ids[64];
+  static gsize done = 0;
+  if (g_once_init_enter (&done)) {
+    for (guint i = 0; vsl_template_texts[i].id && i + 1 < G_N_ELEMENTS (ids); i++)
+      ids[i] = vsl_template_texts[i].id;
+    g_once_init_leave (&done, 1);
+  }
+  return ids;
+}
+
+/**
+ * vsl_template_title:
+ *
+ * Returns: (transfer none) (nullable): a few words for people, in their language
+ */
+const char *
+vsl_template_title (const char *id)
+{
+  int i = find_words (id);
+  return i < 0 ? NULL : _(words[i].title);
+}
+
+/**
+ * vsl_template_summary:
+ *
+ * Returns: (transfer none) (nullable): one sentence for people, in their language
+ */
+const char *
+vsl_template_summary (const char *id)
+{
+  int i = find_words (id);
+  return i < 0 ? NULL : _(words[i].summary);
+}
+
+/**
+ * vsl_template_load:
+ *
+ * Returns: (transfer full) (nullable): the template as its file has it; an unknown id is an error with the nearest ones
+ */
+VslNetwork *
+vsl_template_load (const char *id, GError **error)
+{
+  for (guint i = 0; vsl_template_texts[i].id; i++)
+    if (id && g_str_equal (vsl_template_texts[i].id, id))
+      return vsl_network_parse (vsl_template_texts[i].json, -1, error);
+  g_autofree char *nearest = vsl_nearest (id ? id : "", vsl_template_ids ());
+  g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_NOT_FOUND, _("There is no network template “%s”. The nearest are: %s."), id ? id : "", nearest);
+  return NULL;
+}
+
+/* The Input's shape as its configuration has it. */
+static gboolean
+get_shape (const VslNode *input, VslShape *shape)
+{
+  g_autoptr (JsonNode) value = vsl_config_get (&input->cls->head, input->config, "shape");
+  if (!value || !JSON_NODE_HOLDS_ARRAY (value))
+    return FALSE;
+  JsonArray *a = json_node_get_array (value);
+  *shape = (VslShape) { .rank = json_array_get_length (a) };
+  if (shape->rank != 3)
+    return FALSE;
+  for (int i = 0; i < shape->rank; i++)
+    shape->dim[i] = json_array_get_int_element (a, i);
+  return TRUE;
+}
+
+static gboolean
+set_shape (VslNode *input, const VslShape *shape, GError **error)
+{
+  g_autoptr (JsonNode) value = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *a = json_array_new ();
+  for (int i = 0; i < shape->rank; i++)
+    json_array_add_int_element (a, shape->dim[i]);
+  json_node_take_array (value, a);
+  return vsl_config_set (&input->cls->head, input->config, "shape", value, input->id, error);
+}
+
+static gboolean
+set_int (VslNode *node, const char *option, gint64 number, GError **error)
+{
+  g_autoptr (JsonNode) value = json_node_init_int (json_node_alloc (), number);
+  return vsl_config_set (&node->cls->head, node->config, option, value, node->id, error);
+}
+
+/* A network that draws a picture must draw it in the size of its input. */
+static gboolean
+fits (const VslNetwork *network, const VslShape *shape, const VslNode *output, gboolean picture)
+{
+  g_autoptr (VslReport) report = vsl_network_check (network, 1);
+  if (!vsl_report_ok (report))
+    return FALSE;
+  return !picture || vsl_shape_equal (&report->node[vsl_network_index (network, output->id)].out, shape);
+}
+
+/* Finds the Input's shape: the data's own size when that is uniform and small, rounded up to a multiple of 2, 4 … 16
+ * where the network halves and doubles its picture; otherwise the size in the template's file. */
+static gboolean
+fit_shape (VslNetwork *network, VslNode *input, VslNode *output, gboolean picture, const VslShape *raw, gboolean uniform, GError **error)
+{
+  VslShape own;
+  if (!get_shape (input, &own)) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("This template does not take scans. Choose another one."));
+    return FALSE;
+  }
+  own.dim[2] = raw->dim[2];
+  if (uniform && raw->dim[0] <= MAX_DATA_SIDE && raw->dim[1] <= MAX_DATA_SIDE)
+    for (int multiple = 1; multiple <= 16; multiple *= 2) {
+      VslShape shape = *raw;
+      for (int i = 0; i < 2; i++)
+        shape.dim[i] = (raw->dim[i] + multiple - 1) / multiple * multiple;
+      if (!set_shape (input, &shape, error))
+        return FALSE;
+      if (fits (network, &shape, output, picture))
+        return TRUE;
+    }
+  return set_shape (input, &own, error);
+}
+
+/**
+ * vsl_template_make:
+ * @template_id: one of vsl_template_ids()
+ * @raw: (nullable): height, width and channels of the scans; %NULL when there are none yet
+ * @uniform: whether all scans have that size
+ * @classes: number of classes; 0 when unknown
+ *
+ * Brings a template to the data. Scans of one size up to 64 × 64 are taken as they are; others are resized to the size in
+ * the template's file. The channels are the data's. The Input gets its preprocessing (vsl_prepare_default()), a Dense
+ * output one unit a class, a convolution at the output (autoencoders) one filter a channel.
+ *
+ * Returns: (transfer full) (nullable): a network without problems
+ */
+VslNetwork *
+vsl_template_make (const char *template_id, const VslShape *raw, gboolean uniform, int classes, GError **error)
+{
+  g_autoptr (VslNetwork) network = vsl_template_load (template_id, error);
+  if (!network)
+    return NULL;
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
+  if (inputs->len != 1 || outputs->len != 1) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("The template “%s” needs exactly one input and one output."), template_id);
+    return NULL;
+  }
+  VslNode *input = inputs->pdata[0], *output = vsl_network_find (network, outputs->pdata[0]);
+  gboolean picture = vsl_kind_prop (&output->cls->head, "filters") != NULL;
+  VslShape own = { 0 };
+  gboolean scan = get_shape (input, &own);
+  if (raw && (raw->rank != 3 || !vsl_shape_valid (raw))) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("The scans need a height, a width and channels to choose a template for them."));
+    return NULL;
+  }
+  if (!raw && scan)
+    raw = &own;
+  if (picture && raw && !set_int (output, "filters", raw->dim[2], error))
+    return NULL;
+  if (!picture && classes > 0 && !set_int (output, "units", classes, error))
+    return NULL;
+  if (raw && !fit_shape (network, input, output, picture, raw, uniform && raw != &own, error))
+    return NULL;
+  if (raw)
+    vsl_prepare_default (input, raw, uniform && raw != &own);
+  g_autoptr (VslReport) report = vsl_network_check (network, 1);
+  if (!vsl_report_ok (report)) {
+    vsl_report_to_error (network, report, error);
+    return NULL;
+  }
+  return g_steal_pointer (&network);
+}
+
+/**
+ * vsl_template_describe:
+ *
+ * Returns: (transfer full) (nullable): name, title, summary, an empty list of properties, the input's shape, the numbers of
+ *   layers and parameters, as `vsl templates --json` prints them
+ */
+JsonObject *
+vsl_template_describe (const char *id)
+{
+  g_autoptr (VslNetwork) network = vsl_template_load (id, NULL);
+  if (!network)
+    return NULL;
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  g_autoptr (VslReport) report = vsl_network_check (network, 1);
+  JsonObject *o = json_object_new ();
+  json_object_set_string_member (o, "name", id);
+  json_object_set_string_member (o, "title", vsl_template_title (id));
+  json_object_set_string_member (o, "summary", vsl_template_summary (id));
+  json_object_set_array_member (o, "properties", json_array_new ());
+  VslNode *input = inputs->len ? inputs->pdata[0] : NULL;
+  if (input)
+    json_object_set_member (o, "input", vsl_config_get (&input->cls->head, input->config, "shape"));
+  json_object_set_int_member (o, "layers", network->nodes->len);
+  json_object_set_int_member (o, "parameters", report->params);
+  return o;
+}
