@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "draw/vsl-chart.h"
+
+typedef struct {
+  const VslChart *chart;
+  cairo_t *cr;
+  const VslDrawPalette *palette;
+  VslChartArea area;
+  double width, height, hover;
+} Pen;
+
+static void
+label (Pen *pen, const char *text, double x, double y, double align_x, VslColor color)
+{
+  int w, h;
+  g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, text, FALSE);
+  pango_layout_get_pixel_size (layout, &w, &h);
+  vsl_draw_set_color (pen->cr, color, 1);
+  vsl_draw_text (pen->cr, layout, x - align_x * w, y - h / 2.0);
+}
+
+static void
+draw_axes (Pen *pen)
+{
+  const VslChartArea *a = &pen->area;
+  cairo_set_line_width (pen->cr, 1);
+  for (double i = ceil (a->y0 / a->y_step - 1e-9); i * a->y_step <= a->y1 + 1e-9 * a->y_step; i++) {
+    double value = i * a->y_step, y = floor (vsl_chart_to_y (a, value)) + 0.5;
+    vsl_draw_set_color (pen->cr, pen->palette->grid, 1);
+    cairo_move_to (pen->cr, a->plot.x, y);
+    cairo_line_to (pen->cr, a->plot.x + a->plot.width, y);
+    cairo_stroke (pen->cr);
+    g_autofree char *text = g_strdup_printf ("%.4g", fabs (value) < 1e-9 * a->y_step ? 0 : value);
+    label (pen, text, a->plot.x - 8, y, 1, pen->palette->dim);
+  }
+  double y = a->plot.y + a->plot.height;
+  for (double i = ceil (a->x0 / a->x_step - 1e-9); i * a->x_step <= a->x1 + 1e-9; i++) {
+    double x = vsl_chart_to_x (a, i * a->x_step);
+    vsl_draw_set_color (pen->cr, pen->palette->dim, 0.6);
+    cairo_move_to (pen->cr, floor (x) + 0.5, y);
+    cairo_line_to (pen->cr, floor (x) + 0.5, y + 4);
+    cairo_stroke (pen->cr);
+    g_autofree char *text = g_strdup_printf ("%.4g", i * a->x_step);
+    label (pen, text, x, y + (pen->height - y) / 2 + 1, 0.5, pen->palette->dim);
+  }
+}
+
+static void
+draw_head (Pen *pen)
+{
+  int w, h;
+  g_autoptr (PangoLayout) title = vsl_draw_layout (pen->chart->font, pen->chart->title ? pen->chart->title : "", TRUE);
+  pango_layout_get_pixel_size (title, &w, &h);
+  vsl_draw_set_color (pen->cr, pen->palette->text, 1);
+  vsl_draw_text (pen->cr, title, 12, 6);
+  double y = 6 + h / 2.0 + (pen->area.legend_below ? h + 2 : 0);
+  double x = pen->area.legend_below ? 12 : pen->width - 12;
+  double dashes[] = { 4, 3 };
+  for (guint k = 0; k < pen->chart->series->len; k++) {
+    /* Above, the legend grows from the right edge: last series first. */
+    guint i = pen->area.legend_below ? k : pen->chart->series->len - 1 - k;
+    const VslSeries *series = pen->chart->series->pdata[i];
+    if (series->flags & VSL_SERIES_FAINT)
+      continue;
+    g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, series->name, FALSE);
+    pango_layout_get_pixel_size (layout, &w, &h);
+    double left = pen->area.legend_below ? x : x - w - 20;
+    vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 1);
+    cairo_set_line_width (pen->cr, 2);
+    cairo_set_dash (pen->cr, dashes, series->flags & VSL_SERIES_DASHED ? 2 : 0, 0);
+    cairo_move_to (pen->cr, left, y);
+    cairo_line_to (pen->cr, left + 14, y);
+    cairo_stroke (pen->cr);
+    cairo_set_dash (pen->cr, NULL, 0, 0);
+    vsl_draw_set_color (pen->cr, pen->palette->text, 0.85);
+    vsl_draw_text (pen->cr, layout, left + 20, y - h / 2.0);
+    x = pen->area.legend_below ? left + w + 34 : left - 14;
+  }
+}
+
+/* One mean per pixel column: a curve of a million batches costs what a short one does. */
+static void
+draw_faint (Pen *pen, const VslSeries *series)
+{
+  double sum = 0, column = NAN;
+  guint n = 0;
+  gboolean open = FALSE;
+  vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 0.35);
+  cairo_set_line_width (pen->cr, 1);
+  for (guint i = 0; i <= series->points->len; i++) {
+    gboolean end = i == series->points->len;
+    VslPoint p = end ? (VslPoint) { NAN, NAN } : g_array_index (series->points, VslPoint, i);
+    double x = end ? NAN : floor (vsl_chart_to_x (&pen->area, p.x));
+    if (!end && isnan (p.y))
+      continue;
+    if (n && x != column) {
+      double y = vsl_chart_to_y (&pen->area, sum / n);
+      open ? cairo_line_to (pen->cr, column, y) : cairo_move_to (pen->cr, column, y);
+      open = TRUE;
+      sum = n = 0;
+    }
+    column = x;
+    sum += p.y;
+    n++;
+  }
+  cairo_stroke (pen->cr);
+}
+
+/* Slopes of a monotone cubic (Fritsch and Carlson, 1980): a smooth curve that never overshoots its points, so that no
+ * loss looks lower than it was. */
+static void
+slopes (const double *x, const double *y, int n, double *m)
+{
+  for (int i = 0; i < n; i++) {
+    double before = i > 0 ? (y[i] - y[i - 1]) / (x[i] - x[i - 1]) : 0;
+    double after = i < n - 1 ? (y[i + 1] - y[i]) / (x[i + 1] - x[i]) : 0;
+    if (i == 0 || i == n - 1)
+      m[i] = i == 0 ? after : before;
+    else if (before * after <= 0)
+      m[i] = 0;
+    else
+      m[i] = 2 * before * after / (before + after);      /* harmonic mean: inside the monotone region */
+  }
+}
+
+static void
+draw_line (Pen *pen, const VslSeries *series)
+{
+  double dashes[] = { 6, 4 };
+  int n = 0, count = (int) series->points->len;
+  g_autofree double *smooth = vsl_chart_smooth (series);
+  g_autofree double *x = g_new (double, MAX (count, 1)), *y = g_new (double, MAX (count, 1)), *m = g_new (double, MAX (count, 1));
+  for (int i = 0; i < count; i++) {
+    double px = vsl_chart_to_x (&pen->area, g_array_index (series->points, VslPoint, i).x);
+    if (isnan (smooth[i]) || (n && px - x[n - 1] < 0.25))
+      continue;
+    x[n] = px;
+    y[n++] = vsl_chart_to_y (&pen->area, smooth[i]);
+  }
+  slopes (x, y, n, m);
+  vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 1);
+  cairo_set_line_width (pen->cr, 2);
+  cairo_set_line_join (pen->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_dash (pen->cr, dashes, series->flags & VSL_SERIES_DASHED ? 2 : 0, 0);
+  for (int i = 0; i < n; i++) {
+    double h = i ? (x[i] - x[i - 1]) / 3 : 0;
+    if (i == 0)
+      cairo_move_to (pen->cr, x[0], y[0]);
+    else
+      cairo_curve_to (pen->cr, x[i - 1] + h, y[i - 1] + m[i - 1] * h, x[i] - h, y[i] - m[i] * h, x[i], y[i]);
+  }
+  cairo_stroke (pen->cr);
+  cairo_set_dash (pen->cr, NULL, 0, 0);
+}
+
+static void
+draw_points (Pen *pen, const VslSeries *series)
+{
+  guint n = series->points->len;
+  guint every = MAX (1, n / 600);
+  double radius = n > 150 ? 1.4 : 2.2;
+  vsl_draw_set_color (pen->cr, pen->palette->series[series->color], n > 20 ? 0.45 : 0.9);
+  for (guint i = 0; i < n; i += every) {
+    VslPoint p = g_array_index (series->points, VslPoint, i);
+    if (isnan (p.y))
+      continue;
+    cairo_arc (pen->cr, vsl_chart_to_x (&pen->area, p.x), vsl_chart_to_y (&pen->area, p.y), radius, 0, 2 * G_PI);
+    cairo_fill (pen->cr);
+  }
+}
+
+static void
+draw_best (Pen *pen)
+{
+  if (isnan (pen->chart->best))
+    return;
+  int w;
+  double dashes[] = { 4, 4 };
+  const VslBox *plot = &pen->area.plot;
+  double x = floor (vsl_chart_to_x (&pen->area, pen->chart->best)) + 0.5;
+  vsl_draw_set_color (pen->cr, pen->palette->best, 1);
+  cairo_set_line_width (pen->cr, 1);
+  cairo_set_dash (pen->cr, dashes, 2, 0);
+  cairo_move_to (pen->cr, x, plot->y);
+  cairo_line_to (pen->cr, x, plot->y + plot->height);
+  cairo_stroke (pen->cr);
+  cairo_set_dash (pen->cr, NULL, 0, 0);
+  g_autofree char *text = g_strdup_printf (_("best epoch %.4g"), pen->chart->best);
+  g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, text, FALSE);
+  pango_layout_get_pixel_size (layout, &w, NULL);
+  gboolean right = x + 6 + w > plot->x + plot->width;
+  vsl_draw_text (pen->cr, layout, right ? x - 6 - w : x + 6, plot->y);
+}
+
+static void
+draw_tip (Pen *pen, double x, double value)
+{
+  int w, h;
+  const VslBox *plot = &pen->area.plot;
+  g_autofree char *text = vsl_chart_readout (pen->chart, value);
+  g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, text, FALSE);
+  pango_layout_set_spacing (layout, 2 * PANGO_SCALE);
+  pango_layout_get_pixel_size (layout, &w, &h);
+  double left = x + 12, top = plot->y + 18;
+  if (left + w + 16 > plot->x + plot->width)
+    left = MAX (x - 12 - w - 16, 2);
+  top = MAX (MIN (top, pen->height - h - 18), 2);
+  vsl_draw_set_color (pen->cr, pen->palette->tip, 0.94);
+  vsl_draw_rounded (pen->cr, left, top, w + 16, h + 12, 6);
+  cairo_fill (pen->cr);
+  vsl_draw_set_color (pen->cr, pen->palette->tip_text, 1);
+  vsl_draw_text (pen->cr, layout, left + 8, top + 6);
+}
+
+static void
+draw_hover (Pen *pen)
+{
+  double value = isnan (pen->hover) ? NAN : vsl_chart_nearest (pen->chart, pen->hover);
+  if (isnan (value))
+    return;
+  const VslBox *plot = &pen->area.plot;
+  double x = vsl_chart_to_x (&pen->area, value);
+  vsl_draw_set_color (pen->cr, pen->palette->dim, 0.8);
+  cairo_set_line_width (pen->cr, 1);
+  cairo_move_to (pen->cr, floor (x) + 0.5, plot->y);
+  cairo_line_to (pen->cr, floor (x) + 0.5, plot->y + plot->height);
+  cairo_stroke (pen->cr);
+  for (guint s = 0; s < pen->chart->series->len; s++) {
+    const VslSeries *series = pen->chart->series->pdata[s];
+    for (guint i = 0; i < series->points->len && !(series->flags & VSL_SERIES_FAINT); i++) {
+      VslPoint p = g_array_index (series->points, VslPoint, i);
+      if (isnan (p.y) || fabs (p.x - value) > 1e-9)
+        continue;
+      cairo_arc (pen->cr, x, vsl_chart_to_y (&pen->area, p.y), 4, 0, 2 * G_PI);
+      vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 1);
+      cairo_fill_preserve (pen->cr);
+      vsl_draw_set_color (pen->cr, pen->palette->card, 1);
+      cairo_stroke (pen->cr);
+    }
+  }
+  draw_tip (pen, x, value);
+}
+
+static void
+draw_empty (Pen *pen)
+{
+  for (guint i = 0; i < pen->chart->series->len; i++)
+    if (((VslSeries *) pen->chart->series->pdata[i])->points->len)
+      return;
+  const VslBox *plot = &pen->area.plot;
+  label (pen, _("Curves appear here while a network learns."), plot->x + plot->width / 2, plot->y + plot->height / 2, 0.5,
+         pen->palette->dim);
+}
+
+/**
+ * vsl_chart_draw:
+ * @width: of the whole chart, in user units
+ * @hover: where the readout stands, NaN for none
+ *
+ * Draws on what is there already: the ground is the caller's.
+ */
+void
+vsl_chart_draw (const VslChart *chart, cairo_t *cr, double width, double height, const VslDrawPalette *palette, double hover)
+{
+  Pen pen = { .chart = chart, .cr = cr, .palette = palette, .width = width, .height = height, .hover = hover };
+  if (width < 60 || height < 60)
+    return;
+  vsl_chart_area (chart, width, height, &pen.area);
+  cairo_save (cr);
+  draw_axes (&pen);
+  draw_head (&pen);
+  draw_best (&pen);
+  cairo_save (cr);
+  cairo_rectangle (cr, pen.area.plot.x - 3, pen.area.plot.y - 3, pen.area.plot.width + 6, pen.area.plot.height + 6);
+  cairo_clip (cr);
+  for (guint i = 0; i < chart->series->len; i++)
+    if (((VslSeries *) chart->series->pdata[i])->flags & VSL_SERIES_FAINT)
+      draw_faint (&pen, chart->series->pdata[i]);
+  for (guint i = 0; i < chart->series->len; i++)
+    if (!(((VslSeries *) chart->series->pdata[i])->flags & VSL_SERIES_FAINT)) {
+      draw_points (&pen, chart->series->pdata[i]);
+      draw_line (&pen, chart->series->pdata[i]);
+    }
+  cairo_restore (cr);
+  draw_empty (&pen);
+  draw_hover (&pen);
+  cairo_restore (cr);
+}
+
+static void
+draw_for_file (cairo_t *cr, double width, double height, gconstpointer chart)
+{
+  const VslDrawPalette *palette = vsl_draw_palette (FALSE);
+  vsl_draw_set_color (cr, palette->background, 1);
+  cairo_paint (cr);
+  vsl_chart_draw (chart, cr, width, height, palette, NAN);
+}
+
+/**
+ * vsl_chart_save:
+ * @path: ends in .svg, .pdf or .png
+ *
+ * Writes the chart on white, whatever the window's colours are: pictures are for papers.
+ */
+gboolean
+vsl_chart_save (const VslChart *chart, const char *path, double width, double height, GError **error)
+{
+  return vsl_draw_save (path, width, height, draw_for_file, chart, error);
+}
