@@ -294,7 +294,7 @@ double
 vsl_chart_step (const VslChart *chart, double x, int direction)
 {
   if (isnan (x))
-    return vsl_chart_nearest (chart, direction > 0 ? -HUGE_VAL : HUGE_VAL);
+    return vsl_chart_nearest (chart, direction > 0 ? G_MININT : G_MAXINT);
   double best = NAN;
   for (guint s = 0; s < chart->series->len; s++) {
     const VslSeries *series = chart->series->pdata[s];

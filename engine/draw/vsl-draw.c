@@ -105,9 +105,10 @@ vsl_draw_rounded (cairo_t *cr, double x, double y, double width, double height, 
 PangoLayout *
 vsl_draw_layout (const char *font, const char *text, gboolean bold)
 {
-  g_autoptr (PangoContext) context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
   pango_context_set_round_glyph_positions (context, FALSE);
   PangoLayout *layout = pango_layout_new (context);
+  g_object_unref (context);
   PangoFontDescription *description = pango_font_description_from_string (font ? font : "Sans 9");
   if (bold)
     pango_font_description_set_weight (description, PANGO_WEIGHT_BOLD);
