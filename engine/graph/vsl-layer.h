@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "core/vsl-activation.h"
 #include "core/vsl-kind.h"
 #include "core/vsl-real.h"
 #include "core/vsl-shape.h"
@@ -40,16 +41,6 @@ typedef enum {
 } VslInit;
 /* "zeros", "ones", "glorot_uniform" … in the order above, NULL-terminated: the choices of kernel_initializer. */
 extern const char *const vsl_init_names[];
-
-/* linear, relu, sigmoid … : the choices of every `activation` option. An `activation` property of a layer is not
- * the layer's business: the plan adds a step of its own for it, so layers compute the linear part only. The config
- * struct has `int activation`, the property is named "activation" with choices vsl_activation_names. */
-typedef enum {
-  VSL_ACT_LINEAR, VSL_ACT_RELU, VSL_ACT_SIGMOID, VSL_ACT_TANH, VSL_ACT_SOFTMAX, VSL_ACT_GELU, VSL_ACT_ELU, VSL_ACT_LEAKY_RELU,
-  VSL_ACT_SELU, VSL_ACT_SILU, VSL_ACT_MISH, VSL_ACT_SOFTPLUS, VSL_ACT_SOFTSIGN, VSL_ACT_HARD_SIGMOID, VSL_ACT_HARD_SILU,
-  VSL_ACT_RELU6, VSL_ACT_EXPONENTIAL, VSL_ACT_LOG_SOFTMAX,
-} VslActivation;
-extern const char *const vsl_activation_names[];
 
 /* A weight or a moving statistic, as the layer asks for it. */
 typedef struct {

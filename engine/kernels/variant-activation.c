@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Elementwise activations (formulas: Keras 3, activations/activations.py). */
+#include "kernels/vsl-variant.h"
+
+#include "kernels/variant-math.h"
+
+#define SELU_SCALE ((VslReal) 1.05070098735548049342)
+#define SELU_ALPHA ((VslReal) 1.67326324235437728482)
+#define LEAKY_SLOPE ((VslReal) 0.2)
+#define SQRT_HALF ((VslReal) 0.70710678118654752440)
+#define INV_SQRT_2PI ((VslReal) 0.39894228040143267794)
+
+static inline VslReal
+leaky (VslReal x)
+{
+  return x > 0 ? x : LEAKY_SLOPE * x;
+}
+
+static inline VslReal
+gelu (VslReal x)                     /* x Φ(x); erfc keeps the digits of the left tail */
+{
+  return (VslReal) 0.5 * x * vm_erfc (-x * SQRT_HALF);
+}
+
+static inline VslReal
+elu (VslReal x)
+{
+  VslReal e = vm_expm1 (x);
+  return x > 0 ? x : e;
+}
+
+static inline VslReal
+selu (VslReal x)
+{
+  return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * vm_expm1 (x));
+}
+
+static inline VslReal
+silu (VslReal x)
+{
+  return x * vm_sigmoid (x);
+}
+
+/* tanh (ln (1 + e^x)) = n / (n + 2) with n = e^x (e^x + 2) */
+static inline VslReal
+mish (VslReal x)
+{
+  VslReal e = vm_exp (x > 20 ? 20 : x), n = e * (e + 2);
+  return x > 20 ? x : x * (n / (n + 2));
+}
+
+static inline VslReal
+softplus (VslReal x)
+{
+  return (x > 0 ? x : 0) + vm_log1p (vm_exp (-vm_abs (x)));
+}
+
+static inline VslReal
+clip (VslReal x, VslReal low, VslReal high)      /* keeps NaN */
+{
+  x = x < low ? low : x;
+  return x > high ? high : x;
+}
+
+#define LOOP(expression)                                                                                                                   \
+  for (gsize i = 0; i < n; i++) {                                                                                                          \
+    VslReal v = x[i];                                                                                                                      \
+    y[i] = expression;                                                                                                                     \
+  }                                                                                                                                        \
+  break
+
+void
+V (act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y)
+{
+  switch (act) {
+  case VSL_ACT_RELU:
+    LOOP (v < 0 ? 0 : v);
+  case VSL_ACT_SIGMOID:
+    LOOP (vm_sigmoid (v));
+  case VSL_ACT_TANH:
+    LOOP (vm_tanh (v));
+  case VSL_ACT_GELU:
+    LOOP (gelu (v));
+  case VSL_ACT_ELU:
+    LOOP (elu (v));
+  case VSL_ACT_LEAKY_RELU:
+    LOOP (leaky (v));
+  case VSL_ACT_SELU:
+    LOOP (selu (v));
+  case VSL_ACT_SILU:
+    LOOP (silu (v));
+  case VSL_ACT_MISH:
+    LOOP (mish (v));
+  case VSL_ACT_SOFTPLUS:
+    LOOP (softplus (v));
+  case VSL_ACT_SOFTSIGN:
+    LOOP (v / (1 + vm_abs (v)));
+  case VSL_ACT_HARD_SIGMOID:
+    LOOP (clip (v + 3, 0, 6) / 6);
+  case VSL_ACT_HARD_SILU:
+    LOOP (v * (clip (v + 3, 0, 6) / 6));
+  case VSL_ACT_RELU6:
+    LOOP (clip (v, 0, 6));
+  case VSL_ACT_EXPONENTIAL:
+    LOOP (vm_exp (v));
+  case VSL_ACT_LINEAR:
+  case VSL_ACT_SOFTMAX:
+  case VSL_ACT_LOG_SOFTMAX:
+  case VSL_N_ACTIVATIONS:
+    if (y != x)
+      memcpy (y, x, n * sizeof (VslReal));
+    break;
+  }
+}
+
+static inline VslReal
+gelu_slope (VslReal v)
+{
+  return (VslReal) 0.5 * vm_erfc (-v * SQRT_HALF) + v * INV_SQRT_2PI * vm_exp ((VslReal) -0.5 * v * v);
+}
+
+static inline VslReal
+silu_slope (VslReal v)
+{
+  VslReal s = vm_sigmoid (v);
+  return s * (1 + v * vm_sigmoid (-v));
+}
+
+static inline VslReal
+mish_slope (VslReal v)
+{
+  VslReal e = vm_exp (v > 20 ? 20 : v), n = e * (e + 2);
+  VslReal t = n / (n + 2), u = (4 * n + 4) / ((n + 2) * (n + 2));      /* tanh and 1 - tanh² */
+  return v > 20 ? 1 : t + v * vm_sigmoid (v) * u;
+}
+
+static inline VslReal
+softsign_slope (VslReal v)
+{
+  VslReal q = 1 / (1 + vm_abs (v));
+  return q * q;
+}
+
+static inline VslReal
+hard_silu_slope (VslReal v)
+{
+  VslReal s = (2 * v + 3) / 6;
+  s = v >= 3 ? 1 : s;
+  return v <= -3 ? 0 : s;
+}
+
+/* v is x or y, g the gradient of y. */
+#define BACK(source, value)                                                                                                                \
+  if (add)                                                                                                                                 \
+    for (gsize i = 0; i < n; i++) {                                                                                                        \
+      VslReal v = source[i], g = dy[i];                                                                                                    \
+      dx[i] += value;                                                                                                                      \
+    }                                                                                                                                      \
+  else                                                                                                                                     \
+    for (gsize i = 0; i < n; i++) {                                                                                                        \
+      VslReal v = source[i], g = dy[i];                                                                                                    \
+      dx[i] = value;                                                                                                                       \
+    }                                                                                                                                      \
+  break
+
+void
+V (act_backward) (VslActivation act, gsize n, const VslReal *x, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
+{
+  switch (act) {
+  case VSL_ACT_RELU:
+    BACK (y, v > 0 ? g : 0);
+  case VSL_ACT_SIGMOID:
+    BACK (y, g * (v * (1 - v)));
+  case VSL_ACT_TANH:
+    BACK (y, g * ((1 - v) * (1 + v)));
+  case VSL_ACT_GELU:
+    BACK (x, g * (gelu_slope (v)));
+  case VSL_ACT_ELU:
+    BACK (y, v > 0 ? g : g * (v + 1));
+  case VSL_ACT_LEAKY_RELU:
+    BACK (y, v > 0 ? g : g * LEAKY_SLOPE);
+  case VSL_ACT_SELU:
+    BACK (y, g * (v > 0 ? SELU_SCALE : v + SELU_SCALE * SELU_ALPHA));
+  case VSL_ACT_SILU:
+    BACK (x, g * (silu_slope (v)));
+  case VSL_ACT_MISH:
+    BACK (x, g * (mish_slope (v)));
+  case VSL_ACT_SOFTPLUS:
+    BACK (x, g * (vm_sigmoid (v)));
+  case VSL_ACT_SOFTSIGN:
+    BACK (x, g * (softsign_slope (v)));
+  case VSL_ACT_HARD_SIGMOID:
+    BACK (y, v > 0 && v < 1 ? g / 6 : 0);
+  case VSL_ACT_HARD_SILU:
+    BACK (x, g * (hard_silu_slope (v)));
+  case VSL_ACT_RELU6:
+    BACK (y, v > 0 && v < 6 ? g : 0);
+  case VSL_ACT_EXPONENTIAL:
+    BACK (y, g * v);
+  case VSL_ACT_LINEAR:
+  case VSL_ACT_SOFTMAX:
+  case VSL_ACT_LOG_SOFTMAX:
+  case VSL_N_ACTIVATIONS:
+    if (add)
+      V (add) (n, dy, dx);
+    else if (dx != dy)
+      memcpy (dx, dy, n * sizeof (VslReal));
+    break;
+  }
+}
+
+static VslReal
+row_max (gsize width, const VslReal *x)
+{
+  VslReal m = x[0];
+  for (gsize j = 1; j < width; j++)
+    m = x[j] > m ? x[j] : m;
+  return m;
+}
+
+void
+V (softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y)
+{
+  for (gsize r = 0; r < rows; r++, x += width, y += width) {
+    VslReal m = row_max (width, x);
+    double sum = 0;
+    for (gsize j = 0; j < width; j++)
+      y[j] = vm_exp (x[j] - m);
+    for (gsize j = 0; j < width; j++)
+      sum += (double) y[j];
+    VslReal q = (VslReal) (1 / sum);
+    for (gsize j = 0; j < width; j++)
+      y[j] *= q;
+  }
+}
+
+void
+V (softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
+{
+  for (gsize r = 0; r < rows; r++, y += width, dy += width, dx += width) {
+    double dot = 0;
+    for (gsize j = 0; j < width; j++)
+      dot += (double) y[j] * (double) dy[j];
+    VslReal d = (VslReal) dot;
+    for (gsize j = 0; j < width; j++)
+      dx[j] = (add ? dx[j] : 0) + y[j] * (dy[j] - d);
+  }
+}
+
+void
+V (log_softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y)
+{
+  for (gsize r = 0; r < rows; r++, x += width, y += width) {
+    VslReal m = row_max (width, x);
+    double sum = 0;
+    for (gsize j = 0; j < width; j++)
+      sum += exp ((double) (x[j] - m));
+    double l = log (sum);
+    for (gsize j = 0; j < width; j++)
+      y[j] = (VslReal) ((double) (x[j] - m) - l);
+  }
+}
+
+void
+V (log_softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
+{
+  for (gsize r = 0; r < rows; r++, y += width, dy += width, dx += width) {
+    double sum = 0;
+    for (gsize j = 0; j < width; j++)
+      sum += (double) dy[j];
+    VslReal s = (VslReal) sum;
+    for (gsize j = 0; j < width; j++)
+      dx[j] = (add ? dx[j] : 0) + (dy[j] - vm_exp (y[j]) * s);
+  }
+}

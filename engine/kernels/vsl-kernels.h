@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "core/vsl-activation.h"
+#include "core/vsl-real.h"
+
+G_BEGIN_DECLS
+
+/* Raw numerics: pointers and sizes. The same sources are compiled once for each instruction set (variants); the table of the best
+ * one that this processor has is chosen at the first use. Functions of the table run on the calling thread and allocate nothing;
+ * cutting work into parts is the caller's business. */
+
+/* Windows over a map, seen as dot products: output i has its first input at line (i / line) and place (i % line) on it, and
+ * below it `runs` runs of `run` contiguous values. A Dense layer is one run. */
+typedef struct {
+  const VslReal *x;
+  gsize runs, run, run_stride;       /* run_stride: from run to run, in values */
+  gsize line;                        /* outputs on a line */
+  gsize line_step, step;             /* from line to line, from output to output, in values of x */
+  gsize width;                       /* numbers an output has (filters, units) */
+} VslDirect;
+
+/* Pooling of one sample, height × width × channels. */
+typedef struct {
+  gint64 h, w, c, oh, ow;
+  gint64 kh, kw, sh, sw, top, left;
+} VslPool;
+
+typedef struct {
+  const char *name;                  /* "generic", "avx2", "avx512" */
+
+  /* activations: elementwise (not softmax and log_softmax); y == x is legal, dx == dy too. add: dx += instead of =. */
+  void (*act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y);
+  void (*act_backward) (VslActivation act, gsize n, const VslReal *x, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
+  void (*softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y);
+  void (*softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
+  void (*log_softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y);
+  void (*log_softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
+
+  /* simple loops */
+  void (*bias_add) (gsize rows, gsize width, const VslReal *bias, VslReal *y);            /* each row += bias */
+  void (*column_sums) (gsize rows, gsize width, const VslReal *x, VslReal *sum);          /* overwrites sum[width] */
+  void (*add) (gsize n, const VslReal *x, VslReal *y);                                    /* y += x */
+  void (*axpy) (gsize n, VslReal a, const VslReal *x, VslReal *y);                        /* y += a x */
+  void (*scale) (gsize n, VslReal a, const VslReal *x, VslReal *y);                       /* y = a x */
+  void (*mul) (gsize n, const VslReal *a, const VslReal *b, VslReal *y, gboolean add);    /* y = a b, or y += a b */
+  double (*sum_squares) (gsize n, const VslReal *x);                                      /* in double, fixed order */
+  /* y[r][j] = x[r][j] * a[j] + b[j] */
+  void (*scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *a, const VslReal *b, VslReal *y);
+  /* sum[j] += over rows of (x - mean) and of its square; in double */
+  void (*moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2);
+  /* s1[j] += over rows of dy, s2[j] += of dy * (x - mean) */
+  void (*norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2);
+  /* dx = a[j] * dy + b[j] * x + c[j] */
+  void (*norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *a, const VslReal *b,
+                         const VslReal *c, VslReal *dx, gboolean add);
+
+  /* pooling, one sample; arg: oh*ow*c bytes with the place in the window, NULL: not wanted (windows of up to 256 places) */
+  void (*max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg);
+  void (*max_pool_backward) (const VslPool *p, const guint8 *arg, const VslReal *dy, VslReal *dx, gboolean add);
+  void (*average_pool) (const VslPool *p, const VslReal *x, VslReal *y);
+  void (*average_pool_backward) (const VslPool *p, const VslReal *dy, VslReal *dx, gboolean add);
+
+  /* optimizers, elementwise; vmax NULL: no AMSGrad. w -= alpha * m / (sqrt (v) + eps) */
+  void (*adam) (gsize n, VslReal *w, const VslReal *g, VslReal *m, VslReal *v, VslReal *vmax, double alpha, double b1, double b2,
+                double eps);
+  void (*sgd) (gsize n, VslReal *w, const VslReal *g, VslReal *m, double lr, double momentum, gboolean nesterov);  /* m NULL: none */
+  void (*rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, double rho, double eps);
+
+  /* Convolution and narrow products without a copy of the windows; NULL where gemm is no worse.
+   * w is [runs * run][width], y and dy are [output][width]. Outputs [begin, end); bias may be NULL. */
+  void (*direct_forward) (const VslDirect *d, gsize begin, gsize end, const VslReal *w, const VslReal *bias, VslReal *y);
+  /* dw[t] for taps t in [tap_begin, tap_end): sum over the outputs of x[tap] * dy, or added when `add`. */
+  void (*direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
+                          gboolean add);
+} VslKernels;
+
+const VslKernels *vsl_kernels (void);                     /* the chosen table */
+const char *vsl_kernels_name (void);                      /* for the run record */
+gboolean vsl_kernels_use (const char *name);              /* tests; NULL: the best one. FALSE: this processor or build lacks it */
+const char *const *vsl_kernels_names (void);              /* all that can run here, best first, NULL-terminated */
+
+/* C (m × n) = A (m × k) B (k × n) + beta C, row-major; ta, tb: the matrix is stored transposed. ld: values from row to row. */
+void vsl_gemm (gboolean ta, gboolean tb, gint64 m, gint64 n, gint64 k, const VslReal *a, gint64 lda, const VslReal *b, gint64 ldb,
+               VslReal beta, VslReal *c, gint64 ldc);
+const char *vsl_blas_core (void);                         /* OpenBLAS's name for this processor; for the run record */
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Inside the variant libraries only: VSL_VARIANT is generic, avx2 or avx512, and every function's name has it. */
+#include "kernels/vsl-kernels.h"
+
+#define VSL_PASTE2(a, b, c) a##b##_##c
+#define VSL_PASTE(a, b, c) VSL_PASTE2 (a, b, c)
+#define V(name) VSL_PASTE (vsl_, VSL_VARIANT, name)
+#define VSL_QUOTE2(a) #a
+#define VSL_QUOTE(a) VSL_QUOTE2 (a)
+
+void V (act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y);
+void V (act_backward) (VslActivation act, gsize n, const VslReal *x, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
+void V (softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y);
+void V (softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
+void V (log_softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y);
+void V (log_softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
+void V (bias_add) (gsize rows, gsize width, const VslReal *bias, VslReal *y);
+void V (column_sums) (gsize rows, gsize width, const VslReal *x, VslReal *sum);
+void V (add) (gsize n, const VslReal *x, VslReal *y);
+void V (axpy) (gsize n, VslReal a, const VslReal *x, VslReal *y);
+void V (scale) (gsize n, VslReal a, const VslReal *x, VslReal *y);
+void V (mul) (gsize n, const VslReal *a, const VslReal *b, VslReal *y, gboolean add);
+double V (sum_squares) (gsize n, const VslReal *x);
+void V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *a, const VslReal *b, VslReal *y);
+void V (moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2);
+void V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2);
+void V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *a, const VslReal *b, const VslReal *c,
+                        VslReal *dx, gboolean add);
+void V (max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg);
+void V (max_pool_backward) (const VslPool *p, const guint8 *arg, const VslReal *dy, VslReal *dx, gboolean add);
+void V (average_pool) (const VslPool *p, const VslReal *x, VslReal *y);
+void V (average_pool_backward) (const VslPool *p, const VslReal *dy, VslReal *dx, gboolean add);
+void V (adam) (gsize n, VslReal *w, const VslReal *g, VslReal *m, VslReal *v, VslReal *vmax, double alpha, double b1, double b2, double eps);
+void V (sgd) (gsize n, VslReal *w, const VslReal *g, VslReal *m, double lr, double momentum, gboolean nesterov);
+void V (rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, double rho, double eps);
+void V (direct_forward) (const VslDirect *d, gsize begin, gsize end, const VslReal *w, const VslReal *bias, VslReal *y);
+void V (direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
+                         gboolean add);
+extern const VslKernels V (kernels);
