@@ -32,6 +32,7 @@ typedef enum {
   VSL_LAYER_MIXES   = 1 << 6,   /* mixes the examples of a batch (BatchNormalization) */
   VSL_LAYER_PREPARE = 1 << 7,   /* can stand in an Input's preprocessing: has prepare() */
   VSL_LAYER_HIDDEN  = 1 << 8,   /* not in the palette */
+  VSL_LAYER_OWN_ACTIVATION = 1 << 9,   /* the layer applies its option "activation" itself (recurrent layers) */
 } VslLayerFlags;
 
 typedef enum {

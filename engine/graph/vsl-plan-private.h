@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "graph/vsl-plan.h"
+
+/* One tensor of the plan. Views and in-place activations share the memory of their root. */
+typedef struct {
+  VslShape shape;
+  gsize count;                   /* values a sample */
+  int root;                      /* index of the buffer whose memory this is; itself for roots */
+  /* the rest is kept at roots only */
+  int uses;                      /* steps that read it */
+  gboolean pinned;               /* an input or output of the network: never written over */
+  gboolean needs_grad;
+  gboolean producer_needs_y;
+  int v_from, v_to, g_from, g_to;/* first and last moment of value and gradient; to < from: not needed */
+  gsize v_off, g_off;            /* bytes in the arena */
+} VslBuffer;
+
+/* One thing to run: a node's layer, or the activation that follows it. */
+typedef struct {
+  int node;
+  const char *name;
+  gboolean is_act;
+  VslActivation act;
+  gboolean view;                 /* nothing to run */
+  gboolean backward;             /* has a gradient to compute */
+  gboolean fused;                /* the loss starts before this activation: no backward */
+  VslLayerPlan lp;
+  int in[VSL_MAX_INPUTS], out[VSL_MAX_OUTPUTS];
+  gsize saved_off[VSL_MAX_SAVED];
+  /* what the call points to */
+  const VslReal *x[VSL_MAX_INPUTS];
+  const VslReal *x_mask[VSL_MAX_INPUTS];
+  VslReal *y[VSL_MAX_OUTPUTS];
+  VslReal *w[VSL_MAX_PARAMS], *dw[VSL_MAX_PARAMS];
+  VslReal *saved[VSL_MAX_SAVED];
+  const VslReal *dy[VSL_MAX_OUTPUTS];
+  VslReal *dx[VSL_MAX_INPUTS];
+  gboolean dx_add[VSL_MAX_INPUTS];
+  const VslReal *given[VSL_MAX_SAVED];
+  gboolean has_given;
+  VslCall call;
+  double forward_s, backward_s;
+  guint64 samples;
+} VslStep;
+
+struct _VslPlan {
+  VslNetwork *network;
+  VslParams *params;             /* not owned */
+  int batch;
+  guint flags;
+  GArray *buffers;               /* of VslBuffer */
+  GArray *steps;                 /* of VslStep */
+  int *node_out;                 /* [node] buffer after its activation, -1: not part of the plan */
+  int n_inputs, n_outputs;
+  int *inputs;                   /* buffers */
+  int outputs[VSL_MAX_OUTPUTS];  /* buffers after activation */
+  int logits[VSL_MAX_OUTPUTS];   /* buffers before it, -1: not left out */
+  VslActivation logits_act[VSL_MAX_OUTPUTS];
+  VslArena arena;
+  gsize grad_off, scratch_off;
+  gboolean mixes, profile;
+  guint64 seed, step;            /* of the last forward pass */
+  gboolean last_training;
+};
+
+static inline VslBuffer *
+_vsl_buffer (const VslPlan *plan, int i)
+{
+  return &g_array_index (plan->buffers, VslBuffer, i);
+}
+
+static inline VslBuffer *
+_vsl_root (const VslPlan *plan, int i)
+{
+  return _vsl_buffer (plan, _vsl_buffer (plan, i)->root);
+}
+
+static inline VslStep *
+_vsl_step (const VslPlan *plan, guint i)
+{
+  return &g_array_index (plan->steps, VslStep, i);
+}
+
+/* vsl-plan-memory.c: lifetimes, places in the arena, pointers of all calls. */
+gboolean _vsl_plan_book (VslPlan *plan, GError **error);

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making a plan: which steps run in which order and which tensors they share. */
+#include "graph/vsl-plan.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "graph/vsl-plan-private.h"
+#include "kernels/vsl-activation.h"
+
+static int
+add_buffer (VslPlan *plan, const VslShape *shape)
+{
+  VslBuffer b = { .shape = *shape, .count = (gsize) vsl_shape_count (shape), .root = (int) plan->buffers->len, .v_to = -1, .g_to = -1 };
+  g_array_append_val (plan->buffers, b);
+  return (int) plan->buffers->len - 1;
+}
+
+static int
+add_alias (VslPlan *plan, const VslShape *shape, int of)
+{
+  int i = add_buffer (plan, shape);
+  _vsl_buffer (plan, i)->root = _vsl_buffer (plan, of)->root;
+  return i;
+}
+
+/* Which nodes lead to an output; the others are not run. */
+static gboolean *
+needed_nodes (const VslNetwork *network, GPtrArray *outputs)
+{
+  gboolean *needed = g_new0 (gboolean, network->nodes->len + 1);
+  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (int));
+  for (guint i = 0; i < outputs->len; i++) {
+    int at = vsl_network_index (network, outputs->pdata[i]);
+    g_array_append_val (stack, at);
+  }
+  while (stack->len) {
+    int at = g_array_index (stack, int, stack->len - 1);
+    g_array_set_size (stack, stack->len - 1);
+    if (at < 0 || needed[at])
+      continue;
+    needed[at] = TRUE;
+    const VslNode *node = network->nodes->pdata[at];
+    for (guint k = 0; k < node->inputs->len; k++) {
+      int j = vsl_network_index (network, node->inputs->pdata[k]);
+      g_array_append_val (stack, j);
+    }
+  }
+  return needed;
+}
+
+/* The activation that follows the node's layer: its option of that name, unless the layer applies it itself. */
+static VslActivation
+node_activation (const VslNode *node)
+{
+  const VslProp *p = vsl_kind_prop (&node->cls->head, "activation");
+  if (!p || p->choices != vsl_activation_names || (node->cls->flags & VSL_LAYER_OWN_ACTIVATION))
+    return VSL_ACT_LINEAR;
+  return (VslActivation) *(const int *) ((const guint8 *) node->config + p->offset);
+}
+
+static void
+add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
+{
+  const VslNode *node = plan->network->nodes->pdata[at];
+  VslStep step = { .node = at, .name = node->id, .lp = *lp, .view = (node->cls->flags & (VSL_LAYER_VIEW | VSL_LAYER_INPUT)) != 0 };
+  step.lp.config = node->config;
+  step.lp.node = node->id;
+  for (int k = 0; k < lp->n_in; k++) {
+    step.in[k] = plan->node_out[vsl_network_index (plan->network, node->inputs->pdata[k])];
+    if (!step.view)
+      _vsl_root (plan, step.in[k])->uses++;
+  }
+  for (int k = 0; k < lp->n_out; k++)
+    step.out[k] = (node->cls->flags & VSL_LAYER_VIEW) ? add_alias (plan, &lp->out[k], step.in[0]) : add_buffer (plan, &lp->out[k]);
+  if (node->cls->flags & VSL_LAYER_NEEDS_Y)
+    _vsl_root (plan, step.out[0])->producer_needs_y = TRUE;
+  plan->mixes |= (node->cls->flags & VSL_LAYER_MIXES) != 0;
+  plan->node_out[at] = step.out[0];
+  g_array_append_val (plan->steps, step);
+}
+
+static void
+add_act_step (VslPlan *plan, int at, VslActivation act)
+{
+  const VslNode *node = plan->network->nodes->pdata[at];
+  VslStep step = { .node = at, .name = node->id, .is_act = TRUE, .act = act };
+  step.in[0] = plan->node_out[at];
+  step.lp.n_in = step.lp.n_out = 1;
+  VslShape shape = _vsl_buffer (plan, step.in[0])->shape;
+  step.lp.in[0] = step.lp.out[0] = shape;
+  _vsl_root (plan, step.in[0])->uses++;
+  step.out[0] = add_buffer (plan, &shape);     /* shared with the input later, where nobody else reads that */
+  plan->node_out[at] = step.out[0];
+  g_array_append_val (plan->steps, step);
+}
+
+static void
+add_steps (VslPlan *plan, const VslReport *report, const VslLayerPlan *plans, const gboolean *needed)
+{
+  for (guint k = 0; k < report->n_order; k++) {
+    int at = report->order[k];
+    if (!needed[at])
+      continue;
+    add_layer_step (plan, at, &plans[at]);
+    VslActivation act = node_activation (plan->network->nodes->pdata[at]);
+    if (act != VSL_ACT_LINEAR)
+      add_act_step (plan, at, act);
+  }
+}
+
+/* Inputs and outputs of the network keep their memory for themselves. */
+static void
+pin_ends (VslPlan *plan, GPtrArray *inputs, GPtrArray *outputs)
+{
+  plan->n_inputs = (int) inputs->len;
+  plan->inputs = g_new0 (int, inputs->len + 1);
+  for (guint i = 0; i < inputs->len; i++) {
+    int at = vsl_network_index (plan->network, ((VslNode *) inputs->pdata[i])->id);
+    if (plan->node_out[at] < 0) {               /* leads to no output: booked all the same, so that callers can fill it */
+      VslShape shape = { 0 };
+      plan->node_out[at] = add_buffer (plan, &shape);
+    }
+    plan->inputs[i] = plan->node_out[at];
+    _vsl_root (plan, plan->inputs[i])->pinned = TRUE;
+  }
+  plan->n_outputs = (int) MIN (outputs->len, VSL_MAX_OUTPUTS);
+  for (int i = 0; i < plan->n_outputs; i++) {
+    plan->outputs[i] = plan->node_out[vsl_network_index (plan->network, outputs->pdata[i])];
+    plan->logits[i] = -1;
+    _vsl_root (plan, plan->outputs[i])->pinned = TRUE;
+  }
+}
+
+/* A last softmax or sigmoid that nobody else reads can be left to the loss, which is exact from the values before it
+ * (Keras keeps them as _keras_logits for the same reason). */
+static void
+leave_out_activations (VslPlan *plan)
+{
+  for (guint s = 0; s < plan->steps->len && (plan->flags & VSL_PLAN_LOGITS); s++) {
+    VslStep *step = _vsl_step (plan, s);
+    if (!step->is_act || (step->act != VSL_ACT_SOFTMAX && step->act != VSL_ACT_SIGMOID))
+      continue;
+    for (int i = 0; i < plan->n_outputs; i++)
+      if (plan->outputs[i] == step->out[0] && _vsl_root (plan, step->out[0])->uses == 0 && _vsl_root (plan, step->in[0])->uses == 1) {
+        plan->logits[i] = step->in[0];
+        plan->logits_act[i] = step->act;
+        step->fused = TRUE;
+        _vsl_root (plan, step->in[0])->pinned = TRUE;
+      }
+  }
+}
+
+/* An activation whose derivative follows from its result runs in place when nothing else reads what it overwrites. */
+static void
+share_activations (VslPlan *plan)
+{
+  for (guint s = 0; s < plan->steps->len && !(plan->flags & VSL_PLAN_KEEP); s++) {
+    VslStep *step = _vsl_step (plan, s);
+    if (!step->is_act || step->fused)
+      continue;
+    int from = _vsl_buffer (plan, step->in[0])->root;
+    VslBuffer *root = _vsl_buffer (plan, from);
+    if (root->uses != 1 || root->pinned || root->producer_needs_y || vsl_activation_needs_x (step->act))
+      continue;
+    VslBuffer *out = _vsl_buffer (plan, step->out[0]);
+    root->uses = out->uses;
+    root->pinned = out->pinned;
+    for (guint b = 0; b < plan->buffers->len; b++)
+      if (_vsl_buffer (plan, (int) b)->root == step->out[0])
+        _vsl_buffer (plan, (int) b)->root = from;
+  }
+}
+
+static gboolean
+has_trainable (const VslPlan *plan, const VslStep *step)
+{
+  const VslNode *node = plan->network->nodes->pdata[step->node];
+  for (int k = 0; k < step->lp.n_params && !step->is_act; k++)
+    if (node->trainable && !step->lp.params[k].state)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+find_gradients (VslPlan *plan)
+{
+  for (int i = 0; i < plan->n_inputs && (plan->flags & VSL_PLAN_INPUT_GRAD); i++)
+    _vsl_root (plan, plan->inputs[i])->needs_grad = TRUE;
+  for (guint s = 0; s < plan->steps->len && (plan->flags & VSL_PLAN_TRAIN); s++) {
+    VslStep *step = _vsl_step (plan, s);
+    gboolean wanted = has_trainable (plan, step);
+    for (int k = 0; k < step->lp.n_in; k++)
+      wanted |= _vsl_root (plan, step->in[k])->needs_grad;
+    if (!wanted)
+      continue;
+    step->backward = !step->view && !step->fused;
+    for (int k = 0; k < step->lp.n_out; k++)
+      _vsl_root (plan, step->out[k])->needs_grad = TRUE;
+  }
+}
+
+/* The first gradient to reach a tensor overwrites, later ones add; the caller's own counts for outputs. */
+static void
+find_additions (VslPlan *plan)
+{
+  g_autofree gboolean *written = g_new0 (gboolean, plan->buffers->len + 1);
+  for (int i = 0; i < plan->n_outputs; i++)
+    written[_vsl_buffer (plan, plan->logits[i] >= 0 ? plan->logits[i] : plan->outputs[i])->root] = TRUE;
+  for (guint s = plan->steps->len; s-- > 0;) {
+    VslStep *step = _vsl_step (plan, s);
+    if (!step->backward)
+      continue;
+    for (int k = 0; k < step->lp.n_in; k++) {
+      int root = _vsl_buffer (plan, step->in[k])->root;
+      if (step->is_act && root == _vsl_buffer (plan, step->out[0])->root)
+        continue;                                /* in place: dy becomes dx */
+      step->dx_add[k] = written[root];
+      written[root] = TRUE;
+    }
+  }
+}
+
+static gboolean
+build (VslPlan *plan, GError **error)
+{
+  g_autofree VslLayerPlan *plans = NULL;
+  g_autoptr (VslReport) report = vsl_network_infer (plan->network, plan->batch, (plan->flags & VSL_PLAN_TRAIN) != 0, &plans);
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (plan->network);
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (plan->network);
+  if (!vsl_report_ok (report)) {
+    vsl_report_to_error (plan->network, report, error);
+    return FALSE;
+  }
+  if (inputs->len == 0 || outputs->len == 0 || outputs->len > VSL_MAX_OUTPUTS) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("The network needs an Input and between 1 and %d outputs."), VSL_MAX_OUTPUTS);
+    return FALSE;
+  }
+  plan->node_out = g_new (int, plan->network->nodes->len + 1);
+  for (guint i = 0; i <= plan->network->nodes->len; i++)
+    plan->node_out[i] = -1;
+  g_autofree gboolean *needed = needed_nodes (plan->network, outputs);
+  add_steps (plan, report, plans, needed);
+  pin_ends (plan, inputs, outputs);
+  leave_out_activations (plan);
+  share_activations (plan);
+  find_gradients (plan);
+  find_additions (plan);
+  return _vsl_plan_book (plan, error);
+}
+
+/**
+ * vsl_plan_new:
+ * @params: (transfer none): made from the same network; must live as long as the plan
+ * @batch: most samples of a run
+ * @flags: #VslPlanFlags
+ *
+ * Compiles the network. All memory is taken here.
+ *
+ * Returns: (transfer full) (nullable): the plan
+ */
+VslPlan *
+vsl_plan_new (const VslNetwork *network, VslParams *params, int batch, guint flags, GError **error)
+{
+  VslPlan *plan = g_new0 (VslPlan, 1);
+  plan->network = vsl_network_copy (network);
+  plan->params = params;
+  plan->batch = MAX (batch, 1);
+  plan->flags = flags;
+  plan->buffers = g_array_new (FALSE, TRUE, sizeof (VslBuffer));
+  plan->steps = g_array_new (FALSE, TRUE, sizeof (VslStep));
+  if (!build (plan, error)) {
+    vsl_plan_free (plan);
+    return NULL;
+  }
+  return plan;
+}
+
+/**
+ * vsl_plan_free:
+ * @plan: (nullable):
+ */
+void
+vsl_plan_free (VslPlan *plan)
+{
+  if (!plan)
+    return;
+  vsl_arena_clear (&plan->arena);
+  g_array_unref (plan->buffers);
+  g_array_unref (plan->steps);
+  g_free (plan->node_out);
+  g_free (plan->inputs);
+  vsl_network_free (plan->network);
+  g_free (plan);
+}
