@@ -96,10 +96,17 @@ VslResults *vsl_document_evaluate_finish (VslDocument *self, GAsyncResult *resul
 void vsl_document_export_async (VslDocument *self, int run, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean vsl_document_export_finish (VslDocument *self, GAsyncResult *result, double *difference, GError **error);
 
+/* Writes what is still waiting and comes back when the file has it: before closing a window. */
+void vsl_document_flush_async (VslDocument *self, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_flush_finish (VslDocument *self, GAsyncResult *result, GError **error);
+void vsl_document_flush (VslDocument *self);                           /* waits; for programs without a window */
+/* Signal "failed" (string): saving in the background did not work; the sentence says why. */
+
 /* Where the sample projects lie: $VESALIUS_DATADIR, the build tree, then the installed data folder. */
 char *vsl_sample_path (const char *sample);
 const char *const *vsl_sample_names (void);                   /* "scans", … */
 const char *vsl_sample_title (const char *sample);
 const char *vsl_sample_summary (const char *sample);
+gboolean vsl_sample_copy (const char *sample, const char *path, GError **error);   /* on a worker; path must not exist */
 
 G_END_DECLS

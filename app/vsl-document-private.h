@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/vsl-document.h"
+#include "app/vsl-history.h"
+#include "app/vsl-writer.h"
+
+G_BEGIN_DECLS
+
+/* An immutable network, shared by the undo steps and the writer. */
+typedef struct {
+  gatomicrefcount refs;
+  VslNetwork *network;
+} VslDrawing;
+VslDrawing *vsl_drawing_new (VslNetwork *network);            /* takes it */
+VslDrawing *vsl_drawing_ref (VslDrawing *drawing);
+void vsl_drawing_unref (VslDrawing *drawing);
+
+struct _VslDocument {
+  GObject parent;
+  VslProject *project;
+  VslWriter *writer;                /* background saves, in order */
+  VslHistory *history;
+
+  VslProjectInfo info;
+  GListStore *samples;              /* of VslSample */
+  GHashTable *by_id;                /* gint64 * (in the sample) -> VslSample, borrowed */
+  VslDrawing *drawing;
+  gint64 revision;
+  VslReport *report;
+  VslOptions *options;
+  GListStore *runs;                 /* of VslRunItem, newest first */
+  guint runs_generation;            /* of the newest request: older answers are dropped */
+
+  guint save_source;                /* the 300 ms after the last edit */
+  gboolean network_dirty, options_dirty;
+
+  char *busy;
+  double progress;
+  guint busy_source;
+  struct _VslJob *busy_job;
+};
+
+/* What the worker of an open or reload brings back. */
+typedef struct {
+  VslProject *project;
+  VslProjectInfo info;
+  GArray *samples;
+  VslNetwork *network;
+  VslOptions *options;
+  GPtrArray *runs;
+} VslLoaded;
+VslLoaded *vsl_loaded_read (VslProject *project, gboolean everything, GError **error);    /* on a worker */
+void vsl_loaded_free (VslLoaded *loaded);
+VslDocument *vsl_document_new_loaded (VslLoaded *loaded);     /* takes what it needs */
+void vsl_document_take_data (VslDocument *self, VslLoaded *loaded);
+void vsl_document_take_runs (VslDocument *self, GPtrArray *runs);
+
+/* A long job that shows in "busy" and "progress". Counted: the worker has it too. */
+typedef struct _VslJob {
+  int refs;                         /* atomic */
+  int permille;                     /* atomic, -1: unknown */
+  GCancellable *cancellable;
+} VslJob;
+VslJob *vsl_document_begin_job (VslDocument *self, const char *what, GCancellable *cancellable);
+void vsl_document_end_job (VslDocument *self, VslJob *job);
+VslJob *vsl_job_ref (VslJob *job);
+void vsl_job_unref (VslJob *job);
+gboolean vsl_job_progress (gpointer job, double fraction);    /* VslProgressFunc */
+
+void vsl_document_changed_history (gpointer self);
+void vsl_document_update_info (VslDocument *self);            /* counts from the samples; emits data-changed */
+void vsl_document_update_report (VslDocument *self);
+void vsl_document_failed (gpointer self, const char *message);
+void vsl_document_schedule_save (VslDocument *self);
+void vsl_document_save_now (VslDocument *self);
+void vsl_document_emit_network_changed (VslDocument *self);
+void vsl_document_emit_options_changed (VslDocument *self);
+void vsl_document_emit_data_changed (VslDocument *self);
+extern const VslCommandClass vsl_command_labels, vsl_command_splits, vsl_command_positive;
+
+VslSample *vsl_sample_new (const VslSampleInfo *info, VslDocument *document);
+void vsl_sample_set (VslSample *self, int label, VslSplit split);
+void vsl_sample_forget_document (VslSample *self);
+void vsl_sample_names_changed (VslSample *self);
+VslRunItem *vsl_run_item_new (VslRun *run);                   /* takes it */
+void vsl_run_item_replace (VslRunItem *self, VslRun *run);
+
+G_END_DECLS

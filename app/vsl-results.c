@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "app/vsl-results.h"
+#include "export/vsl-exporter.h"
+
+/* Scans that an export is compared on. */
+#define CHECK_SCANS 8
+
+/**
+ * vsl_results_free:
+ */
+void
+vsl_results_free (VslResults *results)
+{
+  if (!results)
+    return;
+  g_clear_pointer (&results->predictions, vsl_predictions_free);
+  g_clear_pointer (&results->evaluation, vsl_evaluation_free);
+  g_free (results);
+}
+
+/**
+ * vsl_results_pick_run:
+ * @run: a run's number, 0: the newest with a best epoch
+ *
+ * Returns: its number, 0 with an error
+ */
+int
+vsl_results_pick_run (VslProject *project, int run, GError **error)
+{
+  g_autoptr (GPtrArray) runs = vsl_project_runs (project, error);
+  if (!runs)
+    return 0;
+  for (guint i = runs->len; i-- > 0;) {
+    const VslRun *r = g_ptr_array_index (runs, i);
+    if (r->best_epoch > 0 && (run == 0 || r->run == run))
+      return r->run;
+    if (r->run == run) {
+      g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("Run %d has not finished an epoch, so it has no model yet."), run);
+      return 0;
+    }
+  }
+  if (run)
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("There is no run %d in %s."), run, vsl_project_path (project));
+  else
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("%s has no trained run yet. Train one first."), vsl_project_path (project));
+  return 0;
+}
+
+static guint
+split_count (VslDataset *dataset, VslSplit split)
+{
+  guint n;
+  vsl_dataset_split (dataset, split, &n);
+  return n;
+}
+
+static gboolean
+choose_split (VslProject *project, VslDataset *dataset, VslSplit *split, gboolean *fell_back, GError **error)
+{
+  *fell_back = FALSE;
+  if (*split == VSL_SPLIT_NONE) {
+    *split = VSL_SPLIT_TEST;
+    if (split_count (dataset, *split) == 0) {
+      *split = VSL_SPLIT_VAL;
+      *fell_back = TRUE;
+    }
+  }
+  if (split_count (dataset, *split) > 0)
+    return TRUE;
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("%s has no samples in the split “%s”."), vsl_project_path (project),
+               vsl_split_names[*split]);
+  return FALSE;
+}
+
+/* Stored predictions hold as long as the split has the same samples with the same classes. */
+static gboolean
+still_true (const VslPredictions *p, VslDataset *dataset, VslSplit split)
+{
+  guint n;
+  const guint32 *index = vsl_dataset_split (dataset, split, &n);
+  if (p->n != n || (p->classes && p->classes != vsl_dataset_classes (dataset)))
+    return FALSE;
+  for (guint i = 0; i < n; i++) {
+    const VslSampleInfo *info = vsl_dataset_sample (dataset, index[i]);
+    if (p->id[i] != info->id || p->label[i] != info->label)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * vsl_results_make:
+ * @split: %VSL_SPLIT_NONE: test, else validation
+ * @store: keep new predictions in the project; FALSE when it is open for reading
+ *
+ * Returns: (transfer full) (nullable): what the best weights of the run say about the split
+ */
+VslResults *
+vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, VslProgressFunc progress, gpointer data, GError **error)
+{
+  gboolean fell_back;
+  run = vsl_results_pick_run (project, run, error);
+  if (!run)
+    return NULL;
+  g_autoptr (VslDataset) dataset = vsl_project_dataset (project, error);
+  if (!dataset || !choose_split (project, dataset, &split, &fell_back, error))
+    return NULL;
+  g_autoptr (GError) own = NULL;
+  g_autoptr (VslPredictions) predictions = vsl_project_predictions (project, run, split, &own);
+  if (!predictions || !still_true (predictions, dataset, split)) {
+    g_clear_error (&own);       /* what was stored cannot be read: it is made again */
+    g_clear_pointer (&predictions, vsl_predictions_free);
+    predictions = vsl_project_predict (project, run, split, progress, data, error);
+    if (!predictions || (store && !vsl_project_set_predictions (project, run, predictions, error)))
+      return NULL;
+  }
+  g_autoptr (VslRun) record = vsl_project_run (project, run, error);
+  if (!record)
+    return NULL;
+  VslResults *results = g_new0 (VslResults, 1);
+  results->run = run;
+  results->split = split;
+  results->fell_back = fell_back;
+  results->evaluation = vsl_evaluate (predictions, dataset, record->options->seed);
+  results->predictions = g_steal_pointer (&predictions);
+  return results;
+}
+
+/* Some scans from all over the project, the same ones each time. */
+static gboolean
+pick_scans (VslProject *project, VslImage *images, int *n, GError **error)
+{
+  g_autoptr (GArray) samples = vsl_project_samples (project, error);
+  if (!samples)
+    return FALSE;
+  *n = 0;
+  int want = MIN (CHECK_SCANS, (int) samples->len);
+  for (int i = 0; i < want; i++) {
+    gint64 id = g_array_index (samples, VslSampleInfo, (guint64) i * samples->len / want).id;
+    if (!vsl_project_image (project, id, &images[*n], error))
+      return FALSE;
+    (*n)++;
+  }
+  return TRUE;
+}
+
+static gboolean
+export_model (VslProject *project, const VslExporterClass *cls, int run, const char *path, const VslImage *images, int n,
+              double *difference, GError **error)
+{
+  g_autoptr (VslNetwork) network = NULL;
+  g_autoptr (VslParams) params = NULL;
+  g_autoptr (VslRun) record = vsl_project_run (project, run, error);
+  if (!record || !vsl_project_load_model (project, run, &network, &params, error))
+    return FALSE;
+  VslProjectInfo info = { 0 };
+  if (!vsl_project_info (project, &info, error))
+    return FALSE;
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, record->options->seed);
+  VslExportInput input = { .network = network, .params = params, .class_names = (const char *const *) info.class_names,
+                           .positive = info.positive, .raw = info.n && info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL,
+                           .raw_type = info.type, .run = run, .seed_text = seed };
+  gpointer config = vsl_config_new (&cls->head);
+  gboolean done = vsl_export_file (cls, config, &input, images, n, path, difference, error);
+  vsl_config_free (&cls->head, config);
+  vsl_project_info_clear (&info);
+  return done;
+}
+
+/**
+ * vsl_results_export:
+ * @run: 0: the newest trained one
+ * @path: its ending says what is made
+ * @difference: (out) (optional): the largest between the file's answers and the engine's
+ */
+gboolean
+vsl_results_export (VslProject *project, int run, const char *path, double *difference, GError **error)
+{
+  const VslExporterClass *cls = vsl_exporter_for (path);
+  if (!cls) {
+    const VslFamily *family = vsl_family ("exporter");
+    g_autoptr (GString) endings = g_string_new (NULL);
+    for (guint i = 0; family->kinds[i]; i++)
+      g_string_append_printf (endings, "%s%s", i ? ", " : "", ((const VslExporterClass *) family->kinds[i])->ending);
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED,
+                 _("%s: the ending says what to write, and this one is not known. Known are: %s."), path, endings->str);
+    return FALSE;
+  }
+  run = vsl_results_pick_run (project, run, error);
+  if (!run)
+    return FALSE;
+  VslImage images[CHECK_SCANS] = { 0 };
+  int n = 0;
+  double own = NAN;
+  gboolean done = pick_scans (project, images, &n, error) && export_model (project, cls, run, path, images, n, &own, error);
+  for (int i = 0; i < n; i++)
+    vsl_image_clear (&images[i]);
+  if (difference)
+    *difference = own;
+  return done;
+}
+
+/**
+ * vsl_results_classifies:
+ *
+ * Returns: FALSE for numbers and autoencoders
+ */
+gboolean
+vsl_results_classifies (const VslOptions *options, const VslNetwork *network)
+{
+  const VslLossClass *loss = vsl_options_loss (options, network, NULL);
+  return !loss || loss->sparse || loss->fuses_softmax || loss->fuses_sigmoid;
+}

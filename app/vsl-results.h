@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/vsl-document.h"
+
+G_BEGIN_DECLS
+
+/* What the window and vsl both do with a trained run. These wait for the file: on a worker, or in vsl. */
+
+/* run 0: the newest that has a best epoch. */
+int vsl_results_pick_run (VslProject *project, int run, GError **error);
+/* split VSL_SPLIT_NONE: test, and validation where there is no test split (fell_back). store: predictions made anew are kept. */
+VslResults *vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, VslProgressFunc progress, gpointer data,
+                              GError **error);
+/* By the file's ending; compared on stored scans with what the engine says. NaN: there was nothing to compare. */
+gboolean vsl_results_export (VslProject *project, int run, const char *path, double *difference, GError **error);
+/* Whether a run's numbers are classes (accuracy) or values (mean absolute error). */
+gboolean vsl_results_classifies (const VslOptions *options, const VslNetwork *network);
+
+G_END_DECLS
