@@ -137,6 +137,34 @@ set_enum (const Target *t, int *out, JsonNode *v, GError **error)
   return refuse (t, error, _("“%s” is not known: %s are legal"), s ? s : "?", all);
 }
 
+/* Text; with VSL_PROP_NUMBER_OR_WORD a number, kept as its shortest text, or one of the choices. */
+static gboolean
+set_string (const Target *t, char **out, JsonNode *v, GError **error)
+{
+  const VslProp *p = t->p;
+  gboolean either = (p->flags & VSL_PROP_NUMBER_OR_WORD) != 0;
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE], *end;
+  const char *s = NULL;
+  if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING)
+    s = json_node_get_string (v);
+  if (either && (is_number (v) || (s && *s && !g_strv_contains (p->choices, s)))) {
+    double d = s ? g_ascii_strtod (s, &end) : json_node_get_double (v);
+    g_autofree char *all = g_strjoinv (", ", (char **) p->choices);
+    if (!isfinite (d) || (s && *end))
+      return refuse (t, error, _("“%s” is not known: a number or %s is expected"), s ? s : "?", all);
+    if (!(d >= p->min && d <= p->max))
+      return refuse (t, error, _("%g is out of range: %g to %g are legal"), d, p->min, p->max);
+    g_ascii_formatd (buffer, sizeof buffer, "%.15g", d);
+    s = g_ascii_strtod (buffer, NULL) == d ? buffer : g_ascii_dtostr (buffer, sizeof buffer, d);
+  }
+  if (!s || (either && !*s))
+    return refuse (t, error, either ? _("a number or a word is expected") : _("text is expected"));
+  char *copy = g_strdup (s);
+  g_free (*out);
+  *out = copy;
+  return TRUE;
+}
+
 static gboolean
 set_null (const Target *t, gpointer f, GError **error)
 {
@@ -207,11 +235,7 @@ vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode
   case VSL_PROP_ENUM:
     return set_enum (&t, f, value, error);
   case VSL_PROP_STRING:
-    if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
-      return refuse (&t, error, _("text is expected"));
-    g_free (*(char **) f);
-    *(char **) f = g_strdup (json_node_get_string (value));
-    return TRUE;
+    return set_string (&t, f, value, error);
   case VSL_PROP_INTS:
     return set_ints (&t, f, value, error);
   case VSL_PROP_PENALTY:

@@ -132,6 +132,8 @@ vsl_config_get (const VslKind *kind, gconstpointer config, const char *prop)
   case VSL_PROP_ENUM:
     return json_node_init_string (node, p->choices[*(const int *) f]);
   case VSL_PROP_STRING:
+    if ((p->flags & VSL_PROP_NUMBER_OR_WORD) && !g_strv_contains (p->choices, *(char *const *) f))
+      return json_node_init_double (node, g_ascii_strtod (*(char *const *) f, NULL));
     return json_node_init_string (node, *(char *const *) f);
   case VSL_PROP_INTS: {
     const VslInts *ints = f;

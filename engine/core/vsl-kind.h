@@ -45,6 +45,7 @@ typedef enum {
   VSL_PROP_NULLABLE = 1 << 0,   /* INT, REAL, INTS: JSON null is legal (NaN, G_MININT64, n = 0) */
   VSL_PROP_ADVANCED = 1 << 1,   /* shown behind "More options" */
   VSL_PROP_LOG      = 1 << 2,   /* steps are factors (learning rates) */
+  VSL_PROP_NUMBER_OR_WORD = 1 << 3,   /* STRING: a number as text, or one of choices; JSON has a number or that word */
 } VslPropFlags;
 
 #define VSL_INT_NULL G_MININT64

@@ -13,7 +13,7 @@ typedef struct {
   int bits_allocated, bits_stored;
   const char *photometric;     /* "grayscale", "rgb", "palette" … of the file as stored */
   gboolean had_alpha;
-  char *reason;                /* why nothing came out; also in the GError */
+  char *reason;                /* why nothing came out, without the file's name; also in the GError. Owned: vsl_decode_info_clear */
 } VslDecodeInfo;
 
 typedef struct _VslDecoderClass VslDecoderClass;
@@ -23,6 +23,8 @@ struct _VslDecoderClass {
   gboolean (*sniff) (const guint8 *head, gsize n);  /* first bytes, n up to 512 */
   gboolean (*decode) (int fd, VslImage *image, VslDecodeInfo *info, GError **error);
 };
+
+void vsl_decode_info_clear (VslDecodeInfo *info);
 
 /* By content, never by name alone; NULL when nobody knows it. */
 const VslDecoderClass *vsl_decoder_for (const guint8 *head, gsize n);

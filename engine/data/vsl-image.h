@@ -31,4 +31,11 @@ gboolean vsl_image_copy (VslImage *to, const VslImage *from, GError **error);
 gsize vsl_pixel_size (VslPixelType type);
 double vsl_image_max (VslPixelType type);      /* 255, 65535, 1 */
 
+/* bits of a picture of fractions (VSL_PIXEL_REAL) whose white is 1. A REAL picture with 1 … 16 bits holds stored numbers
+ * (0 … 255 or 65535) that a preprocessing step turned into fractions. */
+#define VSL_IMAGE_REAL_BITS 32
+double vsl_image_white (const VslImage *image);
+void vsl_image_to_reals (const VslImage *image, VslReal *out);         /* unscaled */
+gboolean vsl_image_make_real (VslImage *image, GError **error);
+
 G_END_DECLS
