@@ -27,4 +27,14 @@ struct _VslMetricClass {
 
 const VslMetricClass *vsl_metric_class (const char *name);
 
+/* The class that one row of predictions stands for: of one number the class 1 when it is strictly above 0.5 (Keras),
+ * else the first largest. */
+int vsl_metric_class_of (const VslReal *pred, int width);
+/* The probability of class c: of one number p that of class 1, and 1 - p of class 0. */
+double vsl_metric_probability (const VslReal *pred, int width, int c);
+/* Class of sample i of y_true: its number, or the largest of a row; -1 when it is none. */
+int vsl_metric_label (const VslMetricInput *input, gsize i);
+/* Counts [classes, classes], rows: truth. Samples without a class are left out. */
+void vsl_metric_confusion (const VslMetricInput *input, guint *counts);
+
 G_END_DECLS

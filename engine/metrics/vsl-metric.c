@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "metrics/vsl-metric.h"
+
+#include <math.h>
+#include <string.h>
+
+/**
+ * vsl_metric_class:
+ * @name: class name such as "AUC", any case
+ *
+ * Returns: (transfer none) (nullable): the metric
+ */
+const VslMetricClass *
+vsl_metric_class (const char *name)
+{
+  return (const VslMetricClass *) vsl_kind_find ("metric", name);
+}
+
+/**
+ * vsl_metric_class_of:
+ * @pred: a row of @width predictions
+ *
+ * Keras's rule: a single number is class 1 when it is strictly above 0.5, a row is its first largest.
+ */
+int
+vsl_metric_class_of (const VslReal *pred, int width)
+{
+  if (width == 1)
+    return pred[0] > (VslReal) 0.5;
+  int best = 0;
+  for (int c = 1; c < width; c++)
+    if (pred[c] > pred[best])
+      best = c;
+  return best;
+}
+
+/**
+ * vsl_metric_probability:
+ *
+ * Returns: the probability of class @c in a row of predictions
+ */
+double
+vsl_metric_probability (const VslReal *pred, int width, int c)
+{
+  if (width == 1)
+    return c == 1 ? (double) pred[0] : 1.0 - pred[0];
+  return c < width ? (double) pred[c] : 0.0;
+}
+
+/**
+ * vsl_metric_label:
+ *
+ * Returns: the true class of sample @i, -1 when it has none
+ */
+int
+vsl_metric_label (const VslMetricInput *input, gsize i)
+{
+  const VslReal *y = input->y_true + i * (gsize) input->true_width;
+  if (input->true_width > 1)
+    return vsl_metric_class_of (y, input->true_width);
+  double label = rint (y[0]);
+  return label >= 0 && label < input->classes ? (int) label : -1;
+}
+
+/**
+ * vsl_metric_confusion:
+ * @counts: (out): [classes, classes], a row for each true class
+ */
+void
+vsl_metric_confusion (const VslMetricInput *input, guint *counts)
+{
+  memset (counts, 0, sizeof *counts * (gsize) input->classes * (gsize) input->classes);
+  for (gsize i = 0; i < input->n; i++) {
+    int label = vsl_metric_label (input, i);
+    int got = vsl_metric_class_of (input->pred + i * (gsize) input->width, input->width);
+    if (label >= 0 && got < input->classes)
+      counts[label * input->classes + got]++;
+  }
+}

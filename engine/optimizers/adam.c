@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Kingma and Ba 2015 as in Keras optimizers/adam.py: epsilon is added to the uncorrected root; AMSGrad takes the
+ * largest of the uncorrected second moments. */
+#include "optimizers/vsl-adam.h"
+
+static const VslProp props[] = {
+  VSL_OPTIMIZER_RATE (VslAdamConfig, 0.001),
+  VSL_ADAM_PROPS (VslAdamConfig),
+  VSL_OPTIMIZER_PROPS (VslAdamConfig, NAN),
+  VSL_PROPS_END,
+};
+
+const VslOptimizerClass vsl_optimizer_adam = {
+  .head = {
+    .name = "Adam",
+    .title = N_("Adam"),
+    .summary = N_("Adapts the step of each weight to its gradients; a good first choice."),
+    .icon = "media-seek-forward-symbolic",
+    .group = N_("Optimizers"),
+    .config_size = sizeof (VslAdamConfig),
+    .props = props,
+  },
+  .n_slots = vsl_adam_n_slots,
+  .slot_names = vsl_adam_slot_names,
+  .update = vsl_adam_update,
+};
+
+const char *const vsl_adam_slot_names[] = { "m", "v", "vhat", NULL };
+
+int
+vsl_adam_n_slots (gconstpointer config)
+{
+  return ((const VslAdamConfig *) config)->amsgrad ? 3 : 2;
+}
+
+/* One step over any range; shared with AdamW, whose weight decay is the base's. */
+VSL_OPT_LOOP void
+vsl_adam_update (const VslUpdate *u)
+{
+  const VslAdamConfig *c = u->config;
+  VslReal *restrict w = u->w, *restrict m = u->slot[0], *restrict v = u->slot[1], *restrict top = u->slot[2];
+  const VslReal *restrict g = u->g;
+  double t = (double) u->step + 1.0;
+  const VslReal alpha = (VslReal) (u->lr * sqrt (1.0 - pow (c->beta_2, t)) / (1.0 - pow (c->beta_1, t)));
+  const VslReal b1 = (VslReal) (1.0 - c->beta_1), b2 = (VslReal) (1.0 - c->beta_2), eps = (VslReal) c->epsilon;
+  if (!top) {
+    for (gsize i = 0; i < u->n; i++) {
+      m[i] += (g[i] - m[i]) * b1;
+      v[i] += (g[i] * g[i] - v[i]) * b2;
+      w[i] -= m[i] * alpha / (vsl_opt_sqrt (v[i]) + eps);
+    }
+  } else {
+    for (gsize i = 0; i < u->n; i++) {
+      m[i] += (g[i] - m[i]) * b1;
+      v[i] += (g[i] * g[i] - v[i]) * b2;
+      top[i] = v[i] > top[i] ? v[i] : top[i];
+      w[i] -= m[i] * alpha / (vsl_opt_sqrt (top[i]) + eps);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all optimizers share. The order of a step is that of Keras's optimizers/base_optimizer.py: clip the
+ * gradients, decay the weights, update, count. */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "kernels/vsl-parallel.h"
+#include "optimizers/vsl-optimizer-private.h"
+
+/* Numbers a part: cut by the size of the block alone. */
+#define CHUNK 8192
+
+/**
+ * vsl_optimizer_class:
+ * @name: class name such as "Adam", any case
+ *
+ * Returns: (transfer none) (nullable): the optimizer
+ */
+const VslOptimizerClass *
+vsl_optimizer_class (const char *name)
+{
+  return (const VslOptimizerClass *) vsl_kind_find ("optimizer", name);
+}
+
+static gboolean
+book (VslOptimizer *o, GError **error)
+{
+  gsize bytes = vsl_align (o->size * sizeof (VslReal));
+  if (!vsl_arena_init (&o->arena, bytes * (gsize) o->n_slots, _("the optimizer's memory"), error))
+    return FALSE;
+  for (int s = 0; s < o->n_slots; s++) {
+    VslReal *slot = (VslReal *) ((guint8 *) o->arena.base + bytes * (gsize) s);
+    double value = o->cls->slot_init ? o->cls->slot_init (o->config, s) : 0.0;
+    o->update.slot[s] = slot;
+    for (gsize i = 0; value != 0 && i < o->size; i++)
+      slot[i] = (VslReal) value;
+  }
+  return TRUE;
+}
+
+/**
+ * vsl_optimizer_new:
+ * @config: (nullable): of @cls; copied. %NULL: the defaults
+ * @params: the block that will be updated; only its layout is looked at
+ *
+ * Returns: (transfer full) (nullable): %NULL with an error when there is not enough memory
+ */
+VslOptimizer *
+vsl_optimizer_new (const VslOptimizerClass *cls, gconstpointer config, const VslParams *params, GError **error)
+{
+  VslOptimizer *o = g_new0 (VslOptimizer, 1);
+  o->cls = cls;
+  o->config = config ? vsl_config_copy (&cls->head, config) : vsl_config_new (&cls->head);
+  o->update.config = o->config;
+  o->n_slots = MIN (cls->n_slots (o->config), VSL_MAX_SLOTS);
+  o->size = params->trainable;
+  o->tensor = g_new0 (VslOptimizerTensor, MAX (params->n, 1));
+  o->partial = g_new0 (double, MAX (params->n, 1));
+  for (guint i = 0; i < params->n; i++)
+    if (params->param[i].offset < params->trainable)
+      o->tensor[o->n_tensors++] = (VslOptimizerTensor) { params->param[i].offset, params->param[i].count };
+  if (!book (o, error)) {
+    vsl_optimizer_free (o);
+    return NULL;
+  }
+  return o;
+}
+
+/**
+ * vsl_optimizer_free:
+ */
+void
+vsl_optimizer_free (VslOptimizer *o)
+{
+  if (!o)
+    return;
+  vsl_config_free (&o->cls->head, o->config);
+  vsl_arena_clear (&o->arena);
+  g_free (o->tensor);
+  g_free (o->partial);
+  g_free (o);
+}
+
+/* Sum of squares in fixed order, in double. */
+static void
+norm_part (gpointer data, int part)
+{
+  VslOptimizer *o = data;
+  const VslReal *g = o->grad + o->tensor[part].offset;
+  double sum = 0;
+  for (gsize i = 0; i < o->tensor[part].count; i++)
+    sum += (double) g[i] * g[i];
+  o->partial[part] = sum;
+}
+
+static void
+scale (VslReal *g, gsize n, double factor)
+{
+  if (factor != 1.0)
+    for (gsize i = 0; i < n; i++)
+      g[i] = (VslReal) (g[i] * factor);
+}
+
+/* Only one of the three acts, as in Keras. A limit of 0 is none. */
+static void
+clip (VslOptimizer *o)
+{
+  const VslOptimizerBase *base = o->config;
+  gboolean each = base->clipnorm > 0, all = !each && base->global_clipnorm > 0;
+  if (each || all)
+    vsl_parallel_for ((int) o->n_tensors, norm_part, o);
+  if (each) {
+    for (guint t = 0; t < o->n_tensors; t++)
+      scale (o->grad + o->tensor[t].offset, o->tensor[t].count, base->clipnorm / fmax (sqrt (o->partial[t]), base->clipnorm));
+  } else if (all) {
+    double sum = 0;
+    for (guint t = 0; t < o->n_tensors; t++)
+      sum += o->partial[t];
+    scale (o->grad, o->size, base->global_clipnorm / fmax (sqrt (sum), base->global_clipnorm));
+  } else if (base->clipvalue > 0) {
+    VslReal limit = (VslReal) base->clipvalue;
+    for (gsize i = 0; i < o->size; i++)
+      o->grad[i] = CLAMP (o->grad[i], -limit, limit);
+  }
+}
+
+static void
+update_part (gpointer data, int part)
+{
+  VslOptimizer *o = data;
+  VslUpdate u = o->update;
+  gint64 begin, end;
+  vsl_part_range ((gint64) o->size, o->parts, part, &begin, &end);
+  u.n = (gsize) (end - begin);
+  u.w += begin;
+  u.g += begin;
+  for (int s = 0; s < o->n_slots; s++)
+    u.slot[s] += begin;
+  if (o->decay != 0)
+    for (gsize i = 0; i < u.n; i++)
+      u.w[i] -= u.w[i] * (VslReal) o->decay;
+  o->cls->update (&u);
+}
+
+/**
+ * vsl_optimizer_step:
+ * @params: the weights, updated
+ * @grad: gradients in the layout of the trainable part; clipping changes them
+ * @lr: learning rate of this step
+ *
+ * One step over all trainable weights. Elementwise over fixed parts, so that the bits do not depend on threads.
+ */
+void
+vsl_optimizer_step (VslOptimizer *o, VslParams *params, VslReal *grad, double lr)
+{
+  const VslOptimizerBase *base = o->config;
+  g_return_if_fail (params->trainable == o->size);
+  o->grad = grad;
+  clip (o);
+  o->decay = base->weight_decay > 0 ? base->weight_decay * lr : 0.0;
+  o->update.lr = lr;
+  o->update.n = o->size;
+  o->update.w = params->data;
+  o->update.g = grad;
+  if (o->cls->begin)
+    o->cls->begin (&o->update);
+  o->parts = (int) MIN ((o->size + CHUNK - 1) / CHUNK, 256);
+  if (o->parts > 0)
+    vsl_parallel_for (o->parts, update_part, o);
+  o->update.step++;
+}
+
+/**
+ * vsl_optimizer_steps:
+ *
+ * Returns: steps done
+ */
+guint64
+vsl_optimizer_steps (const VslOptimizer *o)
+{
+  return o->update.step;
+}
+
+/**
+ * vsl_optimizer_slot:
+ *
+ * Returns: (transfer none) (nullable): the numbers kept for each weight, in the layout of the trainable part
+ */
+const VslReal *
+vsl_optimizer_slot (const VslOptimizer *o, int slot)
+{
+  return slot >= 0 && slot < o->n_slots ? o->update.slot[slot] : NULL;
+}
