@@ -21,6 +21,10 @@ VslDocument *vsl_document_create_finish (GAsyncResult *result, GError **error);
 void vsl_document_create_sample_async (const char *sample, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 VslDocument *vsl_document_create_sample_finish (GAsyncResult *result, GError **error);
 
+/* A whole copy under another name, while work goes on; path must not be the project's own. */
+void vsl_document_save_copy_async (VslDocument *self, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_save_copy_finish (VslDocument *self, GAsyncResult *result, GError **error);
+
 /* Properties (all notify): "title" (string), "subtitle" (string: "600 scans · 150 patients"), "busy" (string, what is going on, NULL idle),
  * "progress" (double 0…1, -1 unknown), "can-undo", "can-redo", "undo-label", "redo-label" (what would be undone), "n-samples" (uint). */
 const char *vsl_document_path (VslDocument *self);

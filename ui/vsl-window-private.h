@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/vsl-stage.h"
+#include "ui/vsl-window.h"
+
+G_BEGIN_DECLS
+
+enum { STAGE_DATA, STAGE_NETWORK, STAGE_TRAIN, STAGE_RESULTS, STAGE_EXPORT, N_STAGES };
+
+struct _VslWindow {
+  AdwApplicationWindow parent_instance;
+
+  GtkWidget *toasts, *root, *views, *switcher_title, *title_box, *title_label, *subtitle_label;
+  GtkWidget *undo_button, *redo_button, *busy_revealer, *busy_label, *busy_progress, *busy_cancel;
+  GtkWidget *welcome;
+  VslStage *stage[N_STAGES];
+
+  VslDocument *document;
+  VslSession *session;
+  GCancellable *cancellable;      /* of the import or opening under way; NULL: none */
+  gboolean closing;               /* the person wants out; waiting for the session to end */
+  char **pending_import;          /* dropped before there was a project */
+};
+
+extern const char *const vsl_window_stage_names[N_STAGES];
+
+void vsl_window_set_document (VslWindow *self, VslDocument *document);
+void vsl_window_toast (VslWindow *self, const char *text);
+/* vsl-window-files.c */
+void vsl_window_files_install (GtkWidgetClass *klass);
+void vsl_window_drop_install (VslWindow *self);
+void vsl_window_import_paths (VslWindow *self, const char *const *paths);
+void vsl_window_set_busy (VslWindow *self, const char *text);
+
+G_END_DECLS
