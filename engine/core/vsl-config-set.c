@@ -147,6 +147,10 @@ set_string (const Target *t, char **out, JsonNode *v, GError **error)
   const char *s = NULL;
   if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING)
     s = json_node_get_string (v);
+  /* A list or object is kept as its JSON text: the rates of a schedule, the weights of classes. */
+  g_autofree char *json = !either && (JSON_NODE_HOLDS_ARRAY (v) || JSON_NODE_HOLDS_OBJECT (v)) ? json_to_string (v, FALSE) : NULL;
+  if (json)
+    s = json;
   if (either && (is_number (v) || (s && *s && !g_strv_contains (p->choices, s)))) {
     double d = s ? g_ascii_strtod (s, &end) : json_node_get_double (v);
     g_autofree char *all = g_strjoinv (", ", (char **) p->choices);

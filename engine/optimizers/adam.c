@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kingma and Ba 2015 as in Keras optimizers/adam.py: epsilon is added to the uncorrected root; AMSGrad takes the
  * largest of the uncorrected second moments. */
+#include "kernels/vsl-kernels.h"
 #include "optimizers/vsl-adam.h"
 
 static const VslProp props[] = {
@@ -34,27 +35,10 @@ vsl_adam_n_slots (gconstpointer config)
 }
 
 /* One step over any range; shared with AdamW, whose weight decay is the base's. */
-VSL_OPT_LOOP void
+void
 vsl_adam_update (const VslUpdate *u)
 {
   const VslAdamConfig *c = u->config;
-  VslReal *restrict w = u->w, *restrict m = u->slot[0], *restrict v = u->slot[1], *restrict top = u->slot[2];
-  const VslReal *restrict g = u->g;
-  double t = (double) u->step + 1.0;
-  const VslReal alpha = (VslReal) (u->lr * sqrt (1.0 - pow (c->beta_2, t)) / (1.0 - pow (c->beta_1, t)));
-  const VslReal b1 = (VslReal) (1.0 - c->beta_1), b2 = (VslReal) (1.0 - c->beta_2), eps = (VslReal) c->epsilon;
-  if (!top) {
-    for (gsize i = 0; i < u->n; i++) {
-      m[i] += (g[i] - m[i]) * b1;
-      v[i] += (g[i] * g[i] - v[i]) * b2;
-      w[i] -= m[i] * alpha / (vsl_opt_sqrt (v[i]) + eps);
-    }
-  } else {
-    for (gsize i = 0; i < u->n; i++) {
-      m[i] += (g[i] - m[i]) * b1;
-      v[i] += (g[i] * g[i] - v[i]) * b2;
-      top[i] = v[i] > top[i] ? v[i] : top[i];
-      w[i] -= m[i] * alpha / (vsl_opt_sqrt (top[i]) + eps);
-    }
-  }
+  double t = (double) u->step + 1.0, alpha = u->lr * sqrt (1.0 - pow (c->beta_2, t)) / (1.0 - pow (c->beta_1, t));
+  vsl_kernels ()->adam (u->n, u->w, u->g, u->slot[0], u->slot[1], u->slot[2], alpha, c->beta_1, c->beta_2, c->epsilon);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras optimizers/rmsprop.py: epsilon inside the root, centered subtracts the squared mean, momentum
  * collects the finished increments. */
+#include "kernels/vsl-kernels.h"
 #include "optimizers/vsl-optimizer-util.h"
 
 typedef struct {
@@ -29,10 +30,7 @@ update (const VslUpdate *u)
   const VslReal lr = (VslReal) u->lr, rho = (VslReal) c->rho, keep = (VslReal) (1.0 - c->rho), eps = (VslReal) c->epsilon;
   const VslReal mu = (VslReal) c->momentum;
   if (!mean && !m) {
-    for (gsize i = 0; i < u->n; i++) {
-      v[i] = rho * v[i] + keep * (g[i] * g[i]);
-      w[i] -= lr * g[i] / vsl_opt_sqrt (v[i] + eps);
-    }
+    vsl_kernels ()->rmsprop (u->n, w, g, v, u->lr, c->rho, c->epsilon);
     return;
   }
   for (gsize i = 0; i < u->n; i++) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* m = mu m - lr g; w += m, or w += mu m - lr g with Nesterov (Keras optimizers/sgd.py). */
+#include "kernels/vsl-kernels.h"
 #include "optimizers/vsl-optimizer-util.h"
 
 typedef struct {
@@ -16,27 +17,11 @@ n_slots (gconstpointer config)
   return ((const Config *) config)->momentum != 0;
 }
 
-VSL_OPT_LOOP static void
+static void
 update (const VslUpdate *u)
 {
   const Config *c = u->config;
-  VslReal *restrict w = u->w, *restrict m = u->slot[0];
-  const VslReal *restrict g = u->g;
-  const VslReal lr = (VslReal) u->lr, mu = (VslReal) c->momentum;
-  if (!m) {
-    for (gsize i = 0; i < u->n; i++)
-      w[i] -= lr * g[i];
-  } else if (c->nesterov) {
-    for (gsize i = 0; i < u->n; i++) {
-      m[i] = mu * m[i] - lr * g[i];
-      w[i] += mu * m[i] - lr * g[i];
-    }
-  } else {
-    for (gsize i = 0; i < u->n; i++) {
-      m[i] = mu * m[i] - lr * g[i];
-      w[i] += m[i];
-    }
-  }
+  vsl_kernels ()->sgd (u->n, u->w, u->g, u->slot[0], u->lr, c->momentum, c->nesterov);
 }
 
 static const VslProp props[] = {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "kernels/vsl-kernels.h"
 #include "kernels/vsl-parallel.h"
 #include "optimizers/vsl-optimizer-private.h"
 
@@ -81,16 +82,11 @@ vsl_optimizer_free (VslOptimizer *o)
   g_free (o);
 }
 
-/* Sum of squares in fixed order, in double. */
 static void
 norm_part (gpointer data, int part)
 {
   VslOptimizer *o = data;
-  const VslReal *g = o->grad + o->tensor[part].offset;
-  double sum = 0;
-  for (gsize i = 0; i < o->tensor[part].count; i++)
-    sum += (double) g[i] * g[i];
-  o->partial[part] = sum;
+  o->partial[part] = vsl_kernels ()->sum_squares (o->tensor[part].count, o->grad + o->tensor[part].offset);
 }
 
 static void

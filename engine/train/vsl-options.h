@@ -49,5 +49,15 @@ JsonArray *vsl_options_describe (const VslOptions *options);
 /* The loss that "auto" stands for: one sigmoid unit > BinaryCrossentropy, several > SparseCategoricalCrossentropy,
  * an output of the input's shape (autoencoder) or a number > MeanSquaredError. */
 const VslLossClass *vsl_options_loss (const VslOptions *options, const VslNetwork *network, GError **error);
+/* The options of that loss for a run: those that were set, else the defaults. "auto" for several units without an activation has
+ * from_logits. Owned: vsl_config_free (&cls->head, config). */
+gpointer vsl_options_loss_config (const VslOptions *options, const VslNetwork *network, const VslLossClass *cls);
+/* TRUE when the target of the first output is the prepared input itself (autoencoders): the output has the input's shape, and the
+ * loss does not take classes. */
+gboolean vsl_options_autoencoder (const VslNetwork *network, const VslLossClass *cls);
+/* Weights of the classes from "none", "balanced" or {"class": weight}; counts are those of the training samples. Owned, n numbers;
+ * NULL without error: none. */
+double *vsl_options_class_weights (const VslOptions *options, const char *const *names, const guint *counts, int n, GError **error);
+extern const char *const vsl_monitor_names[];     /* "val_loss", "val_accuracy", "val_auc", "loss", "accuracy" */
 
 G_END_DECLS

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "train/vsl-options.h"
+
+G_BEGIN_DECLS
+
+/* "none", "balanced" or a JSON object of weights that are not negative. */
+gboolean vsl_options_check_class_weight (const char *value, GError **error);
+
+G_END_DECLS
