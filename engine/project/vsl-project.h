@@ -22,6 +22,7 @@ VslProject *vsl_project_ref (VslProject *project);
 void vsl_project_unref (VslProject *project);          /* the last one closes, waiting for what is queued */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslProject, vsl_project_unref)
 const char *vsl_project_path (const VslProject *project);
+VslProjectMode vsl_project_mode (const VslProject *project);
 gboolean vsl_project_save_copy (VslProject *project, const char *path, GError **error);   /* VACUUM INTO, then renamed */
 
 /* ---- samples ---- */
@@ -35,7 +36,8 @@ typedef struct {
   gboolean uniform;                 /* all scans of one size, channels and type */
   VslShape raw;                     /* of the first scan, when there is one: height, width, channels */
   VslPixelType type;
-  gboolean synthetic;               /* the sample project made by our generator */
+  gboolean synthetic;               /* the sample project made by our generator: meta "synthetic" is "true" */
+  gint64 revision;                  /* counts every change of samples, labels and splits */
 } VslProjectInfo;
 gboolean vsl_project_info (VslProject *project, VslProjectInfo *info, GError **error);
 void vsl_project_info_clear (VslProjectInfo *info);
@@ -45,7 +47,7 @@ const VslImportSink *vsl_project_sink (void);                                  /
 gboolean vsl_project_set_labels (VslProject *project, const gint64 *ids, guint n, int label, GError **error);
 gboolean vsl_project_set_splits (VslProject *project, const gint64 *ids, const VslSplit *splits, guint n, GError **error);
 gboolean vsl_project_set_positive (VslProject *project, int positive, GError **error);
-gboolean vsl_project_set_meta (VslProject *project, const char *key, const char *value, GError **error);
+gboolean vsl_project_set_meta (VslProject *project, const char *key, const char *value, GError **error);   /* value NULL: removed */
 char *vsl_project_meta (VslProject *project, const char *key);                 /* NULL: none */
 /* A dataset whose fetch reads this project (which it keeps alive). Frozen now. */
 VslDataset *vsl_project_dataset (VslProject *project, GError **error);
@@ -72,23 +74,35 @@ typedef struct {
   char *message;                   /* of a failure */
   gint64 network_revision;         /* of the drawing it was started from */
   GArray *history;                 /* of VslEpochEvent */
+  char **class_names;              /* at the start: what the outputs mean; NULL-terminated */
+  gint64 data_revision;            /* VslProjectInfo.revision at the start */
 } VslRun;
 void vsl_run_free (VslRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslRun, vsl_run_free)
 int vsl_project_run_begin (VslProject *project, const VslNetwork *network, const VslOptions *options, const char *environment, GError **error);  /* number; 0: error */
 gboolean vsl_project_run_epoch (VslProject *project, int run, const VslEpochEvent *event, GError **error);
+/* Takes up an interrupted, paused or stopped run: its state is RUNNING again. */
+gboolean vsl_project_run_resume (VslProject *project, int run, GError **error);
 /* Kept: last, the one before, best; each row of at most 16 MiB with a checksum, one transaction. */
 gboolean vsl_project_run_checkpoint (VslProject *project, int run, guint epoch, gboolean mid, gboolean best, GBytes *state, GError **error);
 gboolean vsl_project_run_end (VslProject *project, int run, VslRunState state, VslStopped stopped, const char *message, GError **error);
 GPtrArray *vsl_project_runs (VslProject *project, GError **error);             /* of VslRun, by number */
 VslRun *vsl_project_run (VslProject *project, int run, GError **error);        /* 0: the last one */
-/* The newest sound checkpoint (falls back to the one before and says so in *note), or the best one. */
+/* The newest sound checkpoint (falls back to the one before and says so in *note, owned, NULL: nothing to say), or the best one
+ * (VSL_ERROR_NOT_FOUND when no epoch was marked best). */
 GBytes *vsl_project_checkpoint (VslProject *project, int run, gboolean best, char **note, GError **error);
 gboolean vsl_project_set_predictions (VslProject *project, int run, const VslPredictions *predictions, GError **error);
-VslPredictions *vsl_project_predictions (VslProject *project, int run, VslSplit split, GError **error);   /* NULL without error: none */
+/* NULL without error: none, or samples, labels or splits have changed since. */
+VslPredictions *vsl_project_predictions (VslProject *project, int run, VslSplit split, GError **error);
 
 /* ---- audit log: append-only ---- */
+/* event: a word ("import"); detail: a sentence or JSON, without names of files or patients; may be NULL. */
 gboolean vsl_project_audit (VslProject *project, const char *event, const char *detail, GError **error);
+typedef struct {
+  gint64 time;                     /* Unix seconds */
+  char *event, *detail;            /* detail may be NULL */
+} VslAuditEntry;
+GPtrArray *vsl_project_audit_log (VslProject *project, GError **error);        /* of VslAuditEntry, oldest first */
 
 /* project/vsl-workflow.c: what vsl and the window both do */
 /* Best weights of a run with its network, ready to predict; options and class names from the project. */

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "project/vsl-lock.h"
+#include "project/vsl-project.h"
+#include "project/vsl-store.h"
+
+G_BEGIN_DECLS
+
+struct _VslProject {
+  atomic_int refs;
+  char *path;               /* absolute, links followed */
+  VslProjectMode mode;
+  VslStore *store;
+  VslLock lock;
+  /* On the store's thread only: */
+  GHashTable *active;       /* runs that a session of this process has under way */
+  char **import_classes;    /* of the import under way, in the plan's order */
+  char *import_positive;    /* class name to be made the positive one, or NULL */
+  guint import_n;           /* samples added so far */
+};
+
+/* Classes in their order: numbers by value when all names are numbers, else by code points. */
+typedef struct {
+  guint n;
+  gint64 *id;               /* rows of table classes */
+  char **name;              /* NULL-terminated */
+} VslClassList;
+
+/* All on the store's thread. */
+gboolean vsl_class_list_load (VslStore *store, VslClassList *list, GError **error);
+void vsl_class_list_clear (VslClassList *list);
+void vsl_class_names_sort (char **names);
+gboolean vsl_meta_get (VslStore *store, const char *key, char **value, GError **error);       /* *value NULL: none */
+gboolean vsl_meta_set (VslStore *store, const char *key, const char *value, GError **error);
+gint64 vsl_meta_revision (VslStore *store);                                                   /* of the data */
+gboolean vsl_meta_bump (VslStore *store, GError **error);
+gboolean vsl_audit_add (VslStore *store, const char *event, const char *detail, GError **error);
+gboolean vsl_audit_addf (VslStore *store, GError **error, const char *event, const char *format, ...) G_GNUC_PRINTF (4, 5);
+gint64 vsl_project_now (void);          /* Unix seconds; SOURCE_DATE_EPOCH when set, so that samples are the same bytes at each build */
+/* Where a number of a run is wanted and 0 stands for the last: the number, 0 with an error. */
+int vsl_run_resolve (VslStore *store, int run, GError **error);
+
+gboolean vsl_runs_mark_interrupted (VslStore *store, GError **error);     /* from any thread */
+
+G_END_DECLS

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "core/vsl-error.h"
+#include "project/vsl-project-private.h"
+
+/* Where an import ends. Classes are rows of their own and samples point at rows, so that a new class that
+ * sorts before old ones changes the numbers of labels without touching a sample. */
+
+typedef struct {
+  VslProject *project;
+  const VslImportPlan *plan;
+  int *map;
+  VslNewSample *samples;
+  guint n;
+  const char *summary;
+} SinkRequest;
+
+/* Project classes and the plan's together, in order. */
+static char **
+merged_names (const VslClassList *have, char **more)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_strv_builder_addv (builder, (const char **) have->name);
+  for (guint i = 0; more && more[i]; i++)
+    if (!g_strv_contains ((const char *const *) have->name, more[i]))
+      g_strv_builder_add (builder, more[i]);
+  char **names = g_strv_builder_end (builder);
+  vsl_class_names_sort (names);
+  return names;
+}
+
+/* A plan's positive class counts when somebody chose it, or when the project has none yet. */
+static gboolean
+choose_positive (VslStore *store, VslProject *project, const VslImportPlan *plan, GError **error)
+{
+  g_autofree char *have = NULL;
+  guint n = plan->classes ? g_strv_length (plan->classes) : 0;
+  g_clear_pointer (&project->import_positive, g_free);
+  if (!vsl_meta_get (store, "positive", &have, error))
+    return FALSE;
+  gboolean chosen = plan->options.positive != NULL || plan->positive != (int) n - 1;
+  if (n == 2 && plan->positive >= 0 && plan->positive < 2 && (chosen || have == NULL))
+    project->import_positive = g_strdup (plan->classes[plan->positive]);
+  return TRUE;
+}
+
+static gboolean
+check_kind (VslStore *store, const VslImportPlan *plan, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT COUNT(*) FROM samples WHERE kind <> ?1", "n", (int) plan->kind);
+  if (stmt == NULL || vsl_store_step (store, stmt, error) < 0)
+    return FALSE;
+  if (sqlite3_column_int64 (stmt, 0) == 0)
+    return TRUE;
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
+               _("“%s” holds another kind of data. Make a new project for these files."), vsl_store_name (store));
+  return FALSE;
+}
+
+static gboolean
+do_begin (VslStore *store, gpointer data, GError **error)
+{
+  SinkRequest *request = data;
+  VslProject *project = request->project;
+  VslClassList classes;
+  if (!check_kind (store, request->plan, error) || !choose_positive (store, project, request->plan, error) ||
+      !vsl_class_list_load (store, &classes, error))
+    return FALSE;
+  g_strfreev (project->import_classes);
+  project->import_classes = request->plan->classes ? g_strdupv (request->plan->classes) : g_new0 (char *, 1);
+  project->import_n = 0;
+  g_auto (GStrv) names = merged_names (&classes, project->import_classes);
+  for (guint c = 0; request->map && project->import_classes[c]; c++)
+    for (guint i = 0; names[i]; i++)
+      if (g_str_equal (names[i], project->import_classes[c]))
+        request->map[c] = (int) i;
+  vsl_class_list_clear (&classes);
+  return TRUE;
+}
+
+/* The plan's classes are written with the first samples: an import of which nothing came leaves no empty classes. */
+static gboolean
+write_classes (VslStore *store, VslProject *project, GError **error)
+{
+  for (guint c = 0; project->import_classes[c]; c++)
+    if (!vsl_store_run (store, error, "INSERT INTO classes (name) VALUES (?1) ON CONFLICT DO NOTHING", "t", project->import_classes[c]))
+      return FALSE;
+  return project->import_positive == NULL || vsl_meta_set (store, "positive", project->import_positive, error);
+}
+
+static gboolean
+check_sample (VslStore *store, VslProject *project, const VslNewSample *s, GError **error)
+{
+  const VslImage *image = &s->image;
+  gsize length = strlen (s->patient);
+  gboolean hashed = length == 0 || (length == 32 && strspn (s->patient, "0123456789abcdef") == 32);
+  gint64 size = (gint64) image->width * image->height * image->channels * (gint64) vsl_pixel_size (image->type);
+  if (hashed && image->data && image->width > 0 && image->height > 0 && size == (gint64) image->size &&
+      s->label < (int) g_strv_length (project->import_classes))
+    return TRUE;
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
+               _("“%s”: a sample of the import is not as it should be, and wasn't stored. Please report this."), vsl_store_name (store));
+  return FALSE;
+}
+
+static gboolean
+write_pixels (VslStore *store, gint64 id, const VslImage *image, GError **error)
+{
+  const char *insert = "INSERT INTO pixels (sample, part, checksum, data) VALUES (?1, ?2, ?3, ?4)";
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN || image->type != VSL_PIXEL_U16)
+    return vsl_chunks_write (store, insert, id, image->data, image->size, error);
+  g_autofree guint16 *swapped = g_memdup2 (image->data, image->size);
+  for (gsize i = 0; i < image->size / 2; i++)
+    swapped[i] = GUINT16_TO_LE (swapped[i]);
+  return vsl_chunks_write (store, insert, id, swapped, image->size, error);
+}
+
+static gboolean
+write_sample (VslStore *store, VslProject *project, const VslNewSample *s, GError **error)
+{
+  const VslImage *image = &s->image;
+  int split = s->split >= 0 && s->split < VSL_N_SPLITS ? (int) s->split : -1;
+  if (!check_sample (store, project, s, error))
+    return FALSE;
+  if (*s->patient && !vsl_store_run (store, error, "INSERT INTO patients (hash) VALUES (?1) ON CONFLICT DO NOTHING", "t", s->patient))
+    return FALSE;
+  if (!vsl_store_run (store, error,
+                      "INSERT INTO samples (kind, class, patient, split, width, height, channels, bits, type, bytes, sha256) VALUES "
+                      "(0, (SELECT id FROM classes WHERE name = ?1), (SELECT id FROM patients WHERE hash = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                      "ttnnnnnnib", s->label >= 0 ? project->import_classes[s->label] : NULL, *s->patient ? s->patient : NULL, split,
+                      image->width, image->height, image->channels, image->bits, (int) image->type, (gint64) image->size,
+                      (gconstpointer) s->sha256, sizeof s->sha256))
+    return FALSE;
+  return write_pixels (store, vsl_store_last_id (store), image, error);
+}
+
+static gboolean
+do_add (VslStore *store, gpointer data, GError **error)
+{
+  SinkRequest *request = data;
+  VslProject *project = request->project;
+  if (project->import_classes == NULL) {
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CONFIG, _("“%s”: no import is under way."), vsl_store_name (store));
+    return FALSE;
+  }
+  if (project->import_n == 0 && !write_classes (store, project, error))
+    return FALSE;
+  for (guint i = 0; i < request->n; i++)
+    if (!write_sample (store, project, &request->samples[i], error))
+      return FALSE;
+  return vsl_meta_bump (store, error);
+}
+
+static gboolean
+do_end (VslStore *store, gpointer data, GError **error)
+{
+  SinkRequest *request = data;
+  return vsl_audit_add (store, "import", request->summary, error);
+}
+
+/* After the commit: a batch that was rolled back does not count. */
+static gboolean
+count_added (VslStore *store, gpointer data, GError **error)
+{
+  SinkRequest *request = data;
+  request->project->import_n += request->n;
+  return TRUE;
+}
+
+static gboolean
+forget_import (VslStore *store, gpointer data, GError **error)
+{
+  VslProject *project = data;
+  g_clear_pointer (&project->import_classes, g_strfreev);
+  g_clear_pointer (&project->import_positive, g_free);
+  return TRUE;
+}
+
+static gboolean
+sink_begin (gpointer sink, const VslImportPlan *plan, int *map, GError **error)
+{
+  VslProject *project = sink;
+  SinkRequest request = { .project = project, .plan = plan, .map = map };
+  return vsl_store_call (project->store, VSL_STORE_WRITE, do_begin, &request, error);
+}
+
+static gboolean
+sink_add (gpointer sink, VslNewSample *samples, guint n, GError **error)
+{
+  VslProject *project = sink;
+  SinkRequest request = { .project = project, .samples = samples, .n = n };
+  return n == 0 || (vsl_store_call (project->store, VSL_STORE_WRITE, do_add, &request, error) &&
+                    vsl_store_call (project->store, VSL_STORE_BARE, count_added, &request, error));
+}
+
+static gboolean
+sink_end (gpointer sink, const char *summary, GError **error)
+{
+  VslProject *project = sink;
+  SinkRequest request = { .project = project, .summary = summary };
+  gboolean ok = vsl_store_call (project->store, VSL_STORE_WRITE, do_end, &request, error);
+  vsl_store_call (project->store, VSL_STORE_BARE, forget_import, project, NULL);
+  return ok;
+}
+
+/**
+ * vsl_project_sink:
+ *
+ * Returns: the sink of an import into a project; its data is the #VslProject
+ */
+const VslImportSink *
+vsl_project_sink (void)
+{
+  static const VslImportSink sink = { sink_begin, sink_add, sink_end };
+  return &sink;
+}
