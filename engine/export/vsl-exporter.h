@@ -23,12 +23,17 @@ struct _VslExporterClass {
   const char *ending;                  /* ".onnx" */
   GBytes *(*make) (gconstpointer config, const VslExportInput *input, GError **error);
   /* Reads the bytes back with our own small reader and runs n prepared-from-raw samples through it; out is
-   * [n, outputs]. Compared with the engine before the export is called done. NULL: not checkable. */
-  gboolean (*run_back) (GBytes *bytes, const VslImage *images, int n, VslReal *out, GError **error);
+   * [n, width], the values of all outputs after each other. Compared with the engine before the export is called done.
+   * NULL: not checkable. */
+  gboolean (*run_back) (GBytes *bytes, const VslImage *images, int n, gsize width, VslReal *out, GError **error);
 };
 const VslExporterClass *vsl_exporter_for (const char *path);   /* by ending; NULL */
 
-/* Makes, checks against vsl_predict_image on the given scans, writes atomically. *difference: largest. */
+/* The largest difference between the engine and an export that is still called the same. */
+#define VSL_EXPORT_TOLERANCE 1e-4
+
+/* Makes, checks against the engine on the given scans (those of the size and type that the file takes), writes atomically.
+ * *difference: largest; NaN when nothing could be compared. Nothing is written when it is over the tolerance. */
 gboolean vsl_export_file (const VslExporterClass *cls, gconstpointer config, const VslExportInput *input, const VslImage *images, int n_images,
                           const char *path, double *difference, GError **error);
 

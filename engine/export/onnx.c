@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ONNX: the network with its preprocessing as one graph, from the stored values of a scan to its output. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "export/vsl-onnx-builder.h"
+#include "export/vsl-onnx-run.h"
+
+/* protobuf readers refuse messages of 2 GiB. */
+#define MAX_BYTES ((gsize) 1900 << 20)
+
+#define RESEARCH_ONLY "Research use only. Not a medical device: not for diagnosis or treatment."
+
+typedef struct {
+  const VslExportInput *input;
+  const VslNetwork *network;
+  VslLayerPlan *plans;           /* one a node */
+  VslReport *report;
+  int *value;                    /* one a node */
+  VslOnnx *onnx;
+} Walk;
+
+/* All layers and steps without a hook, named at once. */
+static gboolean
+check_exportable (const VslNetwork *network, GError **error)
+{
+  g_autoptr (GString) missing = g_string_new (NULL);
+  for (guint i = 0; i < network->nodes->len; i++) {
+    const VslNode *node = network->nodes->pdata[i];
+    if (!(node->cls->flags & VSL_LAYER_INPUT) && !node->cls->onnx)
+      g_string_append_printf (missing, "%s%s (%s)", missing->len ? ", " : "", node->id, node->cls->head.name);
+    for (guint k = 0; node->preprocessing && k < node->preprocessing->len; k++) {
+      const VslStepSpec *step = &g_array_index (node->preprocessing, VslStepSpec, k);
+      if (!step->cls->onnx)
+        g_string_append_printf (missing, "%s%s (%s)", missing->len ? ", " : "", node->id, step->cls->head.name);
+    }
+  }
+  if (!missing->len)
+    return TRUE;
+  g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED,
+               _("These layers have no form in ONNX: %s. Replace them, or save the network as .json instead."), missing->str);
+  return FALSE;
+}
+
+/* Runs one step's hook on a value; the shape that comes out in *shape. -1: failed. */
+static int
+write_step (Walk *walk, int node, const VslStepSpec *step, int value, VslShape *shape, GError **error)
+{
+  const VslNode *input = walk->network->nodes->pdata[node];
+  VslLayerPlan plan = { .cls = step->cls, .config = step->config, .node = input->id, .batch = 1, .n_in = 1, .n_out = 1 };
+  plan.in[0] = *shape;
+  const char *remedy = NULL;
+  /* Only Rescaling by bit depth refuses to be planned as a layer, and it keeps the shape. */
+  if (!step->cls->plan (&plan, &remedy, NULL))
+    plan.out[0] = *shape;
+  g_autofree char *label = g_strdup_printf ("%s/%s", input->id, step->cls->head.name);
+  vsl_onnx_begin (walk->onnx, -1, label, &value, 1);
+  if (!step->cls->onnx (walk->onnx, &plan, error))
+    return -1;
+  *shape = plan.out[0];
+  return vsl_onnx_end (walk->onnx, shape);
+}
+
+static gboolean
+write_input (Walk *walk, int i, GError **error)
+{
+  const VslNode *node = walk->network->nodes->pdata[i];
+  const VslShape *own = &walk->report->node[i].out;
+  gboolean scan = own->rank == 3 && node->preprocessing && node->preprocessing->len;
+  VslShape shape = scan && walk->input->raw ? *walk->input->raw : *own;
+  const char *axes[VSL_MAX_RANK] = { NULL };
+  for (guint k = 0; scan && k < node->preprocessing->len; k++)
+    if (g_str_equal (g_array_index (node->preprocessing, VslStepSpec, k).cls->head.name, "Resizing")) {
+      axes[0] = "height";
+      axes[1] = "width";
+    }
+  g_autofree char *doc = g_strdup_printf ("Stored values as they are (0 to %d is black to white), [batch, height, width, channels], float.",
+                                          (int) vsl_onnx_raw_max (walk->onnx));
+  int value = vsl_onnx_declare_input (walk->onnx, node->id, scan ? doc : "Values as the network takes them.", &shape, axes);
+  for (guint k = 0; scan && value >= 0 && k < node->preprocessing->len; k++) {
+    value = write_step (walk, i, &g_array_index (node->preprocessing, VslStepSpec, k), value, &shape, error);
+    if (value < 0)
+      return FALSE;
+  }
+  if (!vsl_shape_equal (&shape, own)) {
+    g_autofree char *have = vsl_shape_to_string (&shape), *want = vsl_shape_to_string (own);
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_SHAPE,
+                 _("%s: after the preprocessing a scan is %s, but the network takes %s. Add Resizing or ColorMode to the preprocessing."), node->id,
+                 have, want);
+    return FALSE;
+  }
+  walk->value[i] = value;
+  return TRUE;
+}
+
+/* The layer's hook, then its activation, which is an option and not the layer's business. */
+static gboolean
+write_layer (Walk *walk, int i, GError **error)
+{
+  const VslNode *node = walk->network->nodes->pdata[i];
+  const VslLayerPlan *plan = &walk->plans[i];
+  int inputs[VSL_MAX_INPUTS];
+  for (int k = 0; k < plan->n_in; k++)
+    inputs[k] = walk->value[vsl_network_index (walk->network, node->inputs->pdata[k])];
+  vsl_onnx_begin (walk->onnx, i, node->id, inputs, plan->n_in);
+  if (plan->n_out > 1) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("%s: a layer with several outputs cannot be exported"), node->id);
+    return FALSE;
+  }
+  if (!node->cls->onnx (walk->onnx, plan, error))
+    return FALSE;
+  int value = vsl_onnx_end (walk->onnx, &plan->out[0]);
+  VslActivation activation = (VslActivation) vsl_onnx_option_int (plan, "activation", 0, VSL_ACT_LINEAR);
+  if (value >= 0 && activation != VSL_ACT_LINEAR) {
+    vsl_onnx_begin (walk->onnx, i, node->id, &value, 1);
+    VslOnnxLayout layout = vsl_onnx_input_layout (walk->onnx, 0);
+    const char *y = vsl_onnx_activate (walk->onnx, activation, vsl_onnx_input (walk->onnx, 0, layout), layout, plan->out[0].rank);
+    vsl_onnx_set_output (walk->onnx, layout, y);
+    value = vsl_onnx_end (walk->onnx, &plan->out[0]);
+  }
+  if (value < 0)
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("%s: this layer cannot be exported with these options"), node->id);
+  walk->value[i] = value;
+  return value >= 0;
+}
+
+static char *
+class_names_json (const VslExportInput *input)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *array = json_array_new ();
+  for (int i = 0; input->class_names && input->class_names[i]; i++)
+    json_array_add_string_element (array, input->class_names[i]);
+  json_node_take_array (node, array);
+  return json_to_string (node, FALSE);
+}
+
+static void
+write_facts (Walk *walk)
+{
+  const VslExportInput *input = walk->input;
+  guint classes = input->class_names ? g_strv_length ((char **) input->class_names) : 0;
+  vsl_onnx_metadata (walk->onnx, "use", RESEARCH_ONLY);
+  if (classes) {
+    g_autofree char *names = class_names_json (input);
+    vsl_onnx_metadata (walk->onnx, "class_names", names);
+  }
+  if (classes == 2 && input->positive >= 0 && input->positive < 2)
+    vsl_onnx_metadata (walk->onnx, "positive", input->class_names[input->positive]);
+  vsl_onnx_metadata (walk->onnx, "raw_bits", input->raw_type == VSL_PIXEL_U16 ? "16" : input->raw_type == VSL_PIXEL_U8 ? "8" : "float");
+  vsl_onnx_metadata (walk->onnx, "layout", "NHWC, stored values; the preprocessing is part of the graph");
+  if (input->run > 0) {
+    g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, input->run);
+    vsl_onnx_metadata (walk->onnx, "run", run);
+  }
+  if (input->seed_text)
+    vsl_onnx_metadata (walk->onnx, "seed", input->seed_text);
+}
+
+static gboolean
+write_all (Walk *walk, GError **error)
+{
+  for (guint k = 0; k < walk->report->n_order; k++) {
+    int i = walk->report->order[k];
+    const VslNode *node = walk->network->nodes->pdata[i];
+    if (!(node->cls->flags & VSL_LAYER_INPUT ? write_input : write_layer) (walk, i, error))
+      return FALSE;
+    if (vsl_onnx_bytes (walk->onnx) > MAX_BYTES) {
+      g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The network is too large for an ONNX file, which holds less than 2 GiB."));
+      return FALSE;
+    }
+  }
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (walk->network);
+  for (guint k = 0; k < outputs->len; k++)
+    vsl_onnx_declare_output (walk->onnx, outputs->pdata[k], "The network's output after its activation.",
+                             walk->value[vsl_network_index (walk->network, outputs->pdata[k])]);
+  write_facts (walk);
+  return TRUE;
+}
+
+static GBytes *
+onnx_make (gconstpointer config, const VslExportInput *input, GError **error)
+{
+  if (!check_exportable (input->network, error))
+    return NULL;
+  g_autofree VslLayerPlan *plans = NULL;
+  g_autoptr (VslReport) report = vsl_network_infer (input->network, 1, FALSE, &plans);
+  if (!vsl_report_ok (report)) {
+    vsl_report_to_error (input->network, report, error);
+    return NULL;
+  }
+  g_autoptr (VslOnnx) onnx = vsl_onnx_new (input);
+  g_autofree int *value = g_new0 (int, input->network->nodes->len + 1);
+  Walk walk = { input, input->network, plans, report, value, onnx };
+  if (!write_all (&walk, error))
+    return NULL;
+  GBytes *bytes = vsl_onnx_finish (onnx, "network", "A network trained with Vesalius. " RESEARCH_ONLY);
+  if (!bytes)
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_NOMEM, _("Not enough memory to make the ONNX file. Close other programs and export again."));
+  return bytes;
+}
+
+extern const VslExporterClass vsl_exporter_onnx;
+const VslExporterClass vsl_exporter_onnx = {
+  .head = {
+    .name = "Onnx",
+    .title = N_ ("ONNX model"),
+    .summary = N_ ("The trained network with its preprocessing in one file that many programs run. Takes the scans as they are stored."),
+    .icon = "document-send-symbolic",
+    .group = N_ ("Model"),
+  },
+  .ending = ".onnx",
+  .make = onnx_make,
+  .run_back = vsl_onnx_run_images,
+};

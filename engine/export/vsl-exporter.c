@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-exporter.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/vsl-random.h"
+#include "data/vsl-prepare.h"
+#include "graph/vsl-plan.h"
+
+/* Our reader's loops are plain: it gets as many scans as fit into this many multiply-adds, but at least one. */
+#define CHECK_MACS 2e9
+
+/**
+ * vsl_exporter_for:
+ * @path: where to write
+ *
+ * Returns: (transfer none) (nullable): the exporter with the longest ending that @path has
+ */
+const VslExporterClass *
+vsl_exporter_for (const char *path)
+{
+  const VslFamily *family = vsl_family ("exporter");
+  const VslExporterClass *best = NULL;
+  if (g_str_has_suffix (path, ".card.json"))     /* a model card is not a network file */
+    return NULL;
+  for (int i = 0; family && family->kinds[i]; i++) {
+    const VslExporterClass *cls = (const VslExporterClass *) family->kinds[i];
+    if (g_str_has_suffix (path, cls->ending) && (!best || strlen (cls->ending) > strlen (best->ending)))
+      best = cls;
+  }
+  return best;
+}
+
+static gsize
+output_width (const VslPlan *plan)
+{
+  gsize width = 0;
+  for (int k = 0; k < vsl_plan_n_outputs (plan); k++)
+    width += (gsize) vsl_shape_count (vsl_plan_output_shape (plan, k));
+  return width;
+}
+
+/* One raw scan through the preprocessing and the plan. */
+static gboolean
+run_engine (VslPlan *plan, const VslNode *node, const VslImage *image, VslReal *out, GError **error)
+{
+  if (!vsl_prepare_image (node, image, vsl_plan_input (plan, 0), error))
+    return FALSE;
+  vsl_plan_forward (plan, 1, FALSE, 0, 0);
+  for (int k = 0; k < vsl_plan_n_outputs (plan); k++) {
+    gsize n = (gsize) vsl_shape_count (vsl_plan_output_shape (plan, k));
+    memcpy (out, vsl_plan_output (plan, k), n * sizeof (VslReal));
+    out += n;
+  }
+  return TRUE;
+}
+
+/* Scans that the file takes: of the declared channels and stored type. */
+static GArray *
+usable (const VslExportInput *input, const VslImage *images, int n, double macs)
+{
+  GArray *array = g_array_new (FALSE, FALSE, sizeof (VslImage));
+  guint most = (guint) CLAMP (CHECK_MACS / MAX (macs, 1), 1, 64);
+  for (int i = 0; i < n && array->len < most; i++)
+    if (images[i].type == input->raw_type && (!input->raw || images[i].channels == input->raw->dim[2]))
+      g_array_append_val (array, images[i]);
+  return array;
+}
+
+/* A scan of noise, for a project that has none to compare with. */
+static gboolean
+noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image, GError **error)
+{
+  const VslShape *s = input->raw ? input->raw : shape;
+  if (s->rank != 3) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("Only networks that take scans can be exported so far."));
+    return FALSE;
+  }
+  if (!vsl_image_alloc (image, (int) s->dim[1], (int) s->dim[0], (int) s->dim[2], input->raw_type, input->raw_type == VSL_PIXEL_U8 ? 8 : 16, error))
+    return FALSE;
+  guint64 key = vsl_random_key (1, VSL_RANDOM_TEST, 0, 0);
+  gint64 n = vsl_shape_count (s);
+  for (gint64 i = 0; i < n; i++) {
+    double v = vsl_random_uniform (key, (guint64) i) * vsl_image_max (input->raw_type);
+    if (input->raw_type == VSL_PIXEL_U8)
+      ((guint8 *) image->data)[i] = (guint8) v;
+    else if (input->raw_type == VSL_PIXEL_U16)
+      ((guint16 *) image->data)[i] = (guint16) v;
+    else
+      ((VslReal *) image->data)[i] = (VslReal) v;
+  }
+  return TRUE;
+}
+
+/* The largest difference; infinity where one is not finite. */
+static gboolean
+compare (const VslExporterClass *cls, GBytes *bytes, VslPlan *plan, const VslNode *node, const VslImage *images, int n, double *difference,
+         GError **error)
+{
+  gsize width = output_width (plan);
+  g_autofree VslReal *theirs = g_try_new0 (VslReal, width * n), *ours = g_try_new0 (VslReal, width);
+  if (!theirs || !ours) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_NOMEM, _("Not enough memory to check the export. Close other programs and export again."));
+    return FALSE;
+  }
+  if (!cls->run_back (bytes, images, n, width, theirs, error))
+    return FALSE;
+  *difference = 0;
+  for (int i = 0; i < n; i++) {
+    if (!run_engine (plan, node, &images[i], ours, error))
+      return FALSE;
+    for (gsize k = 0; k < width; k++) {
+      double d = fabs ((double) ours[k] - (double) theirs[(gsize) i * width + k]);
+      *difference = isfinite (d) ? MAX (*difference, d) : INFINITY;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+check (const VslExporterClass *cls, GBytes *bytes, const VslExportInput *input, const VslImage *images, int n_images, double *difference, GError **error)
+{
+  g_autoptr (VslPlan) plan = vsl_plan_new (input->network, (VslParams *) input->params, 1, 0, error);
+  if (!plan)
+    return FALSE;
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (input->network);
+  if (inputs->len != 1) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("Only networks with exactly one input can be exported so far."));
+    return FALSE;
+  }
+  g_autoptr (VslReport) report = vsl_network_infer (input->network, 1, FALSE, NULL);
+  g_autoptr (GArray) scans = usable (input, images, n_images, report->macs);
+  VslImage noise = { 0 };
+  if (!scans->len) {
+    if (!noise_scan (input, vsl_plan_input_shape (plan, 0), &noise, error))
+      return FALSE;
+    g_array_append_val (scans, noise);
+  }
+  gboolean ok = compare (cls, bytes, plan, inputs->pdata[0], (const VslImage *) scans->data, (int) scans->len, difference, error);
+  vsl_image_clear (&noise);
+  if (ok && !(*difference <= VSL_EXPORT_TOLERANCE)) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_NUMERIC,
+                 _("The exported file gives other numbers than the application (largest difference %g), so it was not written. Please report this."),
+                 *difference);
+    ok = FALSE;
+  }
+  return ok;
+}
+
+static gboolean
+write_file (GBytes *bytes, const char *path, GError **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GError) local = NULL;
+  if (g_file_set_contents_full (path, data, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &local))
+    return TRUE;
+  g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_IO, _("The file could not be written: %s. Choose another place or make room on the disk."), local->message);
+  return FALSE;
+}
+
+/**
+ * vsl_export_file:
+ * @config: (nullable): options of the exporter
+ * @images: @n_images raw scans to compare on; those of another stored type or other channels are passed over, and with none
+ *   left a scan of noise is taken
+ * @path: where to write; an existing file is replaced in one go
+ * @difference: (out) (optional): the largest difference to the engine; NaN for files that hold no numbers
+ *
+ * Makes the file in memory, reads it back with our own reader, compares, and only then writes: to a temporary name, flushed,
+ * renamed.
+ *
+ * Returns: FALSE when anything failed; then @path is as it was
+ */
+gboolean
+vsl_export_file (const VslExporterClass *cls, gconstpointer config, const VslExportInput *input, const VslImage *images, int n_images,
+                 const char *path, double *difference, GError **error)
+{
+  double largest = NAN;
+  g_autoptr (GBytes) bytes = cls->make (config, input, error);
+  if (!bytes)
+    return FALSE;
+  if (cls->run_back && !check (cls, bytes, input, images, n_images, &largest, error)) {
+    if (difference)
+      *difference = largest;
+    return FALSE;
+  }
+  if (difference)
+    *difference = largest;
+  return write_file (bytes, path, error);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "graph/vsl-layer.h"
+
+G_BEGIN_DECLS
+
+/* The `onnx` hooks of the layer classes. A hook writes the layer without its `activation` option, which the exporter adds. */
+gboolean vsl_onnx_identity (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);          /* Dropout, Activation */
+gboolean vsl_onnx_conv2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_conv2d_transpose (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_max_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_average_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_global_average_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_global_max_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_reshape (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);           /* Flatten, Reshape */
+gboolean vsl_onnx_dense (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_batch_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_add (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_concatenate (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_rescaling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_color_mode (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-run.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "export/vsl-onnx-private.h"
+#include "export/vsl-onnx-run-private.h"
+
+#define MAX_NUMBERS ((gint64) 1 << 30)
+
+/**
+ * vsl_run_tensor:
+ *
+ * Returns: (transfer full) (nullable): zeroed numbers of that shape
+ */
+VslRunTensor *
+vsl_run_tensor (int rank, const gint64 *dim, gboolean integer, GError **error)
+{
+  VslRunTensor t = { .rank = rank, .n = 1 };
+  gboolean ok = rank >= 0 && rank <= VSL_RUN_MAX_RANK;
+  for (int i = 0; ok && i < rank; i++) {
+    ok = dim[i] > 0 && dim[i] <= MAX_NUMBERS / t.n;
+    t.dim[i] = dim[i];
+    t.n *= ok ? dim[i] : 1;
+  }
+  if (ok && integer)
+    t.i = g_try_new0 (gint64, t.n);
+  else if (ok)
+    t.f = g_try_new0 (float, t.n);
+  if (!t.i && !t.f) {
+    g_set_error (error, VSL_EXPORT_ERROR, ok ? VSL_ERROR_NOMEM : VSL_ERROR_FORMAT,
+                 ok ? _("Not enough memory to read the ONNX file back.") : _("The ONNX file has a value with a senseless shape."));
+    return NULL;
+  }
+  return g_memdup2 (&t, sizeof t);
+}
+
+/**
+ * vsl_run_like:
+ *
+ * Returns: (transfer full) (nullable): floats of the same shape
+ */
+VslRunTensor *
+vsl_run_like (const VslRunTensor *tensor, GError **error)
+{
+  return vsl_run_tensor (tensor->rank, tensor->dim, FALSE, error);
+}
+
+/**
+ * vsl_run_tensor_free:
+ */
+void
+vsl_run_tensor_free (VslRunTensor *tensor)
+{
+  if (!tensor)
+    return;
+  if (!tensor->borrowed) {
+    g_free (tensor->f);
+    g_free (tensor->i);
+  }
+  g_free (tensor);
+}
+
+/**
+ * vsl_run_fail:
+ *
+ * Returns: %NULL, with an error that names the operator
+ */
+VslRunTensor *
+vsl_run_fail (const VslRunCall *call, GError **error)
+{
+  g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file's operator “%s” (%s) does not fit its inputs."),
+               call->node->name ? call->node->name : "", call->node->op_type ? call->node->op_type : "");
+  return NULL;
+}
+
+static const Onnx__AttributeProto *
+attribute (const VslRunCall *call, const char *name)
+{
+  for (gsize i = 0; i < call->node->n_attribute; i++)
+    if (g_strcmp0 (call->node->attribute[i]->name, name) == 0)
+      return call->node->attribute[i];
+  return NULL;
+}
+
+/**
+ * vsl_run_int:
+ *
+ * Returns: an integer attribute, @missing when it is not there
+ */
+gint64
+vsl_run_int (const VslRunCall *call, const char *name, gint64 missing)
+{
+  const Onnx__AttributeProto *a = attribute (call, name);
+  return a && a->has_i ? a->i : missing;
+}
+
+/**
+ * vsl_run_real:
+ *
+ * Returns: a number among the attributes, @missing when it is not there
+ */
+double
+vsl_run_real (const VslRunCall *call, const char *name, double missing)
+{
+  const Onnx__AttributeProto *a = attribute (call, name);
+  return a && a->has_f ? (double) a->f : missing;
+}
+
+/**
+ * vsl_run_text_is:
+ *
+ * Returns: whether a word among the attributes is @value
+ */
+gboolean
+vsl_run_text_is (const VslRunCall *call, const char *name, const char *value)
+{
+  const Onnx__AttributeProto *a = attribute (call, name);
+  return a && a->has_s && a->s.len == strlen (value) && memcmp (a->s.data, value, a->s.len) == 0;
+}
+
+/**
+ * vsl_run_ints:
+ *
+ * Returns: FALSE when the attribute has another length than @n
+ */
+gboolean
+vsl_run_ints (const VslRunCall *call, const char *name, int n, gint64 missing, gint64 *out)
+{
+  const Onnx__AttributeProto *a = attribute (call, name);
+  if (a && a->n_ints != (gsize) n)
+    return FALSE;
+  for (int i = 0; i < n; i++) {
+    out[i] = a ? a->ints[i] : missing;
+    if (out[i] < 0 || out[i] > G_MAXINT32)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * vsl_run_axis:
+ *
+ * Returns: @axis counted from the front, -1 when there is no such axis
+ */
+int
+vsl_run_axis (gint64 axis, int rank)
+{
+  if (axis < 0)
+    axis += rank;
+  return axis < 0 || axis >= rank ? -1 : (int) axis;
+}
+
+/**
+ * vsl_run_find:
+ *
+ * Returns: (nullable): the function for an operator
+ */
+VslRunFunc
+vsl_run_find (const VslRunOp *ops, guint n, const char *op)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (ops[i].op, op) == 0)
+      return ops[i].run;
+  return NULL;
+}
+
+/* ---- a file ---- */
+
+typedef struct {
+  Onnx__ModelProto *model;
+  GHashTable *values;            /* name (the message's) -> VslRunTensor */
+} Run;
+
+static Onnx__ModelProto *
+unpack (GBytes *bytes, GError **error)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  Onnx__ModelProto *model = onnx__model_proto__unpack (&vsl_onnx_allocator, size, data);
+  if (model && model->graph)
+    return model;
+  if (model)
+    onnx__model_proto__free_unpacked (model, &vsl_onnx_allocator);
+  g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("This is not a whole ONNX file."));
+  return NULL;
+}
+
+/* A constant of the file as a tensor that borrows its bytes. */
+static VslRunTensor *
+constant (const Onnx__TensorProto *t, GError **error)
+{
+  VslRunTensor out = { .rank = (int) t->n_dims, .n = 1, .borrowed = TRUE };
+  gboolean integer = t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT64;
+  gboolean ok = t->n_dims <= VSL_RUN_MAX_RANK && t->has_raw_data && !t->n_external_data && G_BYTE_ORDER == G_LITTLE_ENDIAN
+                && (integer || t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+  for (gsize i = 0; ok && i < t->n_dims; i++) {
+    ok = t->dims[i] > 0 && t->dims[i] <= MAX_NUMBERS / out.n;
+    out.dim[i] = t->dims[i];
+    out.n *= ok ? t->dims[i] : 1;
+  }
+  if (!ok || t->raw_data.len != (gsize) out.n * (integer ? sizeof (gint64) : sizeof (float))) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file's constant “%s” cannot be read."), t->name ? t->name : "");
+    return NULL;
+  }
+  if (integer)
+    out.i = (gpointer) t->raw_data.data;
+  else
+    out.f = (gpointer) t->raw_data.data;
+  return g_memdup2 (&out, sizeof out);
+}
+
+static VslRunTensor *
+run_node (Run *run, const Onnx__NodeProto *node, GError **error)
+{
+  VslRunCall call = { .node = node, .n_in = (int) MIN (node->n_input, VSL_RUN_MAX_INPUTS) };
+  VslRunFunc func = vsl_run_math (node->op_type);
+  if (!func)
+    func = vsl_run_window (node->op_type);
+  if (!func)
+    func = vsl_run_shape (node->op_type);
+  if (!func || node->n_output != 1 || node->n_input > VSL_RUN_MAX_INPUTS) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file's operator “%s” is not known to our reader."),
+                 node->op_type ? node->op_type : "");
+    return NULL;
+  }
+  for (int i = 0; i < call.n_in; i++) {
+    if (!node->input[i][0])
+      continue;
+    call.in[i] = g_hash_table_lookup (run->values, node->input[i]);
+    if (!call.in[i])
+      return vsl_run_fail (&call, error);
+  }
+  if (call.n_in < 1 || !call.in[0])
+    return vsl_run_fail (&call, error);
+  return func (&call, error);
+}
+
+static gboolean
+run_graph (Run *run, const Onnx__GraphProto *graph, GError **error)
+{
+  for (gsize i = 0; i < graph->n_initializer; i++) {
+    VslRunTensor *t = constant (graph->initializer[i], error);
+    if (!t)
+      return FALSE;
+    g_hash_table_replace (run->values, graph->initializer[i]->name, t);
+  }
+  for (gsize i = 0; i < graph->n_node; i++) {
+    VslRunTensor *t = run_node (run, graph->node[i], error);
+    if (!t)
+      return FALSE;
+    g_hash_table_replace (run->values, graph->node[i]->output[0], t);
+  }
+  return TRUE;
+}
+
+/* A raw scan as the graph's input: [1, height, width, channels]. */
+static VslRunTensor *
+scan_tensor (const VslImage *image, GError **error)
+{
+  gint64 dim[4] = { 1, image->height, image->width, image->channels };
+  VslRunTensor *t = vsl_run_tensor (4, dim, FALSE, error);
+  if (!t)
+    return NULL;
+  for (gint64 i = 0; i < t->n; i++)
+    t->f[i] = image->type == VSL_PIXEL_U8    ? ((const guint8 *) image->data)[i]
+              : image->type == VSL_PIXEL_U16 ? ((const guint16 *) image->data)[i]
+                                             : (float) ((const VslReal *) image->data)[i];
+  return t;
+}
+
+static gboolean
+collect (Run *run, gsize width, VslReal *out, GError **error)
+{
+  const Onnx__GraphProto *graph = run->model->graph;
+  gsize at = 0;
+  for (gsize k = 0; k < graph->n_output; k++) {
+    const VslRunTensor *t = g_hash_table_lookup (run->values, graph->output[k]->name);
+    if (!t || !t->f || at + (gsize) t->n > width)
+      break;
+    for (gint64 i = 0; i < t->n; i++)
+      out[at++] = (VslReal) t->f[i];
+  }
+  if (at == width)
+    return TRUE;
+  g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file gives another number of values than the network."));
+  return FALSE;
+}
+
+/**
+ * vsl_onnx_run_images:
+ * @bytes: an ONNX file as the exporter writes it
+ * @images: @n raw scans
+ * @width: values that the network gives for a scan
+ * @out: (out caller-allocates): [@n, @width]
+ *
+ * Runs the file's graph by plain loops; scans go in one by one, as they are stored.
+ *
+ * Returns: FALSE when the file has something that it should not have
+ */
+gboolean
+vsl_onnx_run_images (GBytes *bytes, const VslImage *images, int n, gsize width, VslReal *out, GError **error)
+{
+  Run run = { .model = unpack (bytes, error) };
+  if (!run.model)
+    return FALSE;
+  gboolean ok = run.model->graph->n_input == 1 && run.model->graph->input[0]->name;
+  if (!ok)
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file takes other inputs than one scan."));
+  for (int i = 0; ok && i < n; i++) {
+    run.values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) vsl_run_tensor_free);
+    VslRunTensor *scan = scan_tensor (&images[i], error);
+    if (scan)
+      g_hash_table_replace (run.values, run.model->graph->input[0]->name, scan);
+    ok = scan && run_graph (&run, run.model->graph, error) && collect (&run, width, out + (gsize) i * width, error);
+    g_hash_table_unref (run.values);
+  }
+  onnx__model_proto__free_unpacked (run.model, &vsl_onnx_allocator);
+  return ok;
+}
+
+/**
+ * vsl_onnx_read_metadata:
+ *
+ * Returns: (transfer full) (nullable): the value under @key
+ */
+char *
+vsl_onnx_read_metadata (GBytes *bytes, const char *key, GError **error)
+{
+  char *value = NULL;
+  Onnx__ModelProto *model = unpack (bytes, error);
+  for (gsize i = 0; model && i < model->n_metadata_props; i++)
+    if (g_strcmp0 (model->metadata_props[i]->key, key) == 0)
+      value = g_strdup (model->metadata_props[i]->value);
+  if (model)
+    onnx__model_proto__free_unpacked (model, &vsl_onnx_allocator);
+  return value;
+}
