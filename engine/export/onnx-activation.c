@@ -90,6 +90,8 @@ vsl_onnx_activate (VslOnnx *onnx, VslActivation activation, const char *x, VslOn
     return vsl_onnx_op (onnx, "Clip", x, vsl_onnx_scalar (onnx, 0), vsl_onnx_scalar (onnx, 6), NULL);
   case VSL_ACT_EXPONENTIAL:
     return vsl_onnx_op (onnx, "Exp", x, NULL);
+  case VSL_N_ACTIVATIONS:
+    break;
   }
   return NULL;
 }
