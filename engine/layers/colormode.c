@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/vsl-image.h"
+#include "export/vsl-onnx-layers.h"
 #include "graph/vsl-layer.h"
 #include "kernels/vsl-parallel.h"
 
@@ -140,6 +141,7 @@ const VslLayerClass vsl_layer_colormode = {
   .plan = colormode_plan,
   .forward = colormode_forward,
   .backward = colormode_backward,
+  .onnx = vsl_onnx_color_mode,
   .prepare = colormode_prepare,
   .examples = colormode_examples,
 };

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "data/vsl-image.h"
+#include "export/vsl-onnx-layers.h"
 #include "graph/vsl-layer.h"
 #include "kernels/vsl-parallel.h"
 
@@ -120,6 +121,7 @@ const VslLayerClass vsl_layer_rescaling = {
   .plan = rescaling_plan,
   .forward = rescaling_forward,
   .backward = rescaling_backward,
+  .onnx = vsl_onnx_rescaling,
   .prepare = rescaling_prepare,
   .examples = rescaling_examples,
 };

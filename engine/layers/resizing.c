@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/vsl-image.h"
+#include "export/vsl-onnx-layers.h"
 #include "graph/vsl-layer.h"
 #include "kernels/vsl-parallel.h"
 
@@ -202,6 +203,7 @@ const VslLayerClass vsl_layer_resizing = {
   .plan = resizing_plan,
   .forward = resizing_forward,
   .backward = resizing_backward,
+  .onnx = vsl_onnx_resizing,
   .prepare = resizing_prepare,
   .examples = resizing_examples,
 };
