@@ -19,7 +19,11 @@ V (column_sums) (gsize rows, gsize width, const VslReal *x, VslReal *sum)
 {
   for (gsize j = 0; j < width; j++)
     sum[j] = 0;
-  for (gsize r = 0; r < rows; r++, x += width)
+  gsize r = 0;
+  for (; r + 4 <= rows; r += 4, x += 4 * width)      /* by fours: less waiting for the sum just stored */
+    for (gsize j = 0; j < width; j++)
+      sum[j] += (x[j] + x[j + width]) + (x[j + 2 * width] + x[j + 3 * width]);
+  for (; r < rows; r++, x += width)
     for (gsize j = 0; j < width; j++)
       sum[j] += x[j];
 }
@@ -72,11 +76,12 @@ V (sum_squares) (gsize n, const VslReal *x)
 }
 
 void
-V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *a, const VslReal *b, VslReal *y)
+V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *mean, const VslReal *a, const VslReal *b,
+                 VslReal *y)
 {
   for (gsize r = 0; r < rows; r++, x += width, y += width)
     for (gsize j = 0; j < width; j++)
-      y[j] = x[j] * a[j] + b[j];
+      y[j] = (x[j] - mean[j]) * a[j] + b[j];
 }
 
 void
@@ -101,16 +106,16 @@ V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, con
 }
 
 void
-V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *a, const VslReal *b, const VslReal *c,
-                   VslReal *dx, gboolean add)
+V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *mean, const VslReal *a, const VslReal *b,
+                   const VslReal *c, VslReal *dx, gboolean add)
 {
   for (gsize r = 0; r < rows; r++, x += width, dy += width, dx += width)
     if (add)
       for (gsize j = 0; j < width; j++)
-        dx[j] += a[j] * dy[j] + (b[j] * x[j] + c[j]);
+        dx[j] += a[j] * dy[j] + (b[j] * (x[j] - mean[j]) + c[j]);
     else
       for (gsize j = 0; j < width; j++)
-        dx[j] = a[j] * dy[j] + (b[j] * x[j] + c[j]);
+        dx[j] = a[j] * dy[j] + (b[j] * (x[j] - mean[j]) + c[j]);
 }
 
 /* Keras 3, optimizers/adam.py: epsilon is added to the root of the uncorrected v. */

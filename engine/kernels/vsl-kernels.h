@@ -45,15 +45,16 @@ typedef struct {
   void (*scale) (gsize n, VslReal a, const VslReal *x, VslReal *y);                       /* y = a x */
   void (*mul) (gsize n, const VslReal *a, const VslReal *b, VslReal *y, gboolean add);    /* y = a b, or y += a b */
   double (*sum_squares) (gsize n, const VslReal *x);                                      /* in double, fixed order */
-  /* y[r][j] = x[r][j] * a[j] + b[j] */
-  void (*scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *a, const VslReal *b, VslReal *y);
-  /* sum[j] += over rows of (x - mean) and of its square; in double */
+  /* y = (x - mean[j]) * a[j] + b[j] */
+  void (*scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *mean, const VslReal *a, const VslReal *b,
+                       VslReal *y);
+  /* sum[j] += over rows of (x - mean[j]), sum2[j] += of its square; in double */
   void (*moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2);
   /* s1[j] += over rows of dy, s2[j] += of dy * (x - mean) */
   void (*norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2);
-  /* dx = a[j] * dy + b[j] * x + c[j] */
-  void (*norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *a, const VslReal *b,
-                         const VslReal *c, VslReal *dx, gboolean add);
+  /* dx = a[j] * dy + b[j] * (x - mean[j]) + c[j] */
+  void (*norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *mean, const VslReal *a,
+                         const VslReal *b, const VslReal *c, VslReal *dx, gboolean add);
 
   /* pooling, one sample; arg: oh*ow*c bytes with the place in the window, NULL: not wanted (windows of up to 256 places) */
   void (*max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg);

@@ -23,11 +23,12 @@ void V (axpy) (gsize n, VslReal a, const VslReal *x, VslReal *y);
 void V (scale) (gsize n, VslReal a, const VslReal *x, VslReal *y);
 void V (mul) (gsize n, const VslReal *a, const VslReal *b, VslReal *y, gboolean add);
 double V (sum_squares) (gsize n, const VslReal *x);
-void V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *a, const VslReal *b, VslReal *y);
+void V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *mean, const VslReal *a, const VslReal *b,
+                      VslReal *y);
 void V (moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2);
 void V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2);
-void V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *a, const VslReal *b, const VslReal *c,
-                        VslReal *dx, gboolean add);
+void V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *mean, const VslReal *a, const VslReal *b,
+                        const VslReal *c, VslReal *dx, gboolean add);
 void V (max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg);
 void V (max_pool_backward) (const VslPool *p, const guint8 *arg, const VslReal *dy, VslReal *dx, gboolean add);
 void V (average_pool) (const VslPool *p, const VslReal *x, VslReal *y);

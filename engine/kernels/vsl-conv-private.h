@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kernels/vsl-conv.h"
+#include "kernels/vsl-kernels.h"
+#include "kernels/vsl-parallel.h"
+
+/* One convolution call, shared by its parts. */
+typedef struct {
+  const VslConv *c;
+  const VslKernels *k;
+  gint64 n, pixels, depth;         /* samples, window positions of all samples, values under a window and group */
+  gint64 chunk;                    /* window positions unrolled at a time */
+  int parts;
+  const VslReal *x, *w, *bias, *dy;
+  VslReal *y, *dx, *dw, *db, *scratch;
+  gsize per_part;                  /* VslReals of scratch a part has */
+  gboolean add;
+} VslConvJob;
+
+gint64 vsl_conv_depth (const VslConv *c);
+gint64 vsl_conv_chunk (const VslConv *c, gint64 pixels);
+gboolean vsl_conv_pointwise (const VslConv *c);
+gboolean vsl_conv_padded (const VslConv *c);
+void vsl_conv_padded_size (const VslConv *c, gint64 *h, gint64 *w);
+/* Few channels: without unrolling, see vsl-conv-direct.c */
+gboolean vsl_conv_wants_direct (const VslConv *c);
+gsize vsl_conv_direct_scratch (const VslConv *c, gboolean training);
+void vsl_conv_direct_forward (VslConvJob *job);
+void vsl_conv_direct_weights (VslConvJob *job);

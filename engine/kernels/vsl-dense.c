@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Products of a Dense layer, and sums over rows. Tall ones are cut by rows, wide ones by columns. */
+#include "kernels/vsl-conv.h"
+#include "kernels/vsl-kernels.h"
+#include "kernels/vsl-parallel.h"
+
+#include <string.h>
+
+#define NARROW 24                  /* units up to which the BLAS is beaten by the direct kernel */
+#define TALL 128                   /* rows from which a product is cut by rows */
+#define SMALL 65536                /* multiply-adds below which a hand-over to another thread costs more than the work */
+
+typedef struct {
+  gint64 rows, depth, units;
+  const VslReal *x, *w, *bias, *dy;
+  VslReal *out;
+  gboolean add, by_rows;
+  int parts;
+} Job;
+
+static int
+parts_of (gint64 rows, gint64 depth, gint64 units)
+{
+  return rows * depth * units < SMALL ? 1 : VSL_PARTS;
+}
+
+/* Blocks of 16 numbers: whole cache lines and vectors. */
+static void
+block_range (gint64 n, int parts, int part, gint64 *begin, gint64 *end)
+{
+  vsl_part_range ((n + 15) / 16, parts, part, begin, end);
+  *begin = MIN (*begin * 16, n);
+  *end = MIN (*end * 16, n);
+}
+
+static gboolean
+narrow (const Job *j)
+{
+  return j->units <= NARROW && vsl_kernels ()->direct_forward != NULL;
+}
+
+static VslDirect
+rows_of (const Job *j)
+{
+  return (VslDirect) { .x = j->x, .runs = 1, .run = (gsize) j->depth, .line = 1, .line_step = (gsize) j->depth,
+                       .width = (gsize) j->units };
+}
+
+static void
+forward_part (gpointer data, int part)
+{
+  const Job *j = data;
+  gint64 b, e;
+  if (j->by_rows) {
+    vsl_part_range (j->rows, j->parts, part, &b, &e);
+    if (narrow (j)) {
+      VslDirect d = rows_of (j);
+      vsl_kernels ()->direct_forward (&d, (gsize) b, (gsize) e, j->w, j->bias, j->out);
+      return;
+    }
+    vsl_gemm (FALSE, FALSE, e - b, j->units, j->depth, j->x + b * j->depth, j->depth, j->w, j->units, 0, j->out + b * j->units, j->units);
+    if (j->bias)
+      vsl_kernels ()->bias_add ((gsize) (e - b), (gsize) j->units, j->bias, j->out + b * j->units);
+    return;
+  }
+  block_range (j->units, j->parts, part, &b, &e);
+  vsl_gemm (FALSE, FALSE, j->rows, e - b, j->depth, j->x, j->depth, j->w + b, j->units, 0, j->out + b, j->units);
+  if (j->bias)
+    for (gint64 r = 0; r < j->rows && e > b; r++)
+      vsl_kernels ()->add ((gsize) (e - b), j->bias + b, j->out + r * j->units + b);
+}
+
+/**
+ * vsl_dense_forward:
+ * @x: rows × depth
+ * @w: depth × units
+ * @bias: (nullable): units
+ * @y: (out): rows × units
+ */
+void
+vsl_dense_forward (gint64 rows, gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y)
+{
+  Job j = { .rows = rows, .depth = depth, .units = units, .x = x, .w = w, .bias = bias, .out = y };
+  j.parts = parts_of (rows, depth, units);
+  j.by_rows = rows >= TALL || units <= NARROW;
+  vsl_parallel_for (j.parts, forward_part, &j);
+}
+
+static void
+data_part (gpointer data, int part)
+{
+  const Job *j = data;
+  VslReal beta = j->add ? 1 : 0;
+  gint64 b, e;
+  if (j->by_rows) {
+    vsl_part_range (j->rows, j->parts, part, &b, &e);
+    vsl_gemm (FALSE, TRUE, e - b, j->depth, j->units, j->dy + b * j->units, j->units, j->w, j->units, beta, j->out + b * j->depth, j->depth);
+    return;
+  }
+  block_range (j->depth, j->parts, part, &b, &e);
+  vsl_gemm (FALSE, TRUE, j->rows, e - b, j->units, j->dy, j->units, j->w + b * j->units, j->units, beta, j->out + b, j->depth);
+}
+
+/**
+ * vsl_dense_backward_data:
+ * @dy: rows × units
+ * @dx: (out): rows × depth
+ * @add: add to @dx instead of overwriting it
+ */
+void
+vsl_dense_backward_data (gint64 rows, gint64 depth, gint64 units, const VslReal *dy, const VslReal *w, VslReal *dx, gboolean add)
+{
+  Job j = { .rows = rows, .depth = depth, .units = units, .dy = dy, .w = w, .out = dx, .add = add };
+  j.parts = parts_of (rows, depth, units);
+  j.by_rows = rows >= TALL;
+  vsl_parallel_for (j.parts, data_part, &j);
+}
+
+/* A part has a range of the depth and sums over all rows: no partial buffers. */
+static void
+weights_part (gpointer data, int part)
+{
+  const Job *j = data;
+  gint64 b, e;
+  block_range (j->depth, j->parts, part, &b, &e);
+  if (b >= e)
+    return;
+  if (narrow (j)) {
+    VslDirect d = rows_of (j);
+    vsl_kernels ()->direct_weights (&d, 0, (gsize) j->rows, (gsize) b, (gsize) e, j->dy, j->out, FALSE);
+    return;
+  }
+  vsl_gemm (TRUE, FALSE, e - b, j->units, j->rows, j->x + b, j->depth, j->dy, j->units, 0, j->out + b * j->units, j->units);
+}
+
+/**
+ * vsl_dense_backward_weights:
+ * @x: rows × depth
+ * @dy: rows × units
+ * @dw: (out): depth × units
+ */
+void
+vsl_dense_backward_weights (gint64 rows, gint64 depth, gint64 units, const VslReal *x, const VslReal *dy, VslReal *dw)
+{
+  Job j = { .rows = rows, .depth = depth, .units = units, .x = x, .dy = dy, .out = dw };
+  j.parts = parts_of (rows, depth, units);
+  vsl_parallel_for (j.parts, weights_part, &j);
+}
+
+static void
+sums_part (gpointer data, int part)
+{
+  const Job *j = data;
+  gint64 b, e;
+  vsl_part_range (j->rows, j->parts, part, &b, &e);
+  vsl_kernels ()->column_sums ((gsize) (e - b), (gsize) j->units, j->x + b * j->units, j->out + part * j->units);
+}
+
+/**
+ * vsl_sum_columns:
+ * @x: rows × width
+ * @sum: (out): width
+ * @scratch: VSL_PARTS * width
+ */
+void
+vsl_sum_columns (gint64 rows, gint64 width, const VslReal *x, VslReal *sum, VslReal *scratch)
+{
+  Job j = { .rows = rows, .units = width, .x = x, .out = scratch, .parts = rows * width < SMALL ? 1 : VSL_PARTS };
+  vsl_parallel_for (j.parts, sums_part, &j);
+  memcpy (sum, scratch, (gsize) width * sizeof (VslReal));
+  for (int p = 1; p < j.parts; p++)
+    vsl_kernels ()->add ((gsize) width, scratch + p * width, sum);
+}

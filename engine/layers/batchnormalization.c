@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keras 3, layers/normalization/batch_normalization.py; sums are centred and in double, see there for what float costs. */
+#include "layers/vsl-layer-util.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  gint64 axis;
+  double momentum, epsilon;
+  gboolean center, scale;
+} Config;
+
+static const VslProp props[] = {
+  VSL_REAL (Config, momentum, N_("Memory"), N_("How slowly the running average follows the batches; use less for short trainings."), 0.99, 0, 1,
+            .ui_min = 0.5, .ui_max = 0.999, .step = 0.01),
+  VSL_REAL (Config, epsilon, N_("Epsilon"), N_("A small number that keeps the division safe."), 1e-3, 1e-12, 1, .ui_min = 1e-6, .ui_max = 0.1,
+            .flags = VSL_PROP_ADVANCED | VSL_PROP_LOG),
+  VSL_INT (Config, axis, N_("Axis"), N_("The axis of the channels; -1 is the last."), -1, -VSL_MAX_RANK, VSL_MAX_RANK, .flags = VSL_PROP_ADVANCED),
+  VSL_BOOL (Config, center, N_("Learn a shift"), N_("Adds a learned number to each channel."), TRUE, .flags = VSL_PROP_ADVANCED),
+  VSL_BOOL (Config, scale, N_("Learn a scale"), N_("Multiplies each channel by a learned number."), TRUE, .flags = VSL_PROP_ADVANCED),
+  VSL_PROPS_END
+};
+
+enum { GAMMA, BETA, MEAN, VARIANCE, CHANNELS, INNER };      /* plan->i: indices of parameters (-1: none), sizes */
+
+/* The tensor is rows × (channels × inner): sums go down the columns and are then folded over inner. */
+static gboolean
+plan (VslLayerPlan *plan, const char **remedy, GError **error)
+{
+  const Config *o = plan->config;
+  int axis;
+  if (!vsl_layer_need_inputs (plan, error) || !vsl_layer_axis (o->axis, plan->in[0].rank, &axis, error))
+    return FALSE;
+  gint64 channels = plan->in[0].dim[axis], inner = 1;
+  VslShape one = { .rank = 1, .dim = { channels } };
+  VslPenalty none = { 0 };
+  for (int a = axis + 1; a < plan->in[0].rank; a++)
+    inner *= plan->in[0].dim[a];
+  plan->i[GAMMA] = o->scale ? vsl_layer_param (plan, "gamma", VSL_INIT_ONES, none, one) : -1;
+  plan->i[BETA] = o->center ? vsl_layer_param (plan, "beta", VSL_INIT_ZEROS, none, one) : -1;
+  plan->i[MEAN] = vsl_layer_param (plan, "moving_mean", VSL_INIT_ZEROS, none, one);
+  plan->i[VARIANCE] = vsl_layer_param (plan, "moving_variance", VSL_INIT_ONES, none, one);
+  plan->params[plan->i[MEAN]].state = plan->params[plan->i[VARIANCE]].state = TRUE;
+  plan->i[CHANNELS] = channels;
+  plan->i[INNER] = inner;
+  const gsize doubles = sizeof (double) / sizeof (VslReal), width = (gsize) (channels * inner);
+  plan->n_saved = 1;
+  plan->saved[0] = 2 * (gsize) channels * doubles;                      /* mean, 1 / deviation */
+  plan->scratch = (2 * VSL_PARTS + 1) * width * doubles + 4 * width;    /* sums of the parts, centre; coefficients */
+  plan->macs = 2.0 * (double) vsl_shape_count (&plan->in[0]);
+  vsl_layer_plan_mask (plan);
+  return vsl_layer_set_output (plan, plan->in[0], error);
+}
+
+typedef struct {
+  const VslCall *call;
+  gint64 rows, width, channels, inner;
+  double *sums, *centre;           /* VSL_PARTS pairs of columns; what is taken off before summing */
+  VslReal *mean, *a, *b, *c;       /* coefficients a column */
+  double *stat;                    /* saved: mean and 1 / deviation a channel */
+} Work;
+
+static Work
+work_of (const VslCall *call)
+{
+  const gint64 *i = call->plan->i;
+  Work w = { .call = call, .channels = i[CHANNELS], .inner = i[INNER], .width = i[CHANNELS] * i[INNER] };
+  w.rows = call->n * vsl_shape_count (&call->plan->in[0]) / w.width;
+  w.sums = (double *) call->scratch;
+  w.centre = w.sums + 2 * VSL_PARTS * w.width;
+  w.mean = (VslReal *) (w.centre + w.width);
+  w.a = w.mean + w.width;
+  w.b = w.a + w.width;
+  w.c = w.b + w.width;
+  w.stat = (double *) call->saved[0];
+  return w;
+}
+
+static gboolean
+uses_batch (const VslCall *call)
+{
+  return call->training && !call->plan->frozen;
+}
+
+static void
+moments_part (gpointer data, int part)
+{
+  const Work *w = data;
+  double *sum = w->sums + 2 * part * w->width;
+  gint64 b, e;
+  memset (sum, 0, (gsize) (2 * w->width) * sizeof (double));
+  vsl_part_range (w->rows, VSL_PARTS, part, &b, &e);
+  vsl_kernels ()->moments ((gsize) (e - b), (gsize) w->width, w->call->x[0] + b * w->width, w->centre, sum, sum + w->width);
+}
+
+static void
+norm_part (gpointer data, int part)
+{
+  const Work *w = data;
+  double *sum = w->sums + 2 * part * w->width;
+  gint64 b, e;
+  memset (sum, 0, (gsize) (2 * w->width) * sizeof (double));
+  vsl_part_range (w->rows, VSL_PARTS, part, &b, &e);
+  vsl_kernels ()->norm_sums ((gsize) (e - b), (gsize) w->width, w->call->x[0] + b * w->width, w->call->dy[0] + b * w->width, w->centre,
+                             sum, sum + w->width);
+}
+
+/* The sum of one kind (0, 1) of a channel over all parts and inner columns, in a fixed order. */
+static double
+fold (const Work *w, int kind, gint64 channel)
+{
+  double total = 0;
+  for (int p = 0; p < VSL_PARTS; p++)
+    for (gint64 k = 0; k < w->inner; k++)
+      total += w->sums[(2 * p + kind) * w->width + channel * w->inner + k];
+  return total;
+}
+
+static void
+batch_statistics (Work *w)
+{
+  const VslCall *call = w->call;
+  const Config *o = call->config;
+  double count = (double) (w->rows * w->inner);
+  for (gint64 j = 0; j < w->width; j++)                    /* a value of the channel: close enough to its mean */
+    w->centre[j] = (double) call->x[0][j / w->inner * w->inner];
+  vsl_parallel_for (VSL_PARTS, moments_part, w);
+  VslReal *mean = call->w[call->plan->i[MEAN]], *variance = call->w[call->plan->i[VARIANCE]];
+  for (gint64 c = 0; c < w->channels; c++) {
+    double d = fold (w, 0, c) / count, v = fold (w, 1, c) / count - d * d;
+    v = v < 0 ? 0 : v;
+    w->stat[c] = w->centre[c * w->inner] + d;
+    w->stat[w->channels + c] = 1 / sqrt (v + o->epsilon);
+    mean[c] = (VslReal) ((double) mean[c] * o->momentum + w->stat[c] * (1 - o->momentum));
+    variance[c] = (VslReal) ((double) variance[c] * o->momentum + v * (1 - o->momentum));
+  }
+}
+
+static void
+moving_statistics (Work *w)
+{
+  const VslCall *call = w->call;
+  const Config *o = call->config;
+  const VslReal *mean = call->w[call->plan->i[MEAN]], *variance = call->w[call->plan->i[VARIANCE]];
+  for (gint64 c = 0; c < w->channels; c++) {
+    w->stat[c] = (double) mean[c];
+    w->stat[w->channels + c] = 1 / sqrt ((double) variance[c] + o->epsilon);
+  }
+}
+
+static double
+gamma_of (const Work *w, gint64 channel)
+{
+  gint64 i = w->call->plan->i[GAMMA];
+  return i < 0 ? 1 : (double) w->call->w[i][channel];
+}
+
+static void
+scale_part (gpointer data, int part)
+{
+  const Work *w = data;
+  gint64 b, e;
+  vsl_part_range (w->rows, VSL_PARTS, part, &b, &e);
+  vsl_kernels ()->scale_shift ((gsize) (e - b), (gsize) w->width, w->call->x[0] + b * w->width, w->mean, w->a, w->b,
+                               w->call->y[0] + b * w->width);
+}
+
+static void
+forward (const VslCall *call)
+{
+  Work w = work_of (call);
+  gint64 beta = call->plan->i[BETA];
+  if (uses_batch (call))
+    batch_statistics (&w);
+  else
+    moving_statistics (&w);
+  for (gint64 j = 0; j < w.width; j++) {
+    gint64 c = j / w.inner;
+    double a = gamma_of (&w, c) * w.stat[w.channels + c];
+    w.mean[j] = (VslReal) w.stat[c];
+    w.a[j] = (VslReal) a;
+    w.b[j] = (VslReal) ((beta < 0 ? 0 : (double) call->w[beta][c]) - (w.stat[c] - (double) w.mean[j]) * a);
+  }
+  vsl_parallel_for (VSL_PARTS, scale_part, &w);
+  vsl_layer_pass_mask (call);
+}
+
+static void
+backward_part (gpointer data, int part)
+{
+  const Work *w = data;
+  gint64 b, e;
+  vsl_part_range (w->rows, VSL_PARTS, part, &b, &e);
+  gint64 o = b * w->width;
+  vsl_kernels ()->norm_backward ((gsize) (e - b), (gsize) w->width, w->call->x[0] + o, w->call->dy[0] + o, w->mean, w->a, w->b, w->c,
+                                 w->call->dx[0] + o, w->call->dx_add[0]);
+}
+
+/* With q = 1 / deviation, s1 = sum dy, s2 = sum dy (x - mean), m values a channel:
+ * dx = gamma q (dy - s1 / m - (x - mean) q² s2 / m); the last two terms only when the batch's own statistics were used. */
+static void
+backward (const VslCall *call)
+{
+  Work w = work_of (call);
+  gint64 gamma = call->plan->i[GAMMA], beta = call->plan->i[BETA];
+  double m = (double) (w.rows * w.inner);
+  gboolean batch = uses_batch (call);
+  for (gint64 j = 0; j < w.width; j++)
+    w.centre[j] = w.stat[j / w.inner];
+  vsl_parallel_for (VSL_PARTS, norm_part, &w);
+  for (gint64 c = 0; c < w.channels; c++) {
+    double q = w.stat[w.channels + c], s1 = fold (&w, 0, c), s2 = fold (&w, 1, c), a = gamma_of (&w, c) * q;
+    double b = batch ? -a * q * q * s2 / m : 0, shift = batch ? -a * s1 / m : 0;
+    VslReal mean = (VslReal) w.stat[c];
+    if (gamma >= 0 && call->dw[gamma])
+      call->dw[gamma][c] = (VslReal) (s2 * q);
+    if (beta >= 0 && call->dw[beta])
+      call->dw[beta][c] = (VslReal) s1;
+    for (gint64 j = c * w.inner; j < (c + 1) * w.inner; j++) {
+      w.mean[j] = mean;
+      w.a[j] = (VslReal) a;
+      w.b[j] = (VslReal) b;
+      w.c[j] = (VslReal) (shift - b * (w.stat[c] - (double) mean));
+    }
+  }
+  if (call->dx[0])
+    vsl_parallel_for (VSL_PARTS, backward_part, &w);
+}
+
+static const VslLayerExample examples[] = {
+  { .in = { { 1, { 5 } } } },
+  { .in = { { 3, { 4, 3, 3 } } } },
+  { .config = "{\"axis\": 1, \"momentum\": 0.9}", .in = { { 3, { 3, 4, 2 } } } },
+  { .config = "{\"scale\": false, \"epsilon\": 0.01}", .in = { { 2, { 6, 4 } } } },
+  { .config = "{\"center\": false}", .in = { { 3, { 5, 5, 2 } } } },
+  { NULL }
+};
+
+const VslLayerClass vsl_layer_batchnormalization = {
+  .head = { .name = "BatchNormalization", .title = N_("Batch normalisation"),
+            .summary = N_("Brings each channel to a common scale; training becomes faster and steadier."),
+            .icon = "vsl-layer-batchnormalization-symbolic", .group = N_("Normalisation"), .config_size = sizeof (Config), .props = props },
+  .min_inputs = 1,
+  .max_inputs = 1,
+  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_MIXES,
+  .plan = plan,
+  .forward = forward,
+  .backward = backward,
+  .examples = examples,
+};

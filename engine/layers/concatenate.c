@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "layers/vsl-layer-util.h"
+
+#include <string.h>
+
+typedef struct {
+  gint64 axis;
+} Config;
+
+static const VslProp props[] = {
+  VSL_INT (Config, axis, N_("Axis"), N_("Along which axis the inputs are put side by side; -1 is the last, the channels of a picture."), -1, -VSL_MAX_RANK,
+           VSL_MAX_RANK, .flags = VSL_PROP_ADVANCED),
+  VSL_PROPS_END
+};
+
+enum { AXIS };
+
+static gboolean
+plan (VslLayerPlan *plan, const char **remedy, GError **error)
+{
+  const Config *o = plan->config;
+  int axis;
+  if (!vsl_layer_need_inputs (plan, error) || !vsl_layer_axis (o->axis, plan->in[0].rank, &axis, error))
+    return FALSE;
+  VslShape out = plan->in[0];
+  for (int i = 1; i < plan->n_in; i++) {
+    VslShape same = plan->in[i];
+    if (same.rank == out.rank)
+      same.dim[axis] = out.dim[axis];
+    if (!vsl_shape_equal (&same, &out)) {
+      g_autofree char *a = vsl_shape_to_string (&plan->in[0]), *b = vsl_shape_to_string (&plan->in[i]);
+      return vsl_layer_fail (error, _("%s and %s cannot be put side by side: only the joined axis may differ in length. Insert Flatten or Reshape."), a, b);
+    }
+    out.dim[axis] += plan->in[i].dim[axis];
+  }
+  plan->i[AXIS] = axis;
+  return vsl_layer_set_output (plan, out, error);
+}
+
+/* Values that stay together: those from the axis on. */
+static gint64
+run_of (const VslLayerPlan *plan, const VslShape *shape)
+{
+  gint64 run = 1;
+  for (int a = (int) plan->i[AXIS]; a < shape->rank; a++)
+    run *= shape->dim[a];
+  return run;
+}
+
+static void
+forward_part (gpointer data, int part)
+{
+  const VslCall *call = data;
+  const VslLayerPlan *p = call->plan;
+  gint64 width = run_of (p, &p->out[0]), rows = call->n * vsl_shape_count (&p->out[0]) / width, at = 0, b, e;
+  vsl_part_range (rows, VSL_PARTS, part, &b, &e);
+  for (int i = 0; i < p->n_in; i++) {
+    gint64 run = run_of (p, &p->in[i]);
+    for (gint64 r = b; r < e; r++)
+      memcpy (call->y[0] + r * width + at, call->x[i] + r * run, (gsize) run * sizeof (VslReal));
+    at += run;
+  }
+}
+
+static void
+forward (const VslCall *call)
+{
+  vsl_parallel_for (VSL_PARTS, forward_part, (gpointer) call);
+}
+
+static void
+backward_part (gpointer data, int part)
+{
+  const VslCall *call = data;
+  const VslLayerPlan *p = call->plan;
+  gint64 width = run_of (p, &p->out[0]), rows = call->n * vsl_shape_count (&p->out[0]) / width, at = 0, b, e;
+  vsl_part_range (rows, VSL_PARTS, part, &b, &e);
+  for (int i = 0; i < p->n_in; i++) {
+    gint64 run = run_of (p, &p->in[i]);
+    for (gint64 r = b; r < e && call->dx[i]; r++) {
+      if (call->dx_add[i])
+        vsl_kernels ()->add ((gsize) run, call->dy[0] + r * width + at, call->dx[i] + r * run);
+      else
+        memcpy (call->dx[i] + r * run, call->dy[0] + r * width + at, (gsize) run * sizeof (VslReal));
+    }
+    at += run;
+  }
+}
+
+static void
+backward (const VslCall *call)
+{
+  vsl_parallel_for (VSL_PARTS, backward_part, (gpointer) call);
+}
+
+static const VslLayerExample examples[] = {
+  { .in = { { 3, { 2, 3, 4 } }, { 3, { 2, 3, 1 } }, { 3, { 2, 3, 2 } } } },
+  { .config = "{\"axis\": 1}", .in = { { 3, { 2, 3, 2 } }, { 3, { 4, 3, 2 } } } },
+  { .in = { { 1, { 5 } }, { 1, { 3 } } } },
+  { NULL }
+};
+
+const VslLayerClass vsl_layer_concatenate = {
+  .head = { .name = "Concatenate", .title = N_("Join"), .summary = N_("Puts its inputs side by side, such as a scan's features and a table's values."),
+            .icon = "vsl-layer-concatenate-symbolic", .group = N_("Merge"), .config_size = sizeof (Config), .props = props },
+  .min_inputs = 2,
+  .max_inputs = -1,
+  .plan = plan,
+  .forward = forward,
+  .backward = backward,
+  .examples = examples,
+};

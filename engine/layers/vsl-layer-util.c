@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Shape rules and helpers that layers share. */
+#include "layers/vsl-layer-util.h"
+
+#include <string.h>
+
+const char *const vsl_padding_names[] = { "valid", "same", NULL };
+
+/**
+ * vsl_layer_fail:
+ *
+ * Sets an error about shapes.
+ *
+ * Returns: FALSE
+ */
+gboolean
+vsl_layer_fail (GError **error, const char *format, ...)
+{
+  va_list ap;
+  va_start (ap, format);
+  g_autofree char *text = g_strdup_vprintf (format, ap);
+  va_end (ap);
+  g_set_error_literal (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, text);
+  return FALSE;
+}
+
+/**
+ * vsl_layer_need_inputs:
+ *
+ * Returns: whether the number of inputs is legal for the class and each shape has at least one axis and only positive lengths
+ */
+gboolean
+vsl_layer_need_inputs (const VslLayerPlan *plan, GError **error)
+{
+  int min = plan->cls->min_inputs, max = plan->cls->max_inputs < 0 ? VSL_MAX_INPUTS : plan->cls->max_inputs;
+  if (plan->n_in < min)
+    return vsl_layer_fail (error, ngettext ("Needs %d input: draw a wire to it.", "Needs %d inputs: draw wires to it.", min), min);
+  if (plan->n_in > max)
+    return vsl_layer_fail (error, ngettext ("Takes only %d input: remove the others.", "Takes only %d inputs: remove the others.", max), max);
+  for (int i = 0; i < plan->n_in; i++) {
+    if (plan->in[i].rank < 1)
+      return vsl_layer_fail (error, _("The input has no axes; a list of values, a picture or a sequence is expected."));
+    if (!vsl_shape_valid (&plan->in[i])) {
+      g_autofree char *shape = vsl_shape_to_string (&plan->in[i]);
+      return vsl_layer_fail (error, _("The input's size %s is empty or too large."), shape);
+    }
+  }
+  return TRUE;
+}
+
+/**
+ * vsl_layer_need_picture:
+ *
+ * Returns: whether the inputs are height × width × channels
+ */
+gboolean
+vsl_layer_need_picture (const VslLayerPlan *plan, GError **error)
+{
+  if (!vsl_layer_need_inputs (plan, error))
+    return FALSE;
+  if (plan->in[0].rank == 3)
+    return TRUE;
+  g_autofree char *shape = vsl_shape_to_string (&plan->in[0]);
+  return vsl_layer_fail (error, _("Needs a picture (height × width × channels), but gets %s: put it before Flatten, or insert Reshape."), shape);
+}
+
+/**
+ * vsl_layer_set_output:
+ *
+ * Makes @shape the only output.
+ *
+ * Returns: FALSE when it is empty or over the limit
+ */
+gboolean
+vsl_layer_set_output (VslLayerPlan *plan, VslShape shape, GError **error)
+{
+  if (!vsl_shape_valid (&shape)) {
+    g_autofree char *text = vsl_shape_to_string (&shape);
+    return vsl_layer_fail (error, _("The result would have the size %s, which is empty or too large: choose smaller options."), text);
+  }
+  plan->n_out = 1;
+  plan->out[0] = shape;
+  return TRUE;
+}
+
+gboolean
+vsl_layer_axis (gint64 axis, int rank, int *out, GError **error)
+{
+  gint64 a = axis < 0 ? axis + rank : axis - 1;
+  if (axis == 0 || a < 0 || a >= rank)
+    return vsl_layer_fail (error, _("Axis %d does not exist here: 1 to %d, or -1 for the last, are legal."), (int) axis, rank);
+  *out = (int) a;
+  return TRUE;
+}
+
+/**
+ * vsl_layer_window:
+ * @padding: %VSL_PADDING_VALID or %VSL_PADDING_SAME
+ * @out: (out): number of window positions
+ * @before: (out): cells of padding before the first
+ *
+ * Keras 3, backend/common/backend_utils.py: with "same" the odd cell of padding stands at the end.
+ */
+void
+vsl_layer_window (int padding, gint64 length, gint64 kernel, gint64 stride, gint64 dilation, gint64 *out, gint64 *before)
+{
+  gint64 reach = (kernel - 1) * dilation + 1;
+  *before = 0;
+  if (padding == VSL_PADDING_SAME) {
+    *out = (length + stride - 1) / stride;
+    *before = MAX ((*out - 1) * stride + reach - length, 0) / 2;
+  } else {
+    *out = length < reach ? 0 : (length - reach) / stride + 1;
+  }
+}
+
+int
+vsl_layer_param (VslLayerPlan *plan, const char *name, int init, VslPenalty penalty, VslShape shape)
+{
+  plan->params[plan->n_params] = (VslParamSpec) { .name = name, .shape = shape, .init = (VslInit) init, .penalty = penalty };
+  return plan->n_params++;
+}
+
+void
+vsl_layer_plan_mask (VslLayerPlan *plan)
+{
+  plan->out_mask = plan->in_mask[0];
+}
+
+void
+vsl_layer_pass_mask (const VslCall *call)
+{
+  if (!call->plan->out_mask || !call->x_mask || !call->x_mask[0] || !call->y_mask || call->y_mask == call->x_mask[0])
+    return;
+  memcpy (call->y_mask, call->x_mask[0], (gsize) (call->n * call->plan->in[0].dim[0]) * sizeof (VslReal));
+}
+
+void
+vsl_layer_pass_back (const VslCall *call, int input, const VslReal *dy, gint64 count)
+{
+  VslReal *dx = call->dx[input];
+  if (!dx)
+    return;
+  if (call->dx_add[input])
+    vsl_kernels ()->add ((gsize) count, dy, dx);
+  else if (dx != dy)
+    memcpy (dx, dy, (gsize) count * sizeof (VslReal));
+}
+
+/* ---- pooling ---- */
+enum { TOP, LEFT };
+
+gboolean
+vsl_layer_pool_plan (VslLayerPlan *plan, GError **error)
+{
+  const VslPoolConfig *o = plan->config;
+  if (!vsl_layer_need_picture (plan, error))
+    return FALSE;
+  const gint64 *stride = o->strides.n ? o->strides.v : o->pool_size.v;
+  VslShape out = plan->in[0];
+  for (int a = 0; a < 2; a++) {
+    vsl_layer_window (o->padding, plan->in[0].dim[a], o->pool_size.v[a], stride[a], 1, &out.dim[a], &plan->i[TOP + a]);
+    if (out.dim[a] < 1)
+      return vsl_layer_fail (error,
+                             _("The window of %d × %d does not fit into a picture of %d × %d: choose a smaller one, or the border “same”."),
+                             (int) o->pool_size.v[0], (int) o->pool_size.v[1], (int) plan->in[0].dim[0], (int) plan->in[0].dim[1]);
+  }
+  return vsl_layer_set_output (plan, out, error);
+}
+
+VslPool
+vsl_layer_pool (const VslLayerPlan *plan)
+{
+  const VslPoolConfig *o = plan->config;
+  const VslShape *in = &plan->in[0], *out = &plan->out[0];
+  const gint64 *stride = o->strides.n ? o->strides.v : o->pool_size.v;
+  return (VslPool) { .h = in->dim[0], .w = in->dim[1], .c = in->dim[2], .oh = out->dim[0], .ow = out->dim[1], .kh = o->pool_size.v[0],
+                     .kw = o->pool_size.v[1], .sh = stride[0], .sw = stride[1], .top = plan->i[TOP], .left = plan->i[LEFT] };
+}
+
+/* ---- merging ---- */
+gboolean
+vsl_layer_merge_plan (VslLayerPlan *plan, GError **error)
+{
+  if (!vsl_layer_need_inputs (plan, error))
+    return FALSE;
+  VslShape out = plan->in[0];
+  for (int i = 1; i < plan->n_in; i++) {
+    const VslShape *s = &plan->in[i];
+    gboolean fits = s->rank == out.rank;
+    for (int a = 0; fits && a < s->rank; a++) {
+      fits = s->dim[a] == out.dim[a] || s->dim[a] == 1 || out.dim[a] == 1;
+      out.dim[a] = MAX (out.dim[a], s->dim[a]);
+    }
+    if (!fits) {
+      g_autofree char *a = vsl_shape_to_string (&plan->in[0]), *b = vsl_shape_to_string (s);
+      return vsl_layer_fail (error, _("All inputs must have the same size, but one is %s and another %s: make them equal, or use Concatenate."), a, b);
+    }
+  }
+  return vsl_layer_set_output (plan, out, error);
+}
+
+gboolean
+vsl_layer_merge_simple (const VslLayerPlan *plan, int input)
+{
+  return vsl_shape_equal (&plan->in[input], &plan->out[0]);
+}
+
+gint64
+vsl_layer_merge_index (const VslLayerPlan *plan, int input, gint64 i)
+{
+  const VslShape *s = &plan->in[input], *o = &plan->out[0];
+  gint64 index = 0, step = 1;
+  for (int a = o->rank - 1; a >= 0; a--) {
+    if (s->dim[a] > 1)
+      index += i % o->dim[a] * step;
+    i /= o->dim[a];
+    step *= s->dim[a];
+  }
+  return index;
+}
