@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "app/vsl-worker.h"
+#include "core/vsl-error.h"
+#include "evaluate/vsl-evaluate.h"
+
+VslWorker *
+vsl_worker_new (VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, VslMailbox *mailbox)
+{
+  VslWorker *w = g_new0 (VslWorker, 1);
+  w->refs = 1;
+  w->project = vsl_project_ref (project);
+  w->network = network ? vsl_network_copy (network) : NULL;
+  w->options = options ? vsl_options_copy (options) : NULL;
+  w->resume = resume;
+  w->control = vsl_control_new ();
+  w->mailbox = vsl_mailbox_ref (mailbox);
+  return w;
+}
+
+VslWorker *
+vsl_worker_ref (VslWorker *w)
+{
+  __atomic_add_fetch (&w->refs, 1, __ATOMIC_RELAXED);
+  return w;
+}
+
+void
+vsl_worker_unref (VslWorker *w)
+{
+  if (__atomic_sub_fetch (&w->refs, 1, __ATOMIC_ACQ_REL) > 0)
+    return;
+  vsl_project_unref (w->project);
+  g_clear_pointer (&w->network, vsl_network_free);
+  g_clear_pointer (&w->options, vsl_options_free);
+  vsl_control_unref (w->control);
+  vsl_mailbox_unref (w->mailbox);
+  g_clear_error (&w->broken);
+  g_free (w);
+}
+
+/* ---- the trainer's sink: record first, then tell ---- */
+
+static void
+on_batch (gpointer data, const VslBatchEvent *event)
+{
+  vsl_mailbox_live (((VslWorker *) data)->mailbox, event);
+}
+
+static void
+on_epoch (gpointer data, const VslEpochEvent *event)
+{
+  VslWorker *w = data;
+  if (!w->broken && !vsl_project_run_epoch (w->project, w->run, event, &w->broken))
+    vsl_control_set (w->control, VSL_CONTROL_STOP);
+  vsl_mailbox_log (w->mailbox, &(VslLog) { .kind = VSL_LOG_EPOCH, .epoch = *event });
+}
+
+static gboolean
+on_checkpoint (gpointer data, guint epoch, gboolean mid, gboolean best, GBytes *state, GError **error)
+{
+  VslWorker *w = data;
+  return vsl_project_run_checkpoint (w->project, w->run, epoch, mid, best, state, error);
+}
+
+static void
+on_state (gpointer data, VslControlWord word)
+{
+  vsl_mailbox_log (((VslWorker *) data)->mailbox, &(VslLog) { .kind = VSL_LOG_STATE, .word = word });
+}
+
+static const VslTrainSink sink = { on_batch, on_epoch, on_checkpoint, on_state };
+
+static gboolean
+on_prepare (gpointer data, double fraction)
+{
+  VslWorker *w = data;
+  vsl_mailbox_fraction (w->mailbox, fraction);
+  return vsl_control_get (w->control) != VSL_CONTROL_STOP;
+}
+
+static void
+note (VslWorker *w, char *text)
+{
+  vsl_mailbox_log (w->mailbox, &(VslLog) { .kind = VSL_LOG_NOTE, .text = text });
+}
+
+/* ---- resuming ---- */
+
+static const char *
+member (JsonNode *root, const char *name)
+{
+  JsonNode *node = root && JSON_NODE_HOLDS_OBJECT (root) ? json_object_get_member (json_node_get_object (root), name) : NULL;
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : "";
+}
+
+/* The bits depend on these; the number of threads is not among them. */
+static gboolean
+same_environment (const char *a, const char *b)
+{
+  static const char *const keys[] = { "kernels", "blas_core", "version", "processor" };
+  g_autoptr (JsonNode) x = a ? json_from_string (a, NULL) : NULL;
+  g_autoptr (JsonNode) y = b ? json_from_string (b, NULL) : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (g_strcmp0 (member (x, keys[i]), member (y, keys[i])) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Takes network and options of the run to go on with. Returns its last checkpoint. */
+static GBytes *
+load_resume (VslWorker *w, guint *epochs_done, GError **error)
+{
+  g_autoptr (VslRun) run = vsl_project_run (w->project, w->resume, error);
+  if (!run)
+    return NULL;
+  if (run->state == VSL_RUN_FINISHED && run->stopped != VSL_STOPPED_USER) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("Run %d is complete; there is nothing to resume. Start a new run."), run->run);
+    return NULL;
+  }
+  g_clear_pointer (&w->network, vsl_network_free);
+  g_clear_pointer (&w->options, vsl_options_free);
+  w->network = g_steal_pointer (&run->network);
+  w->options = g_steal_pointer (&run->options);
+  *epochs_done = run->epochs_done;
+  g_autofree char *said = NULL;
+  GBytes *state = vsl_project_checkpoint (w->project, w->resume, FALSE, &said, error);
+  if (!state)
+    return NULL;
+  if (said)
+    note (w, g_steal_pointer (&said));
+  g_autofree char *here = vsl_environment_json (w->options->threads);
+  if (!same_environment (run->environment, here))
+    note (w, g_strdup (_("This run was started on another processor or with another version. It goes on, but its numbers may differ in the "
+                         "last digits from those of an uninterrupted run.")));
+  VslProjectInfo info = { 0 };
+  if (vsl_project_info (w->project, &info, NULL) && info.revision != run->data_revision)
+    note (w, g_strdup (_("Samples, classes or splits were changed after this run was started. It goes on with the data as they are now.")));
+  vsl_project_info_clear (&info);
+  return state;
+}
+
+/* ---- the thread ---- */
+
+typedef struct {
+  VslDataset *dataset;
+  VslTrainer *trainer;
+  GBytes *state;
+  guint epochs_done;
+} Work;
+
+static gboolean
+prepare (VslWorker *w, Work *work, GError **error)
+{
+  if (w->resume) {
+    work->state = load_resume (w, &work->epochs_done, error);
+    if (!work->state)
+      return FALSE;
+  }
+  guint n;
+  work->dataset = vsl_project_dataset (w->project, error);
+  if (!work->dataset)
+    return FALSE;
+  vsl_dataset_split (work->dataset, VSL_SPLIT_TRAIN, &n);
+  if (n == 0) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_DATA,
+                 _("There are no samples to learn from: the split “train” is empty. Import scans, or split them anew."));
+    return FALSE;
+  }
+  if (!vsl_dataset_prepare (work->dataset, w->network, on_prepare, w, error))
+    return FALSE;
+  work->trainer = vsl_trainer_new (w->network, w->options, work->dataset, error);
+  return work->trainer && (!work->state || vsl_trainer_restore (work->trainer, work->state, error));
+}
+
+static gboolean
+begin (VslWorker *w, guint epochs_done, GError **error)
+{
+  if (w->resume) {
+    if (!vsl_project_run_resume (w->project, w->resume, error))
+      return FALSE;
+    w->run = w->resume;
+  } else {
+    g_autofree char *environment = vsl_environment_json (w->options->threads);
+    w->run = vsl_project_run_begin (w->project, w->network, w->options, environment, error);
+    if (!w->run)
+      return FALSE;
+  }
+  vsl_mailbox_log (w->mailbox, &(VslLog) { .kind = VSL_LOG_RUN, .run = w->run, .epochs = w->options->config->epochs, .epochs_done = epochs_done });
+  return TRUE;
+}
+
+/* Predictions of the best epoch, so that results are there at once. Not when somebody is waiting for the stop; failing
+ * here is no failure of the run, evaluating makes them anew. */
+static void
+predict (VslWorker *w, VslDataset *dataset)
+{
+  g_autoptr (VslNetwork) network = NULL;
+  g_autoptr (VslParams) params = NULL;
+  if (vsl_control_get (w->control) == VSL_CONTROL_STOP || !vsl_project_load_model (w->project, w->run, &network, &params, NULL))
+    return;
+  const VslSplit splits[] = { VSL_SPLIT_VAL, VSL_SPLIT_TEST };
+  for (guint i = 0; i < G_N_ELEMENTS (splits); i++) {
+    guint n;
+    vsl_dataset_split (dataset, splits[i], &n);
+    g_autoptr (VslPredictions) p = n ? vsl_predict (network, params, dataset, splits[i], on_prepare, w, NULL) : NULL;
+    if (p)
+      vsl_project_set_predictions (w->project, w->run, p, NULL);
+  }
+}
+
+/* Order: batch finished and checkpoint (by the trainer), end of the run, predictions, then the last message. */
+static void
+train (VslWorker *w, Work *work, VslStopped *stopped, guint *best, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  gboolean done = vsl_trainer_run (work->trainer, w->control, &sink, w, stopped, best, &own);
+  if (w->broken) {
+    g_clear_error (&own);
+    own = g_steal_pointer (&w->broken);
+  }
+  if (!done || own)
+    *stopped = VSL_STOPPED_ERROR;
+  vsl_project_run_end (w->project, w->run, own ? VSL_RUN_FAILED : VSL_RUN_FINISHED, *stopped, own ? own->message : NULL, own ? NULL : &own);
+  if (!own)
+    predict (w, work->dataset);
+  else
+    g_propagate_error (error, g_steal_pointer (&own));
+}
+
+gpointer
+vsl_worker_thread (gpointer data)
+{
+  VslWorker *w = data;
+  Work work = { NULL };
+  GError *error = NULL;
+  VslStopped stopped = VSL_STOPPED_ERROR;
+  guint best = 0;
+  if (prepare (w, &work, &error) && begin (w, work.epochs_done, &error))
+    train (w, &work, &stopped, &best, &error);
+  else if (vsl_control_get (w->control) == VSL_CONTROL_STOP && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED)) {
+    g_clear_error (&error);     /* stopped while preparing: no run was begun */
+    stopped = VSL_STOPPED_USER;
+  }
+  g_clear_pointer (&work.trainer, vsl_trainer_free);
+  g_clear_pointer (&work.dataset, vsl_dataset_unref);
+  g_clear_pointer (&work.state, g_bytes_unref);
+  vsl_mailbox_log (w->mailbox, &(VslLog) { .kind = VSL_LOG_FINISHED, .stopped = stopped, .best_epoch = best, .error = error });
+  vsl_worker_unref (w);
+  return NULL;
+}

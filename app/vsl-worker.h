@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/vsl-mailbox.h"
+#include "project/vsl-project.h"
+
+G_BEGIN_DECLS
+
+/* The training thread's side of a session: counted plain data, never the GObject. */
+typedef struct {
+  int refs;                     /* atomic */
+  VslProject *project;
+  VslNetwork *network;          /* copies */
+  VslOptions *options;
+  int resume;
+  VslControl *control;
+  VslMailbox *mailbox;
+  /* the thread's own */
+  int run;
+  GError *broken;               /* what a sink's call could not write */
+} VslWorker;
+
+VslWorker *vsl_worker_new (VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, VslMailbox *mailbox);
+VslWorker *vsl_worker_ref (VslWorker *worker);
+void vsl_worker_unref (VslWorker *worker);
+gpointer vsl_worker_thread (gpointer worker);      /* GThreadFunc; takes the reference */
+/* JSON: what the bits of a run depend on besides seed and options. */
+char *vsl_environment_json (int threads);
+
+G_END_DECLS
