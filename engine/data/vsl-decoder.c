@@ -124,25 +124,47 @@ open_plain (const char *path, GError **error)
 }
 
 static gboolean
-decode_fd (int fd, VslImage *image, VslDecodeInfo *info, GError **error)
+read_head (int fd, guint8 head[512], gsize *n, GError **error)
 {
-  guint8 head[512];
-  gsize n = 0;
   ssize_t got;
-  while (n < sizeof head && (got = pread (fd, head + n, sizeof head - n, (off_t) n)) != 0) {
+  *n = 0;
+  while (*n < 512 && (got = pread (fd, head + *n, 512 - *n, (off_t) *n)) != 0) {
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0) {
       g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("the file could not be read: %s"), g_strerror (errno));
       return FALSE;
     }
-    n += (gsize) got;
+    *n += (gsize) got;
   }
+  return TRUE;
+}
+
+static const VslDecoderClass *
+decoder_of (int fd, GError **error)
+{
+  guint8 head[512];
+  gsize n;
+  if (!read_head (fd, head, &n, error))
+    return NULL;
   const VslDecoderClass *cls = vsl_decoder_for (head, n);
-  if (cls)
-    return cls->decode (fd, image, info, error);
-  refuse (head, n, error);
-  return FALSE;
+  if (!cls)
+    refuse (head, n, error);
+  return cls;
+}
+
+/**
+ * vsl_decoder_knows_file:
+ */
+gboolean
+vsl_decoder_knows_file (const char *path, GError **error)
+{
+  int fd = open_plain (path, error);
+  if (fd < 0)
+    return FALSE;
+  gboolean known_to_us = decoder_of (fd, error) != NULL;
+  close (fd);
+  return known_to_us;
 }
 
 /**
@@ -161,7 +183,8 @@ vsl_decode_file (const char *path, VslImage *image, VslDecodeInfo *info, GError 
   memset (image, 0, sizeof *image);
   memset (info, 0, sizeof *info);
   int fd = open_plain (path, &own);
-  gboolean ok = fd >= 0 && decode_fd (fd, image, info, &own);
+  const VslDecoderClass *cls = fd >= 0 ? decoder_of (fd, &own) : NULL;
+  gboolean ok = cls && cls->decode (fd, image, info, &own);
   if (fd >= 0)
     close (fd);
   if (ok)

@@ -28,6 +28,8 @@ void vsl_decode_info_clear (VslDecodeInfo *info);
 
 /* By content, never by name alone; NULL when nobody knows it. */
 const VslDecoderClass *vsl_decoder_for (const guint8 *head, gsize n);
+/* Whether a decoder knows the file's content; the error says why not, without the file's name. Nothing is decoded. */
+gboolean vsl_decoder_knows_file (const char *path, GError **error);
 /* Opens, sniffs, decodes. The message names the file, what is wrong and what to do. */
 gboolean vsl_decode_file (const char *path, VslImage *image, VslDecodeInfo *info, GError **error);
 

@@ -27,7 +27,8 @@ typedef struct {
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
   int line;                                 /* of the manifest; 0 */
-  gint64 array_index;                       /* in an .npz; -1 */
+  gint64 array_index;                       /* in an .npz, where path names the array; -1 */
+  char *shown;                              /* path below what was chosen, for people */
 } VslImportItem;
 
 /* What was understood. */
@@ -45,6 +46,7 @@ typedef struct {
   guint split_counts[VSL_N_SPLITS];         /* when given */
   char *npz;               /* path of the .npz, or NULL */
   VslImportOptions options;
+  double fractions[VSL_N_SPLITS];           /* what run divides by when no split is given */
 } VslImportPlan;
 
 VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Folders: a folder per class, perhaps below train, val and test; or loose scans. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "data/vsl-import-private.h"
+
+#define MAX_DEPTH 32
+
+static int
+by_bytes (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* A file that isn't a picture is named with its reason; the look goes on. */
+static void
+take_file (VslLook *look, const char *path, const char *shown)
+{
+  g_autoptr (GError) own = NULL;
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  /* A .png is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
+  if (g_str_has_suffix (lower, ".png") || vsl_decoder_knows_file (path, &own))
+    _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
+  else
+    _vsl_import_leave_out (look->plan->left_out, shown, 0, own->message);
+}
+
+static gboolean
+walk (VslLook *look, const char *path, const char *shown, int depth, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &own);
+  const char *name;
+  if (!dir || depth > MAX_DEPTH) {
+    _vsl_import_leave_out (look->plan->left_out, shown, 0, dir ? _("folders are nested too deeply") : own->message);
+    return TRUE;
+  }
+  while ((name = g_dir_read_name (dir)))
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, by_bytes);
+  for (guint i = 0; i < names->len; i++) {
+    name = g_ptr_array_index (names, i);
+    g_autofree char *child = g_build_filename (path, name, NULL);
+    g_autofree char *child_shown = *shown ? g_strconcat (shown, "/", name, NULL) : g_strdup (name);
+    struct stat st;
+    if (!_vsl_import_tick (look, error))
+      return FALSE;
+    if (*name == '.' || g_str_equal (name, "__MACOSX"))
+      _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("hidden files are not imported"));
+    else if (stat (child, &st) != 0)
+      _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("the file could not be opened"));
+    else if (!S_ISDIR (st.st_mode))
+      take_file (look, child, child_shown);
+    else if (g_file_test (child, G_FILE_TEST_IS_SYMLINK))      /* may lead round in circles */
+      _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("links to folders are not followed"));
+    else if (!walk (look, child, child_shown, depth + 1, error))
+      return FALSE;
+    if (look->plan->items->len > VSL_IMPORT_MAX_FILES) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d scans: import them in parts"), VSL_IMPORT_MAX_FILES);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* The folders in a path below what was chosen, and how many of them have been understood. */
+typedef struct {
+  char **part;             /* folders, then the file's name */
+  guint n;
+} Place;
+
+static void
+place_clear (gpointer data)
+{
+  g_strfreev (((Place *) data)->part);
+}
+
+static GArray *
+places_of (const GPtrArray *items)
+{
+  GArray *places = g_array_sized_new (FALSE, FALSE, sizeof (Place), items->len);
+  g_array_set_clear_func (places, place_clear);
+  for (guint i = 0; i < items->len; i++) {
+    const VslImportItem *item = g_ptr_array_index (items, i);
+    Place p = { g_strsplit (item->shown, "/", -1), 0 };
+    p.n = g_strv_length (p.part);
+    g_array_append_val (places, p);
+  }
+  return places;
+}
+
+/* One folder that only holds folders ("images/") says nothing: the level below it is looked at. */
+static gboolean
+only_a_shell (const GArray *places, guint level)
+{
+  gboolean deeper = FALSE;
+  const Place *first = &g_array_index (places, Place, 0);
+  for (guint i = 0; i < places->len; i++) {
+    const Place *p = &g_array_index (places, Place, i);
+    if (p->n < level + 2 || !g_str_equal (p->part[level], first->part[level]))
+      return FALSE;
+    deeper = deeper || p->n > level + 2;
+  }
+  return deeper;
+}
+
+static gboolean
+is_split_level (const GArray *places, guint level)
+{
+  gboolean train = FALSE;
+  for (guint i = 0; i < places->len; i++) {
+    const Place *p = &g_array_index (places, Place, i);
+    VslSplit s = p->n >= level + 2 ? vsl_split_parse (p->part[level]) : VSL_SPLIT_NONE;
+    if (s == VSL_SPLIT_NONE)
+      return FALSE;
+    train = train || s == VSL_SPLIT_TRAIN;
+  }
+  return train;
+}
+
+static gboolean
+any_folder (const GArray *places, guint level)
+{
+  for (guint i = 0; i < places->len; i++)
+    if (g_array_index (places, Place, i).n >= level + 2)
+      return TRUE;
+  return FALSE;
+}
+
+/* Labels and splits from the folders' names. */
+static void
+name_by_folder (VslLook *look)
+{
+  VslImportPlan *plan = look->plan;
+  g_autoptr (GArray) places = places_of (plan->items);
+  guint level = 0, kept = 0;
+  while (only_a_shell (places, level))
+    level++;
+  gboolean split = is_split_level (places, level);
+  guint class_level = split ? level + 1 : level;
+  gboolean labelled = any_folder (places, class_level);
+  for (guint i = 0; i < plan->items->len; i++) {
+    VslImportItem *item = g_ptr_array_index (plan->items, i);
+    const Place *p = &g_array_index (places, Place, i);
+    if (labelled && p->n < class_level + 2) {
+      _vsl_import_leave_out (plan->left_out, item->shown, 0, _("it lies in no class's folder"));
+      continue;
+    }
+    if (split)
+      item->split = g_strdup (p->part[level]);
+    if (labelled)
+      item->label = g_utf8_make_valid (p->part[class_level], -1);
+    g_ptr_array_index (plan->items, i) = g_ptr_array_index (plan->items, kept);
+    g_ptr_array_index (plan->items, kept++) = item;
+  }
+  g_ptr_array_set_size (plan->items, (int) kept);      /* frees those left out, which have moved to the end */
+  plan->title = g_strdup (!labelled ? _("Scans without classes") : split ? _("Folder per class, split given by folders") : _("Folder per class"));
+}
+
+static gboolean
+name_patients (VslLook *look, GError **error)
+{
+  guint known = 0;
+  if (!look->patients)
+    return TRUE;
+  for (guint i = 0; i < look->plan->items->len; i++) {
+    VslImportItem *item = g_ptr_array_index (look->plan->items, i);
+    item->patient = _vsl_import_match_patient (look->patients, item->shown);
+    known += item->patient != NULL;
+  }
+  if (known)
+    return TRUE;
+  const VslImportItem *item = g_ptr_array_index (look->plan->items, 0);
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("The pattern for patients, “%s”, fits no file, such as “%s”: try another"),
+               look->options->patients, item->shown);
+  return FALSE;
+}
+
+static void
+nothing_found (const VslLook *look, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (look->paths[0]);
+  const VslLeftOut *first = look->plan->left_out->len ? g_ptr_array_index (look->plan->left_out, 0) : NULL;
+  g_autofree char *example = first ? g_strdup_printf (_(" For instance “%s”: %s."), first->file, first->reason) : g_strdup ("");
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
+               _("%s: no scans were found. Looked for: PNG pictures in a folder per class, a manifest.csv, or a MedMNIST .npz; %u other files are there.%s"),
+               shown, look->plan->left_out->len, example);
+}
+
+/* Loose files and folders chosen together stand side by side, as if one folder held them. */
+gboolean
+_vsl_import_look_folders (VslLook *look, GError **error)
+{
+  for (guint i = 0; i < look->n_paths; i++) {
+    g_autofree char *base = g_path_get_basename (look->paths[i]);
+    gboolean folder = g_file_test (look->paths[i], G_FILE_TEST_IS_DIR);
+    if (!folder)
+      take_file (look, look->paths[i], base);
+    else if (!walk (look, look->paths[i], look->n_paths > 1 ? base : "", 0, error))
+      return FALSE;
+  }
+  if (look->plan->items->len == 0) {
+    nothing_found (look, error);
+    return FALSE;
+  }
+  name_by_folder (look);
+  return name_patients (look, error);
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The import itself: decode, hash, hand over in batches. A file that fails is listed and the rest goes on. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "data/vsl-import-private.h"
+#include "privacy/vsl-pseudonym.h"
+
+#define BATCH 256
+#define BATCH_BYTES ((gsize) 256 << 20)      /* of decoded pixels that may wait for the sink */
+#define MAX_THREADS 8
+
+typedef struct {
+  const VslImportPlan *plan;
+  const VslImportSink *sink;
+  gpointer sink_data;
+  VslProgressFunc progress;
+  gpointer data;
+  VslImportResult *result;
+  GHashTable *class_of;         /* label > index + 1 */
+  GHashTable *pseudonyms;       /* patient > hash, both owned */
+  GHashTable *met;              /* hashes of patients that came in */
+  VslSplit *split;              /* of each item */
+  VslNpzReader *npz;
+} Run;
+
+/* Some of the plan's items on their way. */
+typedef struct {
+  const Run *run;
+  guint first, n;
+  int next;                     /* atomic: the next item to decode */
+  gssize bytes;                 /* atomic: pixels decoded */
+  VslNewSample sample[BATCH];
+  char *reason[BATCH];          /* of a failure */
+  gboolean done[BATCH];
+} Batch;
+
+static void
+hash_pixels (VslNewSample *s)
+{
+  gsize length = sizeof s->sha256;
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  gsize item = vsl_pixel_size (s->image.type);
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN || item == 1) {
+    g_checksum_update (sum, s->image.data, (gssize) s->image.size);
+  } else {
+    const guint8 *p = s->image.data;
+    for (gsize i = 0; i < s->image.size; i += item)
+      for (gsize k = item; k-- > 0;)
+        g_checksum_update (sum, p + i + k, 1);
+  }
+  g_checksum_get_digest (sum, s->sha256, &length);
+}
+
+/* A thread takes items in order until the batch is through or holds enough pixels; so those taken are always the first ones. */
+static gpointer
+decode_some (gpointer data)
+{
+  Batch *b = data;
+  while (g_atomic_pointer_get (&b->bytes) < (gssize) BATCH_BYTES) {
+    int i = g_atomic_int_add (&b->next, 1);
+    if (i >= (int) b->n)
+      break;
+    const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
+    VslDecodeInfo info;
+    if (vsl_decode_file (item->path, &b->sample[i].image, &info, NULL)) {
+      hash_pixels (&b->sample[i]);
+      g_atomic_pointer_add (&b->bytes, (gssize) b->sample[i].image.size);
+    } else {
+      b->reason[i] = g_strdup (info.reason);
+    }
+    vsl_decode_info_clear (&info);
+    b->done[i] = TRUE;
+  }
+  return NULL;
+}
+
+static void
+decode_files (Batch *b)
+{
+  GThread *threads[MAX_THREADS];
+  int n = CLAMP ((int) g_get_num_processors (), 1, MAX_THREADS);
+  n = MIN (n, (int) (b->n + 15) / 16);      /* a thread is not worth it for a few */
+  for (int t = 1; t < n; t++)
+    threads[t] = g_thread_try_new ("import", decode_some, b, NULL);
+  decode_some (b);
+  for (int t = 1; t < n; t++)
+    if (threads[t])
+      g_thread_join (threads[t]);
+}
+
+/* An .npz is one stream, read here. That it fails in the middle is no matter of one picture. */
+static gboolean
+decode_npz (Run *run, Batch *b, GError **error)
+{
+  gsize bytes = 0;
+  for (guint i = 0; i < b->n && bytes < BATCH_BYTES; i++) {
+    const VslImportItem *item = g_ptr_array_index (run->plan->items, b->first + i);
+    if (!_vsl_npz_reader_next (run->npz, item, &b->sample[i].image, error))
+      return FALSE;
+    hash_pixels (&b->sample[i]);
+    bytes += b->sample[i].image.size;
+    b->done[i] = TRUE;
+  }
+  return TRUE;
+}
+
+static const char *
+pseudonym_of (Run *run, const char *patient, GError **error)
+{
+  char hash[33];
+  const char *known = g_hash_table_lookup (run->pseudonyms, patient);
+  if (known)
+    return known;
+  if (!vsl_pseudonym (patient, hash, error))
+    return NULL;
+  g_hash_table_insert (run->pseudonyms, g_strdup (patient), g_strdup (hash));
+  return g_hash_table_lookup (run->pseudonyms, patient);
+}
+
+static int
+class_of (const Run *run, const VslImportItem *item)
+{
+  return item->label ? GPOINTER_TO_INT (g_hash_table_lookup (run->class_of, item->label)) - 1 : -1;
+}
+
+/* Splits of all items: as given, else by fractions over patients. */
+static gboolean
+assign_splits (Run *run, GError **error)
+{
+  const VslImportPlan *plan = run->plan;
+  guint n = plan->items->len;
+  g_autofree int *label = g_new (int, n + 1);
+  g_autofree guint32 *patient = g_new0 (guint32, n + 1);
+  g_autoptr (GHashTable) number = g_hash_table_new (g_str_hash, g_str_equal);
+  run->split = g_new (VslSplit, n + 1);
+  for (guint i = 0; i < n; i++) {
+    const VslImportItem *item = g_ptr_array_index (plan->items, i);
+    run->split[i] = vsl_split_parse (item->split);
+    label[i] = class_of (run, item);
+    if (!item->patient)
+      continue;
+    if (!pseudonym_of (run, item->patient, error))
+      return FALSE;
+    patient[i] = GPOINTER_TO_UINT (g_hash_table_lookup (number, item->patient));
+    if (!patient[i]) {
+      patient[i] = g_hash_table_size (number) + 1;
+      g_hash_table_insert (number, item->patient, GUINT_TO_POINTER (patient[i]));
+    }
+  }
+  if (!plan->split_given)
+    vsl_split_assign (n, label, patient, plan->fractions, plan->options.seed, run->split);
+  return TRUE;
+}
+
+/* The samples that came out move together to the front; the others are listed. Returns how many items were looked at. */
+static guint
+settle (Run *run, Batch *b, guint *good)
+{
+  guint taken = 0;
+  *good = 0;
+  for (; taken < b->n && b->done[taken]; taken++) {
+    guint at = b->first + taken;
+    const VslImportItem *item = g_ptr_array_index (run->plan->items, at);
+    VslNewSample s = b->sample[taken];
+    memset (&b->sample[taken], 0, sizeof s);
+    if (b->reason[taken]) {
+      _vsl_import_leave_out (run->result->left_out, item->shown, item->line, b->reason[taken]);
+      g_clear_pointer (&b->reason[taken], g_free);
+      continue;
+    }
+    s.label = class_of (run, item);
+    s.split = run->split[at];
+    if (item->patient)
+      g_strlcpy (s.patient, g_hash_table_lookup (run->pseudonyms, item->patient), sizeof s.patient);
+    b->sample[(*good)++] = s;
+  }
+  return taken;
+}
+
+static void
+count (Run *run, const VslNewSample *samples, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    const VslNewSample *s = &samples[i];
+    run->result->imported++;
+    if (s->label >= 0)
+      run->result->class_counts[s->label]++;
+    if (s->split != VSL_SPLIT_NONE)
+      run->result->split_counts[s->split]++;
+    if (*s->patient)
+      g_hash_table_add (run->met, g_strdup (s->patient));
+  }
+  run->result->n_patients = g_hash_table_size (run->met);
+}
+
+static gboolean
+run_batch (Run *run, Batch *b, guint *taken, GError **error)
+{
+  guint good = 0;
+  gboolean ok = TRUE;
+  if (run->npz)
+    ok = decode_npz (run, b, error);
+  else
+    decode_files (b);
+  *taken = ok ? settle (run, b, &good) : 0;
+  if (ok && good)
+    ok = run->sink->add (run->sink_data, b->sample, good, error);
+  if (ok)
+    count (run, b->sample, good);
+  for (guint i = 0; i < BATCH; i++) {
+    vsl_image_clear (&b->sample[i].image);
+    g_clear_pointer (&b->reason[i], g_free);
+  }
+  return ok;
+}
+
+static gboolean
+run_all (Run *run, GError **error)
+{
+  guint n = run->plan->items->len, taken = 0;
+  g_autofree Batch *b = g_new (Batch, 1);
+  for (guint first = 0; first < n; first += taken) {
+    if (run->progress && !run->progress (run->data, (double) first / n)) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED, _("The import was cancelled; what had come in before stays."));
+      return FALSE;
+    }
+    memset (b, 0, sizeof *b);
+    b->run = run;
+    b->first = first;
+    b->n = MIN (BATCH, n - first);
+    if (!run_batch (run, b, &taken, error))
+      return FALSE;
+  }
+  if (run->progress)
+    run->progress (run->data, 1.0);
+  return TRUE;
+}
+
+/* For the audit log: numbers and the form, never a name of a file. */
+static char *
+summary_of (const Run *run, gboolean complete)
+{
+  const VslImportResult *r = run->result;
+  return g_strdup_printf ("imported %u scans, %u classes, %u patients, %u left out%s", r->imported, g_strv_length (run->plan->classes), r->n_patients,
+                          r->left_out->len, complete ? "" : ", stopped early");
+}
+
+static void
+left_out_free (gpointer data)
+{
+  VslLeftOut *out = data;
+  g_free (out->file);
+  g_free (out->reason);
+  g_free (out);
+}
+
+static Run *
+run_new (const VslImportPlan *plan)
+{
+  Run *run = g_new0 (Run, 1);
+  run->plan = plan;
+  run->result = g_new0 (VslImportResult, 1);
+  run->result->left_out = g_ptr_array_new_with_free_func (left_out_free);
+  for (guint i = 0; i < plan->left_out->len; i++) {
+    const VslLeftOut *out = g_ptr_array_index (plan->left_out, i);
+    _vsl_import_leave_out (run->result->left_out, out->file, out->line, out->reason);
+  }
+  run->class_of = g_hash_table_new (g_str_hash, g_str_equal);
+  for (int c = 0; plan->classes[c]; c++)
+    g_hash_table_insert (run->class_of, plan->classes[c], GINT_TO_POINTER (c + 1));
+  run->pseudonyms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  run->met = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return run;
+}
+
+static void
+run_free (Run *run)
+{
+  g_hash_table_unref (run->class_of);
+  g_hash_table_unref (run->pseudonyms);
+  g_hash_table_unref (run->met);
+  g_clear_pointer (&run->npz, _vsl_npz_reader_free);
+  vsl_import_result_free (run->result);
+  g_free (run->split);
+  g_free (run);
+}
+
+static gboolean
+run_into_sink (Run *run, GError **error)
+{
+  g_autofree int *map = g_new0 (int, g_strv_length (run->plan->classes) + 1);
+  if (!run->sink->begin (run->sink_data, run->plan, map, error))
+    return FALSE;
+  gboolean ok = run_all (run, error);
+  g_autofree char *summary = summary_of (run, ok);
+  return run->sink->end (run->sink_data, summary, ok ? error : NULL) && ok;
+}
+
+/**
+ * vsl_import_run:
+ * @plan: from vsl_import_look()
+ * @sink: where samples go; it gets batches of up to 256 in the plan's order, from this thread
+ * @progress: (nullable): called from this thread between batches; FALSE cancels
+ *
+ * Decodes on several threads. Patients become keyed hashes here. Samples that the sink has taken stay there when
+ * a later step fails.
+ *
+ * Returns: (transfer full) (nullable): what came in and what was left out with reasons; perhaps nothing came in
+ */
+VslImportResult *
+vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslProgressFunc progress, gpointer data, GError **error)
+{
+  Run *run = run_new (plan);
+  run->sink = sink;
+  run->sink_data = sink_data;
+  run->progress = progress;
+  run->data = data;
+  gboolean ok = assign_splits (run, error);
+  if (ok && plan->npz)
+    ok = (run->npz = _vsl_npz_reader_new (plan->npz, error)) != NULL;
+  ok = ok && run_into_sink (run, error);
+  VslImportResult *result = ok ? g_steal_pointer (&run->result) : NULL;
+  run_free (run);
+  return result;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A manifest: a table with a row per scan. */
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "data/vsl-import-private.h"
+
+typedef struct {
+  VslLook *look;
+  VslCsv *csv;
+  char *name;              /* of the table, for messages */
+  GPtrArray *bases;        /* of char *: folders that paths are relative to */
+  GHashTable *seen;        /* full path > line */
+  int path, label, patient, split;
+  gboolean label_by_folder;
+} Table;
+
+static int
+column_of (const VslCsv *csv, const char *const *names)
+{
+  for (int i = 0; names[i]; i++) {
+    int c = vsl_csv_column (csv, names[i]);
+    if (c >= 0)
+      return c;
+  }
+  return -1;
+}
+
+static gboolean
+no_column (const Table *t, const char *wanted, GError **error)
+{
+  g_autofree char *all = g_strjoinv (", ", t->csv->header);
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: there is no column “%s”; the columns are: %s"), t->name, wanted, all);
+  return FALSE;
+}
+
+static gboolean
+find_columns (Table *t, GError **error)
+{
+  static const char *const path_names[] = { "path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_path", "scan", NULL };
+  static const char *const label_names[] = { "label", "class", "diagnosis", "finding", NULL };
+  static const char *const patient_names[] = { "patient_id", "patient", "patientid", "subject_id", "subject", NULL };
+  static const char *const split_names[] = { "split", NULL };
+  const VslImportOptions *o = t->look->options;
+  t->path = column_of (t->csv, path_names);
+  t->label = column_of (t->csv, label_names);
+  t->patient = column_of (t->csv, patient_names);
+  t->split = column_of (t->csv, split_names);
+  t->label_by_folder = t->label < 0 && o->labels && g_str_equal (o->labels, "folder");
+  if (t->path < 0) {
+    g_autofree char *all = g_strjoinv (", ", t->csv->header);
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
+                 _("%s: no column says where the scans are; name one “path” (and others “label”, “patient_id”, “split”). The columns are: %s"),
+                 t->name, all);
+    return FALSE;
+  }
+  if (o->labels && g_str_equal (o->labels, "folder"))
+    t->label_by_folder = TRUE;
+  if (o->patients) {
+    int c = vsl_csv_column (t->csv, o->patients);
+    if (c < 0 && !t->look->patients)
+      return no_column (t, o->patients, error);
+    t->patient = c;
+  }
+  double fractions[VSL_N_SPLITS];
+  if (o->split && !vsl_split_parse_fractions (o->split, fractions)) {
+    t->split = vsl_csv_column (t->csv, o->split);
+    if (t->split < 0)
+      return no_column (t, o->split, error);
+  }
+  for (int i = 0; o->keep && o->keep[i]; i++)
+    if (vsl_csv_column (t->csv, o->keep[i]) < 0)
+      return no_column (t, o->keep[i], error);
+  return TRUE;
+}
+
+/* The first of the folders below which there is such a file. */
+static char *
+resolve (const Table *t, const char *cell)
+{
+  g_autofree char *plain = g_strdup (cell);
+  for (int round = 0; round < 2; round++) {
+    for (guint i = 0; i < t->bases->len; i++) {
+      g_autofree char *path = g_path_is_absolute (plain) ? g_strdup (plain) : g_build_filename (g_ptr_array_index (t->bases, i), plain, NULL);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+    g_strdelimit (plain, "\\", '/');      /* written on Windows */
+  }
+  return NULL;
+}
+
+static char *
+clean_cell (const VslCsvRow *row, int column)
+{
+  const char *cell = vsl_csv_cell (row, column);
+  g_autofree char *text = cell ? g_strstrip (g_strdup (cell)) : NULL;
+  return text && *text ? g_steal_pointer (&text) : NULL;
+}
+
+static void
+leave_out (const Table *t, const VslCsvRow *row, const char *what, const char *reason)
+{
+  _vsl_import_leave_out (t->look->plan->left_out, what ? what : t->name, (int) row->line, reason);
+}
+
+static char *
+parent_name (const char *path)
+{
+  g_autofree char *dir = g_path_get_dirname (path);
+  return g_path_get_basename (dir);
+}
+
+static void
+take_row (Table *t, const VslCsvRow *row)
+{
+  g_autofree char *cell = clean_cell (row, t->path);
+  g_autofree char *label = t->label_by_folder ? (cell ? parent_name (cell) : NULL) : clean_cell (row, t->label);
+  g_autofree char *split = clean_cell (row, t->split), *reason = NULL;
+  g_autofree char *path = cell ? resolve (t, cell) : NULL;
+  if (!cell)
+    reason = g_strdup (_("the row names no file"));
+  else if (row->n > t->csv->columns)
+    reason = g_strdup_printf (_("the row has %u cells, but there are %u columns"), row->n, t->csv->columns);
+  else if (!path)
+    reason = g_strdup (_("there is no such file"));
+  else if (!label && t->label >= 0)
+    reason = g_strdup (_("the row has no label"));
+  else if (split && vsl_split_parse (split) == VSL_SPLIT_NONE)
+    reason = g_strdup_printf (_("the split “%s” is not known: train, val or test is expected"), split);
+  else if (g_hash_table_contains (t->seen, path))
+    reason = g_strdup_printf (_("the file is already named in line %d"), GPOINTER_TO_INT (g_hash_table_lookup (t->seen, path)));
+  if (reason) {
+    leave_out (t, row, cell, reason);
+    return;
+  }
+  g_hash_table_insert (t->seen, g_strdup (path), GINT_TO_POINTER ((int) row->line));
+  VslImportItem *item = _vsl_import_add_item (t->look->plan, g_steal_pointer (&path), g_strdup (cell));
+  item->line = (int) row->line;
+  item->label = g_steal_pointer (&label);
+  item->split = g_steal_pointer (&split);
+  item->patient = t->patient >= 0 ? clean_cell (row, t->patient) : _vsl_import_match_patient (t->look->patients, cell);
+}
+
+static void
+find_bases (Table *t, const char *table)
+{
+  g_ptr_array_add (t->bases, g_path_get_dirname (table));
+  for (guint i = 0; i < t->look->n_paths; i++)
+    if (g_file_test (t->look->paths[i], G_FILE_TEST_IS_DIR))
+      g_ptr_array_add (t->bases, g_strdup (t->look->paths[i]));
+    else
+      g_ptr_array_add (t->bases, g_path_get_dirname (t->look->paths[i]));
+}
+
+static gboolean
+read_rows (Table *t, GError **error)
+{
+  if (t->csv->rows->len > VSL_IMPORT_MAX_FILES) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("%s: there are more than %d rows: import the table in parts"), t->name,
+                 VSL_IMPORT_MAX_FILES);
+    return FALSE;
+  }
+  for (guint i = 0; i < t->csv->rows->len; i++) {
+    if (!_vsl_import_tick (t->look, error))
+      return FALSE;
+    take_row (t, g_ptr_array_index (t->csv->rows, i));
+  }
+  if (t->look->plan->items->len)
+    return TRUE;
+  const VslLeftOut *first = t->look->plan->left_out->len ? g_ptr_array_index (t->look->plan->left_out, 0) : NULL;
+  if (first)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("%s: none of its %u rows can be imported. Line %d, “%s”: %s."), t->name,
+                 t->csv->rows->len, first->line, first->file, first->reason);
+  else
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("%s: the table has a header and no rows"), t->name);
+  return FALSE;
+}
+
+static gboolean
+look_at (Table *t, const char *table, GError **error)
+{
+  if (!(t->csv = vsl_csv_read (table, error)) || !find_columns (t, error))
+    return FALSE;
+  find_bases (t, table);
+  if (!read_rows (t, error))
+    return FALSE;
+  t->look->plan->title = g_strdup_printf (_("Table %s"), t->name);
+  return TRUE;
+}
+
+gboolean
+_vsl_import_look_table (VslLook *look, const char *table, GError **error)
+{
+  Table t = { .look = look, .path = -1, .label = -1, .patient = -1, .split = -1 };
+  t.name = g_filename_display_basename (table);
+  t.bases = g_ptr_array_new_with_free_func (g_free);
+  t.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gboolean ok = look_at (&t, table, error);
+  g_clear_pointer (&t.csv, vsl_csv_free);
+  g_ptr_array_unref (t.bases);
+  g_hash_table_unref (t.seen);
+  g_free (t.name);
+  return ok;
+}

@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is this? Looks at files and folders and says what an import would bring, before anything is read in full. */
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "data/vsl-import-private.h"
+
+#define MAX_CLASSES 256
+
+/**
+ * vsl_import_options_clear:
+ */
+void
+vsl_import_options_clear (VslImportOptions *options)
+{
+  g_free (options->labels);
+  g_free (options->patients);
+  g_free (options->split);
+  g_free (options->positive);
+  g_strfreev (options->keep);
+  memset (options, 0, sizeof *options);
+}
+
+static void
+item_free (gpointer data)
+{
+  VslImportItem *item = data;
+  g_free (item->path);
+  g_free (item->label);
+  g_free (item->patient);
+  g_free (item->split);
+  g_free (item->shown);
+  g_free (item);
+}
+
+static void
+left_out_free (gpointer data)
+{
+  VslLeftOut *out = data;
+  g_free (out->file);
+  g_free (out->reason);
+  g_free (out);
+}
+
+VslImportItem *
+_vsl_import_add_item (VslImportPlan *plan, char *path, char *shown)
+{
+  VslImportItem *item = g_new0 (VslImportItem, 1);
+  item->path = path;
+  item->shown = shown;
+  item->array_index = -1;
+  g_ptr_array_add (plan->items, item);
+  return item;
+}
+
+void
+_vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, const char *reason)
+{
+  VslLeftOut *out = g_new (VslLeftOut, 1);
+  *out = (VslLeftOut) { g_strdup (file), line, g_strdup (reason) };
+  g_ptr_array_add (left_out, out);
+}
+
+gboolean
+_vsl_import_tick (VslLook *look, GError **error)
+{
+  if (++look->ticks % 256 || !look->progress || look->progress (look->data, 0))
+    return TRUE;
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED, _("Looking at the files was cancelled."));
+  return FALSE;
+}
+
+char *
+_vsl_import_match_patient (const GRegex *pattern, const char *shown)
+{
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *text = g_utf8_make_valid (shown, -1);
+  if (!pattern || !g_regex_match (pattern, text, 0, &match))
+    return NULL;
+  g_autofree char *found = g_match_info_fetch (match, 1);
+  return found && *found ? g_steal_pointer (&found) : NULL;
+}
+
+/**
+ * vsl_import_plan_free:
+ */
+void
+vsl_import_plan_free (VslImportPlan *plan)
+{
+  g_free (plan->title);
+  g_free (plan->detail);
+  g_clear_pointer (&plan->items, g_ptr_array_unref);
+  g_clear_pointer (&plan->left_out, g_ptr_array_unref);
+  g_strfreev (plan->classes);
+  g_free (plan->class_counts);
+  g_free (plan->npz);
+  vsl_import_options_clear (&plan->options);
+  g_free (plan);
+}
+
+/**
+ * vsl_import_result_free:
+ */
+void
+vsl_import_result_free (VslImportResult *result)
+{
+  if (!result)
+    return;
+  g_clear_pointer (&result->left_out, g_ptr_array_unref);
+  g_free (result);
+}
+
+static gboolean
+is_integer (const char *text)
+{
+  char *end;
+  errno = 0;
+  g_ascii_strtoll (text, &end, 10);
+  return *text && !g_ascii_isspace (*text) && *end == '\0' && errno == 0;
+}
+
+static int
+by_value (gconstpointer a, gconstpointer b)
+{
+  gint64 x = g_ascii_strtoll (*(char *const *) a, NULL, 10), y = g_ascii_strtoll (*(char *const *) b, NULL, 10);
+  return x != y ? (x < y ? -1 : 1) : strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+/* In UTF-8 the order of bytes is the order of code points. */
+static int
+by_code_point (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+static gboolean
+count_classes (VslImportPlan *plan, GError **error)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean integers = TRUE;
+  for (guint i = 0; i < plan->items->len; i++) {
+    VslImportItem *item = g_ptr_array_index (plan->items, i);
+    if (!item->label)
+      continue;
+    guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, item->label));
+    if (n == 0) {
+      g_ptr_array_add (names, item->label);
+      integers = integers && is_integer (item->label);
+    }
+    g_hash_table_insert (counts, item->label, GUINT_TO_POINTER (n + 1));
+  }
+  if (names->len > MAX_CLASSES) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
+                 _("There are %u different labels (“%s”, “%s” …); at most %d classes are taken: choose the column or the folders that hold the classes"),
+                 names->len, (char *) names->pdata[0], (char *) names->pdata[1], MAX_CLASSES);
+    return FALSE;
+  }
+  g_ptr_array_sort (names, integers ? by_value : by_code_point);
+  plan->classes = g_new0 (char *, names->len + 1);
+  plan->class_counts = g_new0 (guint, names->len + 1);
+  for (guint c = 0; c < names->len; c++) {
+    plan->classes[c] = g_strdup (names->pdata[c]);
+    plan->class_counts[c] = GPOINTER_TO_UINT (g_hash_table_lookup (counts, names->pdata[c]));
+  }
+  return TRUE;
+}
+
+static gboolean
+find_positive (VslImportPlan *plan, GError **error)
+{
+  guint n = g_strv_length (plan->classes);
+  plan->positive = n == 2 ? 1 : -1;
+  if (!plan->options.positive)
+    return TRUE;
+  for (guint c = 0; c < n; c++)
+    if (g_str_equal (plan->classes[c], plan->options.positive)) {
+      plan->positive = (int) c;
+      return TRUE;
+    }
+  g_autofree char *all = g_strjoinv (", ", plan->classes);
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There is no class “%s” to be the positive one; the classes are: %s"),
+               plan->options.positive, all);
+  return FALSE;
+}
+
+/* Fractions asked for win over a given split; without either it is 70/15/15. */
+static void
+settle_split (VslImportPlan *plan)
+{
+  gboolean asked = plan->options.split && vsl_split_parse_fractions (plan->options.split, plan->fractions);
+  if (!asked)
+    vsl_split_parse_fractions ("70/15/15", plan->fractions);
+  for (guint i = 0; i < plan->items->len; i++) {
+    VslImportItem *item = g_ptr_array_index (plan->items, i);
+    if (asked)
+      g_clear_pointer (&item->split, g_free);
+    VslSplit s = vsl_split_parse (item->split);
+    if (s != VSL_SPLIT_NONE) {
+      plan->split_given = TRUE;
+      plan->split_counts[s]++;
+    }
+    plan->patients_known = plan->patients_known || item->patient;
+  }
+}
+
+static void
+describe (VslImportPlan *plan)
+{
+  GString *s = g_string_new (NULL);
+  guint classes = g_strv_length (plan->classes), n = plan->items->len;
+  g_string_append_printf (s, ngettext ("%u scan", "%u scans", n), n);
+  if (classes) {
+    g_string_append (s, " ");
+    g_string_append_printf (s, ngettext ("in %u class: ", "in %u classes: ", classes), classes);
+    for (guint c = 0; c < classes && c < 12; c++)
+      g_string_append_printf (s, "%s%s (%u)", c ? ", " : "", plan->classes[c], plan->class_counts[c]);
+    g_string_append (s, classes > 12 ? ", …. " : ". ");
+  } else {
+    g_string_append (s, _(", without classes. "));
+  }
+  g_string_append (s, plan->patients_known ? _("Patients are known; their scans stay together. ") : _("Patients are not known. "));
+  if (plan->split_given)
+    g_string_append_printf (s, _("The given split is kept: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1],
+                            plan->split_counts[2]);
+  else
+    g_string_append_printf (s, _("They will be divided into training, validation and test: %.0f / %.0f / %.0f %%."), 100 * plan->fractions[0],
+                            100 * plan->fractions[1], 100 * plan->fractions[2]);
+  if (plan->left_out->len) {
+    g_string_append (s, " ");
+    g_string_append_printf (s, ngettext ("%u file is left out.", "%u files are left out.", plan->left_out->len), plan->left_out->len);
+  }
+  plan->detail = g_string_free (s, FALSE);
+}
+
+/* A pattern must have a group, which is the patient. A table may have a column of that name, so no group is no error there yet. */
+static gboolean
+compile_patients (VslLook *look, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  if (!look->options->patients)
+    return TRUE;
+  g_autoptr (GRegex) regex = g_regex_new (look->options->patients, G_REGEX_OPTIMIZE, 0, &own);
+  if (regex && g_regex_get_capture_count (regex) >= 1)
+    look->patients = g_steal_pointer (&regex);
+  else if (own && strchr (look->options->patients, '(')) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("The pattern for patients, “%s”, cannot be read: %s"), look->options->patients,
+                 own->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_table (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  return (g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv")) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+static gboolean
+is_npz (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  return g_str_has_suffix (lower, ".npz") && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+/* A table among the paths, named by the options, or a manifest in the one folder. *out NULL: none. */
+static gboolean
+find_table (const VslLook *look, char **out, GError **error)
+{
+  const char *labels = look->options->labels;
+  *out = NULL;
+  for (guint i = 0; i < look->n_paths; i++)
+    if (is_table (look->paths[i])) {
+      if (*out) {
+        g_clear_pointer (out, g_free);
+        g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("Several tables were chosen: import one at a time"));
+        return FALSE;
+      }
+      *out = g_strdup (look->paths[i]);
+    }
+  if (*out || !labels || g_str_equal (labels, "folder")) {
+    static const char *const names[] = { "manifest.csv", "manifest.tsv", "Manifest.csv" };
+    for (guint i = 0; !*out && !labels && look->n_paths == 1 && i < G_N_ELEMENTS (names); i++) {
+      g_autofree char *path = g_build_filename (look->paths[0], names[i], NULL);
+      if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        *out = g_steal_pointer (&path);
+    }
+    return TRUE;
+  }
+  if (!g_file_test (labels, G_FILE_TEST_IS_REGULAR)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("There is no table “%s”: give “folder” or the path of a CSV file"), labels);
+    return FALSE;
+  }
+  *out = g_strdup (labels);
+  return TRUE;
+}
+
+static gboolean
+look_by_kind (VslLook *look, GError **error)
+{
+  g_autofree char *table = NULL;
+  if (look->n_paths == 1 && is_npz (look->paths[0]))
+    return _vsl_import_look_npz (look, look->paths[0], error);
+  for (guint i = 0; i < look->n_paths; i++)
+    if (is_npz (look->paths[i])) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("Import .npz files one at a time, without other files"));
+      return FALSE;
+    }
+  if (!find_table (look, &table, error))
+    return FALSE;
+  if (table)
+    return _vsl_import_look_table (look, table, error);
+  if (look->options->split && !vsl_split_parse_fractions (look->options->split, (double[VSL_N_SPLITS]){ 0 })) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
+                 _("“%s” is no split: give parts such as 70/15/15, or a column where a table is imported"), look->options->split);
+    return FALSE;
+  }
+  if (look->options->patients && !look->patients) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
+                 _("“%s” finds no patients in file names: give a pattern with a group in parentheses, such as “patient(\\d+)”"),
+                 look->options->patients);
+    return FALSE;
+  }
+  if (look->options->keep && *look->options->keep) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There are no columns to keep: that needs a table"));
+    return FALSE;
+  }
+  return _vsl_import_look_folders (look, error);
+}
+
+static void
+copy_options (VslImportOptions *to, const VslImportOptions *from)
+{
+  if (!from)
+    return;
+  to->labels = g_strdup (from->labels);
+  to->patients = g_strdup (from->patients);
+  to->split = g_strdup (from->split);
+  to->positive = g_strdup (from->positive);
+  to->keep = g_strdupv (from->keep);
+  to->seed = from->seed;
+}
+
+/**
+ * vsl_import_look:
+ * @paths: files and folders, %NULL-terminated
+ * @options: (nullable): what the person asked for
+ * @progress: (nullable): FALSE cancels
+ *
+ * Understands an .npz, a table, a folder with a manifest, folders per class (below train, val and test folders too), and
+ * loose scans.
+ *
+ * Returns: (transfer full) (nullable): %NULL with an error that says what was looked for, when there is nothing to import
+ */
+VslImportPlan *
+vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VslImportPlan) plan = g_new0 (VslImportPlan, 1);
+  VslLook look = { paths, g_strv_length ((char **) paths), plan, &plan->options, NULL, progress, data, 0 };
+  plan->items = g_ptr_array_new_with_free_func (item_free);
+  plan->left_out = g_ptr_array_new_with_free_func (left_out_free);
+  plan->kind = VSL_SAMPLE_SCAN;
+  copy_options (&plan->options, options);
+  if (look.n_paths == 0) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("Nothing was chosen to import."));
+    return NULL;
+  }
+  for (guint i = 0; i < look.n_paths; i++)
+    if (!g_file_test (paths[i], G_FILE_TEST_EXISTS)) {
+      g_autofree char *shown = g_filename_display_name (paths[i]);
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("%s: there is no such file or folder"), shown);
+      return NULL;
+    }
+  gboolean ok = compile_patients (&look, error) && look_by_kind (&look, error);
+  g_clear_pointer (&look.patients, g_regex_unref);
+  if (!ok || !count_classes (plan, error) || !find_positive (plan, error))
+    return NULL;
+  settle_split (plan);
+  describe (plan);
+  return g_steal_pointer (&plan);
+}
