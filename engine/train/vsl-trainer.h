@@ -30,6 +30,7 @@ typedef struct {
   double learning_rate;
   double seconds, samples_per_second;
   gboolean best;                /* the best epoch so far */
+  gboolean regression;          /* numbers and autoencoders: accuracy and val_accuracy hold the mean absolute error */
 } VslEpochEvent;
 
 typedef enum { VSL_STOPPED_COMPLETED, VSL_STOPPED_EARLY, VSL_STOPPED_USER, VSL_STOPPED_ERROR } VslStopped;

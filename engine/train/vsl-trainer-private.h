@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "schedules/vsl-schedule.h"
+#include "train/vsl-train-step.h"
+#include "train/vsl-trainer.h"
+
+G_BEGIN_DECLS
+
+/* Everything that the rest of a run depends on, beside weights and optimizer. Each field is 8 bytes: the whole
+ * is written as an array of little-endian numbers. */
+typedef struct {
+  guint64 epoch;                 /* completed */
+  guint64 step;                  /* updates done */
+  guint64 position;              /* samples done of the epoch under way */
+  double loss_sum, counted;      /* of the epoch under way: weighted by batch sizes */
+  double right, judged;          /* samples classified rightly, or the sum of absolute differences */
+  double rate;                   /* of schedules that watch a metric */
+  double schedule[VSL_SCHEDULE_STATE];
+  guint64 best_epoch;            /* 1-based, 0: none */
+  double best_value;
+  guint64 patience_seen;         /* early stopping */
+  double patience_best;
+  guint64 patience_wait;
+  guint64 finished;              /* stopped early: nothing more to do */
+  double seconds;                /* of the epoch under way, without pauses */
+  guint64 n_train, batch, seed;  /* must be the same on resuming */
+} VslTrainState;
+
+struct _VslTrainer {
+  VslNetwork *network;
+  VslOptions *options;
+  VslDataset *dataset;
+  VslParams *params;
+  const VslLossClass *loss;
+  gpointer loss_config;
+  VslTrainStep *step;
+  const VslScheduleClass *schedule;
+  /* what the targets are */
+  gboolean autoencoder;
+  gboolean classifies;           /* accuracy and AUC make sense */
+  int classes;
+  gint64 width;                  /* values of an output */
+  gsize x_count;
+  /* samples with a label, as indices into the dataset */
+  guint32 *train, *val;
+  guint n_train, n_val;
+  /* booked once */
+  guint32 *order, *batch_index;
+  VslReal *labels, *onehot;
+  /* validation: made when first needed */
+  VslPlan *infer;
+  VslLossRun *val_loss;
+  VslReal *val_pred, *val_labels;
+  VslTrainState s;
+  /* speed of the last second or so */
+  gint64 window_start;
+  guint64 window_samples;
+  double speed;
+};
+
+VslControlWord vsl_control_wait (VslControl *control);
+/* trainer-targets: the targets for labels in the form the loss takes */
+const VslReal *_vsl_trainer_targets (const VslTrainer *t, int n, const VslReal *x, const VslReal *labels, VslReal *onehot);
+double _vsl_trainer_rate (const VslTrainer *t);
+/* Validation; FALSE without error when the control word said stop. */
+gboolean _vsl_trainer_validate (VslTrainer *t, VslControl *control, VslEpochEvent *event, gboolean *stopped, GError **error);
+/* How right the outputs of a batch are, added to right and judged. */
+void _vsl_trainer_judge (const VslTrainer *t, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
+                         double *judged);
+/* The end of an epoch: best, early stopping, schedule. */
+void _vsl_trainer_epoch_end (VslTrainer *t, VslEpochEvent *event);
+gboolean _vsl_trainer_wants (const VslTrainer *t, const char *metric);
+gboolean _vsl_trainer_validation_new (VslTrainer *t, GError **error);
+
+G_END_DECLS

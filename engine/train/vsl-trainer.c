@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Making a trainer: the copies it works on, what its targets are, and everything booked before the first step. */
+#include "train/vsl-trainer.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "kernels/vsl-parallel.h"
+#include "train/vsl-trainer-private.h"
+
+const char *const vsl_stopped_names[] = { "completed", "early", "user", "error", NULL };
+
+static const char *
+output_node (const VslTrainer *t)
+{
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (t->network);
+  return outputs->len ? outputs->pdata[0] : "?";
+}
+
+/* A loss over classes, as against one over numbers. */
+static gboolean
+takes_classes (const VslLossClass *loss)
+{
+  return loss->sparse || loss->fuses_softmax || loss->fuses_sigmoid;
+}
+
+static gboolean
+fit_targets (VslTrainer *t, GError **error)
+{
+  const VslShape *out = vsl_plan_output_shape (vsl_train_step_plan (t->step), 0);
+  t->width = vsl_shape_count (out);
+  t->classes = vsl_dataset_classes (t->dataset);
+  t->autoencoder = vsl_options_autoencoder (t->network, t->loss);
+  if (t->autoencoder)
+    return TRUE;
+  const char *node = output_node (t);
+  if (out->rank > 1 && out->dim[out->rank - 1] != t->width) {
+    g_autofree char *shape = vsl_shape_to_string (out);
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE,
+                 _("%s: the network answers with %s values a sample, but a sample has one label. Insert Flatten or "
+                   "GlobalAveragePooling2D and a Dense layer."), node, shape);
+    return FALSE;
+  }
+  gboolean one = t->width == 1 && (t->classes == 2 || t->classes == 0);
+  if (takes_classes (t->loss) && t->classes > 0 && t->width != t->classes && !(one && !t->loss->sparse)) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE,
+                 _("%s: the network has %d outputs, but the samples have %d classes. Set its units to %d."), node, (int) t->width,
+                 t->classes, t->classes);
+    return FALSE;
+  }
+  if (t->width != 1 && t->width != t->classes) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE, _("%s: %s takes one output a sample or one a class, not %d."), node,
+                 t->loss->head.name, (int) t->width);
+    return FALSE;
+  }
+  t->classifies = t->classes >= 2 && (t->width == t->classes || t->loss->fuses_sigmoid || vsl_plan_logits (vsl_train_step_plan (t->step), 0, NULL) == VSL_ACT_SIGMOID);
+  return TRUE;
+}
+
+/* The samples of a split that can be learnt from. */
+static guint32 *
+labelled (const VslTrainer *t, VslSplit split, guint *n)
+{
+  guint all;
+  const guint32 *index = vsl_dataset_split (t->dataset, split, &all);
+  guint32 *own = g_new (guint32, MAX (all, 1));
+  *n = 0;
+  for (guint i = 0; i < all; i++)
+    if (t->autoencoder || t->classes == 0 || vsl_dataset_sample (t->dataset, index[i])->label >= 0)
+      own[(*n)++] = index[i];
+  return own;
+}
+
+static gboolean
+set_class_weights (VslTrainer *t, GError **error)
+{
+  if (t->autoencoder || t->classes <= 0)
+    return TRUE;
+  g_autofree guint *counts = g_new0 (guint, (gsize) t->classes);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GError) own = NULL;
+  for (guint i = 0; i < t->n_train; i++)
+    counts[vsl_dataset_sample (t->dataset, t->train[i])->label]++;
+  for (int c = 0; c < t->classes; c++)
+    g_ptr_array_add (names, (gpointer) vsl_dataset_class_name (t->dataset, c));
+  g_ptr_array_add (names, NULL);
+  g_autofree double *w = vsl_options_class_weights (t->options, (const char *const *) names->pdata, counts, t->classes, &own);
+  if (own) {
+    g_propagate_error (error, g_steal_pointer (&own));
+    return FALSE;
+  }
+  if (w)
+    vsl_loss_run_set_class_weights (vsl_train_step_loss_run (t->step), w, t->classes);
+  return TRUE;
+}
+
+static gboolean
+book (VslTrainer *t, GError **error)
+{
+  gsize batch = (gsize) vsl_plan_batch (vsl_train_step_plan (t->step));
+  t->train = labelled (t, VSL_SPLIT_TRAIN, &t->n_train);
+  t->val = labelled (t, VSL_SPLIT_VAL, &t->n_val);
+  t->order = g_new (guint32, MAX (t->n_train, 1));
+  t->batch_index = g_new (guint32, batch);
+  t->labels = g_new0 (VslReal, batch);
+  t->onehot = g_try_new0 (VslReal, batch * (gsize) t->width);
+  if (!t->onehot) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for the targets. Use a smaller batch size."));
+    return FALSE;
+  }
+  return set_class_weights (t, error);
+}
+
+static gboolean
+make (VslTrainer *t, GError **error)
+{
+  const VslTrainConfig *c = t->options->config;
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (t->network);
+  if (inputs->len != 1) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %u Input nodes; training on this project takes one."),
+                 inputs->len);
+    return FALSE;
+  }
+  t->loss = vsl_options_loss (t->options, t->network, error);
+  if (!t->loss)
+    return FALSE;
+  t->loss_config = vsl_options_loss_config (t->options, t->network, t->loss);
+  t->params = vsl_params_new (t->network, error);
+  if (!t->params)
+    return FALSE;
+  vsl_params_init (t->params, t->options->seed);
+  t->step = vsl_train_step_new (t->network, t->params, (int) c->batch_size, t->loss, t->loss_config,
+                                (const VslOptimizerClass *) c->optimizer.kind, c->optimizer.config, error);
+  if (!t->step || !fit_targets (t, error) || !book (t, error))
+    return FALSE;
+  t->x_count = (gsize) vsl_shape_count (vsl_plan_input_shape (vsl_train_step_plan (t->step), 0));
+  t->schedule = (const VslScheduleClass *) c->schedule.kind;
+  t->s.rate = ((const VslOptimizerBase *) c->optimizer.config)->learning_rate;
+  t->s.n_train = t->n_train;
+  t->s.batch = (guint64) c->batch_size;
+  t->s.seed = t->options->seed;
+  return TRUE;
+}
+
+/**
+ * vsl_trainer_new:
+ * @network: copied
+ * @options: copied
+ * @dataset: prepared for @network; a reference is taken
+ *
+ * Weights are initialised from the options' seed. Sets the number of compute threads.
+ *
+ * Returns: (transfer full) (nullable): %NULL with an error that says what does not fit together
+ */
+VslTrainer *
+vsl_trainer_new (const VslNetwork *network, const VslOptions *options, VslDataset *dataset, GError **error)
+{
+  VslTrainer *t = g_new0 (VslTrainer, 1);
+  t->network = vsl_network_copy (network);
+  t->options = vsl_options_copy (options);
+  t->dataset = vsl_dataset_ref (dataset);
+  vsl_parallel_set_threads (options->threads);
+  if (!make (t, error)) {
+    vsl_trainer_free (t);
+    return NULL;
+  }
+  return t;
+}
+
+/**
+ * vsl_trainer_free:
+ */
+void
+vsl_trainer_free (VslTrainer *t)
+{
+  if (!t)
+    return;
+  vsl_train_step_free (t->step);
+  vsl_plan_free (t->infer);
+  vsl_loss_run_free (t->val_loss);
+  if (t->loss)
+    vsl_config_free (&t->loss->head, t->loss_config);
+  vsl_params_free (t->params);
+  g_free (t->train);
+  g_free (t->val);
+  g_free (t->order);
+  g_free (t->batch_index);
+  g_free (t->labels);
+  g_free (t->onehot);
+  g_free (t->val_pred);
+  g_free (t->val_labels);
+  vsl_dataset_unref (t->dataset);
+  vsl_options_free (t->options);
+  vsl_network_free (t->network);
+  g_free (t);
+}
+
+/**
+ * vsl_trainer_params:
+ *
+ * Returns: (transfer none): the weights as they are now
+ */
+const VslParams *
+vsl_trainer_params (VslTrainer *t)
+{
+  return t->params;
+}
+
+/**
+ * vsl_trainer_plan:
+ *
+ * Returns: (transfer none): the plan of training, for benchmarks
+ */
+VslPlan *
+vsl_trainer_plan (VslTrainer *t)
+{
+  return vsl_train_step_plan (t->step);
+}
+
+/**
+ * vsl_trainer_bytes:
+ *
+ * Returns: memory booked for weights, gradients, values and the optimizer
+ */
+gsize
+vsl_trainer_bytes (VslTrainer *t)
+{
+  gsize slots = 0;
+  for (int s = 0; vsl_optimizer_slot (vsl_train_step_optimizer (t->step), s); s++)
+    slots += t->params->trainable * sizeof (VslReal);
+  return vsl_plan_bytes (vsl_train_step_plan (t->step)) + t->params->total * sizeof (VslReal) + slots +
+         (t->infer ? vsl_plan_bytes (t->infer) : 0);
+}
+
+/* Labels as the loss takes them: numbers, a row for each, or the input itself. */
+const VslReal *
+_vsl_trainer_targets (const VslTrainer *t, int n, const VslReal *x, const VslReal *labels, VslReal *onehot)
+{
+  if (t->autoencoder)
+    return x;
+  if (t->loss->sparse || t->width == 1)
+    return labels;
+  memset (onehot, 0, sizeof *onehot * (gsize) n * (gsize) t->width);
+  for (int i = 0; i < n; i++) {
+    gint64 c = (gint64) labels[i];
+    if (c >= 0 && c < t->width)
+      onehot[(gint64) i * t->width + c] = 1;
+  }
+  return onehot;
+}
+
+/* Learning rate of the next step. */
+double
+_vsl_trainer_rate (const VslTrainer *t)
+{
+  const VslTrainConfig *c = t->options->config;
+  double initial = ((const VslOptimizerBase *) c->optimizer.config)->learning_rate;
+  if (t->schedule && t->schedule->rate)
+    return t->schedule->rate (c->schedule.config, initial, t->s.step);
+  return t->s.rate;
+}
+
+/**
+ * vsl_trainer_step:
+ * @n: samples, at most the batch size
+ * @x: [n, input]
+ * @y: (nullable): class numbers, one a sample; not looked at by autoencoders
+ * @sample_weight: (nullable): [n]
+ *
+ * One step of training on given arrays.
+ *
+ * Returns: the loss, penalties included, before the update
+ */
+double
+vsl_trainer_step (VslTrainer *t, int n, const VslReal *x, const VslReal *y, const VslReal *sample_weight)
+{
+  VslPlan *plan = vsl_train_step_plan (t->step);
+  VslReal *in = vsl_plan_input (plan, 0);
+  if (x != in)
+    memcpy (in, x, sizeof *x * (gsize) n * t->x_count);
+  const VslReal *targets = _vsl_trainer_targets (t, n, in, y, t->onehot);
+  double loss = vsl_train_step_gradient (t->step, n, targets, sample_weight, t->options->seed, t->s.step);
+  vsl_train_step_update (t->step, _vsl_trainer_rate (t));
+  t->s.step++;
+  return loss;
+}
