@@ -18,6 +18,7 @@ typedef enum {
   VSL_RANDOM_AUGMENT,
   VSL_RANDOM_SAMPLE,       /* the sample generator */
   VSL_RANDOM_TEST,
+  VSL_RANDOM_BOOTSTRAP,    /* index: resample */
 } VslRandomPurpose;
 
 guint64 vsl_random_key (guint64 seed, VslRandomPurpose purpose, guint64 index, guint64 step);

@@ -19,13 +19,14 @@ typedef struct {
   VslReal *values;            /* raw outputs [n, width] */
   double *error;              /* mean squared error of each sample against its input (autoencoders), else NULL */
   VslSplit split;
+  double *abs_error;          /* as error, the mean absolute difference */
 } VslPredictions;
 
 VslPredictions *vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, VslSplit split,
                              VslProgressFunc progress, gpointer data, GError **error);
 void vsl_predictions_free (VslPredictions *predictions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPredictions, vsl_predictions_free)
-/* One raw scan; prob has `classes` numbers (owned). */
+/* One raw scan; prob has `classes` numbers (owned). *classes is 0 for numbers and autoencoders: the raw outputs. */
 double *vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, GError **error);
 
 typedef struct {

@@ -48,6 +48,28 @@ vsl_metric_probability (const VslReal *pred, int width, int c)
 }
 
 /**
+ * vsl_metric_from_logits:
+ * @pred: @rows rows of @width logits, changed to probabilities
+ */
+void
+vsl_metric_from_logits (VslReal *pred, gsize rows, int width)
+{
+  for (gsize r = 0; r < rows; r++, pred += width) {
+    double top = pred[0], sum = 0;
+    if (width == 1) {
+      pred[0] = (VslReal) (1.0 / (1.0 + exp (-(double) pred[0])));
+      continue;
+    }
+    for (int c = 1; c < width; c++)
+      top = fmax (top, pred[c]);
+    for (int c = 0; c < width; c++)
+      sum += exp (pred[c] - top);
+    for (int c = 0; c < width; c++)
+      pred[c] = (VslReal) (exp (pred[c] - top) / sum);
+  }
+}
+
+/**
  * vsl_metric_label:
  *
  * Returns: the true class of sample @i, -1 when it has none

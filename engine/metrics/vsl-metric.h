@@ -32,6 +32,8 @@ const VslMetricClass *vsl_metric_class (const char *name);
 int vsl_metric_class_of (const VslReal *pred, int width);
 /* The probability of class c: of one number p that of class 1, and 1 - p of class 0. */
 double vsl_metric_probability (const VslReal *pred, int width, int c);
+/* Rows of logits to probabilities, in place: softmax, or sigmoid for one number a row. */
+void vsl_metric_from_logits (VslReal *pred, gsize rows, int width);
 /* Class of sample i of y_true: its number, or the largest of a row; -1 when it is none. */
 int vsl_metric_label (const VslMetricInput *input, gsize i);
 /* Counts [classes, classes], rows: truth. Samples without a class are left out. */

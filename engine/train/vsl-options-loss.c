@@ -22,6 +22,20 @@ node_activation (const VslNode *node)
   return g_strdup ("linear");
 }
 
+/**
+ * vsl_options_output_is:
+ *
+ * Returns: whether the first output node ends in @activation
+ */
+gboolean
+vsl_options_output_is (const VslNetwork *network, const char *activation)
+{
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
+  const VslNode *node = outputs->len ? vsl_network_find (network, outputs->pdata[0]) : NULL;
+  g_autofree char *own = node ? node_activation (node) : NULL;
+  return own && g_str_equal (own, activation);
+}
+
 /* Shapes of the first input and output. FALSE with the network's own problem when it has one. */
 static gboolean
 find_ends (const VslNetwork *network, Ends *ends, GError **error)

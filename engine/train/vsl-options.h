@@ -55,6 +55,8 @@ gpointer vsl_options_loss_config (const VslOptions *options, const VslNetwork *n
 /* TRUE when the target of the first output is the prepared input itself (autoencoders): the output has the input's shape, and the
  * loss does not take classes. */
 gboolean vsl_options_autoencoder (const VslNetwork *network, const VslLossClass *cls);
+/* Whether the network's output node ends in that activation: "softmax", "sigmoid", "linear" … */
+gboolean vsl_options_output_is (const VslNetwork *network, const char *activation);
 /* Weights of the classes from "none", "balanced" or {"class": weight}; counts are those of the training samples. Owned, n numbers;
  * NULL without error: none. */
 double *vsl_options_class_weights (const VslOptions *options, const char *const *names, const guint *counts, int n, GError **error);

@@ -27,8 +27,11 @@ void
 _vsl_trainer_judge (const VslTrainer *t, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right, double *judged)
 {
   if (t->classifies) {
-    for (int i = 0; i < n; i++)
-      *right += vsl_metric_class_of (pred + (gint64) i * t->width, (int) t->width) == (int) labels[i];
+    for (int i = 0; i < n; i++) {
+      const VslReal *row = pred + (gint64) i * t->width;
+      int got = t->from_logits && t->width == 1 ? row[0] > 0 : vsl_metric_class_of (row, (int) t->width);
+      *right += got == (int) labels[i];
+    }
     *judged += n;
     return;
   }
@@ -94,6 +97,8 @@ _vsl_trainer_validate (VslTrainer *t, VslControl *control, VslEpochEvent *event,
   if (judged > 0 && _vsl_trainer_wants (t, "accuracy"))
     event->val_accuracy = right / judged;
   if (t->classifies && _vsl_trainer_wants (t, "auc")) {
+    if (t->from_logits)
+      vsl_metric_from_logits (t->val_pred, t->n_val, (int) t->width);
     VslMetricInput input = { t->n_val, (int) t->width, t->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
     event->val_auc = vsl_metric_class ("AUC")->value (NULL, &input);
   }

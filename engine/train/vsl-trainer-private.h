@@ -39,6 +39,7 @@ struct _VslTrainer {
   /* what the targets are */
   gboolean autoencoder;
   gboolean classifies;           /* accuracy and AUC make sense */
+  gboolean from_logits;          /* the outputs are logits, by the loss's option */
   int classes;
   gint64 width;                  /* values of an output */
   gsize x_count;

@@ -54,7 +54,10 @@ fit_targets (VslTrainer *t, GError **error)
                  t->loss->head.name, (int) t->width);
     return FALSE;
   }
-  t->classifies = t->classes >= 2 && (t->width == t->classes || t->loss->fuses_sigmoid || vsl_plan_logits (vsl_train_step_plan (t->step), 0, NULL) == VSL_ACT_SIGMOID);
+  t->classifies = t->classes >= 2 && (t->width == t->classes || t->loss->fuses_sigmoid || vsl_options_output_is (t->network, "sigmoid"));
+  /* Only where no activation made probabilities of them already. */
+  g_autoptr (JsonNode) from_logits = vsl_config_get (&t->loss->head, t->loss_config, "from_logits");
+  t->from_logits = from_logits && json_node_get_boolean (from_logits) && vsl_options_output_is (t->network, "linear");
   return TRUE;
 }
 

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers for clinicians from predictions, each with an interval resampled by patient: two scans of one patient
+ * are not two independent facts. */
+#include "evaluate/vsl-evaluate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/vsl-random.h"
+
+#define RESAMPLES 1000
+#define BINS 10
+/* Fewer defined resamples than this give no interval. */
+#define LEAST 100
+
+enum { ACCURACY, AUC, SENSITIVITY, SPECIFICITY, PPV, NPV, F1, N_NUMBERS };
+
+typedef struct {
+  double score;
+  guint sample;
+} Scored;
+
+/* The labelled samples and what is computed from them once. */
+typedef struct {
+  guint n;
+  int classes, positive;
+  int *label, *predicted;
+  const double **prob;           /* [n] rows */
+  guint *group;                  /* [n] patient, or the sample itself */
+  guint n_groups;
+  Scored *sorted;                /* [scores][n], by score: the positive class's, or each class's */
+  int n_scores;
+  double *weight;                /* [n] times drawn */
+  double *drawn;                 /* [n_groups] */
+  double *table;                 /* [classes, classes] */
+} Facts;
+
+static int
+by_score (gconstpointer a, gconstpointer b)
+{
+  double x = ((const Scored *) a)->score, y = ((const Scored *) b)->score;
+  return (x > y) - (x < y);
+}
+
+static double
+ratio (double a, double b)
+{
+  return b > 0 ? a / b : NAN;
+}
+
+/* As vsl_auc(), over samples that count `weight` times. */
+static double
+weighted_auc (const Facts *f, const Scored *s, int c)
+{
+  double below = 0, area = 0, positives = 0;
+  for (guint i = 0, j; i < f->n; i = j) {
+    double p = 0, q = 0;
+    if (isnan (s[i].score))
+      return NAN;
+    for (j = i; j < f->n && s[j].score == s[i].score; j++)
+      *(f->label[s[j].sample] == c ? &p : &q) += f->weight[s[j].sample];
+    area += p * (below + q / 2);
+    below += q;
+    positives += p;
+  }
+  return ratio (area, positives * below);
+}
+
+static double
+mean_defined (double sum, int n)
+{
+  return n ? sum / n : NAN;
+}
+
+/* One class against the rest, from the table of weights. */
+static void
+rates_of (const Facts *f, int c, double total, double *out)
+{
+  double tp = f->table[c * f->classes + c], actual = 0, called = 0;
+  for (int k = 0; k < f->classes; k++) {
+    actual += f->table[c * f->classes + k];
+    called += f->table[k * f->classes + c];
+  }
+  double tn = total - actual - called + tp;
+  out[SENSITIVITY] = ratio (tp, actual);
+  out[SPECIFICITY] = ratio (tn, total - actual);
+  out[PPV] = ratio (tp, called);
+  out[NPV] = ratio (tn, total - called);
+  out[F1] = ratio (2 * tp, actual + called);
+}
+
+/* All numbers for the current weights. */
+static void
+compute (Facts *f, double *out)
+{
+  double total = 0, right = 0, sum[N_NUMBERS] = { 0 }, one[N_NUMBERS];
+  int n[N_NUMBERS] = { 0 };
+  memset (f->table, 0, sizeof *f->table * (gsize) f->classes * (gsize) f->classes);
+  for (guint i = 0; i < f->n; i++) {
+    f->table[f->label[i] * f->classes + f->predicted[i]] += f->weight[i];
+    total += f->weight[i];
+    right += f->label[i] == f->predicted[i] ? f->weight[i] : 0;
+  }
+  for (int c = 0; c < f->classes; c++) {
+    if (f->positive >= 0 && c != f->positive)
+      continue;
+    rates_of (f, c, total, one);
+    one[AUC] = weighted_auc (f, f->sorted + (f->positive >= 0 ? 0 : (gsize) c * f->n), c);
+    for (int k = AUC; k < N_NUMBERS; k++)
+      if (!isnan (one[k])) {
+        sum[k] += one[k];
+        n[k]++;
+      }
+  }
+  out[ACCURACY] = ratio (right, total);
+  for (int k = AUC; k < N_NUMBERS; k++)
+    out[k] = mean_defined (sum[k], n[k]);
+}
+
+/* Groups of samples that are drawn together. Returns the number of known patients. */
+static guint
+make_groups (Facts *f, const guint32 *patient)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint known = 0;
+  for (guint i = 0; i < f->n; i++) {
+    gpointer at = NULL;
+    if (patient[i] && g_hash_table_lookup_extended (seen, GUINT_TO_POINTER (patient[i]), NULL, &at)) {
+      f->group[i] = GPOINTER_TO_UINT (at);
+      continue;
+    }
+    if (patient[i]) {
+      g_hash_table_insert (seen, GUINT_TO_POINTER (patient[i]), GUINT_TO_POINTER (f->n_groups));
+      known++;
+    }
+    f->group[i] = f->n_groups++;
+  }
+  return known;
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+static double
+quantile (const double *sorted, guint n, double q)
+{
+  double at = q * (n - 1);
+  guint i = (guint) at;
+  return i + 1 < n ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[n - 1];
+}
+
+static void
+set_interval (VslInterval *interval, double value, double *found)
+{
+  guint n = 0;
+  for (guint r = 0; r < RESAMPLES; r++)
+    if (!isnan (found[r]))
+      found[n++] = found[r];
+  qsort (found, n, sizeof *found, compare_doubles);
+  *interval = (VslInterval) { value, NAN, NAN };
+  if (!isnan (value) && n >= LEAST) {
+    interval->low = quantile (found, n, 0.025);
+    interval->high = quantile (found, n, 0.975);
+  }
+}
+
+/* The percentile bootstrap (Efron 1979), groups drawn with replacement. */
+static void
+bootstrap (Facts *f, VslEvaluation *e, guint64 seed)
+{
+  VslInterval *into[N_NUMBERS] = { &e->accuracy, &e->auc, &e->sensitivity, &e->specificity, &e->ppv, &e->npv, &e->f1 };
+  g_autofree double *found = g_new (double, N_NUMBERS * RESAMPLES);
+  double value[N_NUMBERS], out[N_NUMBERS];
+  for (guint i = 0; i < f->n; i++)
+    f->weight[i] = 1;
+  compute (f, value);
+  for (guint r = 0; r < RESAMPLES; r++) {
+    guint64 key = vsl_random_key (seed, VSL_RANDOM_BOOTSTRAP, r, 0);
+    memset (f->drawn, 0, sizeof *f->drawn * f->n_groups);
+    for (guint g = 0; g < f->n_groups; g++)
+      f->drawn[((vsl_random_bits (key, g) >> 32) * f->n_groups) >> 32] += 1;
+    for (guint i = 0; i < f->n; i++)
+      f->weight[i] = f->drawn[f->group[i]];
+    compute (f, out);
+    for (int k = 0; k < N_NUMBERS; k++)
+      found[k * RESAMPLES + (int) r] = out[k];
+  }
+  for (int k = 0; k < N_NUMBERS; k++)
+    set_interval (into[k], value[k], found + k * RESAMPLES);
+}
+
+/* Brier score: for two classes of the positive one, else summed over classes. ECE: ten equal bins of the
+ * probability of the class that was called (Guo et al. 2017). */
+static void
+calibration (const Facts *f, VslEvaluation *e)
+{
+  double brier = 0, hits[BINS] = { 0 }, confidence[BINS] = { 0 }, ece = 0;
+  for (guint i = 0; i < f->n; i++) {
+    for (int c = 0; c < f->classes; c++) {
+      double d = f->prob[i][c] - (f->label[i] == c);
+      if (f->positive < 0 || c == f->positive)
+        brier += d * d;
+    }
+    double p = f->prob[i][f->predicted[i]];
+    int bin = isnan (p) ? 0 : CLAMP ((int) (p * BINS), 0, BINS - 1);
+    confidence[bin] += p;
+    hits[bin] += f->label[i] == f->predicted[i];
+  }
+  for (int b = 0; b < BINS; b++)
+    ece += fabs (hits[b] - confidence[b]);
+  e->brier = ratio (brier, f->n);
+  e->ece = ratio (ece, f->n);
+}
+
+static void
+sort_scores (Facts *f)
+{
+  f->n_scores = f->positive >= 0 ? 1 : f->classes;
+  f->sorted = g_new (Scored, MAX (f->n, 1) * (gsize) f->n_scores);
+  for (int s = 0; s < f->n_scores; s++) {
+    Scored *row = f->sorted + (gsize) s * f->n;
+    for (guint i = 0; i < f->n; i++)
+      row[i] = (Scored) { f->prob[i][f->positive >= 0 ? f->positive : s], i };
+    qsort (row, f->n, sizeof *row, by_score);
+  }
+}
+
+static guint32
+patient_of (const VslDataset *dataset, GHashTable *by_id, gint64 id)
+{
+  gpointer at;
+  if (!by_id || !g_hash_table_lookup_extended (by_id, &id, NULL, &at))
+    return 0;
+  return vsl_dataset_sample (dataset, GPOINTER_TO_UINT (at))->patient;
+}
+
+/* The labelled samples among the predictions; returns their patients. */
+static guint32 *
+gather (Facts *f, const VslPredictions *p, const VslDataset *dataset)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  for (guint i = 0; dataset && i < vsl_dataset_n (dataset); i++)
+    g_hash_table_insert (by_id, (gpointer) &vsl_dataset_sample (dataset, i)->id, GUINT_TO_POINTER (i));
+  gsize n = MAX (p->n, 1), k = (gsize) MAX (p->classes, 1);
+  guint32 *patient = g_new0 (guint32, n);
+  f->label = g_new (int, n);
+  f->predicted = g_new (int, n);
+  f->prob = g_new (const double *, n);
+  f->group = g_new0 (guint, n);
+  f->weight = g_new0 (double, n);
+  f->drawn = g_new0 (double, n);
+  f->table = g_new0 (double, k * k);
+  for (guint i = 0; i < p->n; i++) {
+    if (p->classes > 0 && (p->label[i] < 0 || p->label[i] >= p->classes || p->predicted[i] < 0 || p->predicted[i] >= p->classes))
+      continue;
+    patient[f->n] = patient_of (dataset, by_id, p->id[i]);
+    f->label[f->n] = p->label[i];
+    f->predicted[f->n] = p->predicted[i];
+    f->prob[f->n++] = p->prob ? p->prob + (gsize) i * (gsize) p->classes : NULL;
+  }
+  return patient;
+}
+
+static void
+facts_clear (Facts *f)
+{
+  g_free (f->label);
+  g_free (f->predicted);
+  g_free (f->prob);
+  g_free (f->group);
+  g_free (f->sorted);
+  g_free (f->weight);
+  g_free (f->drawn);
+  g_free (f->table);
+}
+
+static void
+evaluate_classes (Facts *f, VslEvaluation *e, guint64 seed)
+{
+  gsize k = (gsize) f->classes;
+  e->confusion = g_new0 (guint, k * k);
+  for (guint i = 0; i < f->n; i++) {
+    e->confusion[f->label[i] * f->classes + f->predicted[i]]++;
+    e->correct += f->label[i] == f->predicted[i];
+  }
+  sort_scores (f);
+  bootstrap (f, e, seed);
+  calibration (f, e);
+  if (f->positive >= 0)
+    e->threshold = 0.5;
+}
+
+static void
+evaluate_numbers (const VslPredictions *p, VslEvaluation *e)
+{
+  double mae = 0, mse = 0, n = 0;
+  for (guint i = 0; i < p->n; i++) {
+    double d = p->values && p->width == 1 ? (double) p->values[i] - p->label[i] : NAN;
+    mse += p->error ? p->error[i] : d * d;
+    mae += p->error ? (p->abs_error ? p->abs_error[i] : NAN) : fabs (d);
+    n++;
+  }
+  e->mae = ratio (mae, n);
+  e->mse = ratio (mse, n);
+}
+
+/**
+ * vsl_evaluate:
+ * @predictions: of a split; samples without a class are left out
+ * @dataset: (nullable): knows the patients
+ * @seed: of the resampling; the same seed gives the same intervals
+ *
+ * Two classes: sensitivity and the others are those of the positive class at a threshold of 0.5. More classes: the mean over
+ * classes of each against the rest.
+ *
+ * Returns: (transfer full)
+ */
+VslEvaluation *
+vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guint64 seed)
+{
+  VslEvaluation *e = g_new0 (VslEvaluation, 1);
+  VslInterval none = { NAN, NAN, NAN };
+  Facts f = { .classes = predictions->classes, .positive = -1 };
+  if (f.classes == 2) {
+    int positive = dataset ? vsl_dataset_positive (dataset) : 1;
+    f.positive = positive >= 0 && positive < 2 ? positive : 1;
+  }
+  g_autofree guint32 *patient = gather (&f, predictions, dataset);
+  e->split = predictions->split;
+  e->n = f.n;
+  e->classes = f.classes;
+  e->positive = f.positive;
+  e->patients = make_groups (&f, patient);
+  e->accuracy = e->auc = e->sensitivity = e->specificity = e->ppv = e->npv = e->f1 = none;
+  e->brier = e->ece = e->threshold = e->mae = e->mse = NAN;
+  if (f.classes > 0)
+    evaluate_classes (&f, e, seed);
+  else
+    evaluate_numbers (predictions, e);
+  facts_clear (&f);
+  return e;
+}
+
+/**
+ * vsl_evaluation_free:
+ */
+void
+vsl_evaluation_free (VslEvaluation *e)
+{
+  if (!e)
+    return;
+  g_free (e->confusion);
+  g_free (e);
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "evaluate/vsl-evaluate.h"
+
+static void
+set_number (JsonObject *o, const char *key, double v)
+{
+  if (isfinite (v))
+    json_object_set_double_member (o, key, v);
+  else
+    json_object_set_null_member (o, key);
+}
+
+static void
+set_interval (JsonObject *o, const char *key, const VslInterval *v)
+{
+  JsonObject *i = json_object_new ();
+  set_number (i, "value", v->value);
+  set_number (i, "low", v->low);
+  set_number (i, "high", v->high);
+  json_object_set_object_member (o, key, i);
+}
+
+static void
+set_classes (JsonObject *o, const VslEvaluation *e, const char *const *names)
+{
+  JsonArray *classes = json_array_new (), *table = json_array_new ();
+  int n_names = names ? (int) g_strv_length ((char **) names) : 0;
+  for (int c = 0; c < e->classes; c++) {
+    JsonArray *row = json_array_new ();
+    g_autofree char *number = g_strdup_printf ("%d", c);
+    json_array_add_string_element (classes, c < n_names ? names[c] : number);
+    for (int k = 0; k < e->classes; k++)
+      json_array_add_int_element (row, e->confusion[c * e->classes + k]);
+    json_array_add_array_element (table, row);
+  }
+  if (e->positive >= 0)
+    json_object_set_string_member (o, "positive", json_array_get_string_element (classes, (guint) e->positive));
+  else
+    json_object_set_null_member (o, "positive");
+  json_object_set_array_member (o, "confusion", table);
+  json_object_set_array_member (o, "classes", classes);
+}
+
+/**
+ * vsl_evaluation_to_json:
+ * @run: number of the run
+ * @class_names: (nullable): %NULL-terminated, in class order
+ *
+ * Returns: (transfer full): the line of `vsl evaluate`; a number that is not defined is null
+ */
+JsonObject *
+vsl_evaluation_to_json (const VslEvaluation *e, int run, const char *const *class_names)
+{
+  JsonObject *o = json_object_new ();
+  json_object_set_int_member (o, "run", run);
+  json_object_set_string_member (o, "split", e->split >= 0 && e->split < VSL_N_SPLITS ? vsl_split_names[e->split] : "");
+  json_object_set_int_member (o, "n", e->n);
+  if (e->patients)
+    json_object_set_int_member (o, "patients", e->patients);
+  else
+    json_object_set_null_member (o, "patients");
+  if (e->classes == 0) {
+    set_number (o, "mae", e->mae);
+    set_number (o, "mse", e->mse);
+    return o;
+  }
+  set_interval (o, "accuracy", &e->accuracy);
+  set_interval (o, "auc", &e->auc);
+  set_interval (o, "sensitivity", &e->sensitivity);
+  set_interval (o, "specificity", &e->specificity);
+  set_interval (o, "ppv", &e->ppv);
+  set_interval (o, "npv", &e->npv);
+  set_interval (o, "f1", &e->f1);
+  set_number (o, "brier", e->brier);
+  set_number (o, "ece", e->ece);
+  set_number (o, "threshold", e->threshold);
+  set_classes (o, e, class_names);
+  return o;
+}
