@@ -155,3 +155,22 @@ vsl_image_make_real (VslImage *image, GError **error)
   *image = real;
   return TRUE;
 }
+
+/**
+ * vsl_image_sha256:
+ * @out: (out): the digest of the stored values, little-endian, rows from the top, channels interleaved
+ */
+void
+vsl_image_sha256 (const VslImage *image, guint8 out[32])
+{
+  gsize length = 32, item = vsl_pixel_size (image->type);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  const guint8 *p = image->data;
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN || item == 1)
+    g_checksum_update (sum, p, (gssize) image->size);
+  else
+    for (gsize i = 0; i < image->size; i += item)
+      for (gsize k = item; k-- > 0;)
+        g_checksum_update (sum, p + i + k, 1);
+  g_checksum_get_digest (sum, out, &length);
+}

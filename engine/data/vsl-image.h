@@ -37,5 +37,6 @@ double vsl_image_max (VslPixelType type);      /* 255, 65535, 1 */
 double vsl_image_white (const VslImage *image);
 void vsl_image_to_reals (const VslImage *image, VslReal *out);         /* unscaled */
 gboolean vsl_image_make_real (VslImage *image, GError **error);
+void vsl_image_sha256 (const VslImage *image, guint8 out[32]);        /* of the stored values, little-endian */
 
 G_END_DECLS

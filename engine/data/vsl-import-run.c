@@ -35,23 +35,6 @@ typedef struct {
   gboolean done[BATCH];
 } Batch;
 
-static void
-hash_pixels (VslNewSample *s)
-{
-  gsize length = sizeof s->sha256;
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize item = vsl_pixel_size (s->image.type);
-  if (G_BYTE_ORDER == G_LITTLE_ENDIAN || item == 1) {
-    g_checksum_update (sum, s->image.data, (gssize) s->image.size);
-  } else {
-    const guint8 *p = s->image.data;
-    for (gsize i = 0; i < s->image.size; i += item)
-      for (gsize k = item; k-- > 0;)
-        g_checksum_update (sum, p + i + k, 1);
-  }
-  g_checksum_get_digest (sum, s->sha256, &length);
-}
-
 /* A thread takes items in order until the batch is through or holds enough pixels; so those taken are always the first ones. */
 static gpointer
 decode_some (gpointer data)
@@ -64,7 +47,7 @@ decode_some (gpointer data)
     const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
     VslDecodeInfo info;
     if (vsl_decode_file (item->path, &b->sample[i].image, &info, NULL)) {
-      hash_pixels (&b->sample[i]);
+      vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
       g_atomic_pointer_add (&b->bytes, (gssize) b->sample[i].image.size);
     } else {
       b->reason[i] = g_strdup (info.reason);
@@ -98,7 +81,7 @@ decode_npz (Run *run, Batch *b, GError **error)
     const VslImportItem *item = g_ptr_array_index (run->plan->items, b->first + i);
     if (!_vsl_npz_reader_next (run->npz, item, &b->sample[i].image, error))
       return FALSE;
-    hash_pixels (&b->sample[i]);
+    vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
     bytes += b->sample[i].image.size;
     b->done[i] = TRUE;
   }
