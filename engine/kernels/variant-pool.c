@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define BLOCK 64                     /* channels handled at a time, in registers or L1 */
-
 /* The part of the window of output (oy, ox) that lies in the input. */
 typedef struct {
   gint64 y0, y1, x0, x1;             /* input lines and places, end exclusive */
@@ -23,33 +21,48 @@ window (const VslPool *p, gint64 oy, gint64 ox)
   return w;
 }
 
-static void
-max_block (const VslPool *p, Window w, gint64 n, const VslReal *x, VslReal *y, guint8 *arg)
+/* Eight channels in registers. Choices are made by bits, which every instruction set has. */
+#define LANES 8
+#ifdef VSL_REAL_DOUBLE
+typedef gint64 Int;
+#else
+typedef gint32 Int;
+#endif
+typedef VslReal Vec __attribute__ ((vector_size (LANES * sizeof (VslReal)), aligned (sizeof (VslReal)), may_alias));
+typedef Int IntVec __attribute__ ((vector_size (LANES * sizeof (VslReal))));
+#define BLOCK (8 * LANES)            /* channels whose places are narrowed to bytes together */
+
+static inline void
+max_lanes (const VslPool *p, Window w, const VslReal *x, VslReal *y, Int *places)
 {
-  VslReal best[BLOCK];
-  gint32 place[BLOCK];
-  const VslReal *first = x + (w.y0 * p->w + w.x0) * p->c;
-  gint32 at = (gint32) ((w.y0 - w.top) * p->kw + w.x0 - w.left);
-  for (gint64 c = 0; c < n; c++) {
-    best[c] = first[c];
-    place[c] = at;
-  }
+  Vec best = *(const Vec *) (const void *) (x + (w.y0 * p->w + w.x0) * p->c);
+  IntVec place = (IntVec) { 0 } + (Int) ((w.y0 - w.top) * p->kw + w.x0 - w.left);
   for (gint64 iy = w.y0; iy < w.y1; iy++)
     for (gint64 ix = w.x0; ix < w.x1; ix++) {
-      const VslReal *v = x + (iy * p->w + ix) * p->c;
-      at = (gint32) ((iy - w.top) * p->kw + ix - w.left);
-      for (gint64 c = 0; c < n; c++) {
-        gint32 old = place[c];
-        VslReal b = best[c];
-        place[c] = v[c] > b ? at : old;
-        best[c] = v[c] > b ? v[c] : b;
+      Vec v = *(const Vec *) (const void *) (x + (iy * p->w + ix) * p->c);
+      IntVec at = (IntVec) { 0 } + (Int) ((iy - w.top) * p->kw + ix - w.left), m = v > best;
+      place = (at & m) | (place & ~m);
+      best = (Vec) (((IntVec) v & m) | ((IntVec) best & ~m));
+    }
+  memcpy (y, &best, sizeof best);
+  memcpy (places, &place, sizeof place);
+}
+
+static inline void
+max_one (const VslPool *p, Window w, const VslReal *x, VslReal *y, Int *places)
+{
+  VslReal best = x[(w.y0 * p->w + w.x0) * p->c];
+  gint64 place = (w.y0 - w.top) * p->kw + w.x0 - w.left;
+  for (gint64 iy = w.y0; iy < w.y1; iy++)
+    for (gint64 ix = w.x0; ix < w.x1; ix++) {
+      VslReal v = x[(iy * p->w + ix) * p->c];
+      if (v > best) {
+        best = v;
+        place = (iy - w.top) * p->kw + ix - w.left;
       }
     }
-  for (gint64 c = 0; c < n; c++)
-    y[c] = best[c];
-  if (arg)
-    for (gint64 c = 0; c < n; c++)
-      arg[c] = (guint8) place[c];
+  *y = best;
+  *places = (Int) place;
 }
 
 void
@@ -58,8 +71,16 @@ V (max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg)
   for (gint64 oy = 0; oy < p->oh; oy++)
     for (gint64 ox = 0; ox < p->ow; ox++, y += p->c, arg = arg ? arg + p->c : NULL) {
       Window w = window (p, oy, ox);
-      for (gint64 c = 0; c < p->c; c += BLOCK)
-        max_block (p, w, MIN (BLOCK, p->c - c), x + c, y + c, arg ? arg + c : NULL);
+      for (gint64 block = 0; block < p->c; block += BLOCK) {
+        Int places[BLOCK];
+        gint64 n = MIN (BLOCK, p->c - block), c = 0;
+        for (; c + LANES <= n; c += LANES)
+          max_lanes (p, w, x + block + c, y + block + c, places + c);
+        for (; c < n; c++)
+          max_one (p, w, x + block + c, y + block + c, places + c);
+        for (c = 0; arg && c < n; c++)
+          arg[block + c] = (guint8) places[c];
+      }
     }
 }
 

@@ -125,11 +125,6 @@ weights_part (gpointer data, int part)
   block_range (j->depth, j->parts, part, &b, &e);
   if (b >= e)
     return;
-  if (narrow (j)) {
-    VslDirect d = rows_of (j);
-    vsl_kernels ()->direct_weights (&d, 0, (gsize) j->rows, (gsize) b, (gsize) e, j->dy, j->out, FALSE);
-    return;
-  }
   vsl_gemm (TRUE, FALSE, e - b, j->units, j->rows, j->x + b, j->depth, j->dy, j->units, 0, j->out + b * j->units, j->units);
 }
 
