@@ -26,7 +26,6 @@
 PAGE (Data, data, DATA)
 PAGE (Results, results, RESULTS)
 PAGE (Export, export, EXPORT)
-PAGE (Network, network, NETWORK)
 PAGE (Train, train, TRAIN)
 
 void vsl_data_page_show_sample (VslDataPage *self, gint64 id) { }

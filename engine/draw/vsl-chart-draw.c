@@ -43,7 +43,7 @@ draw_axes (Pen *pen)
     cairo_move_to (pen->cr, floor (x) + 0.5, y);
     cairo_line_to (pen->cr, floor (x) + 0.5, y + 4);
     cairo_stroke (pen->cr);
-    g_autofree char *text = g_strdup_printf ("%.4g", i * a->x_step);
+    g_autofree char *text = g_strdup_printf ("%.4g", fabs (i) < 1e-9 ? 0 : i * a->x_step);
     label (pen, text, x, y + (pen->height - y) / 2 + 1, 0.5, pen->palette->dim);
   }
 }

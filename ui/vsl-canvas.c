@@ -1,0 +1,589 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The canvas as a widget: its cards, view and selection. Painting, input and edits are in the files beside. */
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ui/vsl-canvas-private.h"
+
+#define ZOOM_MIN 0.2
+#define ZOOM_MAX 2.5
+
+enum { SELECTION_CHANGED, VIEW_CHANGED, HINT, FAILED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VslCanvas, vsl_canvas, GTK_TYPE_WIDGET)
+
+const VslNode *
+_vsl_canvas_node (VslCanvas *self, const char *id)
+{
+  return self->document && id ? vsl_network_find (vsl_document_network (self->document), id) : NULL;
+}
+
+gboolean
+_vsl_canvas_is_selected (VslCanvas *self, const char *id)
+{
+  return g_hash_table_contains (self->selected, id);
+}
+
+void
+_vsl_canvas_view_changed (VslCanvas *self)
+{
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+void
+_vsl_canvas_failed (VslCanvas *self, GError *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error ? error->message : _("That is not possible here."));
+  g_clear_error (&error);
+}
+
+/* Where a card stands now, in the drawing's units: cards being dragged follow the pointer. */
+void
+_vsl_canvas_place (VslCanvas *self, const VslNode *node, double *x, double *y)
+{
+  *x = node->x;
+  *y = node->y;
+  if (self->drag == VSL_DRAG_MOVE && _vsl_canvas_is_selected (self, node->id)) {
+    *x += (self->drag_x - self->press_x) / self->zoom;
+    *y += (self->drag_y - self->press_y) / self->zoom;
+  }
+}
+
+/**
+ * vsl_canvas_to_view:
+ */
+void
+vsl_canvas_to_view (VslCanvas *self, double x, double y, double *view_x, double *view_y)
+{
+  *view_x = (x - self->x) * self->zoom;
+  *view_y = (y - self->y) * self->zoom;
+}
+
+/**
+ * vsl_canvas_to_world:
+ */
+void
+vsl_canvas_to_world (VslCanvas *self, double view_x, double view_y, double *x, double *y)
+{
+  *x = view_x / self->zoom + self->x;
+  *y = view_y / self->zoom + self->y;
+}
+
+const VslNode *
+_vsl_canvas_card_at (VslCanvas *self, double view_x, double view_y)
+{
+  double x, y, nx, ny;
+  if (!self->document)
+    return NULL;
+  const VslNetwork *network = vsl_document_network (self->document);
+  vsl_canvas_to_world (self, view_x, view_y, &x, &y);
+  for (guint i = network->nodes->len; i-- > 0;) {
+    const VslNode *node = network->nodes->pdata[i];
+    _vsl_canvas_place (self, node, &nx, &ny);
+    if (x >= nx && x <= nx + VSL_CARD_WIDTH && y >= ny && y <= ny + VSL_CARD_HEIGHT)
+      return node;
+  }
+  return NULL;
+}
+
+const VslNode *
+_vsl_canvas_port_at (VslCanvas *self, double view_x, double view_y, gboolean *output)
+{
+  double x, y, nx, ny, reach = MAX (9, 10 / self->zoom);
+  if (!self->document)
+    return NULL;
+  const VslNetwork *network = vsl_document_network (self->document);
+  vsl_canvas_to_world (self, view_x, view_y, &x, &y);
+  for (guint i = network->nodes->len; i-- > 0;) {
+    const VslNode *node = network->nodes->pdata[i];
+    _vsl_canvas_place (self, node, &nx, &ny);
+    ny += VSL_CARD_HEIGHT / 2;
+    for (int out = 0; out < 2; out++)
+      if (hypot (x - nx - out * VSL_CARD_WIDTH, y - ny) <= reach && (out || node->cls->max_inputs != 0)) {
+        *output = out;
+        return node;
+      }
+  }
+  return NULL;
+}
+
+static gboolean
+near_wire (VslCanvas *self, const VslNode *a, const VslNode *b, double x, double y)
+{
+  double ax, ay, bx, by, px, py, reach = MAX (7, 7 / self->zoom);
+  _vsl_canvas_place (self, a, &ax, &ay);
+  _vsl_canvas_place (self, b, &bx, &by);
+  for (int i = 0; i <= 40; i++) {
+    vsl_network_wire_point (ax + VSL_CARD_WIDTH, ay + VSL_CARD_HEIGHT / 2, bx, by + VSL_CARD_HEIGHT / 2, i / 40.0, &px, &py);
+    if (hypot (px - x, py - y) <= reach)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+_vsl_canvas_wire_at (VslCanvas *self, double view_x, double view_y, const char **from, const char **to)
+{
+  double x, y;
+  if (!self->document)
+    return FALSE;
+  const VslNetwork *network = vsl_document_network (self->document);
+  vsl_canvas_to_world (self, view_x, view_y, &x, &y);
+  for (guint i = 0; i < network->nodes->len; i++) {
+    const VslNode *b = network->nodes->pdata[i];
+    for (guint k = 0; k < b->inputs->len; k++) {
+      const VslNode *a = vsl_network_find (network, b->inputs->pdata[k]);
+      if (a && near_wire (self, a, b, x, y)) {
+        *from = a->id;
+        *to = b->id;
+        return TRUE;
+      }
+    }
+  }
+  return FALSE;
+}
+
+/* ---- selection ---- */
+
+static const VslNodeReport *
+report_of (VslCanvas *self, const char *id)
+{
+  const VslReport *report = vsl_document_report (self->document);
+  int i = vsl_network_index (vsl_document_network (self->document), id);
+  return report && i >= 0 && (guint) i < report->n ? &report->node[i] : NULL;
+}
+
+/* The words and the button stand below one card: the selected one when it has a problem, else the first with one. */
+static void
+update_callout (VslCanvas *self)
+{
+  const VslNodeReport *report = NULL;
+  const VslNetwork *network = self->document ? vsl_document_network (self->document) : NULL;
+  const VslNode *node = vsl_canvas_selected_node (self);
+  if (node)
+    report = report_of (self, node->id);
+  for (guint i = 0; network && i < network->nodes->len && (!report || report->ok || report->blocked); i++) {
+    node = network->nodes->pdata[i];
+    report = report_of (self, node->id);
+  }
+  gboolean show = report && !report->ok && !report->blocked;
+  g_clear_pointer (&self->callout_id, g_free);
+  gtk_widget_set_visible (self->callout, show);
+  if (!show)
+    return;
+  self->callout_id = g_strdup (node->id);
+  g_autofree char *title = g_strdup_printf ("%s · %s", node->id, _(node->cls->head.title));
+  gtk_label_set_text (GTK_LABEL (self->callout_title), title);
+  gtk_label_set_text (GTK_LABEL (self->callout_text), report->message);
+  gboolean insert = report->remedy && g_str_has_prefix (report->remedy, "insert:");
+  const VslKind *kind = insert ? vsl_kind_find ("layer", report->remedy + 7) : NULL;
+  g_autofree char *label = kind ? g_strdup_printf (_("Insert %s"), _(kind->title)) : g_strdup (_("Mend this"));
+  gtk_button_set_label (GTK_BUTTON (self->callout_button), label);
+  gtk_widget_set_visible (self->callout_button, report->remedy != NULL);
+}
+
+void
+_vsl_canvas_selection_changed (VslCanvas *self)
+{
+  GHashTableIter iter;
+  gpointer id, card;
+  g_hash_table_iter_init (&iter, self->cards);
+  while (g_hash_table_iter_next (&iter, &id, &card)) {
+    gboolean on = _vsl_canvas_is_selected (self, id);
+    (on ? gtk_widget_set_state_flags (card, GTK_STATE_FLAG_SELECTED, FALSE) : gtk_widget_unset_state_flags (card, GTK_STATE_FLAG_SELECTED));
+    gtk_accessible_update_state (card, GTK_ACCESSIBLE_STATE_SELECTED, on, -1);
+  }
+  update_callout (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+/**
+ * vsl_canvas_select:
+ * @id: (nullable): a node; %NULL to select nothing
+ * @add: keep what is selected
+ */
+void
+vsl_canvas_select (VslCanvas *self, const char *id, gboolean add)
+{
+  g_autofree char *copy = g_strdup (id);      /* may be a key of what is cleared */
+  if (!add)
+    g_hash_table_remove_all (self->selected);
+  if (copy && _vsl_canvas_node (self, copy))
+    g_hash_table_add (self->selected, g_strdup (copy));
+  g_clear_pointer (&self->wire_from, g_free);
+  g_clear_pointer (&self->wire_to, g_free);
+  _vsl_canvas_selection_changed (self);
+}
+
+/**
+ * vsl_canvas_selection:
+ *
+ * Returns: (transfer full): ids of the selected nodes
+ */
+char **
+vsl_canvas_selection (VslCanvas *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer id;
+  g_hash_table_iter_init (&iter, self->selected);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_strv_builder_add (builder, id);
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * vsl_canvas_selected_node:
+ */
+const VslNode *
+vsl_canvas_selected_node (VslCanvas *self)
+{
+  g_auto (GStrv) ids = vsl_canvas_selection (self);
+  return ids[0] && !ids[1] ? _vsl_canvas_node (self, ids[0]) : NULL;
+}
+
+/**
+ * vsl_canvas_card:
+ */
+GtkWidget *
+vsl_canvas_card (VslCanvas *self, const char *id)
+{
+  return g_hash_table_lookup (self->cards, id);
+}
+
+/**
+ * vsl_canvas_reveal:
+ */
+void
+vsl_canvas_reveal (VslCanvas *self, const char *id)
+{
+  const VslNode *node = _vsl_canvas_node (self, id);
+  GtkWidget *card = node ? vsl_canvas_card (self, id) : NULL;
+  VslBox view;
+  if (!card)
+    return;
+  vsl_canvas_select (self, id, FALSE);
+  vsl_canvas_view (self, &view);
+  if (node->x < view.x || node->y < view.y || node->x + VSL_CARD_WIDTH > view.x + view.width
+      || node->y + VSL_CARD_HEIGHT > view.y + view.height)
+    vsl_canvas_center (self, node->x + VSL_CARD_WIDTH / 2, node->y + VSL_CARD_HEIGHT / 2);
+  gtk_widget_grab_focus (card);
+}
+
+/* ---- view ---- */
+
+/**
+ * vsl_canvas_view:
+ */
+void
+vsl_canvas_view (VslCanvas *self, VslBox *box)
+{
+  *box = (VslBox) { self->x, self->y, gtk_widget_get_width (GTK_WIDGET (self)) / self->zoom,
+                    gtk_widget_get_height (GTK_WIDGET (self)) / self->zoom };
+}
+
+/**
+ * vsl_canvas_center:
+ */
+void
+vsl_canvas_center (VslCanvas *self, double x, double y)
+{
+  VslBox view;
+  vsl_canvas_view (self, &view);
+  self->x = x - view.width / 2;
+  self->y = y - view.height / 2;
+  self->fitted = FALSE;
+  _vsl_canvas_view_changed (self);
+}
+
+double
+vsl_canvas_zoom (VslCanvas *self)
+{
+  return self->zoom;
+}
+
+/**
+ * vsl_canvas_zoom_to:
+ * @view_x: the point that stays where it is
+ */
+void
+vsl_canvas_zoom_to (VslCanvas *self, double zoom, double view_x, double view_y)
+{
+  double x, y;
+  vsl_canvas_to_world (self, view_x, view_y, &x, &y);
+  self->zoom = CLAMP (zoom, ZOOM_MIN, ZOOM_MAX);
+  self->x = x - view_x / self->zoom;
+  self->y = y - view_y / self->zoom;
+  self->fitted = FALSE;
+  _vsl_canvas_view_changed (self);
+}
+
+static void
+fit (VslCanvas *self, int width, int height)
+{
+  VslBox box;
+  vsl_network_draw_bounds (vsl_document_network (self->document), &box);
+  double zoom = MIN (MIN (width / box.width, height / box.height), 1);
+  self->zoom = CLAMP (zoom, ZOOM_MIN, ZOOM_MAX);
+  self->x = box.x + box.width / 2 - width / self->zoom / 2;
+  self->y = box.y + box.height / 2 - height / self->zoom / 2;
+}
+
+/**
+ * vsl_canvas_fit:
+ *
+ * Shows the whole drawing, and keeps it so until the view is moved by hand.
+ */
+void
+vsl_canvas_fit (VslCanvas *self)
+{
+  self->fitted = TRUE;
+  if (self->document && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
+    fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
+  _vsl_canvas_view_changed (self);
+}
+
+/* ---- the document ---- */
+
+static gboolean
+gone (gpointer id, gpointer value, gpointer self)
+{
+  return _vsl_canvas_node (self, id) == NULL;
+}
+
+static void
+card_free (gpointer card)
+{
+  gtk_widget_unparent (card);
+}
+
+static void
+refresh (VslCanvas *self)
+{
+  if (!self->document)
+    g_hash_table_remove_all (self->cards);
+  else
+    g_hash_table_foreach_remove (self->cards, gone, self);
+  g_hash_table_foreach_remove (self->selected, gone, self);
+  if (!_vsl_canvas_node (self, self->wire_from) || !_vsl_canvas_node (self, self->wire_to)) {
+    g_clear_pointer (&self->wire_from, g_free);
+    g_clear_pointer (&self->wire_to, g_free);
+  }
+  if (self->link && !_vsl_canvas_node (self, self->link))
+    _vsl_canvas_cancel (self);
+  const VslNetwork *network = self->document ? vsl_document_network (self->document) : NULL;
+  const VslReport *report = self->document ? vsl_document_report (self->document) : NULL;
+  for (guint i = 0; network && i < network->nodes->len; i++) {
+    const VslNode *node = network->nodes->pdata[i];
+    GtkWidget *card = g_hash_table_lookup (self->cards, node->id);
+    if (!card) {
+      card = vsl_node_card_new ();
+      gtk_widget_insert_before (card, GTK_WIDGET (self), self->callout);
+      g_hash_table_insert (self->cards, g_strdup (node->id), card);
+      _vsl_canvas_card_added (self, card);
+    }
+    vsl_node_card_show (VSL_NODE_CARD (card), node, report && i < report->n ? &report->node[i] : NULL);
+  }
+  if (self->fitted)
+    vsl_canvas_fit (self);
+  _vsl_canvas_selection_changed (self);
+  _vsl_canvas_view_changed (self);
+}
+
+/**
+ * vsl_canvas_set_document:
+ * @document: (nullable):
+ */
+void
+vsl_canvas_set_document (VslCanvas *self, VslDocument *document)
+{
+  if (self->document == document)
+    return;
+  _vsl_canvas_cancel (self);
+  if (self->document)
+    g_signal_handlers_disconnect_by_data (self->document, self);
+  g_set_object (&self->document, document);
+  g_hash_table_remove_all (self->selected);
+  if (document)
+    g_signal_connect_swapped (document, "network-changed", G_CALLBACK (refresh), self);
+  self->fitted = TRUE;
+  refresh (self);
+}
+
+static void
+remedy_clicked (VslCanvas *self)
+{
+  GError *error = NULL;
+  if (self->callout_id && !vsl_document_apply_remedy (self->document, self->callout_id, &error))
+    _vsl_canvas_failed (self, error);
+}
+
+/* ---- the widget ---- */
+
+static void
+allocate_at (GtkWidget *child, double x, double y, double zoom, int width, int height)
+{
+  GskTransform *t = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT ((float) round (x), (float) round (y)));
+  if (zoom != 1)
+    t = gsk_transform_scale (t, (float) zoom, (float) zoom);
+  gtk_widget_allocate (child, width, height, -1, t);
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  VslCanvas *self = VSL_CANVAS (widget);
+  int w, h;
+  double x, y;
+  if (self->fitted && self->document)
+    fit (self, width, height);
+  const VslNetwork *network = self->document ? vsl_document_network (self->document) : NULL;
+  for (guint i = 0; network && i < network->nodes->len; i++) {
+    const VslNode *node = network->nodes->pdata[i];
+    GtkWidget *card = g_hash_table_lookup (self->cards, node->id);
+    if (!card)
+      continue;
+    _vsl_canvas_place (self, node, &x, &y);
+    vsl_canvas_to_view (self, x, y, &x, &y);
+    gtk_widget_measure (card, GTK_ORIENTATION_HORIZONTAL, -1, &w, NULL, NULL, NULL);
+    gtk_widget_measure (card, GTK_ORIENTATION_VERTICAL, -1, &h, NULL, NULL, NULL);
+    allocate_at (card, x, y, self->zoom, MAX (w, (int) VSL_CARD_WIDTH), MAX (h, (int) VSL_CARD_HEIGHT));
+    gtk_widget_set_child_visible (card, x < width && y < height && x + VSL_CARD_WIDTH * self->zoom > 0 && y + VSL_CARD_HEIGHT * self->zoom > 0);
+  }
+  const VslNode *bad = _vsl_canvas_node (self, self->callout_id);
+  if (bad && gtk_widget_get_visible (self->callout)) {
+    _vsl_canvas_place (self, bad, &x, &y);
+    vsl_canvas_to_view (self, x, y + VSL_CARD_HEIGHT, &x, &y);
+    gtk_widget_measure (self->callout, GTK_ORIENTATION_HORIZONTAL, -1, &w, NULL, NULL, NULL);
+    w = MAX (w, 220);
+    gtk_widget_measure (self->callout, GTK_ORIENTATION_VERTICAL, w, &h, NULL, NULL, NULL);
+    allocate_at (self->callout, CLAMP (x, 0, MAX (0, width - w)), y + 6, 1, w, h);
+  }
+  if (self->menu)
+    gtk_popover_present (GTK_POPOVER (self->menu));
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_base, int *nat_base)
+{
+  *minimum = 240;
+  *natural = 600;
+}
+
+static void
+snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  VslCanvas *self = VSL_CANVAS (widget);
+  _vsl_canvas_paint (self, snapshot, FALSE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (child != self->callout && !GTK_IS_POPOVER (child))
+      gtk_widget_snapshot_child (widget, child, snapshot);
+  _vsl_canvas_paint (self, snapshot, TRUE);
+  gtk_widget_snapshot_child (widget, self->callout, snapshot);
+}
+
+static void
+dispose (GObject *object)
+{
+  VslCanvas *self = VSL_CANVAS (object);
+  if (self->document)
+    g_signal_handlers_disconnect_by_data (self->document, self);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->cards, g_hash_table_unref);
+  g_clear_pointer (&self->selected, g_hash_table_unref);
+  g_clear_pointer (&self->callout, gtk_widget_unparent);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), self);
+  G_OBJECT_CLASS (vsl_canvas_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  VslCanvas *self = VSL_CANVAS (object);
+  g_free (self->wire_from);
+  g_free (self->wire_to);
+  g_free (self->over_from);
+  g_free (self->over_to);
+  g_free (self->link);
+  g_free (self->link_target);
+  g_free (self->callout_id);
+  G_OBJECT_CLASS (vsl_canvas_parent_class)->finalize (object);
+}
+
+static void
+vsl_canvas_class_init (VslCanvasClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  widget->measure = measure;
+  widget->size_allocate = size_allocate;
+  widget->snapshot = snapshot;
+  gtk_widget_class_set_css_name (widget, "vsl-canvas");
+  gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_GROUP);
+  _vsl_canvas_install_actions (widget);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[VIEW_CHANGED] = g_signal_new ("view-changed", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[HINT] = g_signal_new ("hint", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static GtkWidget *
+callout_label (const char *css, GtkWidget *box)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, css);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+static void
+vsl_canvas_init (VslCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  self->zoom = 1;
+  self->fitted = TRUE;
+  self->cards = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, card_free);
+  self->selected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_hexpand (widget, TRUE);
+  gtk_widget_set_vexpand (widget, TRUE);
+  gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Network"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _("Layers as cards. Arrow keys go from card to card, C connects, Delete removes."), -1);
+  self->callout = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  gtk_widget_add_css_class (self->callout, "vsl-callout");
+  gtk_widget_set_parent (self->callout, widget);
+  self->callout_title = callout_label ("vsl-callout-title", self->callout);
+  self->callout_text = callout_label ("vsl-callout-text", self->callout);
+  self->callout_button = gtk_button_new_with_label (_("Mend this"));
+  gtk_widget_set_halign (self->callout_button, GTK_ALIGN_START);
+  gtk_widget_set_name (self->callout_button, "remedy");
+  g_signal_connect_swapped (self->callout_button, "clicked", G_CALLBACK (remedy_clicked), self);
+  gtk_box_append (GTK_BOX (self->callout), self->callout_button);
+  gtk_widget_set_visible (self->callout, FALSE);
+  _vsl_canvas_init_input (self);
+  _vsl_canvas_init_drop (self);
+  g_signal_connect_swapped (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self);
+}
+
+/**
+ * vsl_canvas_new:
+ */
+GtkWidget *
+vsl_canvas_new (void)
+{
+  return g_object_new (VSL_TYPE_CANVAS, NULL);
+}

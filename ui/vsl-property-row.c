@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-property-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static void
+commit (VslPropertyRow *row, JsonNode *value, const char *message)
+{
+  if (!row->quiet)
+    row->commit (row, value, message, row->data);
+  g_clear_pointer (&value, json_node_free);
+}
+
+/**
+ * vsl_property_parse:
+ *
+ * Returns: whether @text is a finite number and nothing else
+ */
+gboolean
+vsl_property_parse (const char *text, double *value)
+{
+  char *end;
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  g_strdelimit (trimmed, ",", '.');
+  *value = g_ascii_strtod (trimmed, &end);
+  return *trimmed && !*end && isfinite (*value);
+}
+
+static JsonNode *
+number_node (const VslProp *prop, double value)
+{
+  if (prop->type == VSL_PROP_REAL || prop->type == VSL_PROP_PENALTY)
+    return json_node_init_double (json_node_alloc (), value);
+  return json_node_init_int (json_node_alloc (), (gint64) value);
+}
+
+static char *
+number_text (JsonNode *node)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  if (!node || JSON_NODE_HOLDS_NULL (node))
+    return g_strdup ("");
+  return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.10g", json_node_get_double (node)));
+}
+
+/* The list of numbers in all entries of the row: "3" and "3", or "7, 7, 64" in one. */
+static JsonNode *
+read_ints (VslPropertyRow *row, const char **message)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  for (int i = 0; i < row->n_editors; i++) {
+    g_auto (GStrv) words = g_strsplit_set (gtk_editable_get_text (GTK_EDITABLE (row->editor[i])), ",;x× ", -1);
+    for (int k = 0; words[k]; k++) {
+      double value;
+      if (!*words[k])
+        continue;
+      if (!vsl_property_parse (words[k], &value) || value != floor (value)) {
+        *message = _("A whole number is expected.");
+        return NULL;
+      }
+      json_array_add_int_element (array, (gint64) value);
+    }
+  }
+  if (json_array_get_length (array) == 0)
+    return json_node_init_null (json_node_alloc ());
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+static JsonNode *
+read_penalty (VslPropertyRow *row, const char **message)
+{
+  double v[2] = { 0 };
+  for (int i = 0; i < 2; i++) {
+    const char *text = gtk_editable_get_text (GTK_EDITABLE (row->editor[i]));
+    if (*text && !vsl_property_parse (text, &v[i])) {
+      *message = _("A number is expected.");
+      return NULL;
+    }
+  }
+  if (v[0] == 0 && v[1] == 0)
+    return json_node_init_null (json_node_alloc ());
+  g_autoptr (JsonObject) object = json_object_new ();
+  json_object_set_double_member (object, "l1", v[0]);
+  json_object_set_double_member (object, "l2", v[1]);
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static JsonNode *
+read_entries (VslPropertyRow *row, const char **message)
+{
+  double value;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row->editor[0]));
+  if (row->prop->type == VSL_PROP_STRING)
+    return json_node_init_string (json_node_alloc (), text);
+  if (row->prop->type == VSL_PROP_INTS)
+    return read_ints (row, message);
+  if (row->prop->type == VSL_PROP_PENALTY)
+    return read_penalty (row, message);
+  if (!*text && (row->prop->flags & VSL_PROP_NULLABLE))
+    return json_node_init_null (json_node_alloc ());
+  if (vsl_property_parse (text, &value))
+    return number_node (row->prop, value);
+  *message = _("A number is expected.");
+  return NULL;
+}
+
+static void
+entry_done (VslPropertyRow *row)
+{
+  const char *message = NULL;
+  JsonNode *value = read_entries (row, &message);
+  if (value && row->shown && json_node_equal (value, row->shown)) {
+    json_node_free (value);
+    vsl_property_row_set_error (row, NULL);
+    return;
+  }
+  commit (row, value, message);
+}
+
+/* Up and Down step the number in an entry; logarithmic options by factors. */
+static gboolean
+entry_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, VslPropertyRow *row)
+{
+  GtkWidget *entry = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  const VslProp *p = row->prop;
+  double value;
+  int way = key == GDK_KEY_Up || key == GDK_KEY_KP_Up ? 1 : key == GDK_KEY_Down || key == GDK_KEY_KP_Down ? -1 : 0;
+  if (!way || p->type == VSL_PROP_STRING || !vsl_property_parse (gtk_editable_get_text (GTK_EDITABLE (entry)), &value))
+    return FALSE;
+  gboolean whole = p->type == VSL_PROP_INTS || p->type == VSL_PROP_INT;
+  if (p->flags & VSL_PROP_LOG || p->type == VSL_PROP_PENALTY) {
+    /* 1, 2, 5, 10 …: the factor to the next one. */
+    double power = pow (10, floor (log10 (MAX (value, 1e-12)) + 1e-9)), lead = value / power;
+    value = way > 0 ? (lead < 1.99 ? 2 : lead < 4.99 ? 5 : 10) * power : (lead > 5.01 ? 5 : lead > 2.01 ? 2 : lead > 1.01 ? 1 : 0.5) * power;
+  } else {
+    value += way * (p->step > 0 ? p->step : whole ? 1 : 0.1);
+  }
+  value = CLAMP (value, p->min, p->max);
+  g_autoptr (JsonNode) node = json_node_init_double (json_node_alloc (), value);
+  g_autofree char *text = number_text (node);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  gtk_editable_set_position (GTK_EDITABLE (entry), -1);
+  entry_done (row);
+  return TRUE;
+}
+
+static GtkWidget *
+add_entry (VslPropertyRow *row, int chars, const char *label, gboolean expand)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), chars);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), expand ? 40 : chars);
+  gtk_widget_set_hexpand (entry, expand);
+  if (!expand)
+    gtk_editable_set_alignment (GTK_EDITABLE (entry), 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (entry_done), row);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (entry_done), row);
+  gtk_widget_add_controller (entry, focus);
+  GtkEventController *key = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (entry_key), row);
+  gtk_widget_add_controller (entry, key);
+  row->editor[row->n_editors++] = entry;
+  return entry;
+}
+
+static GtkWidget *
+dim_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, "dim-label");
+  return label;
+}
+
+static void
+spin_changed (GtkSpinButton *spin, VslPropertyRow *row)
+{
+  commit (row, json_node_init_int (json_node_alloc (), (gint64) gtk_spin_button_get_value (spin)), NULL);
+}
+
+static void
+switch_changed (GtkSwitch *toggle, GParamSpec *pspec, VslPropertyRow *row)
+{
+  commit (row, json_node_init_boolean (json_node_alloc (), gtk_switch_get_active (toggle)), NULL);
+}
+
+static void
+combo_changed (AdwComboRow *combo, GParamSpec *pspec, VslPropertyRow *row)
+{
+  guint i = adw_combo_row_get_selected (combo);
+  if (i == GTK_INVALID_LIST_POSITION || row->quiet)
+    return;
+  const char *name = row->names[i];
+  if (row->prop->type == VSL_PROP_OBJECT && !*name)
+    commit (row, json_node_init_null (json_node_alloc ()), NULL);
+  else
+    commit (row, json_node_init_string (json_node_alloc (), name), NULL);
+}
+
+/* What a list shows for a stored name: titles of a registry's classes, the file's own words otherwise. */
+static const char *
+choice_title (const VslPropertyRow *row, const char *name)
+{
+  const VslKind *kind = vsl_kind_find (row->prop->registry ? row->prop->registry : row->path, name);
+  if (kind)
+    return _(kind->title);
+  return *name ? name : _("none");
+}
+
+static void
+make_combo (VslPropertyRow *row)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  for (int i = 0; row->names[i]; i++)
+    gtk_string_list_append (list, choice_title (row, row->names[i]));
+  row->row = adw_combo_row_new ();
+  row->quiet = TRUE;
+  adw_combo_row_set_model (ADW_COMBO_ROW (row->row), G_LIST_MODEL (list));
+  g_signal_connect (row->row, "notify::selected", G_CALLBACK (combo_changed), row);
+}
+
+static void
+make_spin (VslPropertyRow *row, const char *title)
+{
+  const VslProp *p = row->prop;
+  double step = p->step >= 1 ? p->step : 1;
+  GtkAdjustment *adjustment = gtk_adjustment_new (p->def, p->min, p->max, step, step * 10, 0);
+  GtkWidget *spin = gtk_spin_button_new (adjustment, 1, 0);
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
+  gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
+  gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
+  gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_signal_connect (spin, "value-changed", G_CALLBACK (spin_changed), row);
+  row->editor[row->n_editors++] = spin;
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), spin);
+}
+
+static void
+make_switch (VslPropertyRow *row, const char *title)
+{
+  GtkWidget *toggle = gtk_switch_new ();
+  gtk_widget_set_valign (toggle, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_signal_connect (toggle, "notify::active", G_CALLBACK (switch_changed), row);
+  row->editor[row->n_editors++] = toggle;
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), toggle);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row->row), toggle);
+}
+
+static void
+make_entries (VslPropertyRow *row, const char *title)
+{
+  const VslProp *p = row->prop;
+  AdwActionRow *action = ADW_ACTION_ROW (row->row);
+  if (p->type == VSL_PROP_PENALTY) {
+    for (int i = 0; i < 2; i++) {
+      g_autofree char *label = g_strdup_printf ("%s %s", title, i ? "L2" : "L1");
+      adw_action_row_add_suffix (action, dim_label (i ? "L2" : "L1"));
+      adw_action_row_add_suffix (action, add_entry (row, 4, label, FALSE));
+    }
+    return;
+  }
+  int n = p->type == VSL_PROP_INTS && p->count > 0 ? p->count : 1;
+  for (int i = 0; i < n; i++) {
+    g_autofree char *label = n > 1 ? g_strdup_printf ("%s %d", title, i + 1) : g_strdup (title);
+    if (i)
+      adw_action_row_add_suffix (action, dim_label ("×"));
+    gboolean text = p->type == VSL_PROP_STRING;
+    GtkWidget *entry = add_entry (row, n > 1 ? 3 : text ? 10 : p->type == VSL_PROP_INTS ? 9 : 8, label, text);
+    if (p->flags & VSL_PROP_NULLABLE)
+      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), C_("an option that is not set", "none"));
+    adw_action_row_add_suffix (action, entry);
+  }
+}
+
+/**
+ * vsl_property_row_new:
+ * @path: the option's full name, for the caller
+ * @names: (nullable): values to choose from, "" for none
+ *
+ * Returns: (transfer full): the row; its widget is floating until it is put somewhere
+ */
+VslPropertyRow *
+vsl_property_row_new (const VslProp *prop, const char *path, const char *const *names, VslPropertyCommit callback, gpointer data)
+{
+  VslPropertyRow *row = g_new0 (VslPropertyRow, 1);
+  const char *title = _(prop->title);
+  *row = (VslPropertyRow) { .prop = prop, .path = g_strdup (path), .names = names ? names : prop->choices, .commit = callback, .data = data,
+                            .quiet = TRUE };
+  if (row->names)
+    make_combo (row);
+  else
+    row->row = adw_action_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), title);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row->row), FALSE);
+  if (!row->names && prop->type == VSL_PROP_INT && !(prop->flags & VSL_PROP_NULLABLE))
+    make_spin (row, title);
+  else if (!row->names && prop->type == VSL_PROP_BOOL)
+    make_switch (row, title);
+  else if (!row->names)
+    make_entries (row, title);
+  g_autofree char *help = prop->unit ? g_strdup_printf ("%s (%s)", prop->help ? _(prop->help) : title, _(prop->unit))
+                                     : g_strdup (prop->help ? _(prop->help) : title);
+  gtk_widget_set_tooltip_text (row->row, help);
+  gtk_widget_set_name (row->row, path);
+  g_object_ref_sink (row->row);
+  row->quiet = FALSE;
+  return row;
+}
+
+/**
+ * vsl_property_row_free:
+ */
+void
+vsl_property_row_free (VslPropertyRow *row)
+{
+  /* Entries tell of losing the focus while they are taken down. */
+  row->quiet = TRUE;
+  for (int i = 0; i < row->n_editors; i++)
+    g_signal_handlers_disconnect_by_data (row->editor[i], row);
+  g_signal_handlers_disconnect_by_data (row->row, row);
+  g_clear_pointer (&row->shown, json_node_free);
+  g_free (row->path);
+  g_object_unref (row->row);
+  g_free (row);
+}
+
+static void
+show_entries (VslPropertyRow *row, JsonNode *value)
+{
+  const VslProp *p = row->prop;
+  JsonArray *array = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (value) ? json_node_get_object (value) : NULL;
+  for (int i = 0; i < row->n_editors; i++) {
+    g_autofree char *text = NULL;
+    if (p->type == VSL_PROP_PENALTY) {
+      text = object ? number_text (json_object_get_member (object, i ? "l2" : "l1")) : g_strdup ("0");
+    } else if (array && row->n_editors == 1) {
+      g_autoptr (GString) all = g_string_new (NULL);
+      for (guint k = 0; k < json_array_get_length (array); k++)
+        g_string_append_printf (all, "%s%" G_GINT64_FORMAT, k ? ", " : "", json_array_get_int_element (array, k));
+      text = g_strdup (all->str);
+    } else if (array) {
+      text = (guint) i < json_array_get_length (array) ? number_text (json_array_get_element (array, (guint) i)) : g_strdup ("");
+    } else if (p->type == VSL_PROP_STRING) {
+      text = g_strdup (JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : "");
+    } else {
+      text = number_text (value);
+    }
+    gtk_editable_set_text (GTK_EDITABLE (row->editor[i]), text);
+  }
+}
+
+/* Selects the value in the list; one that is not offered (a hand-written class weight) is not lost: it is added. */
+static void
+show_choice (VslPropertyRow *row, JsonNode *value)
+{
+  const char *text = "";
+  if (JSON_NODE_HOLDS_OBJECT (value))
+    text = json_object_get_string_member_with_default (json_node_get_object (value), "type", "");
+  else if (JSON_NODE_HOLDS_VALUE (value))
+    text = json_node_get_string (value);
+  for (guint i = 0; row->names[i]; i++)
+    if (g_strcmp0 (row->names[i], text) == 0) {
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), i);
+      return;
+    }
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), GTK_INVALID_LIST_POSITION);
+}
+
+/**
+ * vsl_property_row_show:
+ *
+ * Puts a value into the editor without telling anyone. What a person is typing stays unless the value itself changed.
+ */
+void
+vsl_property_row_show (VslPropertyRow *row, JsonNode *value)
+{
+  if (row->shown && json_node_equal (row->shown, value))
+    return;
+  row->quiet = TRUE;
+  g_clear_pointer (&row->shown, json_node_free);
+  row->shown = json_node_copy (value);
+  if (row->names)
+    show_choice (row, value);
+  else if (row->prop->type == VSL_PROP_BOOL)
+    gtk_switch_set_active (GTK_SWITCH (row->editor[0]), json_node_get_boolean (value));
+  else if (GTK_IS_SPIN_BUTTON (row->editor[0]))
+    gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->editor[0]), json_node_get_double (value));
+  else
+    show_entries (row, value);
+  row->quiet = FALSE;
+  vsl_property_row_set_error (row, NULL);
+}
+
+/**
+ * vsl_property_row_set_error:
+ * @message: (nullable): what is wrong, %NULL when all is well
+ */
+void
+vsl_property_row_set_error (VslPropertyRow *row, const char *message)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), message ? message : "");
+  for (int i = 0; i < row->n_editors; i++) {
+    if (message)
+      gtk_widget_add_css_class (row->editor[i], "error");
+    else
+      gtk_widget_remove_css_class (row->editor[i], "error");
+    gtk_accessible_update_state (GTK_ACCESSIBLE (row->editor[i]), GTK_ACCESSIBLE_STATE_INVALID,
+                                 message ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  }
+  if (message)
+    gtk_widget_add_css_class (row->row, "vsl-row-error");
+  else
+    gtk_widget_remove_css_class (row->row, "vsl-row-error");
+}
