@@ -235,7 +235,12 @@ test_runs (Fixture *f, gconstpointer unused)
   g_assert_true (vsl_network_equal (one->network, network));
   for (guint e = 1; e <= 4; e++) {
     VslEpochEvent want = test_epoch (e, e == 2);
-    g_assert_cmpmem (&g_array_index (one->history, VslEpochEvent, e - 1), sizeof want, &want, sizeof want);
+    const VslEpochEvent *got = &g_array_index (one->history, VslEpochEvent, e - 1);
+    g_assert_cmpuint (got->epoch, ==, e);
+    g_assert_cmpuint (got->epochs, ==, 10);
+    g_assert_cmpint (got->best, ==, e == 2);
+    for (const double *a = &got->loss, *b = &want.loss; a <= &got->samples_per_second; a++, b++)
+      g_assert_cmpfloat (*a, ==, *b);
   }
   g_assert_cmpint (two->state, ==, VSL_RUN_INTERRUPTED);
   g_assert_true (isnan (g_array_index (two->history, VslEpochEvent, 0).val_auc));
@@ -313,7 +318,12 @@ test_predictions (Fixture *f, gconstpointer unused)
   g_assert_cmpmem (back->error, sizeof mse, mse, sizeof mse);
   g_assert_null (vsl_project_predictions (f->project, 1, VSL_SPLIT_TEST, &error));
   g_assert_no_error (error);
-  /* Another label: they no longer count. */
+  /* Other weights, another label: they no longer count. */
+  g_autoptr (GBytes) state = test_state (10, 2);
+  g_assert_true (vsl_project_run_checkpoint (f->project, 1, 2, FALSE, TRUE, state, &error));
+  g_assert_null (vsl_project_predictions (f->project, 1, VSL_SPLIT_TRAIN, &error));
+  g_assert_no_error (error);
+  g_assert_true (vsl_project_set_predictions (f->project, 1, &set, &error));
   g_assert_true (vsl_project_set_labels (f->project, id, 1, 1, &error));
   g_assert_null (vsl_project_predictions (f->project, 1, VSL_SPLIT_TRAIN, &error));
   g_assert_no_error (error);

@@ -127,6 +127,16 @@ test_sql (const char *path, const char *sql)
   sqlite3_close (db);
 }
 
+gboolean
+test_sql_fails (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  gboolean failed = sqlite3_exec (db, sql, NULL, NULL, NULL) != SQLITE_OK;
+  sqlite3_close (db);
+  return failed;
+}
+
 gint64
 test_sql_number (const char *path, const char *sql)
 {

@@ -17,6 +17,7 @@ VslEpochEvent test_epoch (guint epoch, gboolean best);
 int test_run (VslProject *project, guint epochs, gsize size);
 /* One statement on the file, outside the project's own code. */
 void test_sql (const char *path, const char *sql);
+gboolean test_sql_fails (const char *path, const char *sql);
 gint64 test_sql_number (const char *path, const char *sql);
-/* Changes one byte of a blob that `select` finds (rowid), in place in the file. */
+/* Changes one byte of a row's column data, and nothing else. */
 void test_flip_blob (const char *path, const char *table, gint64 rowid, int at);

@@ -31,13 +31,21 @@ drop_old (VslStore *store, const CheckpointRequest *request, GError **error)
   return !request->best || vsl_store_run (store, error, "UPDATE checkpoints SET best = 0 WHERE run = ?1", "n", request->run);
 }
 
+/* They were made by weights that may no longer be the best. */
+static gboolean
+drop_predictions (VslStore *store, int run, GError **error)
+{
+  return vsl_store_run (store, error, "DELETE FROM predictions WHERE run = ?1", "n", run) &&
+         vsl_store_run (store, error, "DELETE FROM prediction_sets WHERE run = ?1", "n", run);
+}
+
 static gboolean
 do_checkpoint (VslStore *store, gpointer data, GError **error)
 {
   const CheckpointRequest *request = data;
   gsize size;
   gconstpointer state = g_bytes_get_data (request->state, &size);
-  if (!vsl_run_resolve (store, request->run, error) || !drop_old (store, request, error) ||
+  if (!vsl_run_resolve (store, request->run, error) || !drop_old (store, request, error) || !drop_predictions (store, request->run, error) ||
       !vsl_store_run (store, error, "INSERT INTO checkpoints (run, epoch, mid, best, bytes) VALUES (?1, ?2, ?3, ?4, ?5)", "ninni", request->run,
                       (gint64) request->epoch, request->mid ? 1 : 0, request->best ? 1 : 0, (gint64) size))
     return FALSE;

@@ -12,6 +12,13 @@ is_full (int code, int system_errno)
          ((code & 0xff) == SQLITE_IOERR && (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG));
 }
 
+/* Writing failed and the system's reason is lost: name the usual one. */
+static gboolean
+may_be_full (int code, int system_errno)
+{
+  return (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_TRUNCATE) && (system_errno == 0 || system_errno == ENOENT);
+}
+
 static void
 set_io_error (const char *name, int system_errno, GError **error)
 {
@@ -41,6 +48,12 @@ vsl_store_set_error (const char *name, int code, int system_errno, const char *d
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_IO,
                  _("The disk is full: “%s” can't grow. Nothing of this step was saved; what was saved before is still there. "
                    "Free some space, then try again."), name);
+    return;
+  }
+  if (may_be_full (code, system_errno)) {
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_IO,
+                 _("“%s” couldn't be written: probably the disk is full or you are over your quota. Nothing of this step was saved; "
+                   "what was saved before is still there. Free some space, then try again."), name);
     return;
   }
   switch (code & 0xff) {

@@ -42,6 +42,15 @@ struct _VslStore {
 
 /* ---- the thread ---- */
 
+/* The rollback that follows a failure may have covered what the system said first: then the file remembers. */
+static int
+system_errno (VslStore *store)
+{
+  int last = 0, now = sqlite3_system_errno (store->db);
+  sqlite3_file_control (store->db, "main", SQLITE_FCNTL_LAST_ERRNO, &last);
+  return last ? last : now;
+}
+
 static gboolean
 fail (VslStore *store, GError **error)
 {
@@ -49,7 +58,7 @@ fail (VslStore *store, GError **error)
   /* After a failed fsync the system may call lost pages clean: the next one would lie. */
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
     store->suspect = TRUE;
-  vsl_store_set_error (store->name, code, sqlite3_system_errno (store->db), sqlite3_errmsg (store->db), error);
+  vsl_store_set_error (store->name, code, system_errno (store), sqlite3_errmsg (store->db), error);
   return FALSE;
 }
 
