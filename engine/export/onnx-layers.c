@@ -142,20 +142,43 @@ common_layout (VslOnnx *onnx, const VslLayerPlan *plan)
   return VSL_ONNX_CHANNELS_FIRST;
 }
 
+static gboolean
+merge (VslOnnx *onnx, const VslLayerPlan *plan, const char *op, GError **error)
+{
+  VslOnnxLayout layout = common_layout (onnx, plan);
+  const char *y = vsl_onnx_input (onnx, 0, layout);
+  for (int i = 1; i < plan->n_in; i++) {
+    if (plan->in[i].rank != plan->in[0].rank) {
+      g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED,
+                   _("%s: inputs with different numbers of axes cannot be exported. Insert Reshape before the shorter one."), plan->node);
+      return FALSE;
+    }
+    y = vsl_onnx_op (onnx, op, y, vsl_onnx_input (onnx, i, layout), NULL);
+  }
+  vsl_onnx_set_output (onnx, layout, y);
+  return TRUE;
+}
+
 /**
  * vsl_onnx_add:
  *
- * Add of two or more inputs.
+ * Add of two or more inputs; axes of length 1 are stretched in both worlds.
  */
 gboolean
 vsl_onnx_add (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 {
-  VslOnnxLayout layout = common_layout (onnx, plan);
-  const char *y = vsl_onnx_input (onnx, 0, layout);
-  for (int i = 1; i < plan->n_in; i++)
-    y = vsl_onnx_op (onnx, "Add", y, vsl_onnx_input (onnx, i, layout), NULL);
-  vsl_onnx_set_output (onnx, layout, y);
-  return TRUE;
+  return merge (onnx, plan, "Add", error);
+}
+
+/**
+ * vsl_onnx_multiply:
+ *
+ * Multiply of two or more inputs.
+ */
+gboolean
+vsl_onnx_multiply (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
+{
+  return merge (onnx, plan, "Mul", error);
 }
 
 /**

@@ -93,6 +93,16 @@ write_input (Walk *walk, int i, GError **error)
   return TRUE;
 }
 
+/* What the plan adds after the layer. */
+static VslActivation
+following_activation (const VslNode *node)
+{
+  const VslProp *p = vsl_kind_prop (&node->cls->head, "activation");
+  if (!p || p->choices != vsl_activation_names || (node->cls->flags & VSL_LAYER_OWN_ACTIVATION))
+    return VSL_ACT_LINEAR;
+  return *(const int *) ((const guint8 *) node->config + p->offset);
+}
+
 /* The layer's hook, then its activation, which is an option and not the layer's business. */
 static gboolean
 write_layer (Walk *walk, int i, GError **error)
@@ -110,7 +120,7 @@ write_layer (Walk *walk, int i, GError **error)
   if (!node->cls->onnx (walk->onnx, plan, error))
     return FALSE;
   int value = vsl_onnx_end (walk->onnx, &plan->out[0]);
-  VslActivation activation = (VslActivation) vsl_onnx_option_int (plan, "activation", 0, VSL_ACT_LINEAR);
+  VslActivation activation = following_activation (node);
   if (value >= 0 && activation != VSL_ACT_LINEAR) {
     vsl_onnx_begin (walk->onnx, i, node->id, &value, 1);
     VslOnnxLayout layout = vsl_onnx_input_layout (walk->onnx, 0);

@@ -17,6 +17,7 @@ gboolean vsl_onnx_reshape (VslOnnx *onnx, const VslLayerPlan *plan, GError **err
 gboolean vsl_onnx_dense (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_batch_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_add (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_multiply (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_concatenate (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_rescaling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each layer that has a form in ONNX, and each template, is exported and read back by our own reader. With VESALIUS_ONNX_DIR
+ * the files and what the engine gave are left there for onnxruntime (tests/onnx/). */
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "core/vsl-random.h"
+#include "data/vsl-prepare.h"
+#include "export/vsl-exporter.h"
+#include "export/vsl-onnx-run.h"
+#include "graph/vsl-plan.h"
+#include "graph/vsl-template.h"
+
+#define N_SCANS 3
+#define TOLERANCE 1e-5
+
+typedef struct {
+  const char *name;
+  int h, w, c;                   /* of the raw scans */
+  VslPixelType type;
+  const char *preprocessing;     /* JSON list */
+  int in_h, in_w, in_c;
+  const char *layers;            /* JSON objects after the Input "scan" */
+} Case;
+
+#define DEPTH "[{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]"
+#define NODE(id, type, config, inputs) "{\"id\": \"" id "\", \"type\": \"" type "\", \"config\": {" config "}, \"inputs\": [" inputs "]}"
+#define CONV(id, config, inputs) NODE (id, "Conv2D", "\"filters\": 4, " config, inputs)
+
+static const Case cases[] = {
+  { "conv-valid", 9, 8, 2, VSL_PIXEL_U8, DEPTH, 9, 8, 2, CONV ("y", "\"kernel_size\": [3, 2]", "\"scan\"") },
+  { "conv-same-strides", 9, 8, 1, VSL_PIXEL_U16, DEPTH, 9, 8, 1,
+    CONV ("y", "\"kernel_size\": [4, 3], \"strides\": [2, 3], \"padding\": \"same\", \"activation\": \"relu\"", "\"scan\"") },
+  { "conv-dilation", 11, 10, 2, VSL_PIXEL_U8, DEPTH, 11, 10, 2,
+    CONV ("y", "\"kernel_size\": [3, 3], \"dilation_rate\": [2, 3], \"padding\": \"same\", \"use_bias\": false", "\"scan\"") },
+  { "conv-groups", 6, 7, 4, VSL_PIXEL_U8, DEPTH, 6, 7, 4, CONV ("y", "\"kernel_size\": [3, 3], \"groups\": 2", "\"scan\"") },
+  { "transposed-same", 5, 6, 2, VSL_PIXEL_U8, DEPTH, 5, 6, 2,
+    NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [3, 4], \"strides\": [2, 3], \"padding\": \"same\"", "\"scan\"") },
+  { "transposed-valid", 5, 6, 2, VSL_PIXEL_U8, DEPTH, 5, 6, 2,
+    NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [3, 5], \"strides\": [2, 1]", "\"scan\"") },
+  { "transposed-gaps", 5, 4, 2, VSL_PIXEL_U8, DEPTH, 5, 4, 2,
+    NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [1, 2], \"strides\": [3, 3], \"padding\": \"same\"", "\"scan\"") },
+  { "transposed-gaps-valid", 5, 4, 2, VSL_PIXEL_U8, DEPTH, 5, 4, 2,
+    NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [1, 2], \"strides\": [3, 3]", "\"scan\"") },
+  { "max-pool", 9, 8, 3, VSL_PIXEL_U16, DEPTH, 9, 8, 3, NODE ("y", "MaxPooling2D", "\"pool_size\": [3, 2], \"strides\": [2, 2], \"padding\": \"same\"", "\"scan\"") },
+  { "average-pool", 9, 8, 3, VSL_PIXEL_U8, DEPTH, 9, 8, 3,
+    NODE ("y", "AveragePooling2D", "\"pool_size\": [3, 4], \"strides\": [2, 3], \"padding\": \"same\"", "\"scan\"") },
+  { "average-pool-valid", 9, 8, 1, VSL_PIXEL_U8, DEPTH, 9, 8, 1, NODE ("y", "AveragePooling2D", "", "\"scan\"") },
+  { "global-pool", 7, 6, 3, VSL_PIXEL_U8, DEPTH, 7, 6, 3,
+    CONV ("a", "\"kernel_size\": [2, 2]", "\"scan\"") "," NODE ("y", "GlobalAveragePooling2D", "", "\"a\"") },
+  { "global-pool-keep", 7, 6, 3, VSL_PIXEL_U8, DEPTH, 7, 6, 3, NODE ("y", "GlobalAveragePooling2D", "\"keepdims\": true", "\"scan\"") },
+  { "flatten-order", 5, 4, 1, VSL_PIXEL_U8, DEPTH, 5, 4, 1,
+    CONV ("a", "\"kernel_size\": [2, 2], \"activation\": \"tanh\"", "\"scan\"") "," NODE ("f", "Flatten", "", "\"a\"") ","
+    NODE ("y", "Dense", "\"units\": 3, \"activation\": \"softmax\"", "\"f\"") },
+  { "reshape-dense", 4, 6, 2, VSL_PIXEL_U8, DEPTH, 4, 6, 2,
+    NODE ("r", "Reshape", "\"target_shape\": [8, 6]", "\"scan\"") "," NODE ("y", "Dense", "\"units\": 5, \"activation\": \"gelu\"", "\"r\"") },
+  { "batch-normalization", 5, 6, 3, VSL_PIXEL_U8, DEPTH, 5, 6, 3,
+    CONV ("a", "\"kernel_size\": [2, 2], \"use_bias\": false", "\"scan\"") "," NODE ("y", "BatchNormalization", "\"epsilon\": 0.01", "\"a\"") },
+  { "batch-normalization-axis", 5, 6, 3, VSL_PIXEL_U8, DEPTH, 5, 6, 3, NODE ("y", "BatchNormalization", "\"axis\": 1, \"scale\": false", "\"scan\"") },
+  { "batch-normalization-flat", 3, 2, 2, VSL_PIXEL_U8, DEPTH, 3, 2, 2,
+    NODE ("f", "Flatten", "", "\"scan\"") "," NODE ("y", "BatchNormalization", "\"center\": false", "\"f\"") },
+  { "shortcut", 6, 6, 4, VSL_PIXEL_U8, DEPTH, 6, 6, 4,
+    CONV ("a", "\"padding\": \"same\"", "\"scan\"") "," NODE ("s", "Add", "", "\"a\", \"scan\"") "," NODE ("y", "Activation", "\"activation\": \"relu\"", "\"s\"") },
+  { "concatenate-channels", 6, 6, 4, VSL_PIXEL_U8, DEPTH, 6, 6, 4,
+    CONV ("a", "\"padding\": \"same\"", "\"scan\"") "," CONV ("b", "\"padding\": \"same\", \"kernel_size\": [1, 1]", "\"scan\"") ","
+    NODE ("y", "Concatenate", "", "\"a\", \"b\", \"scan\"") },
+  { "concatenate-rows", 6, 6, 4, VSL_PIXEL_U8, DEPTH, 6, 6, 4,
+    CONV ("a", "\"padding\": \"same\"", "\"scan\"") "," CONV ("b", "\"padding\": \"same\"", "\"a\"") "," NODE ("c", "Concatenate", "\"axis\": 1", "\"a\", \"b\"") ","
+    NODE ("y", "Concatenate", "\"axis\": 2", "\"c\", \"c2\"") "," NODE ("c2", "Concatenate", "\"axis\": 1", "\"scan\", \"b\"") },
+  { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },
+  { "softmax-channels", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2, CONV ("y", "\"activation\": \"softmax\"", "\"scan\"") },
+  { "resize-grow", 7, 9, 1, VSL_PIXEL_U16, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    12, 10, 1, CONV ("y", "", "\"scan\"") },
+  { "resize-shrink", 23, 31, 3, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 9, \"width\": 14}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    9, 14, 3, CONV ("y", "", "\"scan\"") },
+  { "resize-nearest", 7, 9, 2, VSL_PIXEL_U8,
+    "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 5, \"interpolation\": \"nearest\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    12, 5, 2, CONV ("y", "", "\"scan\"") },
+  { "grey", 6, 5, 3, VSL_PIXEL_U8,
+    "[{\"type\": \"ColorMode\", \"config\": {\"mode\": \"grayscale\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"offset\": -0.5}}]", 6, 5, 1,
+    CONV ("y", "", "\"scan\"") },
+  { "colour", 6, 5, 1, VSL_PIXEL_U16,
+    "[{\"type\": \"ColorMode\", \"config\": {\"mode\": \"rgb\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]", 6, 5, 3, CONV ("y", "", "\"scan\"") },
+};
+
+/* ---- making things up ---- */
+
+static VslNetwork *
+case_network (const Case *c)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"format\": \"vesalius-network\", \"version\": 1, \"nodes\": [{\"id\": \"scan\", \"type\": \"Input\", \"config\": {\"shape\": [%d, %d, %d]}, "
+    "\"preprocessing\": %s}, %s], \"outputs\": [\"y\"]}",
+    c->in_h, c->in_w, c->in_c, c->preprocessing, c->layers);
+  g_autoptr (GError) error = NULL;
+  VslNetwork *network = vsl_network_parse (text, -1, &error);
+  g_assert_no_error (error);
+  return network;
+}
+
+/* Every weight gets a number of its own, biases and statistics too, so that a mixed-up order shows. */
+static VslParams *
+made_up_params (const VslNetwork *network)
+{
+  g_autoptr (GError) error = NULL;
+  VslParams *params = vsl_params_new (network, &error);
+  g_assert_no_error (error);
+  vsl_params_init (params, 7);
+  for (guint i = 0; i < params->n; i++) {
+    const VslParam *p = &params->param[i];
+    guint64 key = vsl_random_key (7, VSL_RANDOM_TEST, i, 0);
+    gboolean positive = g_str_has_suffix (p->name, "variance") || g_str_has_suffix (p->name, "gamma");
+    for (gsize k = 0; p->shape.rank < 2 && k < p->count; k++)
+      params->data[p->offset + k] = (VslReal) (positive ? 0.5 + vsl_random_uniform (key, k) : vsl_random_uniform (key, k) - 0.5);
+  }
+  return params;
+}
+
+static void
+make_scans (VslImage *scans, int h, int w, int c, VslPixelType type)
+{
+  for (int i = 0; i < N_SCANS; i++) {
+    g_assert_true (vsl_image_alloc (&scans[i], w, h, c, type, type == VSL_PIXEL_U8 ? 8 : 16, NULL));
+    guint64 key = vsl_random_key (3, VSL_RANDOM_TEST, i, 0);
+    for (gint64 k = 0; k < (gint64) h * w * c; k++) {
+      double v = vsl_random_uniform (key, k);
+      if (type == VSL_PIXEL_U8)
+        ((guint8 *) scans[i].data)[k] = (guint8) (v * 255.99);
+      else
+        ((guint16 *) scans[i].data)[k] = (guint16) (v * 65535.99);
+    }
+  }
+}
+
+static double
+raw_value (const VslImage *image, gint64 k)
+{
+  return image->type == VSL_PIXEL_U8 ? ((const guint8 *) image->data)[k] : ((const guint16 *) image->data)[k];
+}
+
+/* What the engine gives, [N_SCANS, width]; owned. */
+static VslReal *
+engine_values (const VslNetwork *network, VslParams *params, const VslImage *scans, gsize *width)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, N_SCANS, 0, &error);
+  g_assert_no_error (error);
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  gsize in = (gsize) vsl_shape_count (vsl_plan_input_shape (plan, 0));
+  for (int i = 0; i < N_SCANS; i++)
+    g_assert_true (vsl_prepare_image (inputs->pdata[0], &scans[i], vsl_plan_input (plan, 0) + i * in, &error));
+  vsl_plan_forward (plan, N_SCANS, FALSE, 0, 0);
+  *width = (gsize) vsl_shape_count (vsl_plan_output_shape (plan, 0));
+  return g_memdup2 (vsl_plan_output (plan, 0), N_SCANS * *width * sizeof (VslReal));
+}
+
+/* ---- the file that onnxruntime gets beside the model ---- */
+
+static void
+add_numbers (GString *s, const char *key, const VslReal *y, const VslImage *scans, gsize n)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_string_append_printf (s, ", \"%s\": [", key);
+  for (int i = 0; i < N_SCANS; i++)
+    for (gsize k = 0; k < n; k++)
+      g_string_append_printf (s, "%s%s", i || k ? "," : "", g_ascii_dtostr (text, sizeof text, y ? (double) y[i * n + k] : raw_value (&scans[i], k)));
+  g_string_append_c (s, ']');
+}
+
+static void
+leave_case (const char *folder, const char *name, const VslNetwork *network, const VslImage *scans, const VslReal *y, gsize width)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network), outputs = vsl_network_output_ids (network);
+  g_autoptr (GString) s = g_string_new (NULL);
+  g_string_append_printf (s, "{\"input\": \"%s\", \"output\": \"%s\", \"shape\": [%d, %d, %d, %d]", ((VslNode *) inputs->pdata[0])->id,
+                          (char *) outputs->pdata[0], N_SCANS, scans->height, scans->width, scans->channels);
+  add_numbers (s, "x", NULL, scans, (gsize) scans->height * scans->width * scans->channels);
+  add_numbers (s, "y", y, NULL, width);
+  g_string_append (s, "}\n");
+  g_autofree char *path = g_strdup_printf ("%s/%s.json", folder, name);
+  g_assert_true (g_file_set_contents (path, s->str, s->len, NULL));
+}
+
+/* ---- tests ---- */
+
+static void
+export_and_compare (const char *name, const VslNetwork *network, VslParams *params, const VslImage *scans)
+{
+  static const char *const names[] = { "no finding", "finding", NULL };
+  const char *left = g_getenv ("VESALIUS_ONNX_DIR");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *own = left ? NULL : g_dir_make_tmp ("vesalius-onnx-XXXXXX", NULL);
+  const char *folder = left ? left : own;
+  g_autofree char *path = g_strdup_printf ("%s/%s.onnx", folder, name);
+  VslShape raw = vsl_shape_make (3, scans->height, scans->width, scans->channels);
+  VslExportInput input = { .network = network, .params = params, .class_names = names, .positive = 1, .raw = &raw, .raw_type = scans->type };
+  double difference = -1;
+  gboolean ok = vsl_export_file (vsl_exporter_for (path), NULL, &input, scans, N_SCANS, path, &difference, &error);
+  g_assert_no_error (error);
+  g_assert_true (ok);
+  g_assert_cmpfloat (difference, >=, 0);
+  g_assert_cmpfloat (difference, <, TOLERANCE);
+  g_test_message ("%s: %g", name, difference);
+  gsize width;
+  g_autofree VslReal *y = engine_values (network, params, scans, &width);
+  if (left)
+    leave_case (folder, name, network, scans, y, width);
+  else {
+    g_assert_cmpint (g_unlink (path), ==, 0);
+    g_assert_cmpint (g_rmdir (folder), ==, 0);
+  }
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (VslNetwork) network = case_network (c);
+  g_autoptr (VslParams) params = made_up_params (network);
+  VslImage scans[N_SCANS];
+  make_scans (scans, c->h, c->w, c->c, c->type);
+  export_and_compare (c->name, network, params, scans);
+  for (int i = 0; i < N_SCANS; i++)
+    vsl_image_clear (&scans[i]);
+}
+
+static void
+test_activation (gconstpointer data)
+{
+  g_autofree char *layers = g_strdup_printf (CONV ("y", "\"activation\": \"%s\"", "\"scan\""), (const char *) data);
+  g_autofree char *name = g_strdup_printf ("activation-%s", (const char *) data);
+  Case c = { name, 5, 6, 1, VSL_PIXEL_U8, "[{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"offset\": -0.5}}, "
+                                          "{\"type\": \"Rescaling\", \"config\": {\"scale\": 8}}]", 5, 6, 1, layers };
+  test_case (&c);
+}
+
+static void
+test_template (gconstpointer data)
+{
+  const char *id = data;
+  g_autoptr (GError) error = NULL;
+  VslShape raw = vsl_shape_make (3, 30, 26, g_str_has_prefix (id, "resnet") ? 3 : 1);
+  g_autoptr (VslNetwork) network = vsl_template_make (id, &raw, FALSE, 3, &error);
+  g_assert_no_error (error);
+  g_autoptr (VslParams) params = made_up_params (network);
+  VslImage scans[N_SCANS];
+  make_scans (scans, 30, 26, (int) raw.dim[2], VSL_PIXEL_U16);
+  g_autofree char *name = g_strdup_printf ("template-%s", id);
+  export_and_compare (name, network, params, scans);
+  for (int i = 0; i < N_SCANS; i++)
+    vsl_image_clear (&scans[i]);
+}
+
+/* ---- what must not be written ---- */
+
+static void
+test_facts (void)
+{
+  static const char *const names[] = { "no \"finding\"", "finding", NULL };
+  g_autoptr (VslNetwork) network = case_network (&cases[0]);
+  g_autoptr (VslParams) params = made_up_params (network);
+  VslExportInput input = { .network = network, .params = params, .class_names = names, .positive = 1, .raw_type = VSL_PIXEL_U16, .run = 4 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = vsl_exporter_for ("a.onnx")->make (NULL, &input, &error);
+  g_assert_no_error (error);
+  static const char *const want[][2] = { { "class_names", "[\"no \\\"finding\\\"\",\"finding\"]" }, { "positive", "finding" }, { "raw_bits", "16" }, { "run", "4" } };
+  for (guint i = 0; i < G_N_ELEMENTS (want); i++) {
+    g_autofree char *value = vsl_onnx_read_metadata (bytes, want[i][0], &error);
+    g_assert_no_error (error);
+    g_assert_cmpstr (value, ==, want[i][1]);
+  }
+  g_autofree char *use = vsl_onnx_read_metadata (bytes, "use", &error);
+  g_assert_nonnull (strstr (use, "Research use only"));
+}
+
+static void
+test_wrong_file_is_not_written (void)
+{
+  g_autoptr (VslNetwork) network = case_network (&cases[0]);
+  g_autoptr (VslParams) params = made_up_params (network), other = made_up_params (network);
+  other->data[0] += 1;
+  VslExporterClass lying = *vsl_exporter_for ("a.onnx");
+  VslShape raw = vsl_shape_make (3, 9, 8, 2);
+  VslExportInput input = { .network = network, .params = other, .raw = &raw, .raw_type = VSL_PIXEL_U8 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("vesalius-onnx-XXXXXX", NULL), *path = g_build_filename (folder, "a.onnx", NULL);
+  /* NaN in a weight: nothing agrees with it. */
+  params->data[0] = NAN;
+  input.params = params;
+  g_assert_false (vsl_export_file (&lying, NULL, &input, NULL, 0, path, NULL, &error));
+  g_assert_error (error, VSL_EXPORT_ERROR, VSL_ERROR_NUMERIC);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+  input.params = other;
+  g_autofree char *nowhere = g_build_filename (folder, "none", "a.onnx", NULL);
+  g_assert_false (vsl_export_file (&lying, NULL, &input, NULL, 0, nowhere, NULL, &error));
+  g_assert_error (error, VSL_EXPORT_ERROR, VSL_ERROR_IO);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* Every prefix of a file, and every byte of it changed, is refused or read, never more. */
+static void
+test_broken_files (void)
+{
+  g_autoptr (VslNetwork) network = case_network (&cases[1]);
+  g_autoptr (VslParams) params = made_up_params (network);
+  VslImage scans[N_SCANS];
+  make_scans (scans, 9, 8, 1, VSL_PIXEL_U16);
+  VslExportInput input = { .network = network, .params = params, .raw_type = VSL_PIXEL_U16 };
+  g_autoptr (GBytes) bytes = vsl_exporter_for ("a.onnx")->make (NULL, &input, NULL);
+  gsize size, width;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autofree VslReal *y = engine_values (network, params, scans, &width), *out = g_new0 (VslReal, width);
+  for (gsize n = 0; n < size; n++) {
+    g_autoptr (GBytes) part = g_bytes_new (data, n);
+    g_autoptr (GError) error = NULL;
+    if (!vsl_onnx_run_images (part, scans, 1, width, out, &error))
+      g_assert_nonnull (error);
+    g_autofree guint8 *copy = g_memdup2 (data, size);
+    copy[n] ^= (guint8) (1 + n % 255);
+    g_autoptr (GBytes) changed = g_bytes_new (copy, size);
+    g_clear_error (&error);
+    if (!vsl_onnx_run_images (changed, scans, 1, width, out, &error))
+      g_assert_nonnull (error);
+  }
+  for (int i = 0; i < N_SCANS; i++)
+    vsl_image_clear (&scans[i]);
+}
+
+static void
+test_endings (void)
+{
+  g_assert_cmpstr (vsl_exporter_for ("x/y.onnx")->head.name, ==, "Onnx");
+  g_assert_cmpstr (vsl_exporter_for ("y.json")->head.name, ==, "NetworkFile");
+  g_assert_null (vsl_exporter_for ("y.card.json"));
+  g_assert_null (vsl_exporter_for ("y.exe"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *path = g_strdup_printf ("/onnx/%s", cases[i].name);
+    g_test_add_data_func (path, &cases[i], test_case);
+  }
+  for (int i = 0; vsl_activation_names[i]; i++) {
+    g_autofree char *path = g_strdup_printf ("/onnx/activation/%s", vsl_activation_names[i]);
+    g_test_add_data_func (path, vsl_activation_names[i], test_activation);
+  }
+  for (int i = 0; vsl_template_ids ()[i]; i++) {
+    g_autofree char *path = g_strdup_printf ("/onnx/template/%s", vsl_template_ids ()[i]);
+    g_test_add_data_func (path, vsl_template_ids ()[i], test_template);
+  }
+  g_test_add_func ("/onnx/facts", test_facts);
+  g_test_add_func ("/onnx/wrong-file-is-not-written", test_wrong_file_is_not_written);
+  g_test_add_func ("/onnx/broken-files", test_broken_files);
+  g_test_add_func ("/onnx/endings", test_endings);
+  return g_test_run ();
+}

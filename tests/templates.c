@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network templates: titles, parameter counts as Keras has them, and how they fit themselves to data. */
+#include <glib.h>
+#include <string.h>
+
+#include "graph/vsl-template.h"
+
+typedef struct {
+  const char *id;
+  int h, w, c, classes;
+  gint64 params, trainable;
+} Count;
+
+/* The same networks in Keras: model.count_params () and the trainable ones. */
+static const Count counts[] = {
+  { "classic-cnn", 28, 28, 1, 10, 54410, 54410 },
+  { "lenet", 28, 28, 1, 10, 61706, 61706 },
+  { "vgg-small", 128, 128, 1, 2, 1342194, 1342194 },
+  { "resnet18-small", 64, 64, 3, 10, 11183562, 11173962 },
+  { "conv-autoencoder", 64, 64, 1, 0, 12193, 12193 },
+  { "perceptron", 28, 28, 1, 10, 101770, 101770 },
+  { "logistic", 28, 28, 1, 10, 7850, 7850 },
+};
+
+static VslNetwork *
+make (const char *id, int h, int w, int c, gboolean uniform, int classes)
+{
+  g_autoptr (GError) error = NULL;
+  VslShape raw = vsl_shape_make (3, h, w, c);
+  VslNetwork *network = vsl_template_make (id, &raw, uniform, classes, &error);
+  g_assert_no_error (error);
+  return network;
+}
+
+/* Shapes of the first and the last node. */
+static void
+ends (const VslNetwork *network, VslShape *in, VslShape *out)
+{
+  g_autoptr (VslReport) report = vsl_network_check (network, 1);
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network), inputs = vsl_network_input_nodes (network);
+  g_assert_true (vsl_report_ok (report));
+  *in = report->node[vsl_network_index (network, ((VslNode *) inputs->pdata[0])->id)].out;
+  *out = report->node[vsl_network_index (network, outputs->pdata[0])].out;
+}
+
+static void
+assert_shape (const VslShape *shape, int rank, int a, int b, int c)
+{
+  VslShape want = { rank, { a, rank > 1 ? b : 0, rank > 2 ? c : 0 } };
+  g_autofree char *have = vsl_shape_to_string (shape), *text = vsl_shape_to_string (&want);
+  g_assert_cmpstr (have, ==, text);
+}
+
+static void
+test_counts (void)
+{
+  guint n = 0;
+  for (; vsl_template_ids ()[n]; n++)
+    ;
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (counts));
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
+    const Count *c = &counts[i];
+    /* Larger than 64: the template's own size. */
+    g_autoptr (VslNetwork) network = make (c->id, 300, 200, c->c, TRUE, c->classes);
+    g_autoptr (VslReport) report = vsl_network_check (network, 1);
+    VslShape in, out;
+    ends (network, &in, &out);
+    g_test_message ("%s: %" G_GINT64_FORMAT, c->id, report->params);
+    assert_shape (&in, 3, c->h, c->w, c->c);
+    g_assert_cmpint (report->params, ==, c->params);
+    g_assert_cmpint (report->trainable, ==, c->trainable);
+  }
+}
+
+static void
+test_words (void)
+{
+  for (int i = 0; vsl_template_ids ()[i]; i++) {
+    const char *id = vsl_template_ids ()[i];
+    g_assert_nonnull (vsl_template_title (id));
+    g_assert_nonnull (vsl_template_summary (id));
+    g_autoptr (JsonObject) o = vsl_template_describe (id);
+    g_assert_cmpstr (json_object_get_string_member (o, "name"), ==, id);
+    g_assert_cmpint (json_object_get_int_member (o, "parameters"), >, 0);
+    g_assert_nonnull (json_object_get_array_member (o, "properties"));
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslNetwork) network = vsl_template_make (id, NULL, FALSE, 0, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (network);
+  }
+  g_assert_null (vsl_template_title ("nothing"));
+  g_assert_null (vsl_template_describe ("nothing"));
+  g_autoptr (GError) error = NULL;
+  g_assert_null (vsl_template_make ("clasic-cnn", NULL, FALSE, 2, &error));
+  g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "classic-cnn"));
+}
+
+/* id, uniform, raw size > size of the Input */
+static void
+test_sizes (void)
+{
+  static const struct {
+    const char *id;
+    int h, w, c;
+    gboolean uniform;
+    int want_h, want_w, resize;
+  } fits[] = {
+    { "classic-cnn", 28, 28, 1, TRUE, 28, 28, 0 },       { "classic-cnn", 50, 40, 3, TRUE, 50, 40, 0 },
+    { "classic-cnn", 50, 40, 1, FALSE, 28, 28, 1 },      { "classic-cnn", 65, 64, 1, TRUE, 28, 28, 1 },
+    { "vgg-small", 64, 64, 1, TRUE, 64, 64, 0 },         { "vgg-small", 12, 12, 1, TRUE, 16, 16, 1 },
+    { "conv-autoencoder", 28, 28, 1, TRUE, 28, 28, 0 },  { "conv-autoencoder", 30, 27, 3, TRUE, 32, 28, 1 },
+    { "resnet18-small", 28, 28, 3, TRUE, 28, 28, 0 },    { "classic-cnn", 2, 2, 1, TRUE, 4, 4, 1 },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (fits); i++) {
+    g_autoptr (VslNetwork) network = make (fits[i].id, fits[i].h, fits[i].w, fits[i].c, fits[i].uniform, 3);
+    VslShape in, out;
+    ends (network, &in, &out);
+    assert_shape (&in, 3, fits[i].want_h, fits[i].want_w, fits[i].c);
+    if (strstr (fits[i].id, "autoencoder"))
+      assert_shape (&out, 3, fits[i].want_h, fits[i].want_w, fits[i].c);
+    else
+      assert_shape (&out, 1, 3, 0, 0);
+    g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+    const GArray *steps = ((VslNode *) inputs->pdata[0])->preprocessing;
+    gboolean resize = FALSE, rescale = FALSE;
+    for (guint k = 0; k < steps->len; k++) {
+      const char *name = g_array_index (steps, VslStepSpec, k).cls->head.name;
+      resize |= g_str_equal (name, "Resizing");
+      rescale |= g_str_equal (name, "Rescaling");
+    }
+    g_assert_cmpint (resize, ==, fits[i].resize);
+    g_assert_true (rescale);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/template/counts", test_counts);
+  g_test_add_func ("/template/words", test_words);
+  g_test_add_func ("/template/sizes", test_sizes);
+  return g_test_run ();
+}
