@@ -72,17 +72,17 @@ static const Case cases[] = {
   { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },
   { "softmax-channels", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2, CONV ("y", "\"activation\": \"softmax\"", "\"scan\"") },
   { "resize-grow", 7, 9, 1, VSL_PIXEL_U16, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
-    12, 10, 1, CONV ("y", "", "\"scan\"") },
+    12, 10, 1, CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "resize-shrink", 23, 31, 3, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 9, \"width\": 14}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
-    9, 14, 3, CONV ("y", "", "\"scan\"") },
+    9, 14, 3, CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "resize-nearest", 7, 9, 2, VSL_PIXEL_U8,
     "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 5, \"interpolation\": \"nearest\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
-    12, 5, 2, CONV ("y", "", "\"scan\"") },
+    12, 5, 2, CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "grey", 6, 5, 3, VSL_PIXEL_U8,
     "[{\"type\": \"ColorMode\", \"config\": {\"mode\": \"grayscale\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"offset\": -0.5}}]", 6, 5, 1,
-    CONV ("y", "", "\"scan\"") },
+    CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "colour", 6, 5, 1, VSL_PIXEL_U16,
-    "[{\"type\": \"ColorMode\", \"config\": {\"mode\": \"rgb\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]", 6, 5, 3, CONV ("y", "", "\"scan\"") },
+    "[{\"type\": \"ColorMode\", \"config\": {\"mode\": \"rgb\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]", 6, 5, 3, CONV ("y", "\"use_bias\": true", "\"scan\"") },
 };
 
 /* ---- making things up ---- */

@@ -94,7 +94,7 @@ noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image,
   return TRUE;
 }
 
-/* The largest difference; infinity where one is not finite. */
+/* The largest difference, relative for values beyond 1; infinity where one is not finite. */
 static gboolean
 compare (const VslExporterClass *cls, GBytes *bytes, VslPlan *plan, const VslNode *node, const VslImage *images, int n, double *difference,
          GError **error)
@@ -112,7 +112,7 @@ compare (const VslExporterClass *cls, GBytes *bytes, VslPlan *plan, const VslNod
     if (!run_engine (plan, node, &images[i], ours, error))
       return FALSE;
     for (gsize k = 0; k < width; k++) {
-      double d = fabs ((double) ours[k] - (double) theirs[(gsize) i * width + k]);
+      double d = fabs ((double) ours[k] - (double) theirs[(gsize) i * width + k]) / MAX (1.0, fabs ((double) ours[k]));
       *difference = isfinite (d) ? MAX (*difference, d) : INFINITY;
     }
   }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 static const VslProp props[] = {
@@ -69,5 +70,6 @@ const VslLayerClass vsl_layer_averagepooling2d = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_average_pooling2d,
   .examples = examples,
 };

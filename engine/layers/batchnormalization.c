@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/normalization/batch_normalization.py; sums are centred and in double, see there for what float costs. */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 #include <math.h>
@@ -247,5 +248,6 @@ const VslLayerClass vsl_layer_batchnormalization = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_batch_normalization,
   .examples = examples,
 };

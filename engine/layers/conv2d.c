@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 typedef struct {
@@ -115,5 +116,6 @@ const VslLayerClass vsl_layer_conv2d = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_conv2d,
   .examples = examples,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 typedef struct {
@@ -95,5 +96,6 @@ const VslLayerClass vsl_layer_dense = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_dense,
   .examples = examples,
 };

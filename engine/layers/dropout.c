@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 #include "core/vsl-random.h"
@@ -118,5 +119,6 @@ const VslLayerClass vsl_layer_dropout = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_identity,
   .examples = examples,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 static const VslProp props[] = { VSL_PROPS_END };
@@ -24,5 +25,6 @@ const VslLayerClass vsl_layer_flatten = {
   .max_inputs = 1,
   .flags = VSL_LAYER_VIEW,
   .plan = plan,
+  .onnx = vsl_onnx_reshape,
   .examples = examples,
 };

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 static const VslProp props[] = {
@@ -85,5 +86,6 @@ const VslLayerClass vsl_layer_maxpooling2d = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_max_pooling2d,
   .examples = examples,
 };

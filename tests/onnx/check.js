@@ -21,7 +21,7 @@ async function check (folder, name) {
     throw new Error(`${got.data.length} values, not ${want.y.length}`);
   let largest = 0;
   for (let i = 0; i < want.y.length; i++) {
-    const d = Math.abs(got.data[i] - want.y[i]);
+    const d = Math.abs(got.data[i] - want.y[i]) / Math.max(1, Math.abs(want.y[i]));
     if (!(d <= largest))
       largest = Number.isNaN(d) ? Infinity : d;
   }
