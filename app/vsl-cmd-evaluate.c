@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "app/vsl-cmd.h"
+#include "app/vsl-results.h"
+#include "core/vsl-error.h"
+
+/* vsl evaluate P.vesalius [--run N] [--split train|val|test] */
+static const VslArgSpec specs[] = { { "--run", "N" }, { "--split", "train|val|test" }, { NULL } };
+
+static void
+print_interval (const char *name, const VslInterval *interval)
+{
+  if (isfinite (interval->value))
+    vsl_print ("  %-14s %.4f  (%.4f – %.4f)\n", name, interval->value, interval->low, interval->high);
+}
+
+static void
+print_confusion (const VslEvaluation *e, char **names)
+{
+  vsl_print ("\n%s\n", _("Confusion, a row a true class, a column an answer:"));
+  for (int i = 0; i < e->classes; i++) {
+    vsl_print ("  %-20s", names[i]);
+    for (int j = 0; j < e->classes; j++)
+      vsl_print (" %6u", e->confusion[i * e->classes + j]);
+    vsl_print ("\n");
+  }
+}
+
+static void
+print_people (const VslResults *r, char **names)
+{
+  const VslEvaluation *e = r->evaluation;
+  vsl_print (ngettext ("Run %d, split “%s”: %u sample", "Run %d, split “%s”: %u samples", e->n), r->run, vsl_split_names[e->split], e->n);
+  if (e->patients)
+    vsl_print (ngettext (" of %u patient", " of %u patients", e->patients), e->patients);
+  vsl_print ("\n");
+  if (!e->classes) {
+    vsl_print ("  mae %.6g\n  mse %.6g\n", e->mae, e->mse);
+    return;
+  }
+  if (e->positive >= 0)
+    vsl_print (_("Positive class: %s\n"), names[e->positive]);
+  print_interval (_("Accuracy"), &e->accuracy);
+  print_interval (_("AUC"), &e->auc);
+  print_interval (_("Sensitivity"), &e->sensitivity);
+  print_interval (_("Specificity"), &e->specificity);
+  print_interval (_("PPV"), &e->ppv);
+  print_interval (_("NPV"), &e->npv);
+  print_interval (_("F1"), &e->f1);
+  print_confusion (e, names);
+  vsl_print ("\n%s\n", _("Intervals hold 95 of 100 resamplings. Research use only."));
+}
+
+/* Beside a window that has the project open it reads, and keeps nothing. */
+static VslProject *
+open_project (const char *path, gboolean *store, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  VslProject *project = vsl_project_open (path, VSL_PROJECT_WRITE, &own);
+  *store = project != NULL;
+  if (project)
+    return project;
+  if (g_error_matches (own, VSL_PROJECT_ERROR, VSL_ERROR_LOCKED) || g_error_matches (own, VSL_PROJECT_ERROR, VSL_ERROR_IO))
+    return vsl_project_open (path, VSL_PROJECT_READ, error);
+  g_propagate_error (error, g_steal_pointer (&own));
+  return NULL;
+}
+
+int
+vsl_cmd_evaluate (int argc, char **argv)
+{
+  gint64 run = 0;
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, 1);
+  if (!args || !vsl_args_int (args, "--run", 1, G_MAXINT, &run))
+    return VSL_EXIT_USAGE;
+  if (args->done)
+    return VSL_EXIT_OK;
+  const char *wanted = vsl_args_get (args, "--split");
+  VslSplit split = wanted ? vsl_split_parse (wanted) : VSL_SPLIT_NONE;
+  if (wanted && split == VSL_SPLIT_NONE)
+    return vsl_wrong_usage (_("--split takes train, val or test, not “%s”."), wanted);
+  g_autoptr (GError) error = NULL;
+  gboolean store;
+  g_autoptr (VslProject) project = open_project (vsl_args_word (args, 0), &store, &error);
+  VslProjectInfo info = { 0 };
+  if (!project || !vsl_project_info (project, &info, &error))
+    return vsl_failed (error);
+  VslResults *results = vsl_results_make (project, (int) run, split, store, vsl_progress_line, (gpointer) _("Evaluating"), &error);
+  vsl_progress_end ();
+  if (results && results->fell_back)
+    vsl_say (_("There is no test split; these are the validation samples, which also chose the best epoch."));
+  if (results && args->json)
+    vsl_print_json (vsl_evaluation_to_json (results->evaluation, results->run, (const char *const *) info.class_names));
+  else if (results)
+    print_people (results, info.class_names);
+  int code = results ? VSL_EXIT_OK : vsl_failed (error);
+  vsl_results_free (results);
+  vsl_project_info_clear (&info);
+  return code;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "app/vsl-cmd.h"
+#include "app/vsl-suggest.h"
+#include "graph/vsl-template.h"
+
+/* vsl network P.vesalius [--template NAME|--load NET.json|--suggest] */
+static const VslArgSpec specs[] = { { "--template", "NAME" }, { "--load", "NET.json" }, { "--suggest" }, { NULL } };
+
+static VslNetwork *
+load_file (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autoptr (GError) own = NULL;
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  g_autoptr (VslNetwork) network = vsl_network_parse (text, length, &own);
+  g_autoptr (VslReport) report = network ? vsl_network_check (network, 32) : NULL;
+  if (report && !vsl_report_ok (report))
+    vsl_report_to_error (network, report, &own);
+  if (own) {
+    g_propagate_prefixed_error (error, g_steal_pointer (&own), "%s: ", path);
+    return NULL;
+  }
+  return g_steal_pointer (&network);
+}
+
+static VslNetwork *
+make (const VslArgs *args, const VslProjectInfo *info, GError **error)
+{
+  const char *id = vsl_args_get (args, "--template");
+  if (vsl_args_has (args, "--load"))
+    return load_file (vsl_args_get (args, "--load"), error);
+  if (vsl_args_has (args, "--suggest")) {
+    g_autofree char *why = NULL;
+    id = vsl_suggest_template (info, &why);
+    vsl_say ("%s: %s", vsl_template_title (id), why);
+  }
+  return vsl_template_make (id, info->n && info->kind == VSL_SAMPLE_SCAN ? &info->raw : NULL, info->uniform,
+                            info->class_names ? (int) g_strv_length (info->class_names) : 0, error);
+}
+
+static void
+print_people (const VslNetwork *network)
+{
+  g_autoptr (VslReport) report = vsl_network_check (network, 32);
+  for (guint i = 0; i < network->nodes->len; i++) {
+    const VslNode *node = g_ptr_array_index (network->nodes, i);
+    const VslNodeReport *r = &report->node[i];
+    g_autofree char *shape = r->ok ? vsl_shape_to_string (&r->out) : g_strdup (r->blocked ? "?" : r->message);
+    vsl_print ("%-20s %-24s %-20s %12" G_GINT64_FORMAT "\n", node->id, _(node->cls->head.title), shape, r->ok ? r->params : 0);
+  }
+  vsl_print (_("%" G_GINT64_FORMAT " parameters, %.3g multiply-adds a sample\n"), report->params, report->macs);
+  if (report->message)
+    vsl_say ("%s", report->message);
+}
+
+static int
+print_network (const VslNetwork *network, gboolean json)
+{
+  if (!network || network->nodes->len == 0) {
+    vsl_say (_("The project has no network yet. --template NAME chooses one, --suggest picks one for the data."));
+    return VSL_EXIT_FAILED;
+  }
+  if (json) {
+    g_autoptr (JsonNode) node = vsl_network_to_json (network);
+    vsl_print_json (json_object_ref (json_node_get_object (node)));
+  } else {
+    print_people (network);
+  }
+  return VSL_EXIT_OK;
+}
+
+static gboolean
+known_template (const VslArgs *args)
+{
+  const char *id = vsl_args_get (args, "--template");
+  if (!id || vsl_template_title (id))
+    return TRUE;
+  g_autofree char *near = vsl_nearest (id, vsl_template_ids ());
+  vsl_wrong_usage (_("There is no template “%s”; nearest: %s."), id, near);
+  return FALSE;
+}
+
+int
+vsl_cmd_network (int argc, char **argv)
+{
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, 1);
+  if (!args || !known_template (args))
+    return VSL_EXIT_USAGE;
+  if (args->done)
+    return VSL_EXIT_OK;
+  int ways = vsl_args_has (args, "--template") + vsl_args_has (args, "--load") + vsl_args_has (args, "--suggest");
+  if (ways > 1)
+    return vsl_wrong_usage (_("Give one of --template, --load and --suggest."));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), ways ? VSL_PROJECT_WRITE : VSL_PROJECT_READ, &error);
+  g_autoptr (VslNetwork) network = NULL;
+  VslProjectInfo info = { 0 };
+  if (!project || !vsl_project_info (project, &info, &error))
+    return vsl_failed (error);
+  if (ways) {
+    network = make (args, &info, &error);
+    if (network)
+      vsl_project_set_network (project, network, &error);
+  } else {
+    network = vsl_project_network (project, &error);
+  }
+  vsl_project_info_clear (&info);
+  return error ? vsl_failed (error) : print_network (network, args->json);
+}

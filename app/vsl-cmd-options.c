@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "app/vsl-cmd.h"
+
+/* vsl options P.vesalius: what --set takes, with the values the project has */
+static void
+print_row (JsonArray *array, guint i, JsonNode *row, gpointer data)
+{
+  JsonObject *o = json_node_get_object (row);
+  if (*(gboolean *) data) {
+    vsl_print_json (json_object_ref (o));
+    return;
+  }
+  g_autofree char *value = vsl_json_line (json_object_get_member (o, "value"));
+  vsl_print ("%-32s %-20s %s\n", json_object_get_string_member (o, "name"), value, json_object_get_string_member_with_default (o, "title", ""));
+}
+
+int
+vsl_cmd_options (int argc, char **argv)
+{
+  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 1, 1);
+  if (!args)
+    return VSL_EXIT_USAGE;
+  if (args->done)
+    return VSL_EXIT_OK;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_READ, &error);
+  g_autoptr (VslOptions) options = project ? vsl_project_options (project, &error) : NULL;
+  if (!options)
+    return vsl_failed (error);
+  g_autoptr (JsonArray) rows = vsl_options_describe (options);
+  json_array_foreach_element (rows, print_row, &args->json);
+  return VSL_EXIT_OK;
+}

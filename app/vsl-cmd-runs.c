@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "app/vsl-cmd.h"
+#include "app/vsl-results.h"
+
+/* vsl runs P.vesalius */
+static const VslEpochEvent *
+best_event (const VslRun *run)
+{
+  for (guint i = 0; i < run->history->len; i++) {
+    const VslEpochEvent *e = &g_array_index (run->history, VslEpochEvent, i);
+    if (e->epoch == run->best_epoch)
+      return e;
+  }
+  return NULL;
+}
+
+static JsonObject *
+metrics (const VslRun *run)
+{
+  JsonObject *o = json_object_new ();
+  const VslEpochEvent *e = best_event (run);
+  gboolean classes = vsl_results_classifies (run->options, run->network);
+  if (!e)
+    return o;
+  json_object_set_double_member (o, "loss", e->loss);
+  json_object_set_double_member (o, classes ? "accuracy" : "mae", e->accuracy);
+  json_object_set_double_member (o, "val_loss", e->val_loss);
+  json_object_set_double_member (o, classes ? "val_accuracy" : "val_mae", e->val_accuracy);
+  if (classes)
+    json_object_set_double_member (o, "val_auc", e->val_auc);
+  return o;
+}
+
+static JsonNode *
+options (const VslRun *run)
+{
+  JsonNode *node = vsl_options_to_json (run->options, TRUE);
+  JsonObject *o = json_node_get_object (node);
+  if (!json_object_has_member (o, "seed"))
+    json_object_set_int_member (o, "seed", (gint64) run->options->seed);
+  if (!json_object_has_member (o, "threads"))
+    json_object_set_int_member (o, "threads", run->options->threads);
+  return node;
+}
+
+static void
+print_json (const VslRun *run)
+{
+  JsonObject *o = json_object_new ();
+  json_object_set_int_member (o, "run", run->run);
+  json_object_set_string_member (o, "state", vsl_run_state_names[run->state]);
+  if (run->state == VSL_RUN_FINISHED || run->state == VSL_RUN_FAILED)
+    json_object_set_string_member (o, "stopped", vsl_stopped_names[run->stopped]);
+  else
+    json_object_set_null_member (o, "stopped");
+  json_object_set_int_member (o, "epochs", run->epochs);
+  json_object_set_int_member (o, "epochs_done", run->epochs_done);
+  if (run->best_epoch)
+    json_object_set_int_member (o, "best_epoch", run->best_epoch);
+  else
+    json_object_set_null_member (o, "best_epoch");
+  json_object_set_member (o, "options", options (run));
+  json_object_set_object_member (o, "metrics", metrics (run));
+  g_autoptr (GDateTime) started = g_date_time_new_from_unix_utc (run->started);
+  g_autofree char *text = started ? g_date_time_format_iso8601 (started) : NULL;
+  json_object_set_string_member (o, "started", text ? text : "");
+  json_object_set_double_member (o, "seconds", run->seconds);
+  json_object_set_member (o, "environment", run->environment ? json_from_string (run->environment, NULL) : json_node_new (JSON_NODE_NULL));
+  if (run->message)
+    json_object_set_string_member (o, "message", run->message);
+  vsl_print_json (o);
+}
+
+static void
+print_people (const VslRun *run)
+{
+  const VslEpochEvent *e = best_event (run);
+  vsl_print ("%4d  %-12s %4u/%-4u", run->run, vsl_run_state_names[run->state], run->epochs_done, run->epochs);
+  if (e)
+    vsl_print (_("  best %u: loss %.4f, validation loss %.4f, accuracy %.4f"), e->epoch, e->loss, e->val_loss, e->val_accuracy);
+  vsl_print ("\n");
+  if (run->message)
+    vsl_print ("      %s\n", run->message);
+}
+
+int
+vsl_cmd_runs (int argc, char **argv)
+{
+  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 1, 1);
+  if (!args)
+    return VSL_EXIT_USAGE;
+  if (args->done)
+    return VSL_EXIT_OK;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_READ, &error);
+  g_autoptr (GPtrArray) runs = project ? vsl_project_runs (project, &error) : NULL;
+  if (!runs)
+    return vsl_failed (error);
+  for (guint i = 0; i < runs->len; i++)
+    (args->json ? print_json : print_people) (g_ptr_array_index (runs, i));
+  if (runs->len == 0 && !args->json)
+    vsl_print (_("No runs yet.\n"));
+  return VSL_EXIT_OK;
+}

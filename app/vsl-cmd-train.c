@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+#include "app/vsl-cmd.h"
+#include "app/vsl-results.h"
+#include "app/vsl-session.h"
+
+/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] */
+static const VslArgSpec specs[] = {
+  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { NULL },
+};
+
+typedef struct {
+  VslSession *session;
+  GMainLoop *loop;
+  gboolean json;
+  gboolean classifies;
+  guint int_source, term_source;
+  int code;
+} Training;
+
+/* ---- options ---- */
+
+static gboolean
+is_choice (const char *name)
+{
+  return g_str_equal (name, "optimizer") || g_str_equal (name, "loss") || g_str_equal (name, "schedule");
+}
+
+/* Choices of a class come first, whatever the order on the line: they bring options of their own. */
+static int
+apply_sets (GPtrArray *sets, VslOptions *options, VslNetwork *network)
+{
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; sets && i < sets->len; i++) {
+      const char *text = g_ptr_array_index (sets, i), *equal = strchr (text, '=');
+      if (!equal || equal == text)
+        return vsl_wrong_usage (_("--set takes OPTION=VALUE, not “%s”."), text);
+      g_autofree char *name = g_strndup (text, equal - text);
+      g_autoptr (GError) error = NULL;
+      if (is_choice (name) == (pass == 0) && !vsl_options_set (options, network, name, equal + 1, &error))
+        return vsl_wrong_usage ("%s", error->message);
+    }
+  return VSL_EXIT_OK;
+}
+
+/* The project's network; where there is none yet the classic CNN, fitted and kept. */
+static VslNetwork *
+get_network (VslProject *project, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  VslNetwork *network = vsl_project_network (project, &own);
+  if (own) {
+    g_propagate_error (error, g_steal_pointer (&own));
+    return NULL;
+  }
+  if (network && network->nodes->len)
+    return network;
+  g_clear_pointer (&network, vsl_network_free);
+  VslProjectInfo info = { 0 };
+  if (!vsl_project_info (project, &info, error))
+    return NULL;
+  network = vsl_template_make ("classic-cnn", info.n && info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL, info.uniform,
+                               info.class_names ? (int) g_strv_length (info.class_names) : 0, error);
+  vsl_project_info_clear (&info);
+  if (!network || !vsl_project_set_network (project, network, error)) {
+    g_clear_pointer (&network, vsl_network_free);
+    return NULL;
+  }
+  vsl_say (_("The project has no network yet: the classic CNN is taken. “vsl network” shows it, --template chooses another."));
+  return network;
+}
+
+/* ---- what the session says ---- */
+
+static void
+set_optional (JsonObject *o, const char *name, guint value)
+{
+  if (value)
+    json_object_set_int_member (o, name, value);
+  else
+    json_object_set_null_member (o, name);
+}
+
+static void
+on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
+{
+  if (!t->json) {
+    vsl_print (t->classifies ? _("Epoch %u/%u: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f, %.1f s%s\n")
+                             : _("Epoch %u/%u: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f, %.1f s%s\n"),
+               e->epoch, e->epochs, e->loss, e->accuracy, e->val_loss, e->val_accuracy, e->seconds, e->best ? _(" (best so far)") : "");
+    return;
+  }
+  JsonObject *o = json_object_new ();
+  json_object_set_string_member (o, "event", "epoch");
+  json_object_set_int_member (o, "run", vsl_session_run_number (session));
+  json_object_set_int_member (o, "epoch", e->epoch);
+  json_object_set_int_member (o, "epochs", e->epochs);
+  json_object_set_double_member (o, "loss", e->loss);
+  json_object_set_double_member (o, t->classifies ? "accuracy" : "mae", e->accuracy);
+  json_object_set_double_member (o, "val_loss", e->val_loss);
+  json_object_set_double_member (o, t->classifies ? "val_accuracy" : "val_mae", e->val_accuracy);
+  if (t->classifies)
+    json_object_set_double_member (o, "val_auc", e->val_auc);
+  json_object_set_double_member (o, "learning_rate", e->learning_rate);
+  json_object_set_boolean_member (o, "best", e->best);
+  json_object_set_double_member (o, "seconds", e->seconds);
+  json_object_set_double_member (o, "samples_per_second", e->samples_per_second);
+  vsl_print_json (o);
+}
+
+static void
+on_finished (VslSession *session, int stopped, guint best_epoch, GError *error, Training *t)
+{
+  int run = vsl_session_run_number (session);
+  if (t->json) {
+    JsonObject *o = json_object_new ();
+    json_object_set_string_member (o, "event", "finished");
+    set_optional (o, "run", run);
+    set_optional (o, "best_epoch", best_epoch);
+    json_object_set_string_member (o, "stopped", vsl_stopped_names[stopped]);
+    vsl_print_json (o);
+  } else if (stopped == VSL_STOPPED_USER) {
+    vsl_print (_("Stopped. Run %d is saved; “vsl train --resume %d” goes on with it.\n"), run, run);
+  } else if (best_epoch) {
+    vsl_print (_("Run %d is done; the best epoch, %u, is kept.\n"), run, best_epoch);
+  }
+  t->code = error ? vsl_failed (error) : VSL_EXIT_OK;
+  g_main_loop_quit (t->loop);
+}
+
+static void
+on_note (VslSession *session, GParamSpec *spec, gpointer data)
+{
+  g_autofree char *note = NULL;
+  g_object_get (session, "note", &note, NULL);
+  if (note)
+    vsl_say ("%s", note);
+}
+
+static void
+on_progress (VslSession *session, gpointer data)
+{
+  double fraction;
+  g_object_get (session, "fraction", &fraction, NULL);
+  vsl_progress_line ((gpointer) (vsl_session_state (session) == VSL_SESSION_PREPARING ? _("Preparing") : _("Training")), fraction);
+}
+
+/* The first signal stops in order; the source goes, so that a second one ends the program at once. */
+static gboolean
+on_signal (gpointer data)
+{
+  Training *t = data;
+  vsl_say (_("Stopping after this batch."));
+  vsl_session_stop (t->session);
+  g_clear_handle_id (&t->int_source, g_source_remove);
+  g_clear_handle_id (&t->term_source, g_source_remove);
+  return G_SOURCE_REMOVE;
+}
+
+static int
+run (Training *t, VslProject *project, const VslNetwork *network, const VslOptions *options, int resume)
+{
+  g_autoptr (GError) error = NULL;
+  t->session = vsl_session_new ();
+  t->loop = g_main_loop_new (NULL, FALSE);
+  g_signal_connect (t->session, "epoch", G_CALLBACK (on_epoch), t);
+  g_signal_connect (t->session, "finished", G_CALLBACK (on_finished), t);
+  g_signal_connect (t->session, "notify::note", G_CALLBACK (on_note), NULL);
+  g_signal_connect (t->session, "progress", G_CALLBACK (on_progress), NULL);
+  t->int_source = g_unix_signal_add (SIGINT, on_signal, t);
+  t->term_source = g_unix_signal_add (SIGTERM, on_signal, t);
+  if (vsl_session_start (t->session, project, network, options, resume, &error))
+    g_main_loop_run (t->loop);
+  else
+    t->code = vsl_failed (error);
+  vsl_progress_end ();
+  g_clear_handle_id (&t->int_source, g_source_remove);
+  g_clear_handle_id (&t->term_source, g_source_remove);
+  g_main_loop_unref (t->loop);
+  g_object_unref (t->session);
+  return t->code;
+}
+
+static int
+resume_run (Training *t, const VslArgs *args, VslProject *project, int resume, int threads)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslRun) record = vsl_project_run (project, resume, &error);
+  if (!record)
+    return vsl_failed (error);
+  t->classifies = vsl_results_classifies (record->options, record->network);
+  record->options->threads = threads;
+  return run (t, project, NULL, vsl_args_has (args, "--threads") ? record->options : NULL, resume);
+}
+
+static int
+new_run (Training *t, const VslArgs *args, VslProject *project, int threads)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslOptions) options = vsl_project_options (project, &error);
+  g_autoptr (VslNetwork) network = options ? get_network (project, &error) : NULL;
+  if (!network)
+    return vsl_failed (error);
+  int code = apply_sets (vsl_args_all (args, "--set"), options, network);
+  if (code != VSL_EXIT_OK)
+    return code;
+  vsl_args_seed (args, &options->seed);
+  if (vsl_args_has (args, "--threads"))
+    options->threads = threads;
+  t->classifies = vsl_results_classifies (options, network);
+  return run (t, project, network, options, 0);
+}
+
+int
+vsl_cmd_train (int argc, char **argv)
+{
+  gint64 threads = 0, resume = 0;
+  guint64 seed = 0;
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, 1);
+  if (!args || !vsl_args_seed (args, &seed) || !vsl_args_int (args, "--threads", 0, 64, &threads)
+      || !vsl_args_int (args, "--resume", 1, G_MAXINT, &resume))
+    return VSL_EXIT_USAGE;
+  if (args->done)
+    return VSL_EXIT_OK;
+  if (resume && (vsl_args_has (args, "--set") || vsl_args_has (args, "--seed")))
+    return vsl_wrong_usage (_("A resumed run keeps its own options and seed: leave --set and --seed out, or start a new run."));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_WRITE, &error);
+  if (!project)
+    return vsl_failed (error);
+  Training t = { .json = args->json };
+  return resume ? resume_run (&t, args, project, (int) resume, (int) threads) : new_run (&t, args, project, (int) threads);
+}

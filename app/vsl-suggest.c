@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/vsl-suggest.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Fewer training samples than this, and a deeper network learns them by heart. */
+#define FEW 1000
+#define MANY 5000
+#define SMALL_SIDE 48
+
+/**
+ * vsl_suggest_template:
+ * @why: (out) (optional): the reasons
+ *
+ * By rules of thumb that a person can check: how many samples there are, and how large the scans.
+ *
+ * Returns: (transfer none): a template's id
+ */
+const char *
+vsl_suggest_template (const VslProjectInfo *info, char **why)
+{
+  guint classes = info->class_names ? g_strv_length (info->class_names) : 0;
+  guint n = info->counts[VSL_SPLIT_TRAIN] ? info->counts[VSL_SPLIT_TRAIN] : info->n;
+  gint64 side = info->raw.rank == 3 ? MAX (info->raw.dim[0], info->raw.dim[1]) : 0;
+  const char *id, *reason;
+  if (info->n && classes < 2) {
+    id = "conv-autoencoder";
+    reason = _("The scans have no classes to tell apart, so a network that learns to redraw them is the one that can learn something.");
+  } else if (n < FEW || side <= SMALL_SIDE) {
+    id = "classic-cnn";
+    reason = n < FEW ? _("With so few scans a small network is the safe choice: a deeper one would learn them by heart.")
+                     : _("The scans are small, so two rounds of convolution and pooling see all of them.");
+  } else if (n < MANY) {
+    id = "vgg-small";
+    reason = _("There are enough scans for more layers, and not so many that a very deep network would pay off.");
+  } else {
+    id = "resnet18-small";
+    reason = _("With this many scans a deep network with shortcuts can use the detail in them.");
+  }
+  if (why) {
+    g_autofree char *facts = info->raw.rank == 3 ? vsl_shape_to_string (&info->raw) : g_strdup ("–");
+    *why = g_strdup_printf (_("Training scans: %u; classes: %u; size: %s. %s"), n, classes, facts, reason);
+  }
+  return id;
+}

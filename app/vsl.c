@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <string.h>
+
+#include "app/vsl-cmd.h"
+
+/* vsl: everything that needs no window. One file a command; see docs/vsl.1. */
+const VslCommand vsl_commands[] = {
+  { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
+  { "import",
+    "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] [--positive CLASS] "
+    "[--keep COLUMN] [--seed N]",
+    N_("Take scans in"), vsl_cmd_import },
+  { "check", "P.vesalius", N_("Report on the quality of the data"), vsl_cmd_check },
+  { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
+  { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN]", N_("Train the network"), vsl_cmd_train },
+  { "evaluate", "P.vesalius [--run N] [--split train|val|test]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
+  { "predict", "P.vesalius FILE... [--run N]", N_("Classify files"), vsl_cmd_predict },
+  { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
+  { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
+  { "runs", "P.vesalius", N_("List the runs"), vsl_cmd_runs },
+  { "options", "P.vesalius", N_("List the training options"), vsl_cmd_options },
+  { "layers", "", N_("List the layers"), vsl_cmd_layers },
+  { "templates", "", N_("List the network templates"), vsl_cmd_templates },
+  { "samples", "", N_("List the sample projects"), vsl_cmd_samples },
+#ifdef VSL_HAVE_BENCHMARK
+  { "benchmark", "[CASE...] [--threads N]", N_("Measure the speed"), vsl_cmd_benchmark },
+#endif
+  { NULL },
+};
+
+static void
+print_help (void)
+{
+  vsl_print (_("Usage: vsl COMMAND [ARGUMENTS] [--json]\n\nVesalius trains neural networks on scans, here without its window.\n"));
+  vsl_print ("\n");
+  for (const VslCommand *c = vsl_commands; c->name; c++)
+    vsl_print ("  %-10s %s\n", c->name, _(c->summary));
+  vsl_print ("\n%s\n%s\n", _("vsl COMMAND --help shows the arguments of a command; the manual page vsl(1) has the whole."),
+             _("Research use only. Not a medical device; not for diagnosis, treatment or triage."));
+}
+
+static int
+unknown_command (const char *name)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (const VslCommand *c = vsl_commands; c->name; c++)
+    g_ptr_array_add (names, (gpointer) c->name);
+  g_ptr_array_add (names, NULL);
+  g_autofree char *near = vsl_nearest (name, (const char *const *) names->pdata);
+  return vsl_wrong_usage (_("There is no command “%s”; nearest: %s. “vsl --help” lists them."), name, near);
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");          /* a point in every locale */
+  bindtextdomain (GETTEXT_PACKAGE, VSL_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_set_prgname ("vsl");
+  if (argc < 2) {
+    print_help ();
+    return VSL_EXIT_USAGE;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")) {
+    print_help ();
+    return vsl_print_ok () ? VSL_EXIT_OK : VSL_EXIT_FAILED;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    vsl_print ("vsl %s\n", VSL_VERSION);
+    return VSL_EXIT_OK;
+  }
+  for (const VslCommand *c = vsl_commands; c->name; c++)
+    if (g_str_equal (c->name, argv[1])) {
+      int code = c->run (argc - 1, argv + 1);
+      if (vsl_print_ok () || code != VSL_EXIT_OK)
+        return code;
+      vsl_say (_("Standard output could not be written; the disk may be full."));
+      return VSL_EXIT_FAILED;
+    }
+  return unknown_command (argv[1]);
+}
