@@ -56,18 +56,18 @@ patient_of (guint patient)
 {
   Stream s = stream_of (patient, 0);
   Patient p = {
-    .body_w = between (&s, 0.84, 0.96), .body_h = between (&s, 0.92, 1.1), .lung_x = between (&s, 0.38, 0.44),
-    .lung_w = between (&s, 0.26, 0.33), .lung_h = between (&s, 0.56, 0.7), .lung_y = between (&s, -0.1, 0.02),
-    .heart_x = between (&s, 0.08, 0.18), .heart_y = between (&s, 0.2, 0.32), .heart_r = between (&s, 0.2, 0.28),
-    .rib_gap = between (&s, 0.2, 0.26), .tissue = between (&s, 0.5, 0.6), .air = between (&s, 0.18, 0.26),
+    .body_w = between (&s, 0.87, 0.95), .body_h = between (&s, 0.96, 1.08), .lung_x = between (&s, 0.39, 0.43),
+    .lung_w = between (&s, 0.28, 0.32), .lung_h = between (&s, 0.58, 0.66), .lung_y = between (&s, -0.07, -0.01),
+    .heart_x = between (&s, 0.1, 0.16), .heart_y = between (&s, 0.22, 0.3), .heart_r = between (&s, 0.2, 0.26),
+    .rib_gap = between (&s, 0.2, 0.26), .tissue = between (&s, 0.52, 0.58), .air = between (&s, 0.18, 0.23),
     .side = between (&s, 0, 1) < 0.5 ? -1 : 1,
   };
-  double angle = between (&s, 0, 2 * G_PI), away = between (&s, 0, 0.6);
+  double angle = between (&s, 0, 2 * G_PI), away = between (&s, 0, 0.45);
   p.nodule_x = p.side * p.lung_x + cos (angle) * away * p.lung_w;
   p.nodule_y = p.lung_y - 0.08 + sin (angle) * away * p.lung_h * 0.8;
-  p.nodule_r = between (&s, 0.085, 0.15);
-  p.strength = between (&s, 0.17, 0.32);
-  p.level = between (&s, 0.16, 0.42);
+  p.nodule_r = between (&s, 0.12, 0.19);
+  p.strength = between (&s, 0.34, 0.5);
+  p.level = between (&s, 0.28, 0.5);
   return p;
 }
 
@@ -75,10 +75,10 @@ static Shot
 shot_of (Stream *s)
 {
   return (Shot) {
-    .shift_x = between (s, -0.06, 0.06), .shift_y = between (s, -0.06, 0.06), .turn = between (s, -0.06, 0.06),
-    .scale = between (s, 0.94, 1.06), .gain = between (s, 0.75, 1.2), .offset = between (s, -0.04, 0.06),
-    .shade_x = between (s, -0.06, 0.06), .shade_y = between (s, -0.06, 0.06), .noise = between (s, 0.015, 0.045),
-    .rib = between (s, 0.02, 0.06), .breath = between (s, 0.93, 1.07),
+    .shift_x = between (s, -0.03, 0.03), .shift_y = between (s, -0.03, 0.03), .turn = between (s, -0.04, 0.04),
+    .scale = between (s, 0.96, 1.04), .gain = between (s, 0.88, 1.15), .offset = between (s, -0.03, 0.05),
+    .shade_x = between (s, -0.03, 0.03), .shade_y = between (s, -0.03, 0.03), .noise = between (s, 0.01, 0.035),
+    .rib = between (s, 0.02, 0.05), .breath = between (s, 0.95, 1.05),
   };
 }
 
@@ -143,7 +143,7 @@ vsl_phantom_draw (guint patient, guint scan, VslImage *image, GError **error)
   Shot shot = shot_of (&s);
   Spot spots[5];
   for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
-    spots[i] = (Spot) { (i % 2 ? 1 : -1) * between (&s, 0.2, 0.45), between (&s, -0.45, 0.3), between (&s, 0.04, 0.07), between (&s, 0.03, 0.1) };
+    spots[i] = (Spot) { (i % 2 ? 1 : -1) * between (&s, 0.2, 0.45), between (&s, -0.45, 0.3), between (&s, 0.04, 0.07), between (&s, 0.02, 0.07) };
   if (!vsl_image_alloc (image, side, side, 1, VSL_PIXEL_U16, 16, error))
     return FALSE;
   guint64 noise = vsl_random_key (SEED, VSL_RANDOM_SAMPLE, patient, 2000 + scan);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 enum { VSL_PHANTOM_CLEAR, VSL_PHANTOM_EFFUSION, VSL_PHANTOM_NODULE, VSL_N_PHANTOMS };
 extern const char *const vsl_phantom_names[];      /* in the order above, which is that of code points; NULL-terminated */
 #define VSL_PHANTOM_SIDE 64
-#define VSL_PHANTOM_PATIENTS 156
+#define VSL_PHANTOM_PATIENTS 168
 
 int vsl_phantom_finding (guint patient);
 guint vsl_phantom_scans (guint patient);           /* 4 … 6 */
