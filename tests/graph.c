@@ -194,7 +194,7 @@ test_memory (void)
     g_autoptr (VslNetwork) network = parse (networks[k]);
     g_autoptr (VslParams) params = vsl_params_new (network, NULL);
     vsl_params_init (params, 7);
-    guint logits = VSL_PLAN_TRAIN | VSL_PLAN_LOGITS;
+    guint logits = VSL_PLAN_TRAIN | VSL_PLAN_LOGITS | VSL_PLAN_PLAIN;
     vsl_parallel_set_threads (1);
     g_autoptr (GArray) shared = one_pass (network, params, logits, 5);
     g_autoptr (GArray) apart = one_pass (network, params, logits | VSL_PLAN_KEEP, 5);
@@ -209,6 +209,38 @@ test_memory (void)
     for (guint i = 0; i < shared->len; i++)
       sum += fabs (g_array_index (shared, VslReal, i));
     g_assert_true (isfinite (sum) && sum > 1);
+  }
+}
+
+#define NEIGHBOUR(shape, kernel, filters, padding, rest) \
+  "{\"id\":\"scan\",\"type\":\"Input\",\"config\":{\"shape\":" shape "}}," \
+  "{\"id\":\"conv\",\"type\":\"Conv2D\",\"config\":{\"filters\":" filters ",\"kernel_size\":" kernel ",\"padding\":\"" padding "\",\"activation\":\"relu\"" rest "},\"inputs\":[\"scan\"]}," \
+  "{\"id\":\"pool\",\"type\":\"MaxPooling2D\",\"inputs\":[\"conv\"]}," \
+  "{\"id\":\"flat\",\"type\":\"Flatten\",\"inputs\":[\"pool\"]}," \
+  "{\"id\":\"answer\",\"type\":\"Dense\",\"config\":{\"units\":7,\"activation\":\"softmax\"},\"inputs\":[\"flat\"]}"
+
+/* Fused steps agree with the layers one by one, on any number of threads to the bit. */
+static void
+test_fusion (void)
+{
+  static const char *const networks[] = {
+    CLASSIC, NEIGHBOUR ("[17,14,3]", "3", "24", "same", ""), NEIGHBOUR ("[11,12,1]", "[5,4]", "8", "same", ",\"use_bias\":false"),
+    NEIGHBOUR ("[13,9,2]", "[2,3]", "48", "valid", ""), NEIGHBOUR ("[12,10,1]", "3", "12", "valid", ""),
+  };
+  for (guint k = 0; k < G_N_ELEMENTS (networks); k++) {
+    g_autoptr (VslNetwork) network = parse (networks[k]);
+    g_autoptr (VslParams) params = vsl_params_new (network, NULL);
+    vsl_params_init (params, 7);
+    guint logits = VSL_PLAN_TRAIN | VSL_PLAN_LOGITS;
+    vsl_parallel_set_threads (1);
+    g_autoptr (GArray) fused = one_pass (network, params, logits, 5), plain = one_pass (network, params, logits | VSL_PLAN_PLAIN, 5);
+    vsl_parallel_set_threads (3);
+    g_autoptr (GArray) three = one_pass (network, params, logits, 5);
+    g_assert_cmpmem (fused->data, fused->len * sizeof (VslReal), three->data, three->len * sizeof (VslReal));
+    for (guint i = 0; i < fused->len; i++) {
+      double a = g_array_index (fused, VslReal, i), b = g_array_index (plain, VslReal, i);
+      g_assert_cmpfloat (fabs (a - b), <=, 2e-5 * (1 + fabs (b)));
+    }
   }
 }
 
@@ -265,6 +297,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/bad-files", test_bad_files);
   g_test_add_func ("/graph/params", test_params);
   g_test_add_func ("/graph/plan/memory", test_memory);
+  g_test_add_func ("/graph/plan/fusion", test_fusion);
   g_test_add_func ("/graph/plan/logits", test_logits);
   g_test_add_func ("/graph/plan/foreign-params", test_foreign_params);
   return g_test_run ();

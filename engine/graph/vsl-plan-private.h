@@ -83,5 +83,7 @@ _vsl_step (const VslPlan *plan, guint i)
   return &g_array_index (plan->steps, VslStep, i);
 }
 
+/* vsl-plan-fuse.c: chains of steps become one. */
+void _vsl_plan_fuse (VslPlan *plan);
 /* vsl-plan-memory.c: lifetimes, places in the arena, pointers of all calls. */
 gboolean _vsl_plan_book (VslPlan *plan, GError **error);

@@ -243,6 +243,7 @@ build (VslPlan *plan, GError **error)
   add_steps (plan, report, plans, needed);
   pin_ends (plan, inputs, outputs);
   leave_out_activations (plan);
+  _vsl_plan_fuse (plan);
   share_activations (plan);
   find_gradients (plan);
   find_additions (plan);

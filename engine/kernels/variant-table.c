@@ -31,5 +31,7 @@ const VslKernels V (kernels) = {
 #ifdef VSL_VARIANT_DIRECT
   .direct_forward = V (direct_forward),
   .direct_weights = V (direct_weights),
+  .conv_pool_forward = V (conv_pool_forward),
+  .conv_pool_weights = V (conv_pool_weights),
 #endif
 };

@@ -26,6 +26,13 @@ typedef struct {
   gint64 kh, kw, sh, sw, top, left;
 } VslPool;
 
+/* Convolution with step 1 and relu under a 2 × 2 maximum with step 2; one sample, already padded. filters: a multiple of 8. */
+typedef struct {
+  gint64 line, c;                    /* values of an input row; channels */
+  gint64 kh, run;                    /* rows of the kernel; values of one: width * channels */
+  gint64 ph, pw, filters;            /* the pooled map */
+} VslConvPool;
+
 typedef struct {
   const char *name;                  /* "generic", "avx2", "avx512" */
 
@@ -74,6 +81,12 @@ typedef struct {
   /* dw[t] for taps t in [tap_begin, tap_end): sum over the outputs of x[tap] * dy, or added when `add`. */
   void (*direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
                           gboolean add);
+
+  /* All three steps at once; NULL where they are no faster together. arg: which pixel of the window won, 4: none passed the
+   * relu; NULL: not wanted. Gradients are added to dw [kh * run][filters] and db (may be NULL); pixels: 4 * pw * kh * run. */
+  void (*conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
+  void (*conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, VslReal *dw, VslReal *db,
+                             VslReal *pixels);
 } VslKernels;
 
 const VslKernels *vsl_kernels (void);                     /* the chosen table */

@@ -39,4 +39,7 @@ void V (rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, 
 void V (direct_forward) (const VslDirect *d, gsize begin, gsize end, const VslReal *w, const VslReal *bias, VslReal *y);
 void V (direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
                          gboolean add);
+void V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
+void V (conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, VslReal *dw, VslReal *db,
+                            VslReal *pixels);
 extern const VslKernels V (kernels);
