@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-data-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/vsl-left-out.h"
+#include "ui/vsl-split-chooser.h"
+#include "ui/vsl-thumbs.h"
+#include "ui/vsl-viewer.h"
+
+struct _VslDataPage {
+  AdwBin parent_instance;
+  GtkWidget *stack, *sidebar, *classes, *splits, *patients, *positive, *positive_box, *left_out, *left_out_content;
+  GtkWidget *resplit, *resplit_apply, *resplit_popover, *paned, *grid_box, *grid, *shown, *show_all, *viewer;
+  VslDocument *document;
+  VslSession *session;
+  GtkFilter *filter;
+  GtkFilterListModel *filtered;
+  GtkSingleSelection *selection;
+  VslImportResult *result;      /* of the last import, for what was left out */
+  int class_filter, split_filter;      /* ALL or a class, a split, NONE */
+  gboolean filling;
+};
+
+G_DEFINE_TYPE (VslDataPage, vsl_data_page, ADW_TYPE_BIN)
+
+enum { PROP_DOCUMENT = 1, PROP_SESSION };
+
+#define ALL -2
+#define NONE -1
+
+/* ---- filters ---- */
+
+static gboolean
+is_shown (gpointer item, gpointer data)
+{
+  VslDataPage *self = data;
+  const VslSampleInfo *info = vsl_sample_info (VSL_SAMPLE (item));
+
+  return (self->class_filter == ALL || info->label == self->class_filter)
+         && (self->split_filter == ALL || (int) info->split == self->split_filter);
+}
+
+static void
+update_shown (VslDataPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+  guint all = self->document != NULL ? g_list_model_get_n_items (vsl_document_samples (self->document)) : 0;
+  g_autofree char *text = n == all ? g_strdup_printf (ngettext ("%u scan", "%u scans", n), n) : g_strdup_printf (_("%u of %u scans"), n, all);
+
+  gtk_label_set_label (GTK_LABEL (self->shown), text);
+  gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL);
+}
+
+static GtkWidget *
+filter_row (const char *title, guint count, double share, const char *css, int value)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *grid = gtk_grid_new (), *name = gtk_label_new (title), *number, *bar;
+  g_autofree char *text = g_strdup_printf ("%'u", count);
+  g_autofree char *spoken = g_strdup_printf ("%s, %u", title, count);
+
+  number = gtk_label_new (text);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 2);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_widget_add_css_class (number, "numeric");
+  gtk_widget_add_css_class (number, "dim-label");
+  gtk_grid_attach (GTK_GRID (grid), name, 0, 0, 1, 1);
+  gtk_grid_attach (GTK_GRID (grid), number, 1, 0, 1, 1);
+  if (share >= 0)
+    {
+      bar = gtk_progress_bar_new ();
+      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), share);
+      gtk_widget_add_css_class (bar, "vsl-share");
+      if (css != NULL)
+        gtk_widget_add_css_class (bar, css);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+      gtk_grid_attach (GTK_GRID (grid), bar, 0, 1, 2, 1);
+    }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), grid);
+  gtk_widget_set_tooltip_text (row, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_object_set_data (G_OBJECT (row), "vsl-value", GINT_TO_POINTER (value));
+  return row;
+}
+
+static void
+add_filter_row (GtkWidget *list, GtkWidget *row, gboolean chosen)
+{
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  if (chosen)
+    gtk_list_box_select_row (GTK_LIST_BOX (list), GTK_LIST_BOX_ROW (row));
+}
+
+static void
+clear_list (GtkWidget *list)
+{
+  GtkWidget *row;
+
+  while ((row = gtk_widget_get_first_child (list)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (list), row);
+}
+
+/* Counts of classes and splits in one walk; both arrays have a last entry for none. */
+static void
+count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_split)
+{
+  GListModel *samples = vsl_document_samples (self->document);
+
+  for (guint i = 0; i < g_list_model_get_n_items (samples); i++)
+    {
+      g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
+      const VslSampleInfo *info = vsl_sample_info (sample);
+
+      by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
+      by_split[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : info->split]++;
+    }
+}
+
+static void
+fill_classes (VslDataPage *self, const guint *counts, guint n, char **names, guint all)
+{
+  guint most = 1;
+
+  clear_list (self->classes);
+  for (guint c = 0; c <= n; c++)
+    most = MAX (most, counts[c]);
+  if (self->class_filter >= (int) n)
+    self->class_filter = ALL;
+  add_filter_row (self->classes, filter_row (_("All"), all, -1, NULL, ALL), self->class_filter == ALL);
+  for (guint c = 0; c < n; c++)
+    add_filter_row (self->classes, filter_row (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
+  if (counts[n] > 0)
+    add_filter_row (self->classes, filter_row (_("No class"), counts[n], (double) counts[n] / most, "none", NONE), self->class_filter == NONE);
+}
+
+static void
+fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 1], guint all)
+{
+  static const struct {
+    const char *title, *css;
+  } splits[VSL_N_SPLITS + 1] = { { N_("Training"), "train" }, { N_("Validation"), "val" }, { N_("Test"), "test" }, { N_("Not used"), "none" } };
+
+  clear_list (self->splits);
+  add_filter_row (self->splits, filter_row (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
+  for (int s = 0; s <= VSL_N_SPLITS; s++)
+    {
+      int value = s == VSL_N_SPLITS ? NONE : s;
+
+      if (s < VSL_N_SPLITS || counts[s] > 0)
+        add_filter_row (self->splits, filter_row (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
+                        self->split_filter == value);
+    }
+}
+
+static void
+fill_positive (VslDataPage *self, const VslProjectInfo *info)
+{
+  g_autoptr (GtkStringList) list = NULL;
+
+  gtk_widget_set_visible (self->positive_box, info->positive >= 0);
+  if (info->positive < 0)
+    return;
+  list = gtk_string_list_new ((const char *const *) info->class_names);
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->positive), G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->positive), (guint) info->positive);
+}
+
+static void
+on_data_changed (VslDataPage *self)
+{
+  const VslProjectInfo *info = vsl_document_info (self->document);
+  guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0;
+  guint all = g_list_model_get_n_items (vsl_document_samples (self->document));
+  g_autofree guint *by_class = g_new0 (guint, n + 1);
+  guint by_split[VSL_N_SPLITS + 1] = { 0 };
+  g_autofree char *patients = NULL;
+
+  self->filling = TRUE;
+  count_samples (self, by_class, n, by_split);
+  fill_classes (self, by_class, n, info->class_names, all);
+  fill_splits (self, by_split, all);
+  fill_positive (self, info);
+  self->filling = FALSE;
+  patients = info->patients > 0
+    ? g_strdup_printf (ngettext ("Split by patient (%u patient)", "Split by patient (%u patients)", info->patients), info->patients)
+    : g_strdup (_("Patients are unknown: scans of one person may stand on both sides of a split."));
+  gtk_label_set_label (GTK_LABEL (self->patients), patients);
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), all > 0 ? "data" : "empty");
+  update_shown (self);
+}
+
+static void
+on_class_row (VslDataPage *self, GtkListBoxRow *row)
+{
+  if (self->filling || row == NULL)
+    return;
+  self->class_filter = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "vsl-value"));
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+on_split_row (VslDataPage *self, GtkListBoxRow *row)
+{
+  if (self->filling || row == NULL)
+    return;
+  self->split_filter = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "vsl-value"));
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+show_all (VslDataPage *self)
+{
+  gtk_list_box_select_row (GTK_LIST_BOX (self->classes), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->classes), 0));
+  gtk_list_box_select_row (GTK_LIST_BOX (self->splits), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->splits), 0));
+}
+
+static void
+on_positive (VslDataPage *self)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->positive));
+
+  if (!self->filling && self->document != NULL && chosen != GTK_INVALID_LIST_POSITION)
+    vsl_document_set_positive (self->document, (int) chosen);
+}
+
+static void
+on_resplit (VslDataPage *self)
+{
+  double fractions[VSL_N_SPLITS];
+  int percent[VSL_N_SPLITS];
+
+  vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->resplit), percent);
+  for (int s = 0; s < VSL_N_SPLITS; s++)
+    fractions[s] = percent[s] / 100.0;
+  gtk_popover_popdown (GTK_POPOVER (self->resplit_popover));
+  vsl_document_resplit (self->document, fractions, g_random_int ());
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The scans were split anew; undo brings the old split back"));
+}
+
+/* ---- the grid ---- */
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
+{
+  gtk_list_item_set_child (item, vsl_thumb_new ());
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
+{
+  vsl_thumb_set_sample (VSL_THUMB (gtk_list_item_get_child (item)), self->document, gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
+{
+  vsl_thumb_set_sample (VSL_THUMB (gtk_list_item_get_child (item)), NULL, NULL);
+}
+
+static void
+on_selected (VslDataPage *self)
+{
+  VslSample *sample = gtk_single_selection_get_selected_item (self->selection);
+
+  /* A label that was just changed may take its scan out of the filter: it stays in the viewer. */
+  if (sample != NULL)
+    vsl_viewer_show (VSL_VIEWER (self->viewer), sample);
+}
+
+static void
+enlarge (VslDataPage *self, gboolean large)
+{
+  gtk_widget_set_visible (self->grid_box, !large);
+  gtk_widget_set_visible (self->sidebar, !large);
+  vsl_viewer_set_enlarged (VSL_VIEWER (self->viewer), large);
+  if (!large)
+    gtk_widget_grab_focus (self->grid);
+}
+
+static void
+on_enlarge (VslDataPage *self, gboolean large)
+{
+  enlarge (self, large);
+}
+
+static void
+on_activate (VslDataPage *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  enlarge (self, TRUE);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType state, VslDataPage *self)
+{
+  guint now = gtk_single_selection_get_selected (self->selection);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+
+  if (gtk_widget_get_visible (self->grid_box))
+    return FALSE;
+  if (keyval == GDK_KEY_Escape)
+    enlarge (self, FALSE);
+  else if (keyval == GDK_KEY_Page_Down && now != GTK_INVALID_LIST_POSITION && now + 1 < n)
+    gtk_single_selection_set_selected (self->selection, now + 1);
+  else if (keyval == GDK_KEY_Page_Up && now != GTK_INVALID_LIST_POSITION && now > 0)
+    gtk_single_selection_set_selected (self->selection, now - 1);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+make_grid (VslDataPage *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
+  self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), factory);
+  gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (factory);
+  g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+}
+
+/* ---- what was left out ---- */
+
+static void
+on_left_out (VslDataPage *self)
+{
+  gtk_window_present (GTK_WINDOW (vsl_left_out_window (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->result->left_out)));
+}
+
+/**
+ * vsl_data_page_take_result:
+ * @self: the page
+ * @result: (transfer full): of an import
+ *
+ * What was left out stays listed until the next import.
+ */
+void
+vsl_data_page_take_result (VslDataPage *self, VslImportResult *result)
+{
+  guint n = result->left_out->len;
+  g_autofree char *text = g_strdup_printf (ngettext ("%u file left out", "%u files left out", n), n);
+
+  g_clear_pointer (&self->result, vsl_import_result_free);
+  self->result = result;
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (self->left_out_content), text);
+  gtk_widget_set_visible (self->left_out, n > 0);
+}
+
+/**
+ * vsl_data_page_show_sample:
+ * @self: the page
+ * @id: of a sample
+ *
+ * Selects it in the grid, without the filters where they hide it, and shows it in the viewer.
+ */
+void
+vsl_data_page_show_sample (VslDataPage *self, gint64 id)
+{
+  VslSample *sample = self->document != NULL ? vsl_document_sample_by_id (self->document, id) : NULL;
+
+  if (sample == NULL)
+    return;
+  if (!is_shown (sample, self))
+    show_all (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)); i++)
+    {
+      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+
+      if (item != sample)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_activate_action (self->grid, "list.scroll-to-item", "u", i);
+      break;
+    }
+  vsl_viewer_show (VSL_VIEWER (self->viewer), sample);
+}
+
+/* ---- life ---- */
+
+static void
+set_document (VslDataPage *self, VslDocument *document)
+{
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, on_data_changed, self);
+  gtk_filter_list_model_set_model (self->filtered, NULL);
+  g_set_object (&self->document, document);
+  vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
+  if (document == NULL)
+    return;
+  g_signal_connect_object (document, "data-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
+  gtk_filter_list_model_set_model (self->filtered, vsl_document_samples (document));
+  on_data_changed (self);
+}
+
+static void
+vsl_data_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VslDataPage *self = VSL_DATA_PAGE (object);
+
+  if (id == PROP_DOCUMENT)
+    set_document (self, g_value_get_object (value));
+  else
+    g_set_object (&self->session, g_value_get_object (value));
+}
+
+static void
+vsl_data_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VslDataPage *self = VSL_DATA_PAGE (object);
+
+  g_value_set_object (value, id == PROP_DOCUMENT ? (gpointer) self->document : (gpointer) self->session);
+}
+
+static void
+vsl_data_page_dispose (GObject *object)
+{
+  VslDataPage *self = VSL_DATA_PAGE (object);
+
+  if (self->document != NULL)
+    set_document (self, NULL);
+  g_clear_object (&self->session);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->filtered);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->result, vsl_import_result_free);
+  G_OBJECT_CLASS (vsl_data_page_parent_class)->dispose (object);
+}
+
+static void
+vsl_data_page_class_init (VslDataPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = vsl_data_page_set_property;
+  object_class->get_property = vsl_data_page_get_property;
+  object_class->dispose = vsl_data_page_dispose;
+  g_object_class_install_property (object_class, PROP_DOCUMENT,
+                                   g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_SESSION,
+                                   g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_type_ensure (VSL_TYPE_VIEWER);
+  g_type_ensure (VSL_TYPE_SPLIT_CHOOSER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-data-page.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslDataPage, name)
+  BIND (stack), BIND (sidebar), BIND (classes), BIND (splits), BIND (patients), BIND (positive), BIND (positive_box), BIND (left_out);
+  BIND (left_out_content), BIND (resplit), BIND (resplit_apply), BIND (resplit_popover), BIND (paned), BIND (grid_box), BIND (grid);
+  BIND (shown), BIND (show_all), BIND (viewer);
+#undef BIND
+}
+
+static void
+vsl_data_page_init (VslDataPage *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+
+  self->class_filter = self->split_filter = ALL;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  make_grid (self);
+  g_signal_connect_object (self->classes, "row-selected", G_CALLBACK (on_class_row), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->splits, "row-selected", G_CALLBACK (on_split_row), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_positive), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->resplit_apply, "clicked", G_CALLBACK (on_resplit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->left_out, "clicked", G_CALLBACK (on_left_out), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "enlarge", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+GtkWidget *
+vsl_data_page_new (void)
+{
+  return g_object_new (VSL_TYPE_DATA_PAGE, NULL);
+}

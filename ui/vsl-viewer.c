@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-viewer.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "ui/vsl-pixels.h"
+#include "ui/vsl-scan-view.h"
+
+struct _VslViewer {
+  AdwBin parent_instance;
+  GtkWidget *stack, *view, *other, *other_box, *other_caption, *failure;
+  GtkWidget *hand, *invert, *enlarge, *readout, *answer, *verdict, *bars;
+  GtkWidget *label, *split, *patient, *size;
+  VslDocument *document;
+  VslSample *sample;
+  GCancellable *cancellable;    /* of the picture being read */
+  gboolean filling;             /* the controls are set by the program, not by the person */
+};
+
+G_DEFINE_TYPE (VslViewer, vsl_viewer, ADW_TYPE_BIN)
+
+enum { ENLARGE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* ---- what is known of the sample ---- */
+
+static void
+fill_facts (VslViewer *self)
+{
+  const VslSampleInfo *info;
+  g_autofree char *size = NULL, *patient = NULL;
+
+  if (self->sample == NULL)
+    return;
+  info = vsl_sample_info (self->sample);
+  self->filling = TRUE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->label), info->label >= 0 ? (guint) info->label : GTK_INVALID_LIST_POSITION);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->split), info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split);
+  self->filling = FALSE;
+  g_object_get (self->sample, "patient", &patient, NULL);
+  gtk_label_set_label (GTK_LABEL (self->patient), patient);
+  /* Translators: width × height of a scan, bits of a pixel. */
+  size = g_strdup_printf (info->channels == 3 ? _("%d × %d, %d bit colour") : _("%d × %d, %d bit"), info->width, info->height, info->bits);
+  gtk_label_set_label (GTK_LABEL (self->size), size);
+}
+
+static void
+fill_classes (VslViewer *self)
+{
+  const VslProjectInfo *info = self->document != NULL ? vsl_document_info (self->document) : NULL;
+  g_autoptr (GtkStringList) list = gtk_string_list_new (info != NULL ? (const char *const *) info->class_names : NULL);
+
+  self->filling = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->label), G_LIST_MODEL (list));
+  self->filling = FALSE;
+  fill_facts (self);
+}
+
+static void
+on_label_chosen (VslViewer *self)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->label));
+
+  if (self->filling || self->sample == NULL || chosen == GTK_INVALID_LIST_POSITION)
+    return;
+  vsl_document_set_label (self->document, &vsl_sample_info (self->sample)->id, 1, (int) chosen);
+}
+
+/* One patient on both sides would make results look better than they are, so all scans of one move together. */
+static void
+on_split_chosen (VslViewer *self)
+{
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->split));
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  const VslSampleInfo *info;
+  GListModel *samples;
+
+  if (self->filling || self->sample == NULL || chosen == GTK_INVALID_LIST_POSITION)
+    return;
+  info = vsl_sample_info (self->sample);
+  samples = vsl_document_samples (self->document);
+  if (info->patient == 0)
+    g_array_append_val (ids, info->id);
+  for (guint i = 0; info->patient != 0 && i < g_list_model_get_n_items (samples); i++)
+    {
+      g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
+
+      if (vsl_sample_info (sample)->patient == info->patient)
+        g_array_append_val (ids, vsl_sample_info (sample)->id);
+    }
+  vsl_document_set_split (self->document, (const gint64 *) (gpointer) ids->data, ids->len, chosen == VSL_N_SPLITS ? VSL_SPLIT_NONE : (VslSplit) chosen);
+}
+
+/* ---- the picture ---- */
+
+static void
+update_readout (VslViewer *self)
+{
+  VslScanView *view = VSL_SCAN_VIEW (self->view);
+  g_autofree char *probe = vsl_scan_view_probe (view);
+  g_autofree char *text = NULL;
+  double low, high;
+
+  vsl_scan_view_get_window (view, &low, &high);
+  /* Translators: grey levels of a viewing station: middle and width of the window, then the zoom. */
+  if (vsl_scan_view_image (view) != NULL && vsl_scan_view_image (view)->type == VSL_PIXEL_REAL)
+    text = g_strdup_printf (_("level %.3g · width %.3g · %.0f %%"), (low + high) / 2, high - low, vsl_scan_view_zoom (view) * 100);
+  else
+    text = g_strdup_printf (_("level %.0f · width %.0f · %.0f %%"), (low + high) / 2, high - low, vsl_scan_view_zoom (view) * 100);
+  if (probe != NULL)
+    {
+      char *both = g_strconcat (text, " · ", probe, NULL);
+
+      g_free (text);
+      text = both;
+    }
+  gtk_label_set_label (GTK_LABEL (self->readout), text);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->invert), vsl_scan_view_invert (view));
+}
+
+static void
+on_image (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslViewer) self = data;
+  g_autoptr (GError) error = NULL;
+  VslImage image = { 0 };
+
+  if (!vsl_document_image_finish (VSL_DOCUMENT (source), result, &image, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
+        return;
+      vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), NULL, FALSE);
+      gtk_label_set_label (GTK_LABEL (self->failure), error->message);
+      gtk_widget_set_visible (self->failure, TRUE);
+      return;
+    }
+  if (self->stack != NULL)
+    {
+      gtk_widget_set_visible (self->failure, FALSE);
+      vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), &image, FALSE);
+    }
+  vsl_image_clear (&image);
+}
+
+static void
+load_picture (VslViewer *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->sample == NULL)
+    return;
+  self->cancellable = g_cancellable_new ();
+  vsl_document_image_async (self->document, vsl_sample_info (self->sample)->id, self->cancellable, on_image, g_object_ref (self));
+}
+
+/* ---- actions ---- */
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VslViewer *self = VSL_VIEWER (widget);
+  GtkWidget *views[] = { self->view, self->other };
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (g_str_equal (name, "viewer.zoom-fit"))
+      vsl_scan_view_zoom_fit (VSL_SCAN_VIEW (views[i]));
+    else
+      vsl_scan_view_zoom_by (VSL_SCAN_VIEW (views[i]), g_str_equal (name, "viewer.zoom-in") ? 1.25 : 0.8);
+}
+
+static void
+window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VslScanView *view = VSL_SCAN_VIEW (VSL_VIEWER (widget)->view);
+  const char *preset = g_variant_get_string (parameter, NULL);
+  const VslImage *image = vsl_scan_view_image (view);
+  double low, high, third;
+
+  if (image == NULL)
+    return;
+  if (g_str_equal (preset, "full"))
+    {
+      vsl_scan_view_full_window (view);
+      return;
+    }
+  vsl_scan_view_auto_window (view);
+  vsl_scan_view_get_window (view, &low, &high);
+  third = (high - low) / 3;
+  if (g_str_equal (preset, "dark"))
+    vsl_scan_view_set_window (view, low, low + third);
+  else if (g_str_equal (preset, "middle"))
+    vsl_scan_view_set_window (view, low + third, high - third);
+  else if (g_str_equal (preset, "bright"))
+    vsl_scan_view_set_window (view, high - third, high);
+}
+
+static void
+on_invert (VslViewer *self)
+{
+  gboolean invert = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->invert));
+
+  vsl_scan_view_set_invert (VSL_SCAN_VIEW (self->view), invert);
+  vsl_scan_view_set_invert (VSL_SCAN_VIEW (self->other), invert);
+}
+
+static void
+on_hand (VslViewer *self)
+{
+  gboolean hand = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->hand));
+
+  vsl_scan_view_set_hand (VSL_SCAN_VIEW (self->view), hand);
+  vsl_scan_view_set_hand (VSL_SCAN_VIEW (self->other), hand);
+}
+
+static void
+on_enlarge (VslViewer *self)
+{
+  if (!self->filling)
+    g_signal_emit (self, signals[ENLARGE], 0, gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->enlarge)));
+}
+
+static void
+on_view_pressed (GtkGestureClick *click, int n, double x, double y, VslViewer *self)
+{
+  if (n == 2)
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->enlarge), !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->enlarge)));
+}
+
+/* ---- life ---- */
+
+static void
+vsl_viewer_dispose (GObject *object)
+{
+  VslViewer *self = VSL_VIEWER (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->sample != NULL)
+    g_signal_handlers_disconnect_by_func (self->sample, fill_facts, self);
+  g_clear_object (&self->sample);
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, fill_classes, self);
+  g_clear_object (&self->document);
+  G_OBJECT_CLASS (vsl_viewer_parent_class)->dispose (object);
+  self->stack = NULL;
+}
+
+static void
+vsl_viewer_class_init (VslViewerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vsl_viewer_dispose;
+  g_type_ensure (VSL_TYPE_SCAN_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-viewer.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslViewer, name)
+  BIND (stack), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
+  BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
+#undef BIND
+  gtk_widget_class_install_action (widget_class, "viewer.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "viewer.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "viewer.zoom-fit", NULL, zoom_action);
+  gtk_widget_class_install_action (widget_class, "viewer.window", "s", window_action);
+  signals[ENLARGE] = g_signal_new ("enlarge", VSL_TYPE_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+}
+
+static void
+vsl_viewer_init (VslViewer *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->view, "changed", G_CALLBACK (update_readout), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->label, "notify::selected", G_CALLBACK (on_label_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->invert, "toggled", G_CALLBACK (on_invert), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->hand, "toggled", G_CALLBACK (on_hand), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->enlarge, "toggled", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_view_pressed), self);
+  gtk_widget_add_controller (self->view, GTK_EVENT_CONTROLLER (click));
+}
+
+GtkWidget *
+vsl_viewer_new (void)
+{
+  return g_object_new (VSL_TYPE_VIEWER, NULL);
+}
+
+/**
+ * vsl_viewer_set_document:
+ * @self: a viewer
+ * @document: (nullable): where the samples are
+ */
+void
+vsl_viewer_set_document (VslViewer *self, VslDocument *document)
+{
+  vsl_viewer_show (self, NULL);
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, fill_classes, self);
+  if (g_set_object (&self->document, document) && document != NULL)
+    g_signal_connect_object (document, "data-changed", G_CALLBACK (fill_classes), self, G_CONNECT_SWAPPED);
+  fill_classes (self);
+}
+
+/**
+ * vsl_viewer_show:
+ * @self: a viewer
+ * @sample: (nullable): what to show; what a network said of the last one goes away
+ */
+void
+vsl_viewer_show (VslViewer *self, VslSample *sample)
+{
+  if (self->sample == sample)
+    return;
+  if (self->sample != NULL)
+    g_signal_handlers_disconnect_by_func (self->sample, fill_facts, self);
+  g_set_object (&self->sample, sample);
+  if (sample != NULL)
+    g_signal_connect_object (sample, "notify", G_CALLBACK (fill_facts), self, G_CONNECT_SWAPPED);
+  vsl_viewer_set_prediction (self, NULL, 0, -1);
+  vsl_viewer_set_reconstruction (self, NULL, 0);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), sample != NULL ? "scan" : "nothing");
+  fill_facts (self);
+  load_picture (self);
+}
+
+VslSample *
+vsl_viewer_sample (VslViewer *self)
+{
+  return self->sample;
+}
+
+/**
+ * vsl_viewer_set_enlarged:
+ * @self: a viewer
+ * @enlarged: whether it has most of the page; sets the button without the signal
+ */
+void
+vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
+{
+  self->filling = TRUE;
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->enlarge), enlarged);
+  gtk_button_set_icon_name (GTK_BUTTON (self->enlarge), enlarged ? "view-restore-symbolic" : "view-fullscreen-symbolic");
+  self->filling = FALSE;
+}
+
+static void
+add_bar (VslViewer *self, int row, const char *name, double p, gboolean chosen)
+{
+  GtkWidget *label = gtk_label_new (name), *bar = gtk_level_bar_new (), *value;
+  g_autofree char *text = g_strdup_printf ("%.3f", p);
+
+  value = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), isfinite (p) ? CLAMP (p, 0, 1) : 0);
+  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_LOW);
+  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_HIGH);
+  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_FULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_add_css_class (value, "numeric");
+  if (!chosen)
+    {
+      gtk_widget_add_css_class (bar, "vsl-quiet");
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_widget_add_css_class (value, "dim-label");
+    }
+  gtk_grid_attach (GTK_GRID (self->bars), label, 0, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->bars), bar, 1, row, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->bars), value, 2, row, 1, 1);
+}
+
+/* The classes that matter: the likeliest five, the true and the predicted one among them. */
+static void
+fill_bars (VslViewer *self, const double *prob, int n, int predicted, int truth, char **names)
+{
+  g_autofree gboolean *done = g_new0 (gboolean, n);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->bars)) != NULL)
+    gtk_grid_remove (GTK_GRID (self->bars), child);
+  for (int row = 0; row < MIN (n, 5); row++)
+    {
+      int best = -1;
+
+      for (int c = 0; c < n; c++)
+        if (!done[c] && (best < 0 || prob[c] > prob[best]))
+          best = c;
+      if (row == 4 && truth >= 0 && !done[truth])
+        best = truth;
+      done[best] = TRUE;
+      add_bar (self, row, names[best], prob[best], best == predicted);
+    }
+}
+
+/**
+ * vsl_viewer_set_prediction:
+ * @self: a viewer
+ * @prob: (nullable): @n probabilities by class
+ * @n: number of classes
+ * @predicted: the class that the network chose, -1: nothing was said
+ */
+void
+vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predicted)
+{
+  char **names = self->document != NULL ? vsl_document_info (self->document)->class_names : NULL;
+  int truth = self->sample != NULL ? vsl_sample_info (self->sample)->label : -1;
+  gboolean shown = prob != NULL && names != NULL && n == (int) g_strv_length (names) && predicted >= 0 && predicted < n;
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->answer, shown);
+  if (!shown)
+    return;
+  gtk_widget_remove_css_class (self->verdict, "error");
+  gtk_widget_remove_css_class (self->verdict, "success");
+  if (truth < 0)
+    text = g_strdup_printf (_("Read as %s"), names[predicted]);
+  else if (truth == predicted)
+    text = g_strdup_printf (_("Read as %s: right"), names[predicted]);
+  else
+    text = g_strdup_printf (_("Read as %s: wrong, it is %s"), names[predicted], names[truth]);
+  if (truth >= 0)
+    gtk_widget_add_css_class (self->verdict, truth == predicted ? "success" : "error");
+  gtk_label_set_label (GTK_LABEL (self->verdict), text);
+  fill_bars (self, prob, n, predicted, truth, names);
+}
+
+/**
+ * vsl_viewer_set_reconstruction:
+ * @self: a viewer
+ * @image: (nullable): its pixels are taken out of it
+ * @error: mean squared error against the scan
+ */
+void
+vsl_viewer_set_reconstruction (VslViewer *self, VslImage *image, double error)
+{
+  gtk_widget_set_visible (self->other_box, image != NULL);
+  vsl_scan_view_take_image (VSL_SCAN_VIEW (self->other), image, FALSE);
+  if (image != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (_("Reconstruction, error %.4g"), error);
+
+      vsl_scan_view_full_window (VSL_SCAN_VIEW (self->other));
+      gtk_label_set_label (GTK_LABEL (self->other_caption), text);
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "app/vsl-document.h"
+
+G_BEGIN_DECLS
+
+/* A scan large with its tools and what is known of it: class and split (both can be changed, with undo), patient, size;
+ * on request what a network said. Signal "enlarge": the person wants it larger, or back. */
+#define VSL_TYPE_VIEWER (vsl_viewer_get_type ())
+G_DECLARE_FINAL_TYPE (VslViewer, vsl_viewer, VSL, VIEWER, AdwBin)
+
+GtkWidget *vsl_viewer_new (void);
+void vsl_viewer_set_document (VslViewer *self, VslDocument *document);
+/* sample NULL: nothing is chosen. */
+void vsl_viewer_show (VslViewer *self, VslSample *sample);
+VslSample *vsl_viewer_sample (VslViewer *self);                /* borrowed or NULL */
+void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);
+/* What a network said of the shown sample: n probabilities by class; predicted -1: nothing was said. */
+void vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predicted);
+/* An autoencoder's answer beside the scan, taken out of image; NULL: none. error: mean squared. */
+void vsl_viewer_set_reconstruction (VslViewer *self, VslImage *image, double error);
+
+G_END_DECLS
