@@ -2,8 +2,6 @@
 /* Frames of the pages that are being built; each goes away with the file of its own. */
 #include "ui/vsl-pages.h"
 
-#include "ui/vsl-import-assistant.h"
-
 #define PAGE(Name, name, NAME) \
   struct _Vsl##Name##Page { AdwBin parent_instance; VslDocument *document; VslSession *session; }; \
   G_DEFINE_TYPE (Vsl##Name##Page, vsl_##name##_page, ADW_TYPE_BIN) \
@@ -23,17 +21,9 @@
   static void vsl_##name##_page_init (Vsl##Name##Page *self) { } \
   GtkWidget *vsl_##name##_page_new (void) { return g_object_new (VSL_TYPE_##NAME##_PAGE, NULL); }
 
-PAGE (Data, data, DATA)
 PAGE (Results, results, RESULTS)
 PAGE (Export, export, EXPORT)
 PAGE (Train, train, TRAIN)
 
-void vsl_data_page_show_sample (VslDataPage *self, gint64 id) { }
-void vsl_data_page_take_result (VslDataPage *self, VslImportResult *result) { vsl_import_result_free (result); }
 void vsl_results_page_show_run (VslResultsPage *self, int run) { }
 void vsl_export_page_export (VslExportPage *self, const char *path) { }
-struct _VslImportAssistant { AdwWindow parent_instance; };
-G_DEFINE_TYPE (VslImportAssistant, vsl_import_assistant, ADW_TYPE_WINDOW)
-static void vsl_import_assistant_class_init (VslImportAssistantClass *klass) { }
-static void vsl_import_assistant_init (VslImportAssistant *self) { }
-VslImportAssistant *vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const char *const *paths, VslImportFunc callback, gpointer data, GDestroyNotify destroy) { return NULL; }

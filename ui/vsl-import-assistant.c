@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-import-assistant.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/vsl-left-out.h"
+#include "ui/vsl-split-chooser.h"
+
+#define CLASS_ROWS 50
+
+struct _VslImportAssistant {
+  AdwWindow parent_instance;
+  GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
+  GtkWidget *left_group, *left, *left_show;
+  VslImportPlan *plan;          /* once looked; given away when accepted */
+  GCancellable *cancellable;
+  VslImportFunc callback;
+  gpointer data;
+  GDestroyNotify destroy;
+};
+
+G_DEFINE_TYPE (VslImportAssistant, vsl_import_assistant, ADW_TYPE_WINDOW)
+
+/* ---- what was understood ---- */
+
+static void
+fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
+{
+  guint n = plan->classes != NULL ? g_strv_length (plan->classes) : 0;
+  g_autofree char *count = g_strdup_printf (ngettext ("%u class", "%u classes", n), n);
+
+  gtk_widget_set_visible (self->classes, n > 0);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->classes), count);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->classes), n <= 6);
+  for (guint c = 0; c < MIN (n, CLASS_ROWS); c++)
+    {
+      GtkWidget *row = adw_action_row_new (), *label;
+      g_autofree char *text = g_strdup_printf (ngettext ("%u scan", "%u scans", plan->class_counts[c]), plan->class_counts[c]);
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), plan->classes[c]);
+      label = gtk_label_new (text);
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_widget_add_css_class (label, "dim-label");
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (self->classes), row);
+    }
+  gtk_widget_set_visible (self->positive, n == 2);
+  if (n == 2)
+    {
+      g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *) plan->classes);
+
+      adw_combo_row_set_model (ADW_COMBO_ROW (self->positive), G_LIST_MODEL (list));
+      adw_combo_row_set_selected (ADW_COMBO_ROW (self->positive), plan->positive >= 0 ? (guint) plan->positive : 1);
+    }
+}
+
+static void
+fill_split (VslImportAssistant *self, const VslImportPlan *plan)
+{
+  gtk_widget_set_visible (self->split_given, plan->split_given);
+  gtk_widget_set_visible (self->split_row, !plan->split_given);
+  if (plan->split_given)
+    {
+      g_autofree char *text = g_strdup_printf (_("%u training, %u validation, %u test"), plan->split_counts[VSL_SPLIT_TRAIN],
+                                               plan->split_counts[VSL_SPLIT_VAL], plan->split_counts[VSL_SPLIT_TEST]);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->split_given), text);
+    }
+  else
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->split),
+                                           plan->patients_known ? _("All scans of a patient stay on the same side.")
+                                                                : _("Scan by scan, since patients are unknown."));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients),
+                               plan->patients_known ? _("Known: splits and intervals go by patient.")
+                                                    : _("Unknown: scans of one person may stand on both sides, and results then look better than they are. "
+                                                        "A manifest.csv with a column patient_id tells them apart."));
+}
+
+static void
+fill_left_out (VslImportAssistant *self, const VslImportPlan *plan)
+{
+  guint n = plan->left_out->len;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u file is left out", "%u files are left out", n), n);
+  g_autofree char *first = NULL;
+
+  gtk_widget_set_visible (self->left_group, n > 0);
+  if (n == 0)
+    return;
+  first = vsl_left_out_place (plan->left_out->pdata[0]);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->left), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->left), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->left), first);
+}
+
+static void
+show_plan (VslImportAssistant *self)
+{
+  guint n = self->plan->items->len;
+  g_autofree char *label = g_strdup_printf (ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
+  g_autofree char *title = g_markup_escape_text (self->plan->title, -1);
+  g_autofree char *detail = g_markup_escape_text (self->plan->detail != NULL ? self->plan->detail : "", -1);
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->found), title);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->found), detail);
+  fill_classes (self, self->plan);
+  fill_split (self, self->plan);
+  fill_left_out (self, self->plan);
+  gtk_button_set_label (GTK_BUTTON (self->accept), label);
+  gtk_widget_set_sensitive (self->accept, n > 0);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "plan");
+  gtk_window_set_default_widget (GTK_WINDOW (self), self->accept);
+  if (n > 0)
+    gtk_widget_grab_focus (self->accept);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslImportAssistant) self = data;
+  g_autoptr (GError) error = NULL;
+  VslImportPlan *plan = vsl_document_look_finish (VSL_DOCUMENT (source), result, &error);
+
+  if (self->stack == NULL)      /* closed meanwhile */
+    {
+      g_clear_pointer (&plan, vsl_import_plan_free);
+      return;
+    }
+  self->plan = plan;
+  if (plan != NULL)
+    {
+      show_plan (self);
+      return;
+    }
+  gtk_label_set_label (GTK_LABEL (self->failure), error->message);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
+}
+
+/* ---- the answers ---- */
+
+static void
+take_answers (VslImportAssistant *self, VslImportPlan *plan)
+{
+  if (!plan->split_given)
+    {
+      int percent[VSL_N_SPLITS];
+
+      vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
+      g_free (plan->options.split);
+      plan->options.split = g_strdup_printf ("%d/%d/%d", percent[VSL_SPLIT_TRAIN], percent[VSL_SPLIT_VAL], percent[VSL_SPLIT_TEST]);
+      for (int s = 0; s < VSL_N_SPLITS; s++)
+        plan->fractions[s] = percent[s] / 100.0;
+    }
+  if (gtk_widget_get_visible (self->positive))
+    {
+      plan->positive = (int) adw_combo_row_get_selected (ADW_COMBO_ROW (self->positive));
+      g_free (plan->options.positive);
+      plan->options.positive = g_strdup (plan->classes[plan->positive]);
+    }
+}
+
+static void
+on_accept (VslImportAssistant *self)
+{
+  VslImportPlan *plan = g_steal_pointer (&self->plan);
+
+  if (plan == NULL)
+    return;
+  take_answers (self, plan);
+  self->callback (plan, self->data);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+on_left_show (VslImportAssistant *self)
+{
+  gtk_window_present (GTK_WINDOW (vsl_left_out_window (GTK_WINDOW (self), self->plan->left_out)));
+}
+
+/* ---- life ---- */
+
+static void
+vsl_import_assistant_dispose (GObject *object)
+{
+  VslImportAssistant *self = VSL_IMPORT_ASSISTANT (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->plan, vsl_import_plan_free);
+  if (self->destroy != NULL)
+    self->destroy (self->data);
+  self->destroy = NULL;
+  G_OBJECT_CLASS (vsl_import_assistant_parent_class)->dispose (object);
+  self->stack = NULL;
+}
+
+static void
+vsl_import_assistant_class_init (VslImportAssistantClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = vsl_import_assistant_dispose;
+  g_type_ensure (VSL_TYPE_SPLIT_CHOOSER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-import-assistant.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslImportAssistant, name)
+  BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
+  BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show);
+#undef BIND
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+vsl_import_assistant_init (VslImportAssistant *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->left_show, "clicked", G_CALLBACK (on_left_show), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * vsl_import_assistant_present:
+ * @parent: the window
+ * @document: the project that the scans will go to
+ * @paths: files or folders, %NULL-terminated
+ * @callback: gets the plan with the person's answers in it, and owns it
+ * @data: for @callback
+ * @destroy: (nullable): frees @data, in every case
+ *
+ * Returns: (transfer none): the assistant; GTK owns it.
+ */
+VslImportAssistant *
+vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const char *const *paths, VslImportFunc callback,
+                              gpointer data, GDestroyNotify destroy)
+{
+  VslImportAssistant *self = g_object_new (VSL_TYPE_IMPORT_ASSISTANT, "transient-for", parent, NULL);
+
+  self->callback = callback;
+  self->data = data;
+  self->destroy = destroy;
+  self->cancellable = g_cancellable_new ();
+  vsl_document_look_async (document, paths, NULL, self->cancellable, on_looked, g_object_ref (self));
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}
