@@ -187,13 +187,14 @@ print_profile (Bench *b, double median)
     if (!s->samples)
       continue;
     double forward = s->forward_s / (double) s->samples * 1e6, backward = s->backward_s / (double) s->samples * 1e6;
-    double flops = 2 * s->macs * (s->backward_s > 0 ? 3 : 1), time = forward + backward;
+    /* The first layer computes no gradient of its input. */
+    double flops = 2 * s->macs * (s->backward_s > 0 ? (i == 0 ? 2 : 3) : 1), time = forward + backward;
     rest -= time;
     print_row (s->node, s->kind, forward, backward, time / whole, time > 0 && s->macs >= 1000 ? flops / time * 1e-3 : 0, peak);
   }
   if (b->trainer)
     print_row (_("the rest"), _("loss, optimizer, copies"), MAX (rest, 0), 0, MAX (rest, 0) / whole, 0, peak);
-  vsl_print (_("  microseconds a sample; the speed limit of %d threads was measured at %.0f GFLOP/s\n\n"), vsl_parallel_threads (), peak * 1e-9);
+  vsl_print (_("  microseconds a sample; the processor's limit for these threads was measured at %.0f GFLOP/s\n\n"), peak * 1e-9);
 }
 
 static int
@@ -209,7 +210,7 @@ run_case (const VslBenchmarkCase *spec, int threads, double seconds, gboolean js
   if (json)
     print_line (&b, &t, start);
   else {
-    vsl_print (_("%s: %.0f samples a second (%.0f to %.0f), %.3f ms a step, %d threads, %s kernels, %.0f MB\n"), spec->name,
+    vsl_print (_("%s: %.0f samples a second (%.0f to %.0f), %.3f ms a step, threads: %d, kernels: %s, %.0f MB\n"), spec->name,
                spec->batch / t.median, spec->batch / t.worst, spec->batch / t.best, t.median * 1e3, vsl_parallel_threads (),
                vsl_kernels_name (), peak_rss_mb ());
     print_profile (&b, t.median);

@@ -24,9 +24,7 @@ const VslCommand vsl_commands[] = {
   { "layers", "", N_("List the layers"), vsl_cmd_layers },
   { "templates", "", N_("List the network templates"), vsl_cmd_templates },
   { "samples", "", N_("List the sample projects"), vsl_cmd_samples },
-#ifdef VSL_HAVE_BENCHMARK
-  { "benchmark", "[CASE...] [--threads N]", N_("Measure the speed"), vsl_cmd_benchmark },
-#endif
+  { "benchmark", "[CASE...] [--threads N] [--seconds S] [--list]", N_("Measure the speed"), vsl_cmd_benchmark },
   { NULL },
 };
 
