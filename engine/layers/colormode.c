@@ -6,8 +6,7 @@
 
 #include "data/vsl-image.h"
 #include "export/vsl-onnx-layers.h"
-#include "graph/vsl-layer.h"
-#include "kernels/vsl-parallel.h"
+#include "layers/vsl-layer-util.h"
 
 enum { GRAYSCALE, RGB };
 
@@ -36,6 +35,8 @@ colormode_plan (VslLayerPlan *plan, const char **remedy, GError **error)
 {
   const ColorMode *config = plan->config;
   const VslShape *in = &plan->in[0];
+  if (!vsl_layer_need_inputs (plan, error))
+    return FALSE;
   if (in->rank != 3 || (in->dim[2] != 1 && in->dim[2] != 3)) {
     g_autofree char *shape = vsl_shape_to_string (in);
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE,

@@ -5,8 +5,7 @@
 
 #include "data/vsl-image.h"
 #include "export/vsl-onnx-layers.h"
-#include "graph/vsl-layer.h"
-#include "kernels/vsl-parallel.h"
+#include "layers/vsl-layer-util.h"
 
 typedef struct {
   char *scale;
@@ -22,6 +21,8 @@ by_depth (const Rescaling *config)
 static gboolean
 rescaling_plan (VslLayerPlan *plan, const char **remedy, GError **error)
 {
+  if (!vsl_layer_need_inputs (plan, error))
+    return FALSE;
   if (by_depth (plan->config)) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG,
                  _("Rescaling by “bit-depth” stands only in an Input's preprocessing: inside the network give a number, such as 0.00392157 for 1/255"));

@@ -7,8 +7,7 @@
 
 #include "data/vsl-image.h"
 #include "export/vsl-onnx-layers.h"
-#include "graph/vsl-layer.h"
-#include "kernels/vsl-parallel.h"
+#include "layers/vsl-layer-util.h"
 
 enum { BILINEAR, NEAREST };
 
@@ -93,14 +92,16 @@ resizing_plan (VslLayerPlan *plan, const char **remedy, GError **error)
 {
   const Resizing *config = plan->config;
   const VslShape *in = &plan->in[0];
+  if (!vsl_layer_need_inputs (plan, error))
+    return FALSE;
   if (in->rank != 3) {
     g_autofree char *shape = vsl_shape_to_string (in);
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE,
                  _("Resizing needs pictures (height × width × channels), but its input is %s: put it where the picture is still whole"), shape);
     return FALSE;
   }
-  plan->n_out = 1;
-  plan->out[0] = (VslShape) { 3, { config->height, config->width, in->dim[2] } };
+  if (!vsl_layer_set_output (plan, (VslShape) { 3, { config->height, config->width, in->dim[2] } }, error))
+    return FALSE;
   plan->macs = config->interpolation == NEAREST ? 0 : 3.0 * (double) vsl_shape_count (&plan->out[0]);
   return TRUE;
 }

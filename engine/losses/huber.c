@@ -26,7 +26,7 @@ run (const VslLossCall *call)
 }
 
 static const VslProp props[] = {
-  VSL_REAL (Config, delta, N_("Delta"), N_("Differences above this count linearly."), 1, 1e-6, 1e6, .ui_max = 10, .step = 0.1),
+  VSL_REAL (Config, delta, N_("Delta"), N_("Differences above this count linearly."), 1, 1e-6, 1e6, .ui_min = 0.01, .ui_max = 10, .step = 0.1),
   VSL_LOSS_REDUCTION (Config),
   VSL_PROPS_END,
 };

@@ -30,7 +30,7 @@ G_BEGIN_DECLS
     .ui_min = 1e-6, .ui_max = 1, .step = 2, .flags = VSL_PROP_LOG }
 
 #define VSL_OPTIMIZER_EPSILON(S)                                                                                           \
-  VSL_REAL (S, epsilon, N_("Epsilon"), N_("A small number that keeps divisions finite."), 1e-7, 1e-16, 1e3, .ui_max = 1,   \
+  VSL_REAL (S, epsilon, N_("Epsilon"), N_("A small number that keeps divisions finite."), 1e-7, 1e-16, 1e3, .ui_min = 1e-10, .ui_max = 1,\
             .step = 10, .flags = VSL_PROP_ADVANCED | VSL_PROP_LOG)
 
 #define VSL_OPTIMIZER_PROPS(S, decay_)                                                                                     \

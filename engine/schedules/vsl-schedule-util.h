@@ -12,4 +12,4 @@
             NAN, 0, 1e6, .ui_min = 1e-6, .ui_max = 1, .step = 2, .flags = VSL_PROP_NULLABLE | VSL_PROP_LOG)
 
 #define VSL_SCHEDULE_STEPS(S, field, title, help, def)                                                                     \
-  VSL_INT (S, field, title, help, def, 1, 1e12, .ui_max = 100000, .step = 100, .unit = N_("steps"))
+  VSL_INT (S, field, title, help, def, 1, 1e12, .ui_min = 1, .ui_max = 100000, .step = 100, .unit = N_("steps"))

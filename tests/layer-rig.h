@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "graph/vsl-layer.h"
+
+/* Runs one layer class directly: books every buffer that its plan asks for, between guard words. The activation option, which
+ * is the plan's business in the application, is a step of the rig. */
+typedef struct {
+  const VslLayerClass *cls;
+  gpointer config;
+  VslLayerPlan plan;
+  VslActivation act;
+  int n;                                 /* samples in use, = plan.batch unless changed */
+  gboolean training;
+  guint64 key;
+  VslReal *x[VSL_MAX_INPUTS], *dx[VSL_MAX_INPUTS];
+  VslReal *y[VSL_MAX_OUTPUTS], *dy[VSL_MAX_OUTPUTS];
+  VslReal *linear, *dlinear;             /* y[0] and dy[0] before the activation; the same memory without one */
+  VslReal *w[VSL_MAX_PARAMS], *dw[VSL_MAX_PARAMS];
+  VslReal *saved[VSL_MAX_SAVED];
+  VslReal *scratch;
+  const VslReal *given[1];
+  gboolean dx_add[VSL_MAX_INPUTS];
+  GPtrArray *blocks;                     /* of Block: everything booked */
+} Rig;
+
+/* NULL with the plan's error when shapes do not fit. config may be NULL. */
+Rig *rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n_in, int batch, gboolean training, gboolean frozen,
+              GError **error);
+void rig_free (Rig *rig);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rig, rig_free)
+void rig_forward (Rig *rig);
+void rig_backward (Rig *rig);
+gsize rig_in_count (const Rig *rig, int i);       /* of the samples in use */
+gsize rig_out_count (const Rig *rig, int o);
+gsize rig_param_count (const Rig *rig, int p);
+void rig_random (VslReal *v, gsize count, guint64 stream, double from, double to);
+void rig_fill (Rig *rig, guint64 seed);           /* inputs, weights and dy; no zeros, no ties, state positive */
+gboolean rig_guards_intact (const Rig *rig);
