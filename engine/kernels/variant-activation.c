@@ -7,7 +7,7 @@
 #define SELU_SCALE ((VslReal) 1.05070098735548049342)
 #define SELU_ALPHA ((VslReal) 1.67326324235437728482)
 #define LEAKY_SLOPE ((VslReal) 0.2)
-#define SQRT_HALF ((VslReal) 0.70710678118654752440)
+#define SQRT_HALF 0.70710678118654752440
 #define INV_SQRT_2PI ((VslReal) 0.39894228040143267794)
 
 static inline VslReal
@@ -17,9 +17,9 @@ leaky (VslReal x)
 }
 
 static inline VslReal
-gelu (VslReal x)                     /* x Φ(x); erfc keeps the digits of the left tail */
+gelu (VslReal x)                     /* x Φ(x); erfc keeps the digits of the left tail, where the argument's rounding counts x² times */
 {
-  return (VslReal) 0.5 * x * vm_erfc (-x * SQRT_HALF);
+  return (VslReal) (0.5 * (double) x * erfc (-(double) x * SQRT_HALF));
 }
 
 static inline VslReal
@@ -116,7 +116,7 @@ V (act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y)
 static inline VslReal
 gelu_slope (VslReal v)
 {
-  return (VslReal) 0.5 * vm_erfc (-v * SQRT_HALF) + v * INV_SQRT_2PI * vm_exp ((VslReal) -0.5 * v * v);
+  return (VslReal) (0.5 * erfc (-(double) v * SQRT_HALF)) + v * INV_SQRT_2PI * vm_exp ((VslReal) -0.5 * v * v);
 }
 
 static inline VslReal

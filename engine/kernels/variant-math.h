@@ -13,7 +13,6 @@
 static inline VslReal vm_exp (VslReal x) { return exp (x); }
 static inline VslReal vm_expm1 (VslReal x) { return expm1 (x); }
 static inline VslReal vm_log1p (VslReal x) { return log1p (x); }
-static inline VslReal vm_erfc (VslReal x) { return erfc (x); }
 static inline VslReal vm_abs (VslReal x) { return fabs (x); }
 static inline VslReal vm_sqrt (VslReal x) { return sqrt (x); }
 static inline VslReal vm_copysign (VslReal x, VslReal s) { return copysign (x, s); }
@@ -21,7 +20,6 @@ static inline VslReal vm_copysign (VslReal x, VslReal s) { return copysign (x, s
 #else
 
 static inline VslReal vm_log1p (VslReal x) { return log1pf (x); }
-static inline VslReal vm_erfc (VslReal x) { return erfcf (x); }
 static inline VslReal vm_abs (VslReal x) { return fabsf (x); }
 static inline VslReal vm_sqrt (VslReal x) { return sqrtf (x); }
 static inline VslReal vm_copysign (VslReal x, VslReal s) { return copysignf (x, s); }

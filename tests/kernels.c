@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every kernel variant that this processor can run, against plain loops in double, at sizes that cross vectors, blocks and parts. */
+#include <math.h>
+#include <string.h>
+
+#include "core/vsl-random.h"
+#include "kernels/vsl-activation.h"
+#include "kernels/vsl-conv.h"
+#include "kernels/vsl-kernels.h"
+#include "kernels/vsl-parallel.h"
+
+static const gsize sizes[] = { 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 1000 };
+
+static VslReal *
+random_block (gsize n, guint64 stream, double from, double to)
+{
+  guint64 key = vsl_random_key (stream, VSL_RANDOM_TEST, 0, 0);
+  VslReal *v = g_new (VslReal, n + 1);
+  for (gsize i = 0; i < n; i++)
+    v[i] = (VslReal) (from + (to - from) * vsl_random_uniform (key, i));
+  v[n] = 12345;                      /* a guard */
+  return v;
+}
+
+static void
+near (double got, double want, double tolerance)
+{
+  if (!(fabs (got - want) <= tolerance * (1 + fabs (want))))
+    g_error ("%s: %.9g, but %.9g is expected", vsl_kernels_name (), got, want);
+}
+
+static double
+reference_activation (VslActivation act, double x)
+{
+  double s = 1 / (1 + exp (-x)), sp = x > 30 ? x : log1p (exp (x));
+  switch (act) {
+  case VSL_ACT_RELU: return x > 0 ? x : 0;
+  case VSL_ACT_SIGMOID: return s;
+  case VSL_ACT_TANH: return tanh (x);
+  case VSL_ACT_GELU: return 0.5 * x * erfc (-x / sqrt (2));
+  case VSL_ACT_ELU: return x > 0 ? x : expm1 (x);
+  case VSL_ACT_LEAKY_RELU: return x > 0 ? x : 0.2 * x;
+  case VSL_ACT_SELU: return 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * expm1 (x));
+  case VSL_ACT_SILU: return x * s;
+  case VSL_ACT_MISH: return x * tanh (sp);
+  case VSL_ACT_SOFTPLUS: return sp;
+  case VSL_ACT_SOFTSIGN: return x / (1 + fabs (x));
+  case VSL_ACT_HARD_SIGMOID: return fmin (fmax (x + 3, 0), 6) / 6;
+  case VSL_ACT_HARD_SILU: return x * fmin (fmax (x + 3, 0), 6) / 6;
+  case VSL_ACT_RELU6: return fmin (fmax (x, 0), 6);
+  case VSL_ACT_EXPONENTIAL: return exp (x);
+  default: return x;
+  }
+}
+
+/* A few units in the last place, relative: also for tiny results. */
+static void
+test_activations (void)
+{
+  const gsize n = 100003;
+  g_autofree VslReal *x = random_block (n, 1, -30, 30), *y = g_new (VslReal, n + 1);
+  for (gsize i = 0; i < n; i += 2)
+    x[i] *= (VslReal) 0.05;          /* half of them near zero */
+  for (int a = VSL_ACT_LINEAR; a < VSL_N_ACTIVATIONS; a++) {
+    if (vsl_activation_by_row ((VslActivation) a))
+      continue;
+    vsl_activation_forward ((VslActivation) a, 1, (gint64) n, x, y);
+    for (gsize i = 0; i < n; i++) {
+      double want = reference_activation ((VslActivation) a, (double) x[i]), got = (double) y[i];
+      if (!(fabs (got - want) <= 6e-7 * fabs (want) + 1e-38))
+        g_error ("%s %s (%.9g) = %.9g, but %.9g is expected", vsl_kernels_name (), vsl_activation_names[a], (double) x[i], got, want);
+    }
+  }
+}
+
+static void
+test_extremes (void)
+{
+  const VslReal inf = (VslReal) INFINITY, big = 3e38f;
+  VslReal x[] = { -inf, -big, -1000, -104, -88, 0, 88, 104, 1000, big, inf, (VslReal) NAN }, y[G_N_ELEMENTS (x)];
+  const gsize n = G_N_ELEMENTS (x);
+  for (int a = VSL_ACT_LINEAR; a < VSL_N_ACTIVATIONS; a++) {
+    if (vsl_activation_by_row ((VslActivation) a))
+      continue;
+    vsl_kernels ()->act_forward ((VslActivation) a, n, x, y);
+    g_assert_true (isnan (y[n - 1]));            /* a broken number stays visible */
+    for (gsize i = 1; i + 2 < n; i++)
+      g_assert_false (isnan (y[i]));
+  }
+  VslReal row[] = { 1000, -1000, 999 }, p[3];
+  vsl_kernels ()->softmax (1, 3, row, p);
+  near ((double) p[0], 1 / (1 + exp (-1)), 1e-6);
+  g_assert_true (p[1] == 0);
+  vsl_kernels ()->log_softmax (1, 3, row, p);
+  near ((double) p[1], -2000 - log1p (exp (-1)), 1e-6);
+}
+
+static void
+test_loops (void)
+{
+  const VslKernels *k = vsl_kernels ();
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++) {
+    gsize n = sizes[s], rows = 13;
+    g_autofree VslReal *x = random_block (n * rows, 2, -1, 1), *y = random_block (n * rows, 3, -1, 1), *b = random_block (n, 4, -1, 1);
+    g_autofree VslReal *sum = random_block (n, 5, 0, 1), *z = g_memdup2 (y, (n * rows + 1) * sizeof (VslReal));
+    double squares = 0;
+    k->column_sums (rows, n, x, sum);
+    k->bias_add (rows, n, b, z);
+    for (gsize j = 0; j < n; j++) {
+      double want = 0;
+      for (gsize r = 0; r < rows; r++) {
+        want += (double) x[r * n + j];
+        squares += (double) x[r * n + j] * (double) x[r * n + j];
+        near ((double) z[r * n + j], (double) y[r * n + j] + (double) b[j], 1e-6);
+      }
+      near ((double) sum[j], want, 1e-5);
+    }
+    near (k->sum_squares (n * rows, x), squares, 1e-12);
+    g_assert_true (sum[n] == 12345 && z[n * rows] == 12345);
+    k->mul (n, x, y, z, FALSE);
+    k->axpy (n, 2, x, z);
+    k->scale (n, (VslReal) 0.5, z, z);
+    for (gsize j = 0; j < n; j++)
+      near ((double) z[j], ((double) x[j] * (double) y[j] + 2 * (double) x[j]) / 2, 1e-6);
+  }
+}
+
+static void
+test_optimizers (void)
+{
+  const VslKernels *k = vsl_kernels ();
+  const gsize n = 37;
+  g_autofree VslReal *w = random_block (n, 6, -1, 1), *g = random_block (n, 7, -1, 1), *m = random_block (n, 8, -1, 1),
+                     *v = random_block (n, 9, 0, 1), *u = g_memdup2 (w, n * sizeof (VslReal)), *q = g_memdup2 (v, n * sizeof (VslReal)),
+                     *o = g_memdup2 (m, n * sizeof (VslReal));
+  k->adam (n, u, g, o, q, NULL, 0.01, 0.9, 0.999, 1e-7);
+  for (gsize i = 0; i < n; i++) {
+    double m1 = (double) m[i] + ((double) g[i] - (double) m[i]) * 0.1, v1 = (double) v[i] + ((double) g[i] * (double) g[i] - (double) v[i]) * 0.001;
+    near ((double) u[i], (double) w[i] - 0.01 * m1 / (sqrt (v1) + 1e-7), 1e-6);
+  }
+  g_assert_true (w[n] == 12345);
+}
+
+/* ---- convolution against its definition ---- */
+static double
+x_at (const VslConv *c, const VslReal *x, gint64 s, gint64 iy, gint64 ix, gint64 channel)
+{
+  if (iy < 0 || iy >= c->h || ix < 0 || ix >= c->w)
+    return 0;
+  return (double) x[((s * c->h + iy) * c->w + ix) * c->c + channel];
+}
+
+static void
+check_conv (const VslConv *c, gint64 n)
+{
+  gint64 cg = c->c / c->groups, og = c->filters / c->groups, taps = c->kh * c->kw * cg;
+  gsize nx = (gsize) (n * c->h * c->w * c->c), ny = (gsize) (n * c->oh * c->ow * c->filters), nw = (gsize) (taps * c->filters);
+  g_autofree VslReal *x = random_block (nx, 11, -1, 1), *w = random_block (nw, 12, -1, 1), *dy = random_block (ny, 13, -1, 1),
+                     *b = random_block ((gsize) c->filters, 14, -1, 1), *y = random_block (ny, 15, 0, 1), *dw = random_block (nw, 16, 0, 1),
+                     *dx = random_block (nx, 17, 0, 1), *db = random_block ((gsize) c->filters, 18, 0, 1),
+                     *scratch = g_new (VslReal, vsl_conv_scratch (c, TRUE));
+  g_autofree double *wy = g_new0 (double, ny), *ww = g_new0 (double, nw), *wx = g_new0 (double, nx), *wb = g_new0 (double, (gsize) c->filters);
+  for (gint64 p = 0; p < n * c->oh * c->ow; p++)
+    for (gint64 o = 0; o < c->filters; o++) {
+      gint64 s = p / (c->oh * c->ow), oy = p / c->ow % c->oh, ox = p % c->ow, g = o / og, out = p * c->filters + o;
+      wy[out] = (double) b[o];
+      wb[o] += (double) dy[out];
+      for (gint64 t = 0; t < taps; t++) {
+        gint64 ky = t / cg / c->kw, kx = t / cg % c->kw, channel = g * cg + t % cg;
+        gint64 iy = oy * c->sh - c->top + ky * c->dh, ix = ox * c->sw - c->left + kx * c->dw;
+        double v = x_at (c, x, s, iy, ix, channel);
+        wy[out] += v * (double) w[t * c->filters + o];
+        ww[t * c->filters + o] += v * (double) dy[out];
+        if (iy >= 0 && iy < c->h && ix >= 0 && ix < c->w)
+          wx[((s * c->h + iy) * c->w + ix) * c->c + channel] += (double) dy[out] * (double) w[t * c->filters + o];
+      }
+    }
+  vsl_conv_forward (c, n, x, w, b, y, FALSE, scratch);
+  vsl_conv_backward_weights (c, n, x, dy, dw, db, scratch);
+  vsl_conv_backward_data (c, n, dy, w, dx, FALSE, scratch);
+  for (gsize i = 0; i < ny; i++)
+    near ((double) y[i], wy[i], 2e-5);
+  for (gsize i = 0; i < nw; i++)
+    near ((double) dw[i], ww[i], 5e-5);
+  for (gsize i = 0; i < nx; i++)
+    near ((double) dx[i], wx[i], 2e-5);
+  for (gint64 i = 0; i < c->filters; i++)
+    near ((double) db[i], wb[i], 5e-5);
+  g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && dx[nx] == 12345 && db[c->filters] == 12345);
+}
+
+static void
+test_conv (void)
+{
+  const VslConv cases[] = {
+    { .h = 28, .w = 28, .c = 1, .oh = 26, .ow = 26, .filters = 32, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .groups = 1 },
+    { .h = 9, .w = 7, .c = 3, .oh = 9, .ow = 7, .filters = 13, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
+    { .h = 9, .w = 8, .c = 2, .oh = 5, .ow = 4, .filters = 7, .kh = 3, .kw = 2, .sh = 2, .sw = 2, .dh = 2, .dw = 1, .top = 2, .groups = 1 },
+    { .h = 11, .w = 10, .c = 16, .oh = 9, .ow = 8, .filters = 17, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .groups = 1 },
+    { .h = 8, .w = 8, .c = 33, .oh = 8, .ow = 8, .filters = 9, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
+    { .h = 8, .w = 9, .c = 6, .oh = 4, .ow = 5, .filters = 4, .kh = 2, .kw = 3, .sh = 2, .sw = 2, .dh = 1, .dw = 1, .left = 1, .groups = 2 },
+    { .h = 5, .w = 6, .c = 20, .oh = 5, .ow = 6, .filters = 8, .kh = 1, .kw = 1, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .groups = 1 },
+    { .h = 4, .w = 5, .c = 2, .oh = 4, .ow = 5, .filters = 1, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    check_conv (&cases[i], 1);
+    check_conv (&cases[i], 9);
+  }
+}
+
+static void
+test_dense (void)
+{
+  const gint64 rows[] = { 1, 5, 32, 200 }, depth[] = { 1, 7, 130, 600 }, units[] = { 1, 8, 10, 16, 24, 25, 70 };
+  for (guint a = 0; a < G_N_ELEMENTS (rows); a++)
+    for (guint b = 0; b < G_N_ELEMENTS (depth); b++)
+      for (guint c = 0; c < G_N_ELEMENTS (units); c++) {
+        VslConv as = { .h = 1, .w = rows[a], .c = depth[b], .oh = 1, .ow = rows[a], .filters = units[c], .kh = 1, .kw = 1, .sh = 1,
+                       .sw = 1, .dh = 1, .dw = 1, .groups = 1 };
+        gsize nx = (gsize) (rows[a] * depth[b]), ny = (gsize) (rows[a] * units[c]), nw = (gsize) (depth[b] * units[c]);
+        g_autofree VslReal *x = random_block (nx, 21, -1, 1), *w = random_block (nw, 22, -1, 1), *bias = random_block ((gsize) units[c], 23, -1, 1);
+        g_autofree VslReal *y = random_block (ny, 24, 0, 1), *want = random_block (ny, 25, 0, 1), *dx = random_block (nx, 26, 0, 1),
+                           *dw = random_block (nw, 27, 0, 1), *wdx = random_block (nx, 28, 0, 1), *wdw = random_block (nw, 29, 0, 1),
+                           *dy = random_block (ny, 30, -1, 1), *scratch = g_new (VslReal, vsl_conv_scratch (&as, TRUE));
+        vsl_dense_forward (rows[a], depth[b], units[c], x, w, bias, y);
+        vsl_conv_forward (&as, 1, x, w, bias, want, FALSE, scratch);
+        vsl_dense_backward_weights (rows[a], depth[b], units[c], x, dy, dw);
+        vsl_dense_backward_data (rows[a], depth[b], units[c], dy, w, dx, FALSE);
+        vsl_conv_backward_weights (&as, 1, x, dy, wdw, NULL, scratch);
+        vsl_conv_backward_data (&as, 1, dy, w, wdx, FALSE, scratch);
+        for (gsize i = 0; i < ny; i++)
+          near ((double) y[i], (double) want[i], 2e-5);
+        for (gsize i = 0; i < nw; i++)
+          near ((double) dw[i], (double) wdw[i], 5e-5);
+        for (gsize i = 0; i < nx; i++)
+          near ((double) dx[i], (double) wdx[i], 2e-5);
+        g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && dx[nx] == 12345);
+      }
+}
+
+/* Elementwise kernels promise the same bits in every variant. */
+static void
+test_same_bits (void)
+{
+  const gsize n = 10007;
+  g_autofree VslReal *x = random_block (n, 31, -20, 20), *y = g_new (VslReal, n), *z = g_new (VslReal, n);
+  for (int a = VSL_ACT_LINEAR; a < VSL_N_ACTIVATIONS; a++) {
+    if (vsl_activation_by_row ((VslActivation) a))
+      continue;
+    g_assert_true (vsl_kernels_use ("generic"));
+    vsl_kernels ()->act_forward ((VslActivation) a, n, x, y);
+    g_assert_true (vsl_kernels_use (NULL));
+    vsl_kernels ()->act_forward ((VslActivation) a, n, x, z);
+    g_assert_cmpmem (y, n * sizeof (VslReal), z, n * sizeof (VslReal));
+  }
+}
+
+static void
+test_choice (void)
+{
+  g_assert_false (vsl_kernels_use ("no such variant"));
+  g_assert_true (vsl_kernels_use (NULL));
+  g_assert_cmpstr (vsl_kernels_name (), ==, vsl_kernels_names ()[0]);
+  g_assert_nonnull (vsl_blas_core ());
+}
+
+typedef void (*Test) (void);
+typedef struct {
+  const char *variant;
+  Test test;
+} Run;
+
+static void
+run_with (gconstpointer data)
+{
+  const Run *r = data;
+  g_assert_true (vsl_kernels_use (r->variant));
+  r->test ();
+  g_assert_true (vsl_kernels_use (NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct {
+    const char *name;
+    Test test;
+  } tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "loops", test_loops },
+                { "optimizers", test_optimizers }, { "conv", test_conv }, { "dense", test_dense } };
+  g_test_init (&argc, &argv, NULL);
+  for (const char *const *v = vsl_kernels_names (); *v; v++)
+    for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
+      Run *r = g_new0 (Run, 1);
+      *r = (Run) { *v, tests[i].test };
+      g_autofree char *path = g_strdup_printf ("/kernels/%s/%s", *v, tests[i].name);
+      g_test_add_data_func_full (path, r, run_with, g_free);
+    }
+  g_test_add_func ("/kernels/same-bits", test_same_bits);
+  g_test_add_func ("/kernels/choice", test_choice);
+  return g_test_run ();
+}
