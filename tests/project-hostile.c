@@ -297,11 +297,12 @@ test_secure_delete (Fixture *f, gconstpointer unused)
   g_autofree char *bytes = NULL;
   gsize length;
   g_autoptr (VslProject) project = vsl_project_open (f->path, VSL_PROJECT_WRITE, &error);
-  g_autoptr (GBytes) state = test_state (9000, 3), other = test_state (9000, 50);
+  g_autoptr (GBytes) state = test_state (9000, 3), other = test_state (100, 50);
   g_assert_true (vsl_project_run_checkpoint (project, 1, 5, FALSE, FALSE, other, &error));
   g_clear_pointer (&project, vsl_project_unref);
   g_assert_true (g_file_get_contents (f->path, &bytes, &length, NULL));
-  g_assert_null (memmem (bytes, length, g_bytes_get_data (state, NULL), 64));
+  for (int at = 0; at < 9000; at += 500)        /* some of the pages are in use again */
+    g_assert_null (memmem (bytes, length, (const guint8 *) g_bytes_get_data (state, NULL) + at, 64));
   g_assert_nonnull (memmem (bytes, length, g_bytes_get_data (other, NULL), 64));
 }
 

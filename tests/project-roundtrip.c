@@ -243,6 +243,8 @@ test_runs (Fixture *f, gconstpointer unused)
       g_assert_cmpfloat (*a, ==, *b);
   }
   g_assert_cmpint (two->state, ==, VSL_RUN_INTERRUPTED);
+  /* On the disk too: a reader beside us must not take our lock for a sign that it goes on. */
+  g_assert_cmpint (test_sql_number (f->path, "SELECT COUNT(*) FROM runs WHERE state = 'interrupted'"), ==, 1);
   g_assert_true (isnan (g_array_index (two->history, VslEpochEvent, 0).val_auc));
   g_assert_true (isinf (g_array_index (two->history, VslEpochEvent, 0).loss));
   g_assert_true (vsl_project_run_resume (f->project, 2, &error));
