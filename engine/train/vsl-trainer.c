@@ -70,7 +70,7 @@ labelled (const VslTrainer *t, VslSplit split, guint *n)
   guint32 *own = g_new (guint32, MAX (all, 1));
   *n = 0;
   for (guint i = 0; i < all; i++)
-    if (t->autoencoder || t->classes == 0 || vsl_dataset_sample (t->dataset, index[i])->label >= 0)
+    if (t->autoencoder || vsl_dataset_sample (t->dataset, index[i])->label >= 0)
       own[(*n)++] = index[i];
   return own;
 }
