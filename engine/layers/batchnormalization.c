@@ -13,13 +13,13 @@ typedef struct {
 } Config;
 
 static const VslProp props[] = {
-  VSL_REAL (Config, momentum, N_("Memory"), N_("How slowly the running average follows the batches; use less for short trainings."), 0.99, 0, 1,
+  VSL_REAL (Config, momentum, N_("Momentum"), N_("How slowly the running average follows the batches; use less for short trainings."), 0.99, 0, 1,
             .ui_min = 0.5, .ui_max = 0.999, .step = 0.01),
   VSL_REAL (Config, epsilon, N_("Epsilon"), N_("A small number that keeps the division safe."), 1e-3, 1e-12, 1, .ui_min = 1e-6, .ui_max = 0.1,
             .flags = VSL_PROP_ADVANCED | VSL_PROP_LOG),
   VSL_INT (Config, axis, N_("Axis"), N_("The axis of the channels; -1 is the last."), -1, -VSL_MAX_RANK, VSL_MAX_RANK, .flags = VSL_PROP_ADVANCED),
-  VSL_BOOL (Config, center, N_("Learn a shift"), N_("Adds a learned number to each channel."), TRUE, .flags = VSL_PROP_ADVANCED),
-  VSL_BOOL (Config, scale, N_("Learn a scale"), N_("Multiplies each channel by a learned number."), TRUE, .flags = VSL_PROP_ADVANCED),
+  VSL_BOOL (Config, center, N_("Center (beta)"), N_("Adds a learned number to each channel."), TRUE, .flags = VSL_PROP_ADVANCED),
+  VSL_BOOL (Config, scale, N_("Scale (gamma)"), N_("Multiplies each channel by a learned number."), TRUE, .flags = VSL_PROP_ADVANCED),
   VSL_PROPS_END
 };
 
@@ -239,7 +239,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_batchnormalization = {
-  .head = { .name = "BatchNormalization", .title = N_("Batch normalisation"),
+  .head = { .name = "BatchNormalization", .title = N_("BatchNormalization"),
             .summary = N_("Brings each channel to a common scale; training becomes faster and steadier."),
             .icon = "vsl-layer-batchnormalization-symbolic", .group = N_("Normalisation"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,

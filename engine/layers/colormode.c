@@ -129,7 +129,7 @@ extern const VslLayerClass vsl_layer_colormode;
 const VslLayerClass vsl_layer_colormode = {
   .head = {
     .name = "ColorMode",
-    .title = N_ ("Colour mode"),
+    .title = N_ ("ColorMode"),
     .summary = N_ ("Makes pictures grey or three-coloured."),
     .icon = "color-select-symbolic",
     .group = N_ ("Preprocessing"),

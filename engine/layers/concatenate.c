@@ -102,7 +102,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_concatenate = {
-  .head = { .name = "Concatenate", .title = N_("Join"), .summary = N_("Puts its inputs side by side, such as a scan's features and a table's values."),
+  .head = { .name = "Concatenate", .title = N_("Concatenate"), .summary = N_("Puts its inputs side by side, such as a scan's features and a table's values."),
             .icon = "vsl-layer-concatenate-symbolic", .group = N_("Merge"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 2,
   .max_inputs = -1,

@@ -15,13 +15,13 @@ typedef struct {
 static const VslProp props[] = {
   VSL_INT (Config, filters, N_("Filters"), N_("How many different patterns the layer learns to see; each gives one channel of the result."), 32, 1,
            65536, .ui_min = 1, .ui_max = 512, .step = 1),
-  VSL_INTS (Config, kernel_size, N_("Window"), N_("Height and width of the window that slides over the picture."), 2, "3,3", 1, 1024,
+  VSL_INTS (Config, kernel_size, N_("Kernel size"), N_("Height and width of the window that slides over the picture."), 2, "3,3", 1, 1024,
             .ui_min = 1, .ui_max = 11, .step = 1, .unit = N_("pixels")),
-  VSL_INTS (Config, strides, N_("Step"), N_("By how many pixels the window moves; 2 halves the picture."), 2, "1,1", 1, 1024, .ui_min = 1,
+  VSL_INTS (Config, strides, N_("Strides"), N_("By how many pixels the window moves; 2 halves the picture."), 2, "1,1", 1, 1024, .ui_min = 1,
             .ui_max = 4, .step = 1, .unit = N_("pixels")),
   VSL_ROW_PADDING (Config),
   VSL_ROW_ACTIVATION (Config),
-  VSL_INTS (Config, dilation_rate, N_("Spread"), N_("Distance between the pixels that the window looks at; 2 sees twice as far with the same weights."), 2,
+  VSL_INTS (Config, dilation_rate, N_("Dilation rate"), N_("Distance between the pixels that the window looks at; 2 sees twice as far with the same weights."), 2,
             "1,1", 1, 1024, .ui_min = 1, .ui_max = 8, .step = 1, .flags = VSL_PROP_ADVANCED),
   VSL_INT (Config, groups, N_("Groups"), N_("Splits the channels into groups that are looked at separately; must divide channels and filters."), 1, 1, 65536,
            .ui_min = 1, .ui_max = 64, .step = 1, .flags = VSL_PROP_ADVANCED),
@@ -108,7 +108,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_conv2d = {
-  .head = { .name = "Conv2D", .title = N_("Convolution"), .summary = N_("Looks for small patterns such as edges and textures everywhere in a picture."),
+  .head = { .name = "Conv2D", .title = N_("Conv2D"), .summary = N_("Looks for small patterns such as edges and textures everywhere in a picture."),
             .icon = "vsl-layer-conv2d-symbolic", .group = N_("Convolution"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,

@@ -13,11 +13,11 @@ typedef struct {
 
 static const VslProp props[] = {
   VSL_INT (Config, filters, N_("Filters"), N_("How many channels the result has."), 32, 1, 65536, .ui_min = 1, .ui_max = 512, .step = 1),
-  VSL_INTS (Config, kernel_size, N_("Window"), N_("Height and width of the patch that each pixel paints."), 2, "3,3", 1, 1024, .ui_min = 1,
+  VSL_INTS (Config, kernel_size, N_("Kernel size"), N_("Height and width of the patch that each pixel paints."), 2, "3,3", 1, 1024, .ui_min = 1,
             .ui_max = 11, .step = 1, .unit = N_("pixels")),
-  VSL_INTS (Config, strides, N_("Step"), N_("By how much the picture grows; 2 doubles it."), 2, "1,1", 1, 1024, .ui_min = 1, .ui_max = 4,
+  VSL_INTS (Config, strides, N_("Strides"), N_("By how much the picture grows; 2 doubles it."), 2, "1,1", 1, 1024, .ui_min = 1, .ui_max = 4,
             .step = 1, .unit = N_("pixels")),
-  VSL_ENUM (Config, padding, N_("Border"), N_("valid: the patches at the border are kept whole; same: the size is exactly that of the input times the step."),
+  VSL_ENUM (Config, padding, N_("Padding"), N_("valid: the patches at the border are kept whole; same: the size is exactly that of the input times the step."),
             vsl_padding_names, VSL_PADDING_VALID),
   VSL_ROW_ACTIVATION (Config),
   VSL_ROW_USE_BIAS (Config),
@@ -104,7 +104,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_conv2dtranspose = {
-  .head = { .name = "Conv2DTranspose", .title = N_("Transposed convolution"),
+  .head = { .name = "Conv2DTranspose", .title = N_("Conv2DTranspose"),
             .summary = N_("Paints a larger picture from a small one; the way back in an autoencoder."),
             .icon = "vsl-layer-conv2dtranspose-symbolic", .group = N_("Convolution"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,

@@ -7,7 +7,7 @@ typedef struct {
 } Config;
 
 static const VslProp props[] = {
-  VSL_BOOL (Config, keepdims, N_("Keep the axes"), N_("Gives a picture of one pixel instead of a list of values."), FALSE,
+  VSL_BOOL (Config, keepdims, N_("Keep dimensions"), N_("Gives a picture of one pixel instead of a list of values."), FALSE,
             .flags = VSL_PROP_ADVANCED),
   VSL_PROPS_END
 };
@@ -75,7 +75,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_globalaveragepooling2d = {
-  .head = { .name = "GlobalAveragePooling2D", .title = N_("Average of the picture"),
+  .head = { .name = "GlobalAveragePooling2D", .title = N_("GlobalAveragePooling2D"),
             .summary = N_("Gives one number a channel: its average over the whole picture."),
             .icon = "vsl-layer-globalaveragepooling2d-symbolic", .group = N_("Pooling"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,

@@ -6,7 +6,7 @@ typedef struct {
 } Config;
 
 static const VslProp props[] = {
-  VSL_INTS (Config, shape, N_("Size"), N_("The size of one sample: height, width and channels of a scan (1 for grey, 3 for colour), or the number of values of a table row."),
+  VSL_INTS (Config, shape, N_("Shape"), N_("The size of one sample: height, width and channels of a scan (1 for grey, 3 for colour), or the number of values of a table row."),
             0, "28,28,1", 1, 1 << 20, .ui_min = 1, .ui_max = 1024, .step = 1),
   VSL_PROPS_END
 };

@@ -3,9 +3,9 @@
 #include "layers/vsl-layer-util.h"
 
 static const VslProp props[] = {
-  VSL_INTS (VslPoolConfig, pool_size, N_("Window"), N_("Height and width of the window that becomes one pixel."), 2, "2,2", 1, 1024,
+  VSL_INTS (VslPoolConfig, pool_size, N_("Pool size"), N_("Height and width of the window that becomes one pixel."), 2, "2,2", 1, 1024,
             .ui_min = 1, .ui_max = 8, .step = 1, .unit = N_("pixels")),
-  VSL_INTS (VslPoolConfig, strides, N_("Step"), N_("By how many pixels the window moves; empty: by its own size."), 2, "", 1, 1024,
+  VSL_INTS (VslPoolConfig, strides, N_("Strides"), N_("By how many pixels the window moves; empty: by its own size."), 2, "", 1, 1024,
             .ui_min = 1, .ui_max = 8, .step = 1, .unit = N_("pixels"), .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED),
   VSL_ROW_PADDING (VslPoolConfig),
   VSL_PROPS_END
@@ -78,7 +78,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_maxpooling2d = {
-  .head = { .name = "MaxPooling2D", .title = N_("Maximum pooling"),
+  .head = { .name = "MaxPooling2D", .title = N_("MaxPooling2D"),
             .summary = N_("Makes the picture smaller and keeps the strongest response in each window."),
             .icon = "vsl-layer-maxpooling2d-symbolic", .group = N_("Pooling"), .config_size = sizeof (VslPoolConfig), .props = props },
   .min_inputs = 1,

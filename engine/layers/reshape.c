@@ -7,7 +7,7 @@ typedef struct {
 } Config;
 
 static const VslProp props[] = {
-  VSL_INTS (Config, target_shape, N_("New size"), N_("The size of the result; one number may be -1, which stands for what is left over."), 0, "-1", -1,
+  VSL_INTS (Config, target_shape, N_("Target shape"), N_("The size of the result; one number may be -1, which stands for what is left over."), 0, "-1", -1,
             1 << 24, .ui_min = -1, .ui_max = 1024, .step = 1),
   VSL_PROPS_END
 };

@@ -19,20 +19,20 @@ enum { VSL_PADDING_VALID, VSL_PADDING_SAME };
             N_("The function that each result passes through; relu suits most hidden layers, softmax or sigmoid the last one."),           \
             vsl_activation_names, VSL_ACT_LINEAR)
 #define VSL_ROW_USE_BIAS(S)                                                                                                                \
-  VSL_BOOL (S, use_bias, N_("Bias"), N_("Adds one learned number to each result."), TRUE, .flags = VSL_PROP_ADVANCED)
+  VSL_BOOL (S, use_bias, N_("Use bias"), N_("Adds one learned number to each result."), TRUE, .flags = VSL_PROP_ADVANCED)
 #define VSL_ROW_INIT(S, field, title, help, def) VSL_ENUM (S, field, title, help, vsl_init_names, def, .flags = VSL_PROP_ADVANCED)
 #define VSL_ROW_KERNEL_INIT(S)                                                                                                             \
-  VSL_ROW_INIT (S, kernel_initializer, N_("Starting weights"), N_("How the weights are drawn before training begins."),                    \
+  VSL_ROW_INIT (S, kernel_initializer, N_("Kernel initializer"), N_("How the weights are drawn before training begins."),                    \
                 VSL_INIT_GLOROT_UNIFORM)
 #define VSL_ROW_BIAS_INIT(S)                                                                                                               \
-  VSL_ROW_INIT (S, bias_initializer, N_("Starting bias"), N_("What the bias is before training begins."), VSL_INIT_ZEROS)
+  VSL_ROW_INIT (S, bias_initializer, N_("Bias initializer"), N_("What the bias is before training begins."), VSL_INIT_ZEROS)
 #define VSL_ROW_KERNEL_PENALTY(S)                                                                                                          \
-  VSL_PENALTY (S, kernel_regularizer, N_("Penalty on weights"),                                                                            \
+  VSL_PENALTY (S, kernel_regularizer, N_("Kernel regularizer"),                                                                            \
                N_("Holds the weights small, which can help against learning by heart; none by default."), .flags = VSL_PROP_ADVANCED)
 #define VSL_ROW_BIAS_PENALTY(S)                                                                                                            \
-  VSL_PENALTY (S, bias_regularizer, N_("Penalty on bias"), N_("Holds the bias small; none by default."), .flags = VSL_PROP_ADVANCED)
+  VSL_PENALTY (S, bias_regularizer, N_("Bias regularizer"), N_("Holds the bias small; none by default."), .flags = VSL_PROP_ADVANCED)
 #define VSL_ROW_PADDING(S)                                                                                                                 \
-  VSL_ENUM (S, padding, N_("Border"),                                                                                                      \
+  VSL_ENUM (S, padding, N_("Padding"),                                                                                                      \
             N_("valid: windows stay inside the picture, which shrinks; same: the border is filled up, so the size stays."),                \
             vsl_padding_names, VSL_PADDING_VALID)
 

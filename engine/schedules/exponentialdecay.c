@@ -23,7 +23,7 @@ static const VslProp props[] = {
   VSL_SCHEDULE_INITIAL (Config),
   VSL_SCHEDULE_STEPS (Config, decay_steps, N_("Decay steps"), N_("After this many steps the rate has been multiplied once."), 1000),
   VSL_REAL (Config, decay_rate, N_("Decay rate"), N_("What the learning rate is multiplied by."), 0.96, 0, 10, .ui_max = 1, .step = 0.01),
-  VSL_BOOL (Config, staircase, N_("In stairs"), N_("Changes at once after each interval instead of gradually."), FALSE),
+  VSL_BOOL (Config, staircase, N_("Staircase"), N_("Changes at once after each interval instead of gradually."), FALSE),
   VSL_PROPS_END,
 };
 

@@ -39,7 +39,7 @@ rate (gconstpointer config, double initial, guint64 step)
 static const VslProp props[] = {
   VSL_INTS (Config, boundaries, N_("Boundaries"), N_("Steps after which the next rate begins."), 0, NULL, 0, 1e12, .unit = N_("steps"),
             .flags = VSL_PROP_NULLABLE),
-  VSL_STRING (Config, values, N_("Rates"), N_("The learning rates, separated by commas: one more than boundaries. Empty: the optimizer's rate."), ""),
+  VSL_STRING (Config, values, N_("Values"), N_("The learning rates, separated by commas: one more than boundaries. Empty: the optimizer's rate."), ""),
   VSL_PROPS_END,
 };
 

@@ -56,17 +56,17 @@ monitor (gconstpointer config)
 }
 
 static const VslProp props[] = {
-  VSL_ENUM (Config, monitor, N_("Watched"), N_("The number that should keep improving."), monitors, 0),
+  VSL_ENUM (Config, monitor, N_("Monitor"), N_("The number that should keep improving."), monitors, 0),
   VSL_REAL (Config, factor, N_("Factor"), N_("What the learning rate is multiplied by."), 0.1, 0, 1, .step = 0.05),
   VSL_INT (Config, patience, N_("Patience"), N_("Epochs without improvement before the rate falls."), 10, 0, 1e6, .ui_max = 100,
            .unit = N_("epochs")),
-  VSL_ENUM (Config, mode, N_("Better is"), N_("Whether lower or higher numbers are better; auto: by what is watched."), modes, 0,
+  VSL_ENUM (Config, mode, N_("Mode"), N_("Whether lower or higher numbers are better; auto: by what is watched."), modes, 0,
             .flags = VSL_PROP_ADVANCED),
-  VSL_REAL (Config, min_delta, N_("Smallest improvement"), N_("Smaller changes do not count."), 1e-4, 0, 1e6, .ui_max = 0.1,
+  VSL_REAL (Config, min_delta, N_("Minimum change"), N_("Smaller changes do not count."), 1e-4, 0, 1e6, .ui_max = 0.1,
             .step = 0.0001, .flags = VSL_PROP_ADVANCED),
-  VSL_INT (Config, cooldown, N_("Cool-down"), N_("Epochs to wait after the rate has fallen."), 0, 0, 1e6, .ui_max = 100,
+  VSL_INT (Config, cooldown, N_("Cooldown"), N_("Epochs to wait after the rate has fallen."), 0, 0, 1e6, .ui_max = 100,
            .unit = N_("epochs"), .flags = VSL_PROP_ADVANCED),
-  VSL_REAL (Config, min_lr, N_("Lowest rate"), N_("The learning rate does not fall below this."), 0, 0, 1e6, .ui_max = 1, .step = 2,
+  VSL_REAL (Config, min_lr, N_("Minimum learning rate"), N_("The learning rate does not fall below this."), 0, 0, 1e6, .ui_max = 1, .step = 2,
             .flags = VSL_PROP_ADVANCED | VSL_PROP_LOG),
   VSL_PROPS_END,
 };
