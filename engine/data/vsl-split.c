@@ -120,23 +120,15 @@ make_units (guint n, const guint *order, const Keys *k, const guint *class_total
   return units;
 }
 
-/* The split that a unit brings nearest to what it should have: for each of its classes, then overall. */
+/* The split that is furthest below its share of the unit's stratum; between equals, of everything. */
 static VslSplit
-neediest (const Unit *u, const guint *order, const int *label, const double fractions[], const guint *class_total, guint (*have)[VSL_N_SPLITS],
-          const guint *all, guint n)
+neediest (const double fractions[], guint total, const guint have[VSL_N_SPLITS], guint n, const guint all[VSL_N_SPLITS])
 {
   VslSplit best = VSL_SPLIT_TRAIN;
   double most = -INFINITY;
   for (int s = 0; s < VSL_N_SPLITS; s++) {
-    if (fractions[s] <= 0)
-      continue;
-    double need = 0;
-    for (guint m = u->first; m < u->first + u->n; m++) {
-      int c = label[order[m]] + 1;
-      need += fractions[s] * class_total[c] - have[c][s];
-    }
-    need = need / u->n + 1e-3 * (fractions[s] * n - all[s]);
-    if (need > most + 1e-9) {
+    double need = fractions[s] * total - have[s] + 1e-3 * (fractions[s] * n - all[s]);
+    if (fractions[s] > 0 && need > most + 1e-9) {
       most = need;
       best = (VslSplit) s;
     }
@@ -184,7 +176,7 @@ vsl_split_assign (guint n, const int *label, const guint32 *patient, const doubl
     classes = MAX (classes, label[i] + 1);
   Keys k = { label, patient };
   g_autofree guint *order = g_new (guint, n + 1);
-  g_autofree guint *class_total = g_new0 (guint, classes + 1);
+  g_autofree guint *class_total = g_new0 (guint, classes + 1);      /* samples of a class; later, of a stratum */
   g_autofree guint *have = g_new0 (guint, (gsize) (classes + 1) * VSL_N_SPLITS);
   guint all[VSL_N_SPLITS] = { 0 };
   for (guint i = 0; i < n; i++) {
@@ -194,13 +186,17 @@ vsl_split_assign (guint n, const int *label, const guint32 *patient, const doubl
   g_qsort_with_data (order, (int) n, sizeof *order, by_patient, &k);
   g_autoptr (GArray) units = make_units (n, order, &k, class_total, seed);
   g_autofree VslSplit *unit_split = g_new (VslSplit, units->len + 1);
+  /* Each stratum is divided by itself, so that every class gets its shares. */
+  memset (class_total, 0, sizeof *class_total * (gsize) (classes + 1));
+  for (guint i = 0; i < units->len; i++)
+    class_total[g_array_index (units, Unit, i).stratum + 1] += g_array_index (units, Unit, i).n;
   for (guint i = 0; i < units->len; i++) {
     const Unit *u = &g_array_index (units, Unit, i);
-    VslSplit s = neediest (u, order, label, fractions, class_total, (guint (*)[VSL_N_SPLITS]) have, all, n);
+    guint *of_stratum = have + (gsize) (u->stratum + 1) * VSL_N_SPLITS;
+    VslSplit s = neediest (fractions, class_total[u->stratum + 1], of_stratum, n, all);
     unit_split[i] = s;
     all[s] += u->n;
-    for (guint m = u->first; m < u->first + u->n; m++)
-      have[(gsize) (label[order[m]] + 1) * VSL_N_SPLITS + s]++;
+    of_stratum[s] += u->n;
   }
   fill_empty (units, unit_split, fractions);
   for (guint i = 0; i < units->len; i++) {
