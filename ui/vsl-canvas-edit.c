@@ -112,14 +112,14 @@ activate (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "canvas.link") && node)
     _vsl_canvas_link_start (self, node->id);
   else if (g_str_equal (name, "canvas.fit"))
-    vsl_canvas_fit (self);
+    vsl_canvas_fit (self, TRUE);
   else if (g_str_equal (name, "canvas.zoom-in"))
     zoom_by (self, 1.2);
   else if (g_str_equal (name, "canvas.zoom-out"))
     zoom_by (self, 1 / 1.2);
   else if (g_str_equal (name, "canvas.layout") && self->document) {
     vsl_document_layout (self->document);
-    vsl_canvas_fit (self);
+    vsl_canvas_fit (self, FALSE);
   }
 }
 
@@ -293,7 +293,7 @@ dropped (GtkDropTarget *target, const GValue *value, double x, double y, VslCanv
   drop_leave (target, self);
   if (g_str_has_prefix (text, DROP_TEMPLATE)) {
     ok = vsl_document_use_template (self->document, text + strlen (DROP_TEMPLATE), &error);
-    self->fitted = TRUE;
+    vsl_canvas_fit (self, FALSE);
   } else if (!g_str_has_prefix (text, DROP_LAYER)) {
     return FALSE;
   } else if (from) {

@@ -21,6 +21,7 @@ struct _VslCanvas {
   char *callout_id;
   GtkWidget *menu;
   double x, y, zoom;                  /* the drawing's point at the top left corner; pixels a unit */
+  gboolean fit_all;
   gboolean fitted;                    /* the view follows the drawing until somebody moves it */
   double pointer_x, pointer_y;
 

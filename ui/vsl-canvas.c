@@ -8,6 +8,8 @@
 
 #define ZOOM_MIN 0.2
 #define ZOOM_MAX 2.5
+#define ZOOM_LEGIBLE 0.45
+#define ZOOM_FAR 0.6          /* below, only names can be read */
 
 enum { SELECTION_CHANGED, VIEW_CHANGED, HINT, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -324,26 +326,30 @@ vsl_canvas_zoom_to (VslCanvas *self, double zoom, double view_x, double view_y)
   _vsl_canvas_view_changed (self);
 }
 
+/* By itself the view never gets so small that nothing can be read: it then begins where the network begins. */
 static void
 fit (VslCanvas *self, int width, int height)
 {
   VslBox box;
   vsl_network_draw_bounds (vsl_document_network (self->document), &box);
   double zoom = MIN (MIN (width / box.width, height / box.height), 1);
-  self->zoom = CLAMP (zoom, ZOOM_MIN, ZOOM_MAX);
-  self->x = box.x + box.width / 2 - width / self->zoom / 2;
-  self->y = box.y + box.height / 2 - height / self->zoom / 2;
+  self->zoom = CLAMP (zoom, self->fit_all ? ZOOM_MIN : ZOOM_LEGIBLE, ZOOM_MAX);
+  double room_x = width / self->zoom, room_y = height / self->zoom;
+  self->x = box.width <= room_x || self->fit_all ? box.x + box.width / 2 - room_x / 2 : box.x;
+  self->y = box.height <= room_y || self->fit_all ? box.y + box.height / 2 - room_y / 2 : box.y;
 }
 
 /**
  * vsl_canvas_fit:
+ * @all: everything, however small
  *
  * Shows the whole drawing, and keeps it so until the view is moved by hand.
  */
 void
-vsl_canvas_fit (VslCanvas *self)
+vsl_canvas_fit (VslCanvas *self, gboolean all)
 {
   self->fitted = TRUE;
+  self->fit_all = all;
   if (self->document && gtk_widget_get_width (GTK_WIDGET (self)) > 0)
     fit (self, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   _vsl_canvas_view_changed (self);
@@ -391,7 +397,7 @@ refresh (VslCanvas *self)
     vsl_node_card_show (VSL_NODE_CARD (card), node, report && i < report->n ? &report->node[i] : NULL);
   }
   if (self->fitted)
-    vsl_canvas_fit (self);
+    vsl_canvas_fit (self, self->fit_all);
   _vsl_canvas_selection_changed (self);
   _vsl_canvas_view_changed (self);
 }
@@ -413,6 +419,7 @@ vsl_canvas_set_document (VslCanvas *self, VslDocument *document)
   if (document)
     g_signal_connect_swapped (document, "network-changed", G_CALLBACK (refresh), self);
   self->fitted = TRUE;
+  self->fit_all = FALSE;
   refresh (self);
 }
 
@@ -449,6 +456,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     GtkWidget *card = g_hash_table_lookup (self->cards, node->id);
     if (!card)
       continue;
+    vsl_node_card_set_far (VSL_NODE_CARD (card), self->zoom < ZOOM_FAR);
     _vsl_canvas_place (self, node, &x, &y);
     vsl_canvas_to_view (self, x, y, &x, &y);
     gtk_widget_measure (card, GTK_ORIENTATION_HORIZONTAL, -1, &w, NULL, NULL, NULL);

@@ -26,7 +26,7 @@ const VslNode *vsl_canvas_selected_node (VslCanvas *self);
 GtkWidget *vsl_canvas_card (VslCanvas *self, const char *id);               /* NULL: none */
 void vsl_canvas_reveal (VslCanvas *self, const char *id);                   /* selects, focuses and pans to it */
 
-void vsl_canvas_fit (VslCanvas *self);
+void vsl_canvas_fit (VslCanvas *self, gboolean all);
 double vsl_canvas_zoom (VslCanvas *self);
 void vsl_canvas_zoom_to (VslCanvas *self, double zoom, double view_x, double view_y);
 /* The part of the drawing that is seen, in its own units. */

@@ -124,8 +124,6 @@ fact (VslNetworkPage *self, const char *title, const char *value)
 {
   GtkWidget *row = adw_action_row_new (), *label = gtk_label_new (value);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_label_set_selectable (GTK_LABEL (label), FALSE);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_widget_add_css_class (label, "numeric");
@@ -294,6 +292,24 @@ first_problem (VslNetworkPage *self)
   return NULL;
 }
 
+/* The map is of use only while something lies outside. */
+static void
+update_minimap (VslNetworkPage *self)
+{
+  VslBox all, view;
+  const VslNetwork *network = self->document ? vsl_document_network (self->document) : NULL;
+  if (!network || network->nodes->len == 0) {
+    gtk_widget_set_opacity (GTK_WIDGET (self->minimap), 0);
+    return;
+  }
+  vsl_network_draw_bounds (network, &all);
+  vsl_canvas_view (self->canvas, &view);
+  gboolean inside = all.x >= view.x - 1 && all.y >= view.y - 1 && all.x + all.width <= view.x + view.width + 1
+                    && all.y + all.height <= view.y + view.height + 1;
+  gtk_widget_set_opacity (GTK_WIDGET (self->minimap), inside ? 0 : 1);
+  gtk_widget_set_can_target (GTK_WIDGET (self->minimap), !inside);
+}
+
 static void
 update_status (VslNetworkPage *self)
 {
@@ -301,7 +317,7 @@ update_status (VslNetworkPage *self)
   const VslNetwork *network = self->document ? vsl_document_network (self->document) : NULL;
   gboolean any = network && network->nodes->len > 0;
   gtk_widget_set_visible (GTK_WIDGET (self->empty), !any);
-  gtk_widget_set_visible (GTK_WIDGET (self->minimap), any);
+  update_minimap (self);
   gtk_widget_set_visible (GTK_WIDGET (self->problem_button), any && report && !vsl_report_ok (report));
   if (!any || !report) {
     gtk_label_set_text (self->status, "");
@@ -331,6 +347,7 @@ problem_clicked (VslNetworkPage *self)
 static void
 view_changed (VslNetworkPage *self)
 {
+  update_minimap (self);
   g_autofree char *text = g_strdup_printf ("%.0f %%", 100 * vsl_canvas_zoom (self->canvas));
   if (g_strcmp0 (text, gtk_label_get_text (self->zoom_label)) != 0)
     gtk_label_set_text (self->zoom_label, text);
@@ -370,7 +387,7 @@ template_chosen (VslNetworkPage *self, const char *id)
     return;
   }
   vsl_canvas_select (self->canvas, NULL, FALSE);
-  vsl_canvas_fit (self->canvas);
+  vsl_canvas_fit (self->canvas, FALSE);
   if (had)
     toast (self, _("The network was replaced. Undo brings the old one back."));
 }

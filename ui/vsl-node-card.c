@@ -8,10 +8,12 @@
 
 struct _VslNodeCard {
   GtkWidget parent;
+  GtkBox *head;
   GtkImage *icon;
   GtkLabel *name, *kind, *detail;
   char *id;
   const char *group;
+  gboolean far;
 };
 
 G_DEFINE_FINAL_TYPE (VslNodeCard, vsl_node_card, GTK_TYPE_WIDGET)
@@ -94,6 +96,22 @@ vsl_node_card_id (VslNodeCard *self)
   return self->id;
 }
 
+/**
+ * vsl_node_card_set_far:
+ */
+void
+vsl_node_card_set_far (VslNodeCard *self, gboolean far)
+{
+  if (self->far == far)
+    return;
+  self->far = far;
+  gtk_widget_set_visible (GTK_WIDGET (self->kind), !far);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail), !far);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->head), far);
+  gtk_image_set_pixel_size (self->icon, far ? 28 : -1);
+  (far ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self), "far");
+}
+
 /* The strip that tells the group; the style sheet draws the rest. */
 static void
 snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
@@ -124,6 +142,7 @@ vsl_node_card_class_init (VslNodeCardClass *klass)
   gtk_widget_class_set_template_from_resource (widget, "/org/vesalius/Vesalius/ui/vsl-node-card.ui");
   gtk_widget_class_set_css_name (widget, "vsl-node");
   gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_widget_class_bind_template_child (widget, VslNodeCard, head);
   gtk_widget_class_bind_template_child (widget, VslNodeCard, icon);
   gtk_widget_class_bind_template_child (widget, VslNodeCard, name);
   gtk_widget_class_bind_template_child (widget, VslNodeCard, kind);

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (VslNodeCard, vsl_node_card, VSL, NODE_CARD, GtkWidget)
 GtkWidget *vsl_node_card_new (void);
 /* report may be NULL: not known yet. */
 void vsl_node_card_show (VslNodeCard *self, const VslNode *node, const VslNodeReport *report);
+/* Seen from afar: the name alone, larger. */
+void vsl_node_card_set_far (VslNodeCard *self, gboolean far);
 const char *vsl_node_card_id (VslNodeCard *self);
 /* The icon of a layer class: our own, else the class's, else a plain one. */
 const char *vsl_layer_icon (const VslKind *kind);

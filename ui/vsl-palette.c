@@ -65,7 +65,9 @@ add (VslPalette *self, const char *id, gboolean is_template, const char *title, 
   g_object_set_data_full (G_OBJECT (row), "vsl-entry", entry, entry_free);
   gtk_widget_add_css_class (image, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), image);
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
