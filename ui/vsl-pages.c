@@ -23,7 +23,6 @@
 
 PAGE (Results, results, RESULTS)
 PAGE (Export, export, EXPORT)
-PAGE (Train, train, TRAIN)
 
 void vsl_results_page_show_run (VslResultsPage *self, int run) { }
 void vsl_export_page_export (VslExportPage *self, const char *path) { }

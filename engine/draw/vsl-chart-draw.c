@@ -57,7 +57,7 @@ draw_head (Pen *pen)
   vsl_draw_set_color (pen->cr, pen->palette->text, 1);
   vsl_draw_text (pen->cr, title, 12, 6);
   double y = 6 + h / 2.0 + (pen->area.legend_below ? h + 2 : 0);
-  double x = pen->area.legend_below ? 12 : pen->width - 12;
+  double x = pen->area.legend_below ? 12 : pen->width - 12 - pen->chart->inset;
   double dashes[] = { 4, 3 };
   for (guint k = 0; k < pen->chart->series->len; k++) {
     /* Above, the legend grows from the right edge: last series first. */

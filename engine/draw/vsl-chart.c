@@ -228,7 +228,7 @@ vsl_chart_area (const VslChart *chart, double width, double height, VslChartArea
   }
   y_limits (chart, &range, area);
   legend_size (chart, &legend, &title, &line);
-  area->legend_below = legend > 0 && title + legend + 24 > width;
+  area->legend_below = legend > 0 && title + legend + 24 + chart->inset > width;
   area->head = 6 + line * (area->legend_below ? 2 : 1) + 10;
   double foot = line + 8;
   area->y_step = vsl_chart_nice_step (area->y1 - area->y0, (int) CLAMP ((height - area->head - foot) / 44, 2, 8));

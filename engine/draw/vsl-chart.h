@@ -30,6 +30,7 @@ typedef struct {
   GPtrArray *series;              /* of VslSeries */
   double best;                    /* x of the best epoch; NaN: none */
   double x_end;                   /* the axis reaches at least this far (epochs planned); NaN: the data decide */
+  double inset;                   /* room kept free right of the legend, for a button */
   double y_low, y_high;           /* the axis stays within these (0 and 1 for accuracy); NaN: free */
 } VslChart;
 

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-train-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ui/vsl-chart-view.h"
+#include "ui/vsl-dialogs.h"
+#include "ui/vsl-property-panel.h"
+#include "ui/vsl-run-table.h"
+#include "ui/vsl-train-charts.h"
+
+struct _VslTrainPage {
+  AdwBin parent;
+  VslDocument *document;
+  VslSession *session;
+  AdwBin *options;
+  GtkButton *start_button, *pause_button, *stop_button, *lead_button;
+  AdwButtonContent *pause_content;
+  GtkLabel *status, *runs_note;
+  GtkProgressBar *progress;
+  GtkBox *charts;
+  GtkStack *runs_stack;
+  VslRunTable *table;
+  VslPropertyPanel *properties;
+  GtkWidget *seed, *threads;          /* spin buttons */
+  VslTrainCharts *curves;
+  char *last_words;                   /* what the last run ended with, NULL: nothing ran yet */
+  gboolean quiet;
+};
+
+enum { PROP_0, PROP_DOCUMENT, PROP_SESSION };
+
+G_DEFINE_FINAL_TYPE (VslTrainPage, vsl_train_page, ADW_TYPE_BIN)
+
+static void
+toast (VslTrainPage *self, const char *message)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
+}
+
+static VslSessionState
+session_state (VslTrainPage *self)
+{
+  return self->session ? vsl_session_state (self->session) : VSL_SESSION_IDLE;
+}
+
+/* ---- options ---- */
+
+static gboolean
+set_option (const char *option, JsonNode *value, gpointer data, GError **error)
+{
+  VslTrainPage *self = data;
+  g_autofree char *text = NULL;
+  if (!self->document)
+    return TRUE;
+  if (JSON_NODE_HOLDS_NULL (value))
+    text = g_strdup ("none");
+  else if (json_node_get_value_type (value) == G_TYPE_STRING)
+    text = g_strdup (json_node_get_string (value));
+  else
+    text = json_to_string (value, FALSE);
+  return vsl_document_set_train_option (self->document, option, text, error);
+}
+
+static void
+whole_changed (GtkSpinButton *spin, VslTrainPage *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf ("%.0f", gtk_spin_button_get_value (spin));
+  if (!self->quiet && self->document
+      && !vsl_document_set_train_option (self->document, GTK_WIDGET (spin) == self->seed ? "seed" : "threads", text, &error))
+    toast (self, error->message);
+}
+
+static GtkWidget *
+whole_row (VslTrainPage *self, const char *title, const char *help, double max, GtkWidget **spin)
+{
+  GtkWidget *row = adw_action_row_new ();
+  *spin = gtk_spin_button_new_with_range (0, max, 1);
+  gtk_widget_set_valign (*spin, GTK_ALIGN_CENTER);
+  gtk_editable_set_width_chars (GTK_EDITABLE (*spin), 4);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (*spin), 6);
+  gtk_editable_set_alignment (GTK_EDITABLE (*spin), 1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (*spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), *spin);
+  gtk_widget_set_tooltip_text (row, help);
+  g_signal_connect (*spin, "value-changed", G_CALLBACK (whole_changed), self);
+  return row;
+}
+
+static void
+make_options (VslTrainPage *self)
+{
+  static const char *const weights[] = { "none", "balanced", NULL };
+  const VslFamily *family = vsl_family ("loss");
+  guint n = 0;
+  while (family && family->kinds[n])
+    n++;
+  const char **losses = g_new0 (const char *, n + 2);
+  losses[0] = "auto";
+  for (guint i = 0; i < n; i++)
+    losses[i + 1] = family->kinds[i]->name;
+  self->properties = VSL_PROPERTY_PANEL (vsl_property_panel_new (set_option, self));
+  g_object_set_data_full (G_OBJECT (self->properties), "vsl-losses", losses, g_free);
+  vsl_property_panel_set_choices (self->properties, "loss", losses);
+  vsl_property_panel_set_choices (self->properties, "class_weight", weights);
+  vsl_property_panel_hide_option (self->properties, "loss_options");
+  vsl_property_panel_add_row (self->properties, whole_row (self, _("Seed"), _("The same seed gives the same run, bit for bit."), 2147483647, &self->seed));
+  vsl_property_panel_add_row (self->properties, whole_row (self, _("Threads"), _("Processors to use. 0 takes all of them."), 64, &self->threads));
+  adw_bin_set_child (self->options, GTK_WIDGET (self->properties));
+}
+
+static void
+show_options (VslTrainPage *self)
+{
+  if (!self->document)
+    return;
+  const VslOptions *options = vsl_document_options (self->document);
+  self->quiet = TRUE;
+  vsl_property_panel_show (self->properties, &vsl_train_options_kind, options->config);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seed), (double) options->seed);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->threads), options->threads);
+  self->quiet = FALSE;
+}
+
+/* ---- status ---- */
+
+/* "1 min 12 s left"; "" while it is not known. */
+static char *
+time_left (double seconds)
+{
+  if (!(seconds >= 0))
+    return g_strdup ("");
+  if (seconds < 90)
+    return g_strdup_printf (_(" · %.0f s left"), ceil (seconds));
+  if (seconds < 5400)
+    return g_strdup_printf (_(" · %d min %d s left"), (int) (seconds / 60), (int) seconds % 60);
+  return g_strdup_printf (_(" · %.1f h left"), seconds / 3600);
+}
+
+static char *
+training_text (VslTrainPage *self)
+{
+  guint epoch = 0, epochs = 0;
+  double speed = 0;
+  g_object_get (self->session, "epoch", &epoch, "epochs", &epochs, "samples-per-second", &speed, NULL);
+  g_autofree char *left = time_left (vsl_session_seconds_left (self->session));
+  g_autofree char *rate = speed > 0 ? g_strdup_printf (_(" · %.0f samples/s"), speed) : g_strdup ("");
+  return g_strdup_printf (_("Run %d · epoch %u of %u%s%s"), vsl_session_run_number (self->session), epoch, epochs, left, rate);
+}
+
+/* What keeps a training from starting, in words, with where to go; NULL: nothing. */
+static const char *
+missing (VslTrainPage *self, const char **label, const char **action)
+{
+  guint n = 0;
+  if (!self->document)
+    return "";
+  g_object_get (self->document, "n-samples", &n, NULL);
+  const VslReport *report = vsl_document_report (self->document);
+  if (n == 0) {
+    *label = _("Go to Data");
+    *action = "win.stage::data";
+    return _("There are no scans to learn from yet.");
+  }
+  *label = _("Go to Network");
+  *action = "win.stage::network";
+  if (vsl_document_network (self->document)->nodes->len == 0)
+    return _("There is no network yet: choose a template or draw one.");
+  if (report && !vsl_report_ok (report))
+    return report->message ? report->message : _("The network has a problem that must be mended first.");
+  return NULL;
+}
+
+static char *
+status_text (VslTrainPage *self, const char *lacking)
+{
+  switch (session_state (self)) {
+  case VSL_SESSION_PREPARING:
+    return g_strdup (_("Preparing the scans…"));
+  case VSL_SESSION_TRAINING:
+    return training_text (self);
+  case VSL_SESSION_PAUSING:
+    return g_strdup (_("Pausing after this batch…"));
+  case VSL_SESSION_PAUSED: {
+    g_autofree char *where = training_text (self);
+    return g_strdup_printf (_("Paused · %s"), where);
+  }
+  case VSL_SESSION_STOPPING:
+    return g_strdup (_("Stopping after this batch…"));
+  case VSL_SESSION_IDLE:
+    break;
+  }
+  return g_strdup (lacking ? lacking : self->last_words ? self->last_words : _("Ready to train"));
+}
+
+static void
+update_status (VslTrainPage *self)
+{
+  const char *label = NULL, *action = NULL;
+  VslSessionState state = session_state (self);
+  gboolean idle = state == VSL_SESSION_IDLE, paused = state == VSL_SESSION_PAUSED;
+  const char *lacking = idle ? missing (self, &label, &action) : NULL;
+  g_autofree char *text = status_text (self, lacking);
+  double fraction = 0;
+  gtk_label_set_text (self->status, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), text);
+  gtk_widget_set_visible (GTK_WIDGET (self->lead_button), lacking && action);
+  if (lacking && action) {
+    gtk_button_set_label (self->lead_button, label);
+    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->lead_button), action);
+  }
+  gtk_widget_set_sensitive (GTK_WIDGET (self->start_button), idle && !lacking);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), state == VSL_SESSION_TRAINING || paused);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), !idle && state != VSL_SESSION_STOPPING);
+  adw_button_content_set_label (self->pause_content, paused ? _("_Continue") : _("_Pause"));
+  adw_button_content_set_icon_name (self->pause_content, paused ? "media-playback-start-symbolic" : "media-playback-pause-symbolic");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  paused ? _("Continue Training") : _("Pause Training"), -1);
+  if (self->session && !idle)
+    g_object_get (self->session, "fraction", &fraction, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), !idle);
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
+  vsl_run_table_set_running (self->table, idle ? 0 : vsl_session_run_number (self->session));
+}
+
+/* ---- runs and curves ---- */
+
+static void
+update_runs (VslTrainPage *self)
+{
+  GListModel *runs = self->document ? vsl_document_runs (self->document) : NULL;
+  guint n = runs ? g_list_model_get_n_items (runs) : 0, ticked = 0;
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (VslRunItem) item = g_list_model_get_item (runs, i);
+    ticked += vsl_run_table_is_ticked (self->table, vsl_run_item_run (item)->run);
+  }
+  g_autofree char *note = ticked ? g_strdup_printf (ngettext ("only options that differ · %u ticked is drawn above",
+                                                              "only options that differ · %u ticked are drawn above", ticked), ticked)
+                                 : g_strdup (_("only options that differ · tick runs to compare them"));
+  gtk_label_set_text (self->runs_note, n ? note : "");
+  gtk_stack_set_visible_child_name (self->runs_stack, n ? "table" : "empty");
+  vsl_train_charts_rebuild (self->curves, self->document, self->session, self->table);
+}
+
+static void
+progressed (VslTrainPage *self)
+{
+  update_status (self);
+  vsl_train_charts_progress (self->curves, self->session);
+}
+
+static void
+epoch_done (VslSession *session, const VslEpochEvent *event, VslTrainPage *self)
+{
+  vsl_train_charts_epoch (self->curves, vsl_session_run_number (session), event);
+  vsl_train_charts_rebuild (self->curves, self->document, self->session, self->table);
+  if (self->document)
+    vsl_document_reload_runs (self->document);
+}
+
+static void
+finished (VslSession *session, int stopped, guint best, GError *error, VslTrainPage *self)
+{
+  static const char *const words[] = { N_("Run %d is finished"), N_("Run %d stopped early: nothing improved any more"), N_("Run %d was stopped"),
+                                       N_("Run %d failed") };
+  g_autofree char *text = g_strdup_printf (_(words[CLAMP (stopped, 0, 3)]), vsl_session_run_number (session));
+  g_free (self->last_words);
+  self->last_words = best ? g_strdup_printf (_("%s · best epoch %u"), text, best) : g_strdup (text);
+  if (self->document)
+    vsl_document_reload_runs (self->document);
+  update_status (self);
+  if (error && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    vsl_dialog_error (GTK_WIDGET (self), _("The Training Ended with a Problem"), error);
+}
+
+static void
+noted (VslSession *session, GParamSpec *pspec, VslTrainPage *self)
+{
+  g_autofree char *note = NULL;
+  g_object_get (session, "note", &note, NULL);
+  if (note && *note)
+    toast (self, note);
+}
+
+/* ---- commands ---- */
+
+static void
+start (VslTrainPage *self, int resume)
+{
+  g_autoptr (GError) error = NULL;
+  if (!self->document || !self->session || session_state (self) != VSL_SESSION_IDLE)
+    return;
+  vsl_train_charts_start (self->curves);
+  if (!vsl_session_start (self->session, vsl_document_project (self->document), vsl_document_network (self->document),
+                          vsl_document_options (self->document), resume, &error)) {
+    vsl_dialog_error (GTK_WIDGET (self), _("The Training Did Not Start"), error);
+    return;
+  }
+  update_status (self);
+}
+
+static void
+start_clicked (VslTrainPage *self)
+{
+  start (self, 0);
+}
+
+static void
+pause_clicked (VslTrainPage *self)
+{
+  if (session_state (self) == VSL_SESSION_PAUSED)
+    vsl_session_resume (self->session);
+  else
+    vsl_session_pause (self->session);
+}
+
+static void
+stop_clicked (VslTrainPage *self)
+{
+  vsl_session_stop (self->session);
+}
+
+static void
+resume_run (VslTrainPage *self, int run)
+{
+  start (self, run);
+}
+
+static void
+show_results (VslTrainPage *self, int run)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-results", "i", run);
+}
+
+/* ---- the object ---- */
+
+static void
+set_document (VslTrainPage *self, VslDocument *document)
+{
+  if (self->document == document)
+    return;
+  if (self->document) {
+    g_signal_handlers_disconnect_by_data (self->document, self);
+    g_signal_handlers_disconnect_by_data (vsl_document_runs (self->document), self);
+  }
+  g_set_object (&self->document, document);
+  g_clear_pointer (&self->last_words, g_free);
+  vsl_train_charts_start (self->curves);
+  vsl_run_table_set_document (self->table, document);
+  if (document) {
+    g_signal_connect_swapped (document, "options-changed", G_CALLBACK (show_options), self);
+    g_signal_connect_swapped (document, "network-changed", G_CALLBACK (update_status), self);
+    g_signal_connect_swapped (document, "data-changed", G_CALLBACK (update_status), self);
+    g_signal_connect_swapped (document, "notify::n-samples", G_CALLBACK (update_status), self);
+    g_signal_connect_swapped (vsl_document_runs (document), "items-changed", G_CALLBACK (update_runs), self);
+  }
+  show_options (self);
+  update_status (self);
+  update_runs (self);
+}
+
+static void
+set_session (VslTrainPage *self, VslSession *session)
+{
+  if (self->session == session)
+    return;
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session) {
+    g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update_status), self);
+    g_signal_connect_swapped (session, "progress", G_CALLBACK (progressed), self);
+    g_signal_connect (session, "epoch", G_CALLBACK (epoch_done), self);
+    g_signal_connect (session, "finished", G_CALLBACK (finished), self);
+    g_signal_connect (session, "notify::note", G_CALLBACK (noted), self);
+  }
+  update_status (self);
+}
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VslTrainPage *self = VSL_TRAIN_PAGE (object);
+  if (id == PROP_DOCUMENT)
+    set_document (self, g_value_get_object (value));
+  else if (id == PROP_SESSION)
+    set_session (self, g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VslTrainPage *self = VSL_TRAIN_PAGE (object);
+  if (id == PROP_DOCUMENT)
+    g_value_set_object (value, self->document);
+  else if (id == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+dispose (GObject *object)
+{
+  VslTrainPage *self = VSL_TRAIN_PAGE (object);
+  if (self->document) {
+    g_signal_handlers_disconnect_by_data (self->document, self);
+    g_signal_handlers_disconnect_by_data (vsl_document_runs (self->document), self);
+  }
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->document);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->curves, vsl_train_charts_free);
+  g_clear_pointer (&self->last_words, g_free);
+  G_OBJECT_CLASS (vsl_train_page_parent_class)->dispose (object);
+}
+
+#define BIND(child) gtk_widget_class_bind_template_child (widget, VslTrainPage, child)
+
+static void
+vsl_train_page_class_init (VslTrainPageClass *klass)
+{
+  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
+  GObjectClass *object = G_OBJECT_CLASS (klass);
+  object->set_property = set_property;
+  object->get_property = get_property;
+  object->dispose = dispose;
+  g_object_class_install_property (object, PROP_DOCUMENT, g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT,
+                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object, PROP_SESSION, g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION,
+                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_type_ensure (VSL_TYPE_RUN_TABLE);
+  gtk_widget_class_set_template_from_resource (widget, "/org/vesalius/Vesalius/ui/vsl-train-page.ui");
+  BIND (options);
+  BIND (start_button);
+  BIND (pause_button);
+  BIND (stop_button);
+  BIND (lead_button);
+  BIND (pause_content);
+  BIND (status);
+  BIND (runs_note);
+  BIND (progress);
+  BIND (charts);
+  BIND (runs_stack);
+  BIND (table);
+}
+
+static void
+vsl_train_page_init (VslTrainPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  make_options (self);
+  self->curves = vsl_train_charts_new (self->charts);
+  g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_clicked), self);
+  g_signal_connect_swapped (self->pause_button, "clicked", G_CALLBACK (pause_clicked), self);
+  g_signal_connect_swapped (self->stop_button, "clicked", G_CALLBACK (stop_clicked), self);
+  g_signal_connect_swapped (self->table, "ticked", G_CALLBACK (update_runs), self);
+  g_signal_connect_swapped (self->table, "resume", G_CALLBACK (resume_run), self);
+  g_signal_connect_swapped (self->table, "results", G_CALLBACK (show_results), self);
+}
+
+/**
+ * vsl_train_page_new:
+ */
+GtkWidget *
+vsl_train_page_new (void)
+{
+  return g_object_new (VSL_TYPE_TRAIN_PAGE, NULL);
+}
