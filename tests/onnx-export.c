@@ -78,6 +78,8 @@ static const Case cases[] = {
   { "resize-nearest", 7, 9, 2, VSL_PIXEL_U8,
     "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 5, \"interpolation\": \"nearest\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
     12, 5, 2, CONV ("y", "\"use_bias\": true", "\"scan\"") },
+  { "resize-large", 401, 377, 1, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 28, \"width\": 28}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    28, 28, 1, CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "grey", 6, 5, 3, VSL_PIXEL_U8,
     "[{\"type\": \"ColorMode\", \"config\": {\"mode\": \"grayscale\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"offset\": -0.5}}]", 6, 5, 1,
     CONV ("y", "\"use_bias\": true", "\"scan\"") },

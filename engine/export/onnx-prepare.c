@@ -5,30 +5,70 @@
 #include "export/vsl-onnx-builder.h"
 #include "export/vsl-onnx-layers.h"
 
+/* ONNX's own Resize finds its positions in single precision, which is 3e-5 off on scans of a thousand pixels. So they are
+ * computed in double, from the size that the scan turns out to have, as the engine does. */
+
+enum { FLOAT = 1, INT64 = 7, DOUBLE = 11 };     /* TensorProto.DataType */
+
+static const char *
+cast (VslOnnx *onnx, const char *x, int type)
+{
+  const char *y = vsl_onnx_op (onnx, "Cast", x, NULL);
+  vsl_onnx_int (onnx, "to", type);
+  return y;
+}
+
+/* The lines at these positions, those outside moved to the border. */
+static const char *
+lines (VslOnnx *onnx, const char *x, int axis, const char *at, const char *last)
+{
+  const char *inside = vsl_onnx_op (onnx, "Max", at, vsl_onnx_doubles (onnx, "first", (const double[]) { 0 }, 1), NULL);
+  inside = vsl_onnx_op (onnx, "Min", inside, last, NULL);
+  const char *y = vsl_onnx_op (onnx, "Gather", x, cast (onnx, inside, INT64), NULL);
+  vsl_onnx_int (onnx, "axis", axis);
+  return y;
+}
+
+/* One axis of [batch, height, width, channels] brought to n lines: line i looks at (i + 0.5) * size / n - 0.5 between lines, or
+ * takes the one that (i + 0.5) * size / n lies in. */
+static const char *
+resize_axis (VslOnnx *onnx, const char *x, int axis, gint64 n, gboolean nearest)
+{
+  g_autofree double *centres = g_new (double, n);
+  for (gint64 i = 0; i < n; i++)
+    centres[i] = (double) i + 0.5;
+  const char *one = vsl_onnx_doubles (onnx, "one", (const double[]) { 1 }, 1);
+  const char *size = vsl_onnx_op (onnx, "Slice", vsl_onnx_op (onnx, "Shape", x, NULL), vsl_onnx_int64s (onnx, "from", (const gint64[]) { axis }, 1),
+                                  vsl_onnx_int64s (onnx, "to", (const gint64[]) { axis + 1 }, 1), NULL);
+  size = cast (onnx, size, DOUBLE);
+  const char *last = vsl_onnx_op (onnx, "Sub", size, one, NULL);
+  const char *scale = vsl_onnx_op (onnx, "Div", size, vsl_onnx_doubles (onnx, "lines", (const double[]) { (double) n }, 1), NULL);
+  const char *at = vsl_onnx_op (onnx, "Mul", vsl_onnx_doubles (onnx, "centres", centres, (int) n), scale, NULL);
+  if (nearest)
+    return lines (onnx, x, axis, vsl_onnx_op (onnx, "Floor", at, NULL), last);
+  at = vsl_onnx_op (onnx, "Sub", at, vsl_onnx_doubles (onnx, "half", (const double[]) { 0.5 }, 1), NULL);
+  const char *low = vsl_onnx_op (onnx, "Floor", at, NULL);
+  const char *a = lines (onnx, x, axis, low, last), *b = lines (onnx, x, axis, vsl_onnx_op (onnx, "Add", low, one, NULL), last);
+  const char *share = cast (onnx, vsl_onnx_op (onnx, "Sub", at, low, NULL), FLOAT);
+  const gint64 dims[3] = { n, 1, 1 };
+  share = vsl_onnx_op (onnx, "Reshape", share, vsl_onnx_int64s (onnx, "shape", dims, 4 - axis), NULL);
+  return vsl_onnx_op (onnx, "Add", a, vsl_onnx_op (onnx, "Mul", vsl_onnx_op (onnx, "Sub", b, a, NULL), share, NULL), NULL);
+}
+
 /**
  * vsl_onnx_resizing:
  *
- * Resizing of pictures of any height and width: the sizes are made from the input's own batch and channels.
+ * Resizing of pictures of any height and width.
  */
 gboolean
 vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 {
   g_autofree char *interpolation = vsl_onnx_option_text (plan, "interpolation");
   gboolean nearest = g_str_equal (interpolation, "nearest");
-  const char *x = vsl_onnx_input (onnx, 0, VSL_ONNX_CHANNELS_FIRST);
-  const char *shape = vsl_onnx_op (onnx, "Shape", x, NULL);
-  const char *front = vsl_onnx_op (onnx, "Slice", shape, vsl_onnx_int64s (onnx, "from", (const gint64[]) { 0 }, 1),
-                                   vsl_onnx_int64s (onnx, "to", (const gint64[]) { 2 }, 1), NULL);
-  const char *size = vsl_onnx_op (onnx, "Concat", front, vsl_onnx_int64s (onnx, "size", plan->out[0].dim, 2), NULL);
-  vsl_onnx_int (onnx, "axis", 0);
-  const char *y = vsl_onnx_op (onnx, "Resize", x, "", "", size, NULL);
-  /* Pixel i of n looks at (i + 0.5) * m / n - 0.5; the nearest pixel of Keras is floor ((i + 0.5) * m / n), which is that
-   * position rounded, halves upwards. */
-  vsl_onnx_text (onnx, "coordinate_transformation_mode", "half_pixel");
-  vsl_onnx_text (onnx, "mode", nearest ? "nearest" : "linear");
-  if (nearest)
-    vsl_onnx_text (onnx, "nearest_mode", "round_prefer_ceil");
-  vsl_onnx_set_output (onnx, VSL_ONNX_CHANNELS_FIRST, y);
+  const char *y = vsl_onnx_input (onnx, 0, VSL_ONNX_PLAIN);
+  for (int axis = 1; axis <= 2; axis++)
+    y = resize_axis (onnx, y, axis, plan->out[0].dim[axis - 1], nearest);
+  vsl_onnx_set_output (onnx, VSL_ONNX_PLAIN, y);
   return TRUE;
 }
 

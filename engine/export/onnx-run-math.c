@@ -63,13 +63,40 @@ run_clip (const VslRunCall *call, GError **error)
   return y;
 }
 
+static VslRunTensor *
+run_floor (const VslRunCall *call, GError **error)
+{
+  const VslRunTensor *x = call->in[0];
+  VslRunTensor *y = x->d ? vsl_run_tensor (x->rank, x->dim, VSL_RUN_DOUBLE, error) : vsl_run_fail (call, error);
+  for (gint64 i = 0; y && i < x->n; i++)
+    y->d[i] = floor (x->d[i]);
+  return y;
+}
+
 /* ---- two numbers to one, the shapes stretched to each other from the last axis on ---- */
+
+typedef double (*Binary) (double x, double y);
+
+static double add (double x, double y) { return x + y; }
+static double subtract (double x, double y) { return x - y; }
+static double multiply (double x, double y) { return x * y; }
+static double divide (double x, double y) { return x / y; }
+static double larger (double x, double y) { return MAX (x, y); }
+static double smaller (double x, double y) { return MIN (x, y); }
+
+static const struct {
+  const char *op;
+  Binary func;
+} binaries[] = { { "Add", add }, { "Sub", subtract }, { "Mul", multiply }, { "Div", divide }, { "Max", larger }, { "Min", smaller } };
 
 static VslRunTensor *
 run_binary (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *a = call->in[0], *b = call->n_in > 1 ? call->in[1] : NULL;
-  if (!b || !a->f || !b->f)
+  guint op = 0;
+  while (op < G_N_ELEMENTS (binaries) && !g_str_equal (binaries[op].op, call->node->op_type))
+    op++;
+  if (!b || call->n_in != 2 || !((a->f && b->f) || (a->d && b->d)) || op == G_N_ELEMENTS (binaries))
     return vsl_run_fail (call, error);
   int rank = MAX (a->rank, b->rank);
   gint64 dim[VSL_RUN_MAX_RANK], sa[VSL_RUN_MAX_RANK], sb[VSL_RUN_MAX_RANK], na = 1, nb = 1;
@@ -84,17 +111,19 @@ run_binary (const VslRunCall *call, GError **error)
     na *= da;
     nb *= db;
   }
-  VslRunTensor *y = vsl_run_tensor (rank, dim, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (rank, dim, a->d ? VSL_RUN_DOUBLE : VSL_RUN_FLOAT, error);
   if (!y)
     return NULL;
-  gboolean add = g_str_equal (call->node->op_type, "Add");
   for (gint64 k = 0; k < y->n; k++) {
     gint64 rest = k, at_a = 0, at_b = 0;
     for (int i = rank - 1; i >= 0; rest /= dim[i], i--) {
       at_a += rest % dim[i] * sa[i];
       at_b += rest % dim[i] * sb[i];
     }
-    y->f[k] = add ? a->f[at_a] + b->f[at_b] : a->f[at_a] * b->f[at_b];
+    if (a->d)
+      y->d[k] = binaries[op].func (a->d[at_a], b->d[at_b]);
+    else
+      y->f[k] = (float) binaries[op].func (a->f[at_a], b->f[at_b]);
   }
   return y;
 }
@@ -163,7 +192,7 @@ run_product (const VslRunCall *call, GError **error)
   gint64 k = w->dim[0], columns = w->dim[1], dim[VSL_RUN_MAX_RANK];
   memcpy (dim, x->dim, sizeof dim);
   dim[x->rank - 1] = columns;
-  VslRunTensor *y = vsl_run_tensor (x->rank, dim, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (x->rank, dim, VSL_RUN_FLOAT, error);
   g_autofree double *sum = g_try_new (double, columns);
   for (gint64 row = 0; y && sum && row < x->n / k; row++) {
     for (gint64 j = 0; j < columns; j++)
@@ -178,7 +207,7 @@ run_product (const VslRunCall *call, GError **error)
 }
 
 static const VslRunOp ops[] = {
-  { "Clip", run_clip }, { "Add", run_binary }, { "Mul", run_binary }, { "Softmax", run_softmax },
+  { "Clip", run_clip }, { "Floor", run_floor }, { "Softmax", run_softmax },
   { "LogSoftmax", run_softmax }, { "BatchNormalization", run_batch_normalization }, { "Gemm", run_product },
   { "MatMul", run_product },
 };
@@ -194,5 +223,8 @@ vsl_run_math (const char *op)
   for (guint i = 0; i < G_N_ELEMENTS (unaries); i++)
     if (g_strcmp0 (unaries[i].op, op) == 0)
       return run_unary;
+  for (guint i = 0; i < G_N_ELEMENTS (binaries); i++)
+    if (g_strcmp0 (binaries[i].op, op) == 0)
+      return run_binary;
   return vsl_run_find (ops, G_N_ELEMENTS (ops), op);
 }

@@ -9,7 +9,9 @@ static VslRunTensor *
 run_identity (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *x = call->in[0];
-  VslRunTensor *y = vsl_run_tensor (x->rank, x->dim, x->i != NULL, error);
+  if (x->d)
+    return vsl_run_fail (call, error);
+  VslRunTensor *y = vsl_run_tensor (x->rank, x->dim, x->i ? VSL_RUN_INTEGER : VSL_RUN_FLOAT, error);
   if (y && x->i)
     memcpy (y->i, x->i, (gsize) x->n * sizeof (gint64));
   else if (y)
@@ -31,7 +33,7 @@ run_transpose (const VslRunCall *call, GError **error)
       return vsl_run_fail (call, error);
     dim[i] = x->dim[perm[i]];
   }
-  VslRunTensor *y = vsl_run_tensor (x->rank, dim, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (x->rank, dim, VSL_RUN_FLOAT, error);
   for (gint64 k = 0; y && k < MIN (y->n, x->n); k++) {
     gint64 rest = k, at = 0;
     for (int i = x->rank - 1; i >= 0; rest /= dim[i], i--)
@@ -60,7 +62,7 @@ run_reshape (const VslRunCall *call, GError **error)
   }
   if (open >= 0)
     dim[open] = x->n / known;
-  VslRunTensor *y = vsl_run_tensor ((int) shape->n, dim, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor ((int) shape->n, dim, VSL_RUN_FLOAT, error);
   if (y && y->n != x->n) {
     vsl_run_tensor_free (y);
     return vsl_run_fail (call, error);
@@ -74,7 +76,7 @@ static VslRunTensor *
 run_shape_of (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *x = call->in[0];
-  VslRunTensor *y = vsl_run_tensor (1, (const gint64[]) { x->rank }, TRUE, error);
+  VslRunTensor *y = vsl_run_tensor (1, (const gint64[]) { x->rank }, VSL_RUN_INTEGER, error);
   for (int i = 0; y && i < x->rank; i++)
     y->i[i] = x->dim[i];
   return y;
@@ -88,7 +90,7 @@ run_slice (const VslRunCall *call, GError **error)
   if (call->n_in != 3 || !x->i || x->rank != 1 || !call->in[1] || !call->in[1]->i || !call->in[2] || !call->in[2]->i)
     return vsl_run_fail (call, error);
   gint64 from = CLAMP (call->in[1]->i[0], 0, x->n), to = CLAMP (call->in[2]->i[0], from, x->n);
-  VslRunTensor *y = vsl_run_tensor (1, (const gint64[]) { to - from }, TRUE, error);
+  VslRunTensor *y = vsl_run_tensor (1, (const gint64[]) { to - from }, VSL_RUN_INTEGER, error);
   if (y)
     memcpy (y->i, x->i + from, (gsize) (to - from) * sizeof (gint64));
   return y;
@@ -99,7 +101,7 @@ run_concat (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *a = call->in[0], *b = call->n_in == 2 ? call->in[1] : NULL;
   int axis = vsl_run_axis (vsl_run_int (call, "axis", 0), a->rank);
-  if (!b || axis < 0 || a->rank != b->rank || (a->i != NULL) != (b->i != NULL))
+  if (!b || axis < 0 || a->rank != b->rank || (a->i != NULL) != (b->i != NULL) || a->d || b->d)
     return vsl_run_fail (call, error);
   gint64 dim[VSL_RUN_MAX_RANK], inner = 1, outer = 1;
   for (int i = 0; i < a->rank; i++) {
@@ -108,7 +110,7 @@ run_concat (const VslRunCall *call, GError **error)
     dim[i] = a->dim[i] + (i == axis ? b->dim[i] : 0);
     *(i < axis ? &outer : &inner) *= i == axis ? 1 : a->dim[i];
   }
-  VslRunTensor *y = vsl_run_tensor (a->rank, dim, a->i != NULL, error);
+  VslRunTensor *y = vsl_run_tensor (a->rank, dim, a->i ? VSL_RUN_INTEGER : VSL_RUN_FLOAT, error);
   gsize size = a->i ? sizeof (gint64) : sizeof (float), na = (gsize) (a->dim[axis] * inner) * size, nb = (gsize) (b->dim[axis] * inner) * size;
   const char *pa = a->i ? (const char *) a->i : (const char *) a->f, *pb = b->i ? (const char *) b->i : (const char *) b->f;
   char *to = !y ? NULL : y->i ? (char *) y->i : (char *) y->f;
@@ -119,41 +121,48 @@ run_concat (const VslRunCall *call, GError **error)
   return y;
 }
 
-/* ---- Resize, half pixel, the last two axes of [batch, channels, height, width] ---- */
+/* ---- lines by their numbers, and from one type to another: how pictures are resized ---- */
 
-static float
-sample (const float *x, gint64 h, gint64 w, double row, double column, gboolean nearest)
+static VslRunTensor *
+run_gather (const VslRunCall *call, GError **error)
 {
-  if (nearest) {
-    gint64 r = CLAMP ((gint64) floor (row + 0.5), 0, h - 1), c = CLAMP ((gint64) floor (column + 0.5), 0, w - 1);
-    return x[r * w + c];
-  }
-  row = CLAMP (row, 0, (double) (h - 1));
-  column = CLAMP (column, 0, (double) (w - 1));
-  gint64 r0 = (gint64) row, c0 = (gint64) column, r1 = MIN (r0 + 1, h - 1), c1 = MIN (c0 + 1, w - 1);
-  double tr = row - (double) r0, tc = column - (double) c0;
-  double top = x[r0 * w + c0] * (1 - tc) + x[r0 * w + c1] * tc, bottom = x[r1 * w + c0] * (1 - tc) + x[r1 * w + c1] * tc;
-  return (float) (top * (1 - tr) + bottom * tr);
+  const VslRunTensor *x = call->in[0], *index = call->n_in == 2 ? call->in[1] : NULL;
+  int axis = vsl_run_axis (vsl_run_int (call, "axis", 0), x->rank);
+  if (!x->f || !index || !index->i || index->rank != 1 || axis < 0)
+    return vsl_run_fail (call, error);
+  gint64 dim[VSL_RUN_MAX_RANK], inner = 1, n = x->dim[axis], at = 0;
+  memcpy (dim, x->dim, sizeof dim);
+  dim[axis] = index->n;
+  for (int i = axis + 1; i < x->rank; i++)
+    inner *= x->dim[i];
+  for (gint64 i = 0; i < index->n; i++)
+    if (index->i[i] < 0 || index->i[i] >= n)
+      return vsl_run_fail (call, error);
+  VslRunTensor *y = vsl_run_tensor (x->rank, dim, VSL_RUN_FLOAT, error);
+  for (gint64 outer = 0; y && outer < x->n / inner / n; outer++)
+    for (gint64 i = 0; i < index->n; i++, at += inner)
+      memcpy (y->f + at, x->f + (outer * n + index->i[i]) * inner, (gsize) inner * sizeof (float));
+  return y;
 }
 
 static VslRunTensor *
-run_resize (const VslRunCall *call, GError **error)
+run_cast (const VslRunCall *call, GError **error)
 {
-  const VslRunTensor *x = call->in[0], *size = call->n_in == 4 ? call->in[3] : NULL;
-  gboolean nearest = vsl_run_text_is (call, "mode", "nearest");
-  if (!x->f || x->rank != 4 || !size || !size->i || size->n != 4 || size->i[0] != x->dim[0] || size->i[1] != x->dim[1]
-      || !vsl_run_text_is (call, "coordinate_transformation_mode", "half_pixel") || (!nearest && !vsl_run_text_is (call, "mode", "linear"))
-      || (nearest && !vsl_run_text_is (call, "nearest_mode", "round_prefer_ceil")))
+  const VslRunTensor *x = call->in[0];
+  gint64 to = vsl_run_int (call, "to", 0);
+  gboolean integer = to == ONNX__TENSOR_PROTO__DATA_TYPE__INT64, real = to == ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
+  if (x->f || (!integer && !real && to != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT))
     return vsl_run_fail (call, error);
-  VslRunTensor *y = vsl_run_tensor (4, size->i, FALSE, error);
-  if (!y)
-    return NULL;
-  gint64 h = x->dim[2], w = x->dim[3], at = 0;
-  for (gint64 plane = 0; plane < x->dim[0] * x->dim[1]; plane++)
-    for (gint64 r = 0; r < y->dim[2]; r++)
-      for (gint64 c = 0; c < y->dim[3]; c++)
-        y->f[at++] = sample (x->f + plane * h * w, h, w, ((double) r + 0.5) * (double) h / (double) y->dim[2] - 0.5,
-                             ((double) c + 0.5) * (double) w / (double) y->dim[3] - 0.5, nearest);
+  VslRunTensor *y = vsl_run_tensor (x->rank, x->dim, integer ? VSL_RUN_INTEGER : real ? VSL_RUN_DOUBLE : VSL_RUN_FLOAT, error);
+  for (gint64 k = 0; y && k < x->n; k++) {
+    double v = x->i ? (double) x->i[k] : x->d[k];
+    if (integer)
+      y->i[k] = fabs (v) < 1e15 ? (gint64) v : -1;
+    else if (real)
+      y->d[k] = v;
+    else
+      y->f[k] = (float) v;
+  }
   return y;
 }
 
@@ -175,7 +184,7 @@ run_reduce (const VslRunCall *call, GError **error)
     if (!gone)
       *(i < axes[0] ? &outer : &inner) *= x->dim[i];
   }
-  VslRunTensor *y = vsl_run_tensor (rank, dim, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (rank, dim, VSL_RUN_FLOAT, error);
   gint64 n = x->dim[axes[0]] * x->dim[axes[1]];
   for (gint64 k = 0; y && k < outer * inner; k++) {
     const float *from = x->f + k / inner * n * inner + k % inner;
@@ -191,7 +200,7 @@ run_reduce (const VslRunCall *call, GError **error)
 
 static const VslRunOp ops[] = {
   { "Identity", run_identity }, { "Transpose", run_transpose }, { "Reshape", run_reshape }, { "Shape", run_shape_of },
-  { "Slice", run_slice }, { "Concat", run_concat }, { "Resize", run_resize }, { "ReduceMean", run_reduce },
+  { "Slice", run_slice }, { "Concat", run_concat }, { "Gather", run_gather }, { "Cast", run_cast }, { "ReduceMean", run_reduce },
   { "ReduceMax", run_reduce },
 };
 

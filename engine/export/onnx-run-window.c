@@ -88,7 +88,7 @@ run_conv (const VslRunCall *call, GError **error)
       || k->dim[1] * w.group != x->dim[1] || k->dim[0] % w.group || !legal_bias (call, k->dim[0]))
     return vsl_run_fail (call, error);
   gint64 filters = k->dim[0], each = k->dim[1], taps = w.kernel[0] * w.kernel[1];
-  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], filters, w.out[0], w.out[1] }, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], filters, w.out[0], w.out[1] }, VSL_RUN_FLOAT, error);
   if (!y)
     return NULL;
   fill_bias (y, call->n_in > 2 ? call->in[2] : NULL);
@@ -127,7 +127,7 @@ run_conv_transpose (const VslRunCall *call, GError **error)
   for (int i = 0; i < 2; i++)
     w.out[i] = (w.in[i] - 1) * w.stride[i] + w.more[i] + (w.kernel[i] - 1) * w.dilation[i] + 1 - w.pad[i] - w.pad[i + 2];
   gint64 filters = k->dim[1], taps = w.kernel[0] * w.kernel[1];
-  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], filters, w.out[0], w.out[1] }, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], filters, w.out[0], w.out[1] }, VSL_RUN_FLOAT, error);
   if (!y)
     return NULL;
   fill_bias (y, call->n_in > 2 ? call->in[2] : NULL);
@@ -165,7 +165,7 @@ run_pool (const VslRunCall *call, GError **error)
   Window w;
   if (!get_window (call, &w) || !shrink (&w) || w.dilation[0] != 1 || w.dilation[1] != 1 || vsl_run_int (call, "count_include_pad", 0))
     return vsl_run_fail (call, error);
-  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], x->dim[1], w.out[0], w.out[1] }, FALSE, error);
+  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], x->dim[1], w.out[0], w.out[1] }, VSL_RUN_FLOAT, error);
   gint64 at = 0;
   for (gint64 plane = 0; y && plane < x->dim[0] * x->dim[1]; plane++)
     for (gint64 r = 0; r < w.out[0]; r++)

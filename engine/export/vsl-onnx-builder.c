@@ -179,20 +179,6 @@ vsl_onnx_real (VslOnnx *onnx, const char *name, double value)
   a->f = (float) value;
 }
 
-/**
- * vsl_onnx_text:
- *
- * A word as attribute of the operator added last.
- */
-void
-vsl_onnx_text (VslOnnx *onnx, const char *name, const char *value)
-{
-  Onnx__AttributeProto *a = add_attribute (onnx, name, ONNX__ATTRIBUTE_PROTO__ATTRIBUTE_TYPE__STRING);
-  a->has_s = TRUE;
-  a->s.len = strlen (value);
-  a->s.data = (guint8 *) g_strdup (value);
-}
-
 static const char *
 add_tensor (VslOnnx *onnx, const char *label, int type, int rank, const gint64 *dims, gpointer data, gsize bytes)
 {
@@ -279,6 +265,22 @@ vsl_onnx_int64s (VslOnnx *onnx, const char *label, const gint64 *values, int n)
   for (int i = 0; i < n; i++)
     data[i] = GINT64_TO_LE (values[i]);
   return add_tensor (onnx, label, ONNX__TENSOR_PROTO__DATA_TYPE__INT64, 1, (const gint64[]) { n }, data, n * sizeof (gint64));
+}
+
+/**
+ * vsl_onnx_doubles:
+ *
+ * Returns: (transfer none): the name of a constant list of numbers in double precision
+ */
+const char *
+vsl_onnx_doubles (VslOnnx *onnx, const char *label, const double *values, int n)
+{
+  guint64 *data = g_new (guint64, n);
+  for (int i = 0; i < n; i++) {
+    memcpy (&data[i], &values[i], sizeof *data);
+    data[i] = GUINT64_TO_LE (data[i]);
+  }
+  return add_tensor (onnx, label, ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE, 1, (const gint64[]) { n }, data, n * sizeof *data);
 }
 
 /**

@@ -30,12 +30,12 @@ const char *vsl_onnx_op (VslOnnx *onnx, const char *op_type, ...) G_GNUC_NULL_TE
 void vsl_onnx_int (VslOnnx *onnx, const char *name, gint64 value);
 void vsl_onnx_ints (VslOnnx *onnx, const char *name, int n, const gint64 *values);
 void vsl_onnx_real (VslOnnx *onnx, const char *name, double value);
-void vsl_onnx_text (VslOnnx *onnx, const char *name, const char *value);
 
 /* Constants. vsl_onnx_tensor takes data (g_malloc). */
 const char *vsl_onnx_tensor (VslOnnx *onnx, const char *label, int rank, const gint64 *dims, float *data);
 const char *vsl_onnx_vector (VslOnnx *onnx, const char *label, const double *values, int n);
 const char *vsl_onnx_scalar (VslOnnx *onnx, double value);
+const char *vsl_onnx_doubles (VslOnnx *onnx, const char *label, const double *values, int n);
 const char *vsl_onnx_int64s (VslOnnx *onnx, const char *label, const gint64 *values, int n);
 /* The number of a weight by its name ("kernel"), -1: the layer has none. */
 int vsl_onnx_find_weight (VslOnnx *onnx, const char *name);

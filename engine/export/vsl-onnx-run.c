@@ -15,7 +15,7 @@
  * Returns: (transfer full) (nullable): zeroed numbers of that shape
  */
 VslRunTensor *
-vsl_run_tensor (int rank, const gint64 *dim, gboolean integer, GError **error)
+vsl_run_tensor (int rank, const gint64 *dim, VslRunType type, GError **error)
 {
   VslRunTensor t = { .rank = rank, .n = 1 };
   gboolean ok = rank >= 0 && rank <= VSL_RUN_MAX_RANK;
@@ -24,11 +24,13 @@ vsl_run_tensor (int rank, const gint64 *dim, gboolean integer, GError **error)
     t.dim[i] = dim[i];
     t.n *= ok ? dim[i] : 1;
   }
-  if (ok && integer)
+  if (ok && type == VSL_RUN_INTEGER)
     t.i = g_try_new0 (gint64, t.n);
+  else if (ok && type == VSL_RUN_DOUBLE)
+    t.d = g_try_new0 (double, t.n);
   else if (ok)
     t.f = g_try_new0 (float, t.n);
-  if (!t.i && !t.f) {
+  if (!t.i && !t.f && !t.d) {
     g_set_error (error, VSL_EXPORT_ERROR, ok ? VSL_ERROR_NOMEM : VSL_ERROR_FORMAT,
                  ok ? _("Not enough memory to read the ONNX file back.") : _("The ONNX file has a value with a senseless shape."));
     return NULL;
@@ -44,7 +46,7 @@ vsl_run_tensor (int rank, const gint64 *dim, gboolean integer, GError **error)
 VslRunTensor *
 vsl_run_like (const VslRunTensor *tensor, GError **error)
 {
-  return vsl_run_tensor (tensor->rank, tensor->dim, FALSE, error);
+  return vsl_run_tensor (tensor->rank, tensor->dim, VSL_RUN_FLOAT, error);
 }
 
 /**
@@ -58,6 +60,7 @@ vsl_run_tensor_free (VslRunTensor *tensor)
   if (!tensor->borrowed) {
     g_free (tensor->f);
     g_free (tensor->i);
+    g_free (tensor->d);
   }
   g_free (tensor);
 }
@@ -106,18 +109,6 @@ vsl_run_real (const VslRunCall *call, const char *name, double missing)
 {
   const Onnx__AttributeProto *a = attribute (call, name);
   return a && a->has_f ? (double) a->f : missing;
-}
-
-/**
- * vsl_run_text_is:
- *
- * Returns: whether a word among the attributes is @value
- */
-gboolean
-vsl_run_text_is (const VslRunCall *call, const char *name, const char *value)
-{
-  const Onnx__AttributeProto *a = attribute (call, name);
-  return a && a->has_s && a->s.len == strlen (value) && memcmp (a->s.data, value, a->s.len) == 0;
 }
 
 /**
@@ -192,20 +183,22 @@ static VslRunTensor *
 constant (const Onnx__TensorProto *t, GError **error)
 {
   VslRunTensor out = { .rank = (int) t->n_dims, .n = 1, .borrowed = TRUE };
-  gboolean integer = t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT64;
+  gboolean integer = t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__INT64, real = t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
   gboolean ok = t->n_dims <= VSL_RUN_MAX_RANK && t->has_raw_data && !t->n_external_data && G_BYTE_ORDER == G_LITTLE_ENDIAN
-                && (integer || t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
+                && (integer || real || t->data_type == ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT);
   for (gsize i = 0; ok && i < t->n_dims; i++) {
     ok = t->dims[i] > 0 && t->dims[i] <= MAX_NUMBERS / out.n;
     out.dim[i] = t->dims[i];
     out.n *= ok ? t->dims[i] : 1;
   }
-  if (!ok || t->raw_data.len != (gsize) out.n * (integer ? sizeof (gint64) : sizeof (float))) {
+  if (!ok || t->raw_data.len != (gsize) out.n * (integer || real ? sizeof (gint64) : sizeof (float))) {
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file's constant “%s” cannot be read."), t->name ? t->name : "");
     return NULL;
   }
   if (integer)
     out.i = (gpointer) t->raw_data.data;
+  else if (real)
+    out.d = (gpointer) t->raw_data.data;
   else
     out.f = (gpointer) t->raw_data.data;
   return g_memdup2 (&out, sizeof out);
@@ -260,7 +253,7 @@ static VslRunTensor *
 scan_tensor (const VslImage *image, GError **error)
 {
   gint64 dim[4] = { 1, image->height, image->width, image->channels };
-  VslRunTensor *t = vsl_run_tensor (4, dim, FALSE, error);
+  VslRunTensor *t = vsl_run_tensor (4, dim, VSL_RUN_FLOAT, error);
   if (!t)
     return NULL;
   for (gint64 i = 0; i < t->n; i++)
