@@ -37,7 +37,9 @@ print_people (const VslResults *r, char **names)
     vsl_print (ngettext (" of %u patient", " of %u patients", e->patients), e->patients);
   vsl_print ("\n");
   if (!e->classes) {
-    vsl_print ("  mae %.6g\n  mse %.6g\n", e->mae, e->mse);
+    if (isfinite (e->mae))
+      vsl_print ("  mae %.6g\n", e->mae);
+    vsl_print ("  mse %.6g\n", e->mse);
     return;
   }
   if (e->positive >= 0)

@@ -4,11 +4,27 @@
 #include "app/vsl-cmd.h"
 
 /* vsl options P.vesalius: what --set takes, with the values the project has */
+/* The legal values in one place: [least, largest], or the choices. */
+static void
+add_range (JsonObject *o)
+{
+  JsonNode *node = json_object_has_member (o, "choices") ? json_node_copy (json_object_get_member (o, "choices")) : NULL;
+  if (!node && json_object_has_member (o, "min") && json_object_has_member (o, "max")) {
+    JsonArray *range = json_array_new ();
+    json_array_add_element (range, json_node_copy (json_object_get_member (o, "min")));
+    json_array_add_element (range, json_node_copy (json_object_get_member (o, "max")));
+    node = json_node_new (JSON_NODE_ARRAY);
+    json_node_take_array (node, range);
+  }
+  json_object_set_member (o, "range", node ? node : json_node_new (JSON_NODE_NULL));
+}
+
 static void
 print_row (JsonArray *array, guint i, JsonNode *row, gpointer data)
 {
   JsonObject *o = json_node_get_object (row);
   if (*(gboolean *) data) {
+    add_range (o);
     vsl_print_json (json_object_ref (o));
     return;
   }
