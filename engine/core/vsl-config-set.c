@@ -51,6 +51,27 @@ take_number (const Target *t, JsonNode *v, gboolean whole, double *out, GError *
   return TRUE;
 }
 
+/* Adds the numbers of a list; a list of lists (Keras's [[top, bottom], [left, right]]) counts as one list. */
+static gboolean
+take_list (const Target *t, JsonArray *a, VslInts *ints, gboolean nested, GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (a); i++) {
+    JsonNode *v = json_array_get_element (a, i);
+    double d;
+    if (JSON_NODE_HOLDS_ARRAY (v) && !nested) {
+      if (!take_list (t, json_node_get_array (v), ints, TRUE, error))
+        return FALSE;
+      continue;
+    }
+    if (ints->n == VSL_INTS_MAX)
+      return refuse (t, error, _("at most %d numbers are possible"), VSL_INTS_MAX);
+    if (!take_number (t, v, TRUE, &d, error))
+      return FALSE;
+    ints->v[ints->n++] = (gint64) d;
+  }
+  return TRUE;
+}
+
 static gboolean
 set_ints (const Target *t, VslInts *out, JsonNode *v, GError **error)
 {
@@ -58,15 +79,10 @@ set_ints (const Target *t, VslInts *out, JsonNode *v, GError **error)
   VslInts ints = { 0 };
   double d;
   if (JSON_NODE_HOLDS_ARRAY (v)) {
-    JsonArray *a = json_node_get_array (v);
-    guint n = json_array_get_length (a);
-    if (n > VSL_INTS_MAX || (p->count && n != (guint) p->count && n != 1) || n == 0)
+    if (!take_list (t, json_node_get_array (v), &ints, FALSE, error))
+      return FALSE;
+    if (ints.n == 0 || (p->count && ints.n != p->count && ints.n != 1))
       return refuse (t, error, ngettext ("%d number is expected", "%d numbers are expected", p->count), p->count);
-    for (guint i = 0; i < n; i++) {
-      if (!take_number (t, json_array_get_element (a, i), TRUE, &d, error))
-        return FALSE;
-      ints.v[ints.n++] = (gint64) d;
-    }
   } else {
     if (!take_number (t, v, TRUE, &d, error))
       return FALSE;
