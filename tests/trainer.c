@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/vsl-random.h"
+#include "evaluate/vsl-evaluate.h"
 #include "kernels/vsl-parallel.h"
 #include "train/vsl-train-step.h"
 #include "train/vsl-trainer.h"
@@ -261,6 +262,9 @@ test_stop_at_end_of_epoch (void)
   g_autoptr (GBytes) c = run (options, dataset, &second, first.state, VSL_STOPPED_COMPLETED);
   g_assert_true (g_bytes_equal (a, c));
   same_epochs (&whole, 0, &second, 0);
+  for (guint i = 1; i < whole.epochs->len; i++)      /* the schedule counts the steps */
+    g_assert_cmpfloat (g_array_index (whole.epochs, VslEpochEvent, i).learning_rate, <,
+                       g_array_index (whole.epochs, VslEpochEvent, i - 1).learning_rate);
   told_clear (&whole);
   told_clear (&first);
   told_clear (&second);
@@ -392,6 +396,60 @@ test_penalty (void)
   g_assert_cmpfloat (grad[p->offset + 2], ==, 0);
 }
 
+/* The target of an output of the input's shape is the prepared input. */
+static void
+test_autoencoder (void)
+{
+  g_autoptr (VslDataset) dataset = dataset_new (TRUE);
+  g_autoptr (VslOptions) options = options_new ((const char *const[]) { "learning_rate", "0.01", "epochs", "6", NULL });
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslNetwork) network = vsl_network_parse (
+    "{\"format\": \"vesalius-network\", \"version\": 1, \"nodes\": ["
+    "{\"id\": \"scan\", \"type\": \"Input\", \"config\": {\"shape\": [12, 12, 1]}},"
+    "{\"id\": \"again\", \"type\": \"Conv2D\", \"config\": {\"filters\": 1, \"kernel_size\": [3, 3], \"padding\": \"same\","
+    " \"activation\": \"sigmoid\"}, \"inputs\": [\"scan\"]}], \"outputs\": [\"again\"]}", -1, &error);
+  g_assert_no_error (error);
+  g_autoptr (VslTrainer) t = vsl_trainer_new (network, options, dataset, &error);
+  g_assert_no_error (error);
+  Told told;
+  told_init (&told);
+  g_assert_true (vsl_trainer_run (t, told.control, &sink, &told, NULL, NULL, &error));
+  const VslEpochEvent *first = &g_array_index (told.epochs, VslEpochEvent, 0), *last = &g_array_index (told.epochs, VslEpochEvent, 5);
+  g_assert_true (last->regression);
+  g_assert_cmpfloat (last->val_loss, <, first->val_loss);
+  g_assert_cmpfloat (last->val_accuracy, <, first->val_accuracy);     /* the mean absolute error */
+  g_assert_true (isnan (last->val_auc));
+  g_autoptr (VslPredictions) p = vsl_predict (network, (VslParams *) vsl_trainer_params (t), dataset, VSL_SPLIT_VAL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (VslEvaluation) e = vsl_evaluate (p, dataset, 1);
+  g_assert_cmpint (e->classes, ==, 0);
+  g_assert_cmpfloat_with_epsilon (e->mse, last->val_loss, 1e-6);
+  g_assert_cmpfloat_with_epsilon (e->mae, last->val_accuracy, 1e-6);
+  told_clear (&told);
+}
+
+/* What evaluation counts on the validation samples is what the last epoch said of them. */
+static void
+test_evaluation_agrees (void)
+{
+  g_autoptr (VslDataset) dataset = dataset_new (TRUE);
+  g_autoptr (VslOptions) options = options_new ((const char *const[]) { "class_weight", "balanced", NULL });
+  g_autoptr (VslTrainer) t = trainer_new (options, dataset);
+  g_autoptr (VslNetwork) network = network_new ();
+  g_autoptr (GError) error = NULL;
+  Told told;
+  told_init (&told);
+  g_assert_true (vsl_trainer_run (t, told.control, &sink, &told, NULL, NULL, &error));
+  const VslEpochEvent *last = &g_array_index (told.epochs, VslEpochEvent, told.epochs->len - 1);
+  g_autoptr (VslPredictions) p = vsl_predict (network, (VslParams *) vsl_trainer_params (t), dataset, VSL_SPLIT_VAL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (VslEvaluation) e = vsl_evaluate (p, dataset, 1);
+  g_assert_cmpuint (e->n, ==, N / 5);
+  g_assert_cmpfloat_with_epsilon (e->accuracy.value, last->val_accuracy, 1e-12);
+  g_assert_cmpfloat_with_epsilon (e->auc.value, last->val_auc, 1e-12);
+  told_clear (&told);
+}
+
 /* The allocator's own count of bytes in use and of mapped blocks does not move over many steps. */
 static void
 test_no_allocation (void)
@@ -423,6 +481,8 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/damaged-state", test_damaged_state);
   g_test_add_func ("/trainer/wrong-units", test_wrong_units);
   g_test_add_func ("/trainer/penalty", test_penalty);
+  g_test_add_func ("/trainer/autoencoder", test_autoencoder);
+  g_test_add_func ("/trainer/evaluation-agrees", test_evaluation_agrees);
   g_test_add_func ("/trainer/no-allocation", test_no_allocation);
   int failed = g_test_run ();
   vsl_parallel_shutdown ();
