@@ -85,7 +85,7 @@ take_font (VslChartView *self)
   PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self))));
   double dpi = pango_cairo_context_get_resolution (gtk_widget_get_pango_context (GTK_WIDGET (self)));
   /* Chart texts are laid out at 96 dpi: larger text in the settings comes through the size. */
-  pango_font_description_set_size (font, (int) (0.86 * pango_font_description_get_size (font) * (dpi > 0 ? dpi / 96 : 1)));
+  pango_font_description_set_size (font, (int) (0.8 * pango_font_description_get_size (font) * (dpi > 0 ? dpi / 96 : 1)));
   g_free (self->chart->font);
   self->chart->font = pango_font_description_to_string (font);
   pango_font_description_free (font);

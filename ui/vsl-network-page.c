@@ -248,7 +248,8 @@ show_network (VslNetworkPage *self, const VslNetwork *network, const VslReport *
   gtk_label_set_text (self->title, n > 1 ? many : _("Network"));
   gtk_label_set_text (self->summary, report->message ? report->message : _("Select a card to see and change its options."));
   gtk_widget_set_visible (GTK_WIDGET (self->options), FALSE);
-  network_facts (self, network, report);
+  if (network->nodes->len > 0)
+    network_facts (self, network, report);
 }
 
 static void
@@ -275,6 +276,7 @@ update_panel (VslNetworkPage *self)
     show_node (self, node, report && (guint) index < report->n ? &report->node[index] : NULL, fresh);
   else if (report)
     show_network (self, network, report);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts), node || network->nodes->len > 0);
   show_steps (self, node, fresh);
   self->quiet = FALSE;
 }

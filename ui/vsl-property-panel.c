@@ -82,7 +82,7 @@ add_row (VslPropertyPanel *self, const VslProp *prop, const char *path, gboolean
     names = registry_names (self, prop, path);
   VslPropertyRow *row = vsl_property_row_new (prop, path, names, row_committed, self);
   g_ptr_array_add (self->rows, row);
-  if (strchr (path, '.'))
+  if (strchr (path, '.') && !vsl_kind_prop (self->kind, path))
     gtk_widget_add_css_class (row->row, "vsl-nested-row");
   if (more)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (more_row (self)), row->row);

@@ -140,7 +140,7 @@ add_run (VslTrainCharts *charts, const VslRun *run, int number, int place, gbool
     add_values (charts->loss, history, VAL_LOSS, _("validation"), 1, 0);
     add_values (charts->metric, history, ACCURACY, _("training"), 0, 0);
     add_values (charts->metric, history, VAL_ACCURACY, _("validation"), 1, 0);
-    add_values (charts->metric, history, VAL_AUC, _("validation AUC"), 3, VSL_SERIES_DASHED);
+    add_values (charts->metric, history, VAL_AUC, _("val. AUC"), 3, VSL_SERIES_DASHED);
     loss->best = metric->best = best ? best : NAN;
     return;
   }

@@ -153,7 +153,7 @@ training_text (VslTrainPage *self)
 
 /* What keeps a training from starting, in words, with where to go; NULL: nothing. */
 static const char *
-missing (VslTrainPage *self, const char **label, const char **action)
+missing (VslTrainPage *self, const char **label, const char **stage)
 {
   guint n = 0;
   if (!self->document)
@@ -162,11 +162,11 @@ missing (VslTrainPage *self, const char **label, const char **action)
   const VslReport *report = vsl_document_report (self->document);
   if (n == 0) {
     *label = _("Go to Data");
-    *action = "win.stage::data";
+    *stage = "data";
     return _("There are no scans to learn from yet.");
   }
   *label = _("Go to Network");
-  *action = "win.stage::network";
+  *stage = "network";
   if (vsl_document_network (self->document)->nodes->len == 0)
     return _("There is no network yet: choose a template or draw one.");
   if (report && !vsl_report_ok (report))
@@ -199,18 +199,19 @@ status_text (VslTrainPage *self, const char *lacking)
 static void
 update_status (VslTrainPage *self)
 {
-  const char *label = NULL, *action = NULL;
+  const char *label = NULL, *stage = NULL;
   VslSessionState state = session_state (self);
   gboolean idle = state == VSL_SESSION_IDLE, paused = state == VSL_SESSION_PAUSED;
-  const char *lacking = idle ? missing (self, &label, &action) : NULL;
+  const char *lacking = idle ? missing (self, &label, &stage) : NULL;
   g_autofree char *text = status_text (self, lacking);
   double fraction = 0;
   gtk_label_set_text (self->status, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->status), text);
-  gtk_widget_set_visible (GTK_WIDGET (self->lead_button), lacking && action);
-  if (lacking && action) {
+  gtk_widget_set_visible (GTK_WIDGET (self->lead_button), lacking && stage);
+  if (lacking && stage) {
     gtk_button_set_label (self->lead_button, label);
-    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->lead_button), action);
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->lead_button), "s", stage);      /* before the name: the action wants it */
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (self->lead_button), "win.stage");
   }
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_button), idle && !lacking);
   gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), state == VSL_SESSION_TRAINING || paused);
