@@ -22,6 +22,19 @@ vsl_results_free (VslResults *results)
   g_free (results);
 }
 
+/* A run that broke off may have told of an epoch whose weights could not be saved any more. */
+static gboolean
+has_model (VslProject *project, const VslRun *run)
+{
+  if (run->best_epoch == 0)
+    return FALSE;
+  if (run->state != VSL_RUN_FAILED)
+    return TRUE;
+  g_autofree char *note = NULL;
+  g_autoptr (GBytes) state = vsl_project_checkpoint (project, run->run, TRUE, &note, NULL);
+  return state != NULL;
+}
+
 /**
  * vsl_results_pick_run:
  * @run: a run's number, 0: the newest with a best epoch
@@ -36,7 +49,7 @@ vsl_results_pick_run (VslProject *project, int run, GError **error)
     return 0;
   for (guint i = runs->len; i-- > 0;) {
     const VslRun *r = g_ptr_array_index (runs, i);
-    if (r->best_epoch > 0 && (run == 0 || r->run == run))
+    if ((run == 0 || r->run == run) && has_model (project, r))
       return r->run;
     if (r->run == run) {
       g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("Run %d has not finished an epoch, so it has no model yet."), run);

@@ -3,8 +3,11 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "app-util.h"
 
@@ -464,6 +467,34 @@ test_interrupted (Fixture *f, gconstpointer data)
   g_assert_cmpint (evaluate.code, ==, 0);
 }
 
+/* A disk that is full during training: said, exit 1, and what was there before is all there. */
+static void
+test_full_disk (Fixture *f, gconstpointer data)
+{
+  if (mount ("tmpfs", f->folder, "tmpfs", 0, "size=3m") != 0) {
+    g_test_skip ("no small disk can be mounted here");
+    return;
+  }
+  make_small (f);
+  g_auto (Ran) before = vsl ("train", f->project, "--set", "epochs=2", NULL);
+  g_assert_cmpint (before.code, ==, 0);
+  g_auto (Ran) expected = vsl ("evaluate", f->project, "--json", NULL);
+  g_assert_cmpint (expected.code, ==, 0);
+  g_autofree char *filler = g_build_filename (f->folder, "filler", NULL);
+  FILE *file = fopen (filler, "w");
+  static const char block[4096];
+  while (fwrite (block, sizeof block, 1, file) == 1 && fflush (file) == 0)
+    ;
+  fclose (file);
+  g_auto (Ran) full = vsl ("train", f->project, "--set", "epochs=2", "--json", NULL);
+  g_assert_cmpint (full.code, ==, 1);
+  g_assert_nonnull (strstr (full.err, "disk is full"));
+  unlink (filler);
+  g_auto (Ran) after = vsl ("evaluate", f->project, "--json", NULL);
+  g_assert_cmpstr (after.out, ==, expected.out);
+  umount (f->folder);
+}
+
 /* A comma as the decimal sign changes nothing. */
 static void
 test_locale (Fixture *f, gconstpointer data)
@@ -561,6 +592,7 @@ main (int argc, char **argv)
   ADD ("journey", test_journey);
   ADD ("killed", test_killed);
   ADD ("interrupted", test_interrupted);
+  ADD ("full-disk", test_full_disk);
   ADD ("locale", test_locale);
   ADD ("breastmnist", test_breast);
   ADD ("pneumoniamnist", test_pneumonia);
