@@ -80,7 +80,6 @@ filter_row (const char *title, guint count, double share, const char *css, int v
       gtk_grid_attach (GTK_GRID (grid), bar, 0, 1, 2, 1);
     }
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), grid);
-  gtk_widget_set_tooltip_text (row, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_object_set_data (G_OBJECT (row), "vsl-value", GINT_TO_POINTER (value));
   return row;

@@ -63,6 +63,20 @@ vsl_stage_page (VslStage *self)
   return self->page;
 }
 
+/* The target goes first: a name alone would be tried without one, with a warning. */
+static void
+set_action (GtkActionable *button, const char *detailed)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (!g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    g_return_if_reached ();
+  gtk_actionable_set_action_name (button, NULL);
+  gtk_actionable_set_action_target_value (button, target);
+  gtk_actionable_set_action_name (button, name);
+}
+
 /**
  * vsl_stage_set_missing:
  * @self: a stage
@@ -79,7 +93,7 @@ vsl_stage_set_missing (VslStage *self, const char *title, const char *descriptio
       adw_status_page_set_title (ADW_STATUS_PAGE (self->status), title);
       adw_status_page_set_description (ADW_STATUS_PAGE (self->status), description);
       gtk_button_set_label (GTK_BUTTON (self->button), button);
-      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+      set_action (GTK_ACTIONABLE (self->button), action);
     }
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), title != NULL ? "missing" : "page");
 }

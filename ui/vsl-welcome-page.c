@@ -29,8 +29,8 @@ make_row (const char *title, const char *subtitle, const char *icon, const char 
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), prefix);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   return row;
 }
 
@@ -65,11 +65,14 @@ fill_samples (VslWelcomePage *self)
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *path = vsl_sample_path (names[i]);
+      g_autofree char *title = NULL;
       GtkWidget *row;
 
       if (path == NULL)
         continue;
-      row = make_row (_(vsl_sample_title (names[i])), _(vsl_sample_summary (names[i])), "view-grid-symbolic", "win.new-from-sample", names[i]);
+      /* Translators: on the welcome page; then the name of a sample project. */
+      title = g_strdup_printf (_("Open the sample: %s"), vsl_sample_title (names[i]));
+      row = make_row (title, vsl_sample_summary (names[i]), "view-grid-symbolic", "win.new-from-sample", names[i]);
       gtk_widget_set_name (row, names[i]);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->start_group), row);
     }

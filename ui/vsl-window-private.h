@@ -11,7 +11,7 @@ enum { STAGE_DATA, STAGE_NETWORK, STAGE_TRAIN, STAGE_RESULTS, STAGE_EXPORT, N_ST
 struct _VslWindow {
   AdwApplicationWindow parent_instance;
 
-  GtkWidget *toasts, *root, *views, *switcher_title, *title_box, *title_label, *subtitle_label;
+  GtkWidget *toasts, *root, *views, *switcher, *title_box, *title_label, *subtitle_label;
   GtkWidget *undo_button, *redo_button, *busy_revealer, *busy_label, *busy_progress, *busy_cancel;
   GtkWidget *welcome;
   VslStage *stage[N_STAGES];

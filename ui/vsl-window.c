@@ -6,6 +6,7 @@
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-meter.h"
 #include "ui/vsl-pages.h"
+#include "ui/vsl-run-chooser.h"
 #include "ui/vsl-settings.h"
 #include "ui/vsl-welcome-page.h"
 
@@ -77,8 +78,6 @@ update_header (VslWindow *self)
   gtk_label_set_label (GTK_LABEL (self->subtitle_label), subtitle != NULL ? subtitle : "");
   if (self->document != NULL)
     gtk_widget_set_tooltip_text (self->title_box, vsl_document_path (self->document));
-  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->switcher_title), title != NULL ? title : _("Vesalius"));
-  adw_view_switcher_title_set_subtitle (ADW_VIEW_SWITCHER_TITLE (self->switcher_title), subtitle != NULL ? subtitle : "");
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Vesalius"));
 
   tip = undo != NULL && can_undo ? g_strdup_printf (_("Undo: %s"), undo) : g_strdup (_("Undo"));
@@ -90,12 +89,14 @@ update_header (VslWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->redo_button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
 }
 
+/* The welcome page has nothing to switch, undo or name. */
 static void
-update_title_box (VslWindow *self)
+update_chrome (VslWindow *self)
 {
-  gboolean folded = adw_view_switcher_title_get_title_visible (ADW_VIEW_SWITCHER_TITLE (self->switcher_title));
+  GtkWidget *widgets[] = { self->switcher, self->title_box, self->undo_button, self->redo_button };
 
-  gtk_widget_set_visible (self->title_box, self->document != NULL && !folded);
+  for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
+    gtk_widget_set_visible (widgets[i], self->document != NULL);
 }
 
 void
@@ -143,15 +144,14 @@ vsl_window_set_document (VslWindow *self, VslDocument *document)
   g_signal_connect_object (document, "notify", G_CALLBACK (on_document_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "data-changed", G_CALLBACK (update_stages), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "network-changed", G_CALLBACK (update_stages), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (vsl_document_runs (document), "items-changed", G_CALLBACK (update_stages), self, G_CONNECT_SWAPPED);
+  vsl_runs_watch (vsl_document_runs (document), G_CALLBACK (update_stages), self);
   for (int i = 0; i < N_STAGES; i++)
     g_object_set (vsl_stage_page (self->stage[i]), "document", document, NULL);
-  adw_view_switcher_title_set_view_switcher_enabled (ADW_VIEW_SWITCHER_TITLE (self->switcher_title), TRUE);
   gtk_stack_set_visible_child_name (GTK_STACK (self->root), "project");
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "data");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-copy", TRUE);
   vsl_settings_add_recent (vsl_document_path (document));
-  update_title_box (self);
+  update_chrome (self);
   update_header (self);
   update_stages (self);
 }
@@ -370,7 +370,7 @@ vsl_window_class_init (VslWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VslWindow, root);
   gtk_widget_class_bind_template_child (widget_class, VslWindow, views);
   gtk_widget_class_bind_template_child (widget_class, VslWindow, welcome);
-  gtk_widget_class_bind_template_child (widget_class, VslWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, VslWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, VslWindow, title_box);
   gtk_widget_class_bind_template_child (widget_class, VslWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, VslWindow, subtitle_label);
@@ -430,14 +430,12 @@ vsl_window_init (VslWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_stages (self);
   gtk_window_set_default_size (GTK_WINDOW (self), vsl_settings_int ("width", 1280), vsl_settings_int ("height", 800));
-  adw_view_switcher_title_set_view_switcher_enabled (ADW_VIEW_SWITCHER_TITLE (self->switcher_title), FALSE);
-  g_signal_connect_swapped (self->switcher_title, "notify::title-visible", G_CALLBACK (update_title_box), self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::note", G_CALLBACK (on_session_note), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "finished", G_CALLBACK (on_session_finished), self, G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-copy", FALSE);
   vsl_window_drop_install (self);
-  update_title_box (self);
+  update_chrome (self);
   update_header (self);
 }
 

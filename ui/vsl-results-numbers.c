@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-results-numbers.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ui/vsl-number-card.h"
+
+typedef struct {
+  GtkGrid *grid;
+  int at;
+  VslNumberFunc func;
+  gpointer data;
+} Cards;
+
+typedef struct {
+  VslCasesWhich which;
+  char *title;
+  VslNumberFunc func;
+  gpointer data;
+} Opens;
+
+static void
+opens_free (gpointer data, GClosure *closure)
+{
+  g_free (((Opens *) data)->title);
+  g_free (data);
+}
+
+static void
+on_clicked (GtkWidget *button, Opens *opens)
+{
+  opens->func (&opens->which, opens->title, opens->data);
+}
+
+/* counts and title are taken. */
+static void
+add_card (Cards *cards, const char *id, const char *name, VslInterval value, char *counts, const char *tooltip, VslCasesWhich which, char *title)
+{
+  GtkWidget *card = vsl_number_card_new (name, &value, counts, tooltip);
+  Opens *opens = g_new0 (Opens, 1);
+
+  opens->which = which;
+  opens->title = title;
+  opens->func = cards->func;
+  opens->data = cards->data;
+  gtk_widget_set_name (card, id);
+  g_signal_connect_data (card, "clicked", G_CALLBACK (on_clicked), opens, opens_free, 0);
+  gtk_grid_attach (cards->grid, card, cards->at % 2, cards->at / 2, 1, 1);
+  cards->at++;
+  g_free (counts);
+}
+
+/* Sensitivity and its kin, for two classes: pos is looked for, neg is the other one. */
+static void
+add_two_class_cards (Cards *cards, const VslResults *results, char **names)
+{
+  const VslEvaluation *e = results->evaluation;
+  const VslPredictions *p = results->predictions;
+  int pos = e->positive, neg = 1 - pos;
+  guint positives = vsl_cases_count (p, (VslCasesWhich){ pos, -1, -1 }), negatives = vsl_cases_count (p, (VslCasesWhich){ neg, -1, -1 });
+  guint said_pos = vsl_cases_count (p, (VslCasesWhich){ -1, pos, -1 }), said_neg = vsl_cases_count (p, (VslCasesWhich){ -1, neg, -1 });
+  guint found = vsl_cases_count (p, (VslCasesWhich){ pos, pos, -1 }), cleared = vsl_cases_count (p, (VslCasesWhich){ neg, neg, -1 });
+
+  add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("%u of %u %s found"), found, positives, names[pos]),
+            _("The share of the scans looked for that are found"), (VslCasesWhich){ pos, -1, -1 }, g_strdup_printf (_("All %s"), names[pos]));
+  add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("%u of %u %s cleared"), cleared, negatives, names[neg]),
+            _("The share of the other scans that are told apart"), (VslCasesWhich){ neg, -1, -1 }, g_strdup_printf (_("All %s"), names[neg]));
+  add_card (cards, "ppv", _("Predictive value, positive"), e->ppv, g_strdup_printf (_("%u of %u right"), found, said_pos),
+            _("Of the scans read as the class looked for, the share that is; it depends on how common the class is"),
+            (VslCasesWhich){ -1, pos, -1 }, g_strdup_printf (_("Read as %s"), names[pos]));
+  add_card (cards, "npv", _("Predictive value, negative"), e->npv, g_strdup_printf (_("%u of %u right"), cleared, said_neg),
+            _("Of the scans read as the other class, the share that is"), (VslCasesWhich){ -1, neg, -1 },
+            g_strdup_printf (_("Read as %s"), names[neg]));
+}
+
+static void
+add_class_cards (Cards *cards, const VslResults *results, char **names)
+{
+  const VslEvaluation *e = results->evaluation;
+  VslCasesWhich wrong = { VSL_CASES_ANY, VSL_CASES_ANY, 0 }, all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY };
+  gboolean two = e->positive >= 0 && e->classes == 2;
+
+  add_card (cards, "accuracy", _("Accuracy"), e->accuracy, g_strdup_printf (_("%u of %u right"), e->correct, e->n),
+            _("The share of scans that are read right; a click shows the wrong ones"), wrong, g_strdup (_("Read wrong")));
+  add_card (cards, "auc", _("AUC"), e->auc,
+            two ? g_strdup_printf (_("%u %s, %u %s"), vsl_cases_count (results->predictions, (VslCasesWhich){ e->positive, -1, -1 }),
+                                   names[e->positive], vsl_cases_count (results->predictions, (VslCasesWhich){ 1 - e->positive, -1, -1 }),
+                                   names[1 - e->positive])
+                : g_strdup_printf (_("mean of %d classes, %u scans"), e->classes, e->n),
+            _("How often a scan of a class ranks above one of the others, whatever the threshold"), all, g_strdup (_("All scans")));
+  if (two)
+    add_two_class_cards (cards, results, names);
+  else
+    {
+      add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("mean of %d classes"), e->classes),
+                _("The share of each class that is found, averaged over the classes; a click shows what was missed"), wrong, g_strdup (_("Read wrong")));
+      add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("mean of %d classes"), e->classes),
+                _("For each class, the share of the others that is told apart, averaged; a click shows the scans read right"),
+                (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, 1 }, g_strdup (_("Read right")));
+    }
+}
+
+/**
+ * vsl_results_fill_numbers:
+ * @grid: two columns of cards; what was in it goes
+ * @results: of a run on a split
+ * @info: of the project
+ * @func: called when a number is chosen
+ * @data: for @func
+ */
+void
+vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslProjectInfo *info, VslNumberFunc func, gpointer data)
+{
+  const VslEvaluation *e = results->evaluation;
+  VslCasesWhich all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY };
+  Cards cards = { grid, 0, func, data };
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
+    gtk_grid_remove (grid, child);
+  if (results->predictions->classes > 0)
+    {
+      add_class_cards (&cards, results, info->class_names);
+      return;
+    }
+  add_card (&cards, "mse", _("Mean squared error"), (VslInterval){ e->mse, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
+            _("How far the answer is from the scan, squared, averaged over all pixels"), all, g_strdup (_("All scans")));
+  add_card (&cards, "mae", _("Mean absolute error"), (VslInterval){ e->mae, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
+            _("How far the answer is from the scan, averaged over all pixels"), all, g_strdup (_("All scans")));
+}
+
+/**
+ * vsl_results_about:
+ * @results: of a run on a split
+ * @info: of the project
+ *
+ * Returns: (transfer full): a line that says what the numbers are about.
+ */
+char *
+vsl_results_about (const VslResults *results, const VslProjectInfo *info)
+{
+  const VslEvaluation *e = results->evaluation;
+  g_autofree char *scans = g_strdup_printf (ngettext ("%u scan", "%u scans", e->n), e->n);
+  g_autofree char *patients = e->patients > 0 ? g_strdup_printf (ngettext ("%u patient", "%u patients", e->patients), e->patients) : NULL;
+  gboolean intervals = results->predictions->classes > 0;
+
+  if (patients != NULL)
+    return g_strdup_printf (intervals ? _("%s of %s. Ranges are 95 %% intervals, resampled by patient.") : _("%s of %s."), scans, patients);
+  return g_strdup_printf (intervals ? _("%s. Ranges are 95 %% intervals, resampled by scan since patients are unknown.") : _("%s."), scans);
+}
+
+/**
+ * vsl_results_more:
+ * @results: of a run on a split
+ * @info: of the project
+ *
+ * Returns: (transfer full): the numbers about probabilities, in one line.
+ */
+char *
+vsl_results_more (const VslResults *results, const VslProjectInfo *info)
+{
+  const VslEvaluation *e = results->evaluation;
+  GString *text = g_string_new (NULL);
+
+  if (results->predictions->classes > 0)
+    {
+      g_string_append_printf (text, _("Brier score %.3f, calibration error %.3f over %u scans."), e->brier, e->ece, e->n);
+      if (e->positive >= 0)
+        {
+          g_string_append_c (text, ' ');
+          g_string_append_printf (text, _("Read as %s from a probability of %.2f."), info->class_names[e->positive], e->threshold);
+        }
+    }
+  return g_string_free (text, FALSE);
+}

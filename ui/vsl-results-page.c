@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-results-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "ui/vsl-cases.h"
+#include "ui/vsl-confusion.h"
+#include "ui/vsl-results-numbers.h"
+#include "ui/vsl-run-chooser.h"
+#include "ui/vsl-thumbs.h"
+#include "ui/vsl-viewer.h"
+
+struct _VslResultsPage {
+  AdwBin parent_instance;
+  GtkWidget *sidebar, *runs, *split, *about, *warning, *warning_text, *numbers, *confusion, *confusion_box, *more;
+  GtkWidget *stack, *spinner, *failure, *gallery, *gallery_stack, *which, *sort, *show_all, *grid, *viewer;
+  VslDocument *document;
+  VslSession *session;
+  VslResults *results;
+  GCancellable *cancellable;    /* of the evaluation under way */
+  GListStore *cases;
+  GtkSingleSelection *selection;
+  VslCasesWhich chosen;
+  char *chosen_title;
+  gboolean split_chosen;        /* by hand; else test, or val where there is no test */
+  gboolean stale, filling;
+};
+
+G_DEFINE_TYPE (VslResultsPage, vsl_results_page, ADW_TYPE_BIN)
+
+enum { PROP_DOCUMENT = 1, PROP_SESSION };
+
+static const VslSplit split_order[] = { VSL_SPLIT_TEST, VSL_SPLIT_VAL, VSL_SPLIT_TRAIN };
+
+/* ---- the cases ---- */
+
+static VslCasesSort
+chosen_sort (VslResultsPage *self)
+{
+  return (VslCasesSort) MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort)), (guint) VSL_CASES_IN_ORDER);
+}
+
+static void
+refill_cases (VslResultsPage *self)
+{
+  guint n;
+  g_autofree char *title = NULL;
+
+  if (self->results == NULL)
+    return;
+  vsl_cases_fill (self->cases, self->document, self->results->predictions, self->chosen, chosen_sort (self));
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->cases));
+  title = g_strdup_printf ("%s (%u)", self->chosen_title, n);
+  gtk_label_set_label (GTK_LABEL (self->which), title);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->gallery_stack), n > 0 ? "grid" : "none");
+  gtk_widget_set_visible (self->show_all, self->chosen.truth != VSL_CASES_ANY || self->chosen.predicted != VSL_CASES_ANY || self->chosen.right != VSL_CASES_ANY);
+  gtk_single_selection_set_selected (self->selection, n > 0 ? 0 : GTK_INVALID_LIST_POSITION);
+  if (n == 0)
+    vsl_viewer_show (VSL_VIEWER (self->viewer), NULL);
+}
+
+static void
+choose (VslResultsPage *self, VslCasesWhich which, const char *title)
+{
+  self->chosen = which;
+  g_free (self->chosen_title);
+  self->chosen_title = g_strdup (title);
+  vsl_confusion_select (VSL_CONFUSION (self->confusion), which.truth, which.predicted);
+  refill_cases (self);
+}
+
+static void
+choose_all (VslResultsPage *self)
+{
+  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY }, _("All scans"));
+}
+
+static void
+on_cell (VslResultsPage *self, int truth, int predicted)
+{
+  char **names = vsl_document_info (self->document)->class_names;
+  g_autofree char *title = truth == predicted ? g_strdup_printf (_("%s, read right"), names[truth])
+                                              : g_strdup_printf (_("%s, read as %s"), names[truth], names[predicted]);
+
+  choose (self, (VslCasesWhich){ truth, predicted, VSL_CASES_ANY }, title);
+}
+
+static void
+on_number (const VslCasesWhich *which, const char *title, gpointer data)
+{
+  choose (data, *which, title);
+}
+
+/* An autoencoder answers with a picture: as many values as pixels, one channel or three. */
+static gboolean
+make_reconstruction (const VslPredictions *p, guint i, const VslSampleInfo *info, VslImage *image)
+{
+  int channels = 0, side = 0;
+  VslReal *values = p->values + (gsize) i * p->width;
+
+  for (int c = 1; c <= 3 && channels == 0; c += 2)
+    {
+      side = (int) lround (sqrt (p->width / (double) c));
+      if (side * side * c == p->width)
+        channels = c;
+    }
+  if (channels == 0 || !vsl_image_alloc (image, side, side, channels, VSL_PIXEL_REAL, 0, NULL))
+    return FALSE;
+  memcpy (image->data, values, (gsize) p->width * sizeof (VslReal));
+  return TRUE;
+}
+
+static void
+on_selected (VslResultsPage *self)
+{
+  VslCase *item = gtk_single_selection_get_selected_item (self->selection);
+  const VslPredictions *p;
+  guint i;
+
+  if (item == NULL || self->results == NULL)
+    return;
+  p = self->results->predictions;
+  i = vsl_case_index (item);
+  vsl_viewer_show (VSL_VIEWER (self->viewer), vsl_case_sample (item));
+  if (p->classes > 0)
+    vsl_viewer_set_prediction (VSL_VIEWER (self->viewer), p->prob + (gsize) i * p->classes, p->classes, p->predicted[i]);
+  else if (p->values != NULL && p->error != NULL)
+    {
+      VslImage image = { 0 };
+
+      if (make_reconstruction (p, i, vsl_sample_info (vsl_case_sample (item)), &image))
+        vsl_viewer_set_reconstruction (VSL_VIEWER (self->viewer), &image, p->error[i]);
+      vsl_image_clear (&image);
+    }
+}
+
+/* ---- the gallery ---- */
+
+static void
+on_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
+{
+  gtk_list_item_set_child (item, vsl_thumb_new ());
+}
+
+static void
+on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
+{
+  VslThumb *thumb = VSL_THUMB (gtk_list_item_get_child (item));
+  VslCase *one = gtk_list_item_get_item (item);
+  const VslPredictions *p = self->results->predictions;
+  guint i = vsl_case_index (one);
+  g_autofree char *text = NULL;
+
+  vsl_thumb_set_sample (thumb, self->document, vsl_case_sample (one));
+  if (p->classes > 0)
+    {
+      const char *name = vsl_document_info (self->document)->class_names[p->predicted[i]];
+
+      text = g_strdup_printf ("%s %.2f", name, p->prob[(gsize) i * p->classes + p->predicted[i]]);
+      vsl_thumb_set_caption (thumb, text, p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error");
+    }
+  else
+    {
+      text = p->error != NULL ? g_strdup_printf ("%.4g", p->error[i]) : NULL;
+      vsl_thumb_set_caption (thumb, text, NULL);
+    }
+}
+
+static void
+on_unbind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
+{
+  vsl_thumb_set_sample (VSL_THUMB (gtk_list_item_get_child (item)), NULL, NULL);
+}
+
+static void
+on_enlarge (VslResultsPage *self, gboolean large)
+{
+  gtk_widget_set_visible (self->gallery, !large);
+  gtk_widget_set_visible (self->sidebar, !large);
+  vsl_viewer_set_enlarged (VSL_VIEWER (self->viewer), large);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType state, VslResultsPage *self)
+{
+  if (keyval != GDK_KEY_Escape || gtk_widget_get_visible (self->gallery))
+    return FALSE;
+  on_enlarge (self, FALSE);
+  return TRUE;
+}
+
+static void
+on_activate (VslResultsPage *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  on_enlarge (self, TRUE);
+}
+
+/* ---- results ---- */
+
+static void
+show_results (VslResultsPage *self)
+{
+  const VslEvaluation *e = self->results->evaluation;
+  const VslProjectInfo *info = vsl_document_info (self->document);
+  gboolean classes = self->results->predictions->classes > 0;
+  static const char *const by_class[] = { N_("Most wrong first"), N_("Least sure first"), N_("Most sure first"), N_("In order"), NULL };
+  static const char *const by_error[] = { N_("Largest error first"), NULL };
+  const char *const *orders = classes ? by_class : by_error;
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  g_autofree char *about = NULL, *more = NULL;
+
+  for (guint i = 0; orders[i] != NULL; i++)
+    gtk_string_list_append (list, _(orders[i]));
+  self->filling = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->sort), G_LIST_MODEL (list));
+  for (guint i = 0; i < G_N_ELEMENTS (split_order); i++)
+    if (split_order[i] == self->results->split)
+      gtk_drop_down_set_selected (GTK_DROP_DOWN (self->split), i);
+  self->filling = FALSE;
+
+  about = vsl_results_about (self->results, info);
+  more = vsl_results_more (self->results, info);
+  gtk_label_set_label (GTK_LABEL (self->about), about);
+  gtk_label_set_label (GTK_LABEL (self->more), more);
+  gtk_widget_set_visible (self->warning, self->results->fell_back || self->results->split == VSL_SPLIT_TRAIN);
+  gtk_label_set_label (GTK_LABEL (self->warning_text),
+                       self->results->fell_back
+                         ? _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.")
+                         : _("These scans were learnt from: the numbers say nothing about new scans."));
+  vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
+  gtk_widget_set_visible (self->confusion_box, classes);
+  vsl_confusion_set (VSL_CONFUSION (self->confusion), classes ? e->classes : 0, e->confusion, (const char *const *) info->class_names);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "cases");
+  choose_all (self);
+}
+
+static void
+clear_results (VslResultsPage *self)
+{
+  g_list_store_remove_all (self->cases);
+  vsl_viewer_show (VSL_VIEWER (self->viewer), NULL);
+  vsl_confusion_set (VSL_CONFUSION (self->confusion), 0, NULL, NULL);
+  g_clear_pointer (&self->results, vsl_results_free);
+}
+
+static void
+on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslResultsPage) self = data;
+  g_autoptr (GError) error = NULL;
+  VslResults *results = vsl_document_evaluate_finish (VSL_DOCUMENT (source), result, &error);
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->stack == NULL)    /* a newer one is asked for */
+    {
+      g_clear_pointer (&results, vsl_results_free);
+      return;
+    }
+  g_clear_object (&self->cancellable);
+  gtk_spinner_stop (GTK_SPINNER (self->spinner));
+  clear_results (self);
+  self->results = results;
+  if (results != NULL)
+    show_results (self);
+  else
+    {
+      gtk_label_set_label (GTK_LABEL (self->failure), error->message);
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
+    }
+}
+
+/* Only while the page is seen: nothing is computed for results that nobody looks at. */
+static void
+evaluate (VslResultsPage *self)
+{
+  int run = vsl_run_chooser_run (VSL_RUN_CHOOSER (self->runs));
+  guint split = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->split));
+
+  self->stale = TRUE;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || run == 0)
+    return;
+  self->stale = FALSE;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  gtk_spinner_start (GTK_SPINNER (self->spinner));
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "waiting");
+  vsl_document_evaluate_async (self->document, run, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE, self->cancellable,
+                               on_evaluated, g_object_ref (self));
+}
+
+/* A list that was read again with nothing new in it is no reason to count again. */
+static void
+on_run_changed (VslResultsPage *self)
+{
+  int run = vsl_run_chooser_run (VSL_RUN_CHOOSER (self->runs));
+  const VslRun *record = vsl_run_chooser_record (VSL_RUN_CHOOSER (self->runs));
+
+  if (self->results != NULL && self->results->run == run && record != NULL && record->state == VSL_RUN_FINISHED && !self->stale)
+    return;
+  evaluate (self);
+}
+
+static void
+on_split (VslResultsPage *self)
+{
+  if (self->filling)
+    return;
+  self->split_chosen = TRUE;
+  evaluate (self);
+}
+
+static void
+on_sort (VslResultsPage *self)
+{
+  if (!self->filling)
+    refill_cases (self);
+}
+
+static void
+vsl_results_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (vsl_results_page_parent_class)->map (widget);
+  if (VSL_RESULTS_PAGE (widget)->stale)
+    evaluate (VSL_RESULTS_PAGE (widget));
+}
+
+/**
+ * vsl_results_page_show_run:
+ * @self: the page
+ * @run: number of a run; 0: the newest
+ */
+void
+vsl_results_page_show_run (VslResultsPage *self, int run)
+{
+  vsl_run_chooser_choose (VSL_RUN_CHOOSER (self->runs), run);
+}
+
+/* ---- life ---- */
+
+static void
+set_document (VslResultsPage *self, VslDocument *document)
+{
+  if (self->document != NULL)
+    g_signal_handlers_disconnect_by_func (self->document, evaluate, self);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  clear_results (self);
+  g_set_object (&self->document, document);
+  vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
+  vsl_run_chooser_set_document (VSL_RUN_CHOOSER (self->runs), document);
+  if (document != NULL)
+    g_signal_connect_object (document, "data-changed", G_CALLBACK (evaluate), self, G_CONNECT_SWAPPED);
+}
+
+static void
+vsl_results_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  VslResultsPage *self = VSL_RESULTS_PAGE (object);
+
+  if (id == PROP_DOCUMENT)
+    set_document (self, g_value_get_object (value));
+  else
+    g_set_object (&self->session, g_value_get_object (value));
+}
+
+static void
+vsl_results_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VslResultsPage *self = VSL_RESULTS_PAGE (object);
+
+  g_value_set_object (value, id == PROP_DOCUMENT ? (gpointer) self->document : (gpointer) self->session);
+}
+
+static void
+vsl_results_page_dispose (GObject *object)
+{
+  VslResultsPage *self = VSL_RESULTS_PAGE (object);
+
+  if (self->document != NULL)
+    set_document (self, NULL);
+  g_clear_object (&self->session);
+  g_clear_object (&self->cases);
+  g_clear_object (&self->selection);
+  g_clear_pointer (&self->chosen_title, g_free);
+  G_OBJECT_CLASS (vsl_results_page_parent_class)->dispose (object);
+  self->stack = NULL;
+}
+
+static void
+vsl_results_page_class_init (VslResultsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = vsl_results_page_set_property;
+  object_class->get_property = vsl_results_page_get_property;
+  object_class->dispose = vsl_results_page_dispose;
+  widget_class->map = vsl_results_page_map;
+  g_object_class_install_property (object_class, PROP_DOCUMENT,
+                                   g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_SESSION,
+                                   g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_type_ensure (VSL_TYPE_VIEWER);
+  g_type_ensure (VSL_TYPE_CONFUSION);
+  g_type_ensure (VSL_TYPE_RUN_CHOOSER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-results-page.ui");
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslResultsPage, name)
+  BIND (sidebar), BIND (runs), BIND (split), BIND (about), BIND (warning), BIND (warning_text), BIND (numbers), BIND (confusion);
+  BIND (confusion_box), BIND (more), BIND (stack), BIND (spinner), BIND (failure), BIND (gallery), BIND (gallery_stack), BIND (which);
+  BIND (sort), BIND (show_all), BIND (grid), BIND (viewer);
+#undef BIND
+}
+
+static void
+make_grid (VslResultsPage *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  self->cases = g_list_store_new (VSL_TYPE_CASE);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->cases)));
+  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), factory);
+  gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (factory);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->grid, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+}
+
+static void
+vsl_results_page_init (VslResultsPage *self)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+
+  self->stale = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  make_grid (self);
+  g_signal_connect_object (self->runs, "changed", G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sort, "notify::selected", G_CALLBACK (on_sort), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (choose_all), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->confusion, "cell", G_CALLBACK (on_cell), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "enlarge", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+GtkWidget *
+vsl_results_page_new (void)
+{
+  return g_object_new (VSL_TYPE_RESULTS_PAGE, NULL);
+}
