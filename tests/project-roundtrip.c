@@ -136,6 +136,31 @@ test_merge_classes (Fixture *f, gconstpointer unused)
   vsl_project_info_clear (&info);
 }
 
+/* A later import that draws sides must not put a known patient on another one. */
+static void
+test_patient_side (Fixture *f, gconstpointer unused)
+{
+  char *classes[] = { "a", NULL };
+  int map[1];
+  guint16 pixels[4] = { 1, 2, 3, 4 };
+  g_autoptr (GError) error = NULL;
+  VslImportPlan plan = { .kind = VSL_SAMPLE_SCAN, .classes = classes, .positive = -1 };
+  const VslImportSink *sink = vsl_project_sink ();
+  for (int round = 0; round < 3; round++) {
+    VslNewSample s = { .image = { 2, 2, 1, VSL_PIXEL_U16, 16, pixels, sizeof pixels }, .split = round == 0 ? VSL_SPLIT_TEST : VSL_SPLIT_TRAIN };
+    g_strlcpy (s.patient, "0123456789abcdef0123456789abcdef", sizeof s.patient);
+    plan.split_given = round == 2;               /* what the files say is kept; the check then names the leak */
+    g_assert_true (sink->begin (f->project, &plan, map, &error));
+    g_assert_true (sink->add (f->project, &s, 1, &error));
+    g_assert_true (sink->end (f->project, "{}", &error));
+    g_assert_no_error (error);
+  }
+  g_autoptr (GArray) samples = vsl_project_samples (f->project, &error);
+  static const VslSplit want[] = { VSL_SPLIT_TEST, VSL_SPLIT_TEST, VSL_SPLIT_TRAIN };
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (g_array_index (samples, VslSampleInfo, i).split, ==, want[i]);
+}
+
 static void
 test_edits (Fixture *f, gconstpointer unused)
 {
@@ -395,6 +420,7 @@ main (int argc, char **argv)
   ADD (samples);
   ADD (merge_classes);
   ADD (edits);
+  ADD (patient_side);
   ADD (network_and_options);
   ADD (runs);
   ADD (checkpoints);

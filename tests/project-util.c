@@ -71,7 +71,7 @@ test_add_samples (VslProject *project, const char *const *classes, guint n, guin
   guint n_classes = g_strv_length ((char **) classes);
   g_autofree int *map = g_new0 (int, n_classes + 1);
   g_autofree VslNewSample *samples = g_new0 (VslNewSample, n);
-  VslImportPlan plan = { .kind = VSL_SAMPLE_SCAN, .classes = (char **) classes, .positive = (int) n_classes - 1 };
+  VslImportPlan plan = { .kind = VSL_SAMPLE_SCAN, .classes = (char **) classes, .positive = (int) n_classes - 1, .split_given = TRUE };
   const VslImportSink *sink = vsl_project_sink ();
   for (guint i = 0; i < n; i++)
     fill_sample (&samples[i], seed, i, n_classes);

@@ -71,6 +71,7 @@ do_begin (VslStore *store, gpointer data, GError **error)
   g_strfreev (project->import_classes);
   project->import_classes = request->plan->classes ? g_strdupv (request->plan->classes) : g_new0 (char *, 1);
   project->import_n = 0;
+  project->import_split_given = request->plan->split_given;
   g_auto (GStrv) names = merged_names (&classes, project->import_classes);
   for (guint c = 0; request->map && project->import_classes[c]; c++)
     for (guint i = 0; names[i]; i++)
@@ -117,10 +118,26 @@ write_pixels (VslStore *store, gint64 id, const VslImage *image, GError **error)
   return vsl_chunks_write (store, insert, id, swapped, image->size, error);
 }
 
+/* A patient whom the project knows stays on the side where he is, whatever side a later import drew for him. */
 static gboolean
-write_sample (VslStore *store, VslProject *project, const VslNewSample *s, GError **error)
+keep_side (VslStore *store, VslNewSample *s, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT split FROM samples JOIN patients ON patients.id = samples.patient "
+                                        "WHERE hash = ?1 AND split >= 0 ORDER BY samples.id LIMIT 1", "t", s->patient);
+  int found = stmt ? vsl_store_step (store, stmt, error) : -1;
+  if (found > 0) {
+    s->split = (VslSplit) sqlite3_column_int (stmt, 0);
+    sqlite3_reset (stmt);
+  }
+  return found >= 0;
+}
+
+static gboolean
+write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **error)
 {
   const VslImage *image = &s->image;
+  if (*s->patient && !project->import_split_given && !keep_side (store, s, error))
+    return FALSE;
   int split = s->split >= 0 && s->split < VSL_N_SPLITS ? (int) s->split : -1;
   if (!check_sample (store, project, s, error))
     return FALSE;

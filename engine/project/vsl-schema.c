@@ -18,6 +18,7 @@ static const struct {
     "patient INTEGER REFERENCES patients (id), split INTEGER NOT NULL CHECK (split BETWEEN -1 AND 2), width INTEGER NOT NULL, "
     "height INTEGER NOT NULL, channels INTEGER NOT NULL, bits INTEGER NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL, "
     "sha256 BLOB NOT NULL CHECK (length(sha256) = 32)) STRICT" },
+  { "index", "samples_patient", "CREATE INDEX samples_patient ON samples (patient)" },
   { "table", "pixels",
     "CREATE TABLE pixels (sample INTEGER NOT NULL REFERENCES samples (id), part INTEGER NOT NULL, checksum BLOB NOT NULL, "
     "data BLOB NOT NULL, PRIMARY KEY (sample, part)) STRICT" },
@@ -82,7 +83,7 @@ known_entry (const char *type, const char *name, const char *table, const char *
     return g_strcmp0 (type, "index") == 0 && name && g_str_has_prefix (name, "sqlite_autoindex_");
   for (guint i = 0; i < G_N_ELEMENTS (schema); i++)
     if (!seen[i] && g_strcmp0 (type, schema[i].type) == 0 && g_strcmp0 (name, schema[i].name) == 0 && g_strcmp0 (sql, schema[i].sql) == 0 &&
-        (g_str_equal (type, "trigger") || g_strcmp0 (table, name) == 0))
+        (!g_str_equal (type, "table") || g_strcmp0 (table, name) == 0))
       return seen[i] = TRUE;
   return FALSE;
 }
