@@ -432,13 +432,13 @@ test_killed (Fixture *f, gconstpointer data)
 {
   const char *threads[] = { "1", "2" };
   make_small (f);
-  g_auto (Ran) whole = vsl ("train", f->project, "--set", "epochs=30", "--seed", "9", "--threads", "1", "--json", NULL);
+  g_auto (Ran) whole = vsl ("train", f->project, "--set", "epochs=120", "--seed", "9", "--threads", "1", "--json", NULL);
   g_assert_cmpint (whole.code, ==, 0);
   g_autoptr (GBytes) expected_weights = NULL;
   g_autofree char *expected = record (f->project, 1, &expected_weights);
   for (int i = 0; i < 2; i++) {
     g_autofree char *run = g_strdup_printf ("%d", i + 2);
-    Running r = start ("train", f->project, "--set", "epochs=30", "--seed", "9", "--threads", threads[i], "--json", NULL);
+    Running r = start ("train", f->project, "--set", "epochs=120", "--seed", "9", "--threads", threads[i], "--json", NULL);
     read_lines (&r, 4 + i);
     g_assert_cmpint (end (&r, SIGKILL), ==, -SIGKILL);
     g_string_free (r.text, TRUE);
@@ -451,6 +451,8 @@ test_killed (Fixture *f, gconstpointer data)
     g_string_free (r.text, TRUE);
     g_auto (Ran) resumed = vsl ("train", f->project, "--resume", run, "--threads", threads[i], "--json", NULL);
     g_assert_cmpint (resumed.code, ==, 0);
+    g_autoptr (JsonObject) next = line (&resumed, 0);
+    g_assert_cmpint (json_object_get_int_member (next, "epoch"), >=, 6);       /* gone on with, not done over */
     g_autoptr (JsonObject) last = line (&resumed, -1);
     g_assert_cmpint (json_object_get_int_member (last, "run"), ==, i + 2);
     g_assert_cmpstr (json_object_get_string_member (last, "stopped"), ==, "completed");
