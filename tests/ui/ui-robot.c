@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui-robot.h"
+
+#include <X11/Xlib.h>
+#include <X11/extensions/XTest.h>
+#include <X11/keysym.h>
+#include <gdk/x11/gdkx.h>
+#include <string.h>
+
+static Display *xd;                       /* our own connection */
+static GtkWidget *current;                /* the widget last pointed at; weak */
+
+void
+ui_robot_init (void)
+{
+  GtkCssProvider *css = gtk_css_provider_new ();
+  xd = XOpenDisplay (NULL);
+  g_assert_nonnull (xd);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/org/vesalius/Vesalius/icons");
+  gtk_css_provider_load_from_resource (css, "/org/vesalius/Vesalius/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_object_unref (css);
+}
+
+static GtkWidget *
+mapped_toplevel (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    if (gtk_widget_get_mapped (window))
+      return window;
+  }
+  return NULL;
+}
+
+/* The server has taken our input, GDK has it, the frame clock has ticked. */
+void
+ui_settle (void)
+{
+  for (int i = 0; i < 2; i++) {
+    XSync (xd, False);
+    gdk_display_sync (gdk_display_get_default ());
+    for (int k = 0; k < 1000 && g_main_context_iteration (NULL, FALSE); k++)
+      ;
+    GtkWidget *widget = current && gtk_widget_get_mapped (current) ? current : mapped_toplevel ();
+    if (widget)
+      gtk_test_widget_wait_for_draw (widget);
+    for (int k = 0; k < 1000 && g_main_context_iteration (NULL, FALSE); k++)
+      ;
+  }
+}
+
+static void
+root_place (GtkWidget *widget, double x, double y, int *rx, int *ry)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  graphene_point_t p;
+  double nx, ny;
+  Window child;
+  g_assert_nonnull (native);
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &GRAPHENE_POINT_INIT ((float) x, (float) y), &p));
+  gtk_native_get_surface_transform (native, &nx, &ny);
+  XTranslateCoordinates (xd, gdk_x11_surface_get_xid (gtk_native_get_surface (native)), DefaultRootWindow (xd), (int) (p.x + nx),
+                         (int) (p.y + ny), rx, ry, &child);
+}
+
+static void
+motion (int x, int y)
+{
+  XTestFakeMotionEvent (xd, -1, x, y, CurrentTime);
+  ui_settle ();
+}
+
+static void
+button (guint number, gboolean down)
+{
+  XTestFakeButtonEvent (xd, number, down, CurrentTime);
+  ui_settle ();
+}
+
+void
+ui_move (GtkWidget *widget, double x, double y)
+{
+  int rx, ry;
+  ui_settle ();
+  root_place (widget, x, y, &rx, &ry);
+  g_set_weak_pointer (&current, widget);
+  /* Two motions: after a popover has closed, a press without a motion before it is swallowed. */
+  motion (rx + 2, ry + 1);
+  motion (rx, ry);
+}
+
+void
+ui_click_at (GtkWidget *widget, double x, double y, guint number)
+{
+  ui_move (widget, x, y);
+  button (number, TRUE);
+  button (number, FALSE);
+}
+
+void
+ui_click (GtkWidget *widget)
+{
+  ui_settle ();
+  ui_click_at (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0, 1);
+}
+
+void
+ui_double_click (GtkWidget *widget)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  g_object_set (settings, "gtk-double-click-time", 5000, NULL);
+  ui_click (widget);
+  button (1, TRUE);
+  button (1, FALSE);
+  gtk_settings_reset_property (settings, "gtk-double-click-time");
+}
+
+void
+ui_drag_button (guint number, GtkWidget *from, double x1, double y1, GtkWidget *to, double x2, double y2)
+{
+  int ax, ay, bx, by;
+  ui_move (from, x1, y1);
+  root_place (from, x1, y1, &ax, &ay);
+  root_place (to, x2, y2, &bx, &by);
+  button (number, TRUE);
+  for (int i = 1; i <= 6; i++)
+    motion (ax + (bx - ax) * i / 6, ay + (by - ay) * i / 6);
+  button (number, FALSE);
+}
+
+void
+ui_drag (GtkWidget *from, double x1, double y1, GtkWidget *to, double x2, double y2)
+{
+  ui_drag_button (1, from, x1, y1, to, x2, y2);
+}
+
+static void
+press_key (KeySym symbol, gboolean down)
+{
+  KeyCode code = XKeysymToKeycode (xd, symbol);
+  g_assert_cmpuint (code, !=, 0);
+  XTestFakeKeyEvent (xd, code, down, CurrentTime);
+  ui_settle ();
+}
+
+void
+ui_scroll (GtkWidget *widget, int clicks, gboolean control)
+{
+  ui_move (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
+  if (control)
+    press_key (XK_Control_L, TRUE);
+  for (int i = 0; i < ABS (clicks); i++) {
+    button (clicks > 0 ? 5 : 4, TRUE);
+    button (clicks > 0 ? 5 : 4, FALSE);
+  }
+  if (control)
+    press_key (XK_Control_L, FALSE);
+}
+
+/* Whether the key needs Shift on this keyboard. */
+static gboolean
+shifted (KeySym symbol)
+{
+  KeyCode code = XKeysymToKeycode (xd, symbol);
+  int per = 0;
+  KeySym *symbols = XGetKeyboardMapping (xd, code, 1, &per);
+  gboolean shift = per > 1 && symbols[0] != symbol && symbols[1] == symbol;
+  XFree (symbols);
+  return shift;
+}
+
+void
+ui_key (const char *accelerator)
+{
+  static const struct {
+    const char *name;
+    KeySym symbol;
+  } modifiers[] = { { "<Control>", XK_Control_L }, { "<Shift>", XK_Shift_L }, { "<Alt>", XK_Alt_L } };
+  KeySym held[4];
+  int n = 0;
+  for (gboolean again = TRUE; again;) {
+    again = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (modifiers); i++)
+      if (g_str_has_prefix (accelerator, modifiers[i].name)) {
+        held[n++] = modifiers[i].symbol;
+        accelerator += strlen (modifiers[i].name);
+        again = TRUE;
+      }
+  }
+  KeySym symbol = XStringToKeysym (accelerator);
+  g_assert_cmpuint (symbol, !=, NoSymbol);
+  if (n == 0 && shifted (symbol))
+    held[n++] = XK_Shift_L;
+  ui_settle ();
+  for (int i = 0; i < n; i++)
+    press_key (held[i], TRUE);
+  press_key (symbol, TRUE);
+  press_key (symbol, FALSE);
+  while (n > 0)
+    press_key (held[--n], FALSE);
+}
+
+void
+ui_type (const char *text)
+{
+  for (; *text; text++) {
+    static const struct {
+      char c;
+      const char *name;
+    } names[] = { { ' ', "space" }, { '-', "minus" }, { '.', "period" }, { ',', "comma" }, { '_', "underscore" },
+                  { '/', "slash" }, { '~', "asciitilde" }, { ':', "colon" } };
+    char one[2] = { *text, 0 };
+    const char *name = one;
+    for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+      if (names[i].c == *text)
+        name = names[i].name;
+    ui_key (name);
+  }
+}
+
+static gboolean
+timed_out (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+ui_wait (UiCondition condition, gpointer data, guint milliseconds)
+{
+  gboolean over = FALSE;
+  guint id = g_timeout_add (milliseconds, timed_out, &over);
+  while (!over && !condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  if (!over)
+    g_source_remove (id);
+  return condition (data);
+}
+
+static gboolean
+has_name (GtkWidget *widget, const char *name)
+{
+  const char *id = GTK_IS_BUILDABLE (widget) ? gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)) : NULL;
+  if (g_strcmp0 (id, name) == 0 || g_strcmp0 (gtk_widget_get_name (widget), name) == 0)
+    return TRUE;
+  if (GTK_IS_LABEL (widget))
+    return g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), name) == 0;
+  if (GTK_IS_BUTTON (widget))
+    return g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), name) == 0;
+  if (ADW_IS_PREFERENCES_ROW (widget))
+    return g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), name) == 0;
+  return FALSE;
+}
+
+GtkWidget *
+ui_find (GtkWidget *root, const char *type, const char *name)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  GType wanted = type ? g_type_from_name (type) : GTK_TYPE_WIDGET;
+  if (wanted && g_type_is_a (G_OBJECT_TYPE (root), wanted) && (!name || has_name (root, name)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = ui_find (child, type, name);
+    if (found)
+      return found;
+  }
+  return NULL;
+}
+
+static gboolean
+is_named (GtkWidget *widget)
+{
+  GtkAccessible *a = GTK_ACCESSIBLE (widget);
+  if (gtk_test_accessible_has_property (a, GTK_ACCESSIBLE_PROPERTY_LABEL) || gtk_test_accessible_has_relation (a, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    return TRUE;
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)))
+    return TRUE;
+  return gtk_test_accessible_has_role (a, GTK_ACCESSIBLE_ROLE_GENERIC) || gtk_test_accessible_has_role (a, GTK_ACCESSIBLE_ROLE_NONE);
+}
+
+/* Parts inside the toolkit's own widgets are the toolkit's business, and so are rows named by their titles. */
+static gboolean
+is_internal (GtkWidget *widget)
+{
+  return GTK_IS_SCROLLED_WINDOW (widget) || ADW_IS_PREFERENCES_ROW (widget) || GTK_IS_LABEL (widget) || GTK_IS_TEXT (widget)
+         || g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkColumnView") || g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkListItem")
+         || g_str_has_prefix (G_OBJECT_TYPE_NAME (widget), "GtkModelButton") || GTK_IS_POPOVER (widget);
+}
+
+guint
+ui_check_labels (GtkWidget *root)
+{
+  guint n = 1;
+  if (!gtk_widget_get_mapped (root))
+    return 0;
+  if (gtk_widget_get_focusable (root) && !is_internal (root) && !is_named (root)) {
+    GtkWidget *parent = gtk_widget_get_parent (root);
+    const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (root));
+    g_test_message ("%s “%s” in %s has no accessible name", G_OBJECT_TYPE_NAME (root), id ? id : gtk_widget_get_name (root),
+                    parent ? G_OBJECT_TYPE_NAME (parent) : "nothing");
+    g_test_fail ();
+  }
+  /* What composite widgets of the toolkit are made of has its name from them. */
+  if (GTK_IS_SPIN_BUTTON (root) || GTK_IS_ENTRY (root) || GTK_IS_SEARCH_ENTRY (root) || ADW_IS_PREFERENCES_ROW (root) || GTK_IS_DROP_DOWN (root)) {
+    if (!ADW_IS_PREFERENCES_ROW (root))
+      return n;
+  }
+  if (ADW_IS_ENTRY_ROW (root) || ADW_IS_COMBO_ROW (root) || ADW_IS_EXPANDER_ROW (root) || GTK_IS_MENU_BUTTON (root))
+    return n;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
+    n += ui_check_labels (child);
+  return n;
+}
+
+void
+ui_picture (GtkWidget *window, const char *path)
+{
+  ui_settle ();
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  int w = gdk_paintable_get_intrinsic_width (paintable), h = gdk_paintable_get_intrinsic_height (paintable);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, GDK_SNAPSHOT (snapshot), w, h);
+  GskRenderNode *node = gtk_snapshot_free_to_node (snapshot);
+  if (!node)
+    return;
+  g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (window)), node,
+                                                                &GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h));
+  gdk_texture_save_to_png (texture, path);
+  gsk_render_node_unref (node);
+}
