@@ -148,6 +148,7 @@ activated (VslPalette *self, GtkListBoxRow *row)
 static void
 search_activated (VslPalette *self)
 {
+  gtk_list_box_invalidate_filter (self->list);      /* the search tells of changes a moment later */
   for (int i = 0;; i++) {
     GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
     if (!row)

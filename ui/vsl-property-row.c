@@ -119,6 +119,31 @@ entry_done (VslPropertyRow *row)
   commit (row, value, message);
 }
 
+/* Fields would keep these keys for their own text; here they are the document's. */
+static gboolean
+undo_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  if (!(state & GDK_CONTROL_MASK) || gdk_keyval_to_lower (key) != GDK_KEY_z)
+    return FALSE;
+  return gtk_widget_activate_action (widget, state & GDK_SHIFT_MASK ? "win.redo" : "win.undo", NULL);
+}
+
+/**
+ * vsl_property_take_undo:
+ *
+ * Lets Ctrl+Z in a field undo the document's last step.
+ */
+void
+vsl_property_take_undo (GtkWidget *field)
+{
+  GtkEventController *key = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (undo_key), NULL);
+  gtk_widget_add_controller (field, key);
+  gtk_editable_set_enable_undo (GTK_EDITABLE (field), FALSE);
+}
+
 /* Up and Down step the number in an entry; logarithmic options by factors. */
 static gboolean
 entry_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, VslPropertyRow *row)
@@ -153,6 +178,7 @@ add_entry (VslPropertyRow *row, int chars, const char *label, gboolean expand)
   gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
   gtk_editable_set_width_chars (GTK_EDITABLE (entry), chars);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), expand ? 40 : chars);
+  vsl_property_take_undo (entry);
   gtk_widget_set_hexpand (entry, expand);
   if (!expand)
     gtk_editable_set_alignment (GTK_EDITABLE (entry), 1);
@@ -234,6 +260,7 @@ make_spin (VslPropertyRow *row, const char *title)
   gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (spin), TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (spin), 6);
+  vsl_property_take_undo (spin);
   gtk_editable_set_alignment (GTK_EDITABLE (spin), 1);
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);

@@ -34,5 +34,6 @@ void vsl_property_row_show (VslPropertyRow *row, JsonNode *value);
 void vsl_property_row_set_error (VslPropertyRow *row, const char *message);
 /* Reads a number as people write it: a point or the locale's comma. */
 gboolean vsl_property_parse (const char *text, double *value);
+void vsl_property_take_undo (GtkWidget *field);
 
 G_END_DECLS

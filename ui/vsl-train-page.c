@@ -7,6 +7,7 @@
 #include "ui/vsl-chart-view.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-property-panel.h"
+#include "ui/vsl-property-row.h"
 #include "ui/vsl-run-table.h"
 #include "ui/vsl-train-charts.h"
 
@@ -81,6 +82,7 @@ whole_row (VslTrainPage *self, const char *title, const char *help, double max, 
   gtk_widget_set_valign (*spin, GTK_ALIGN_CENTER);
   gtk_editable_set_width_chars (GTK_EDITABLE (*spin), 4);
   gtk_editable_set_max_width_chars (GTK_EDITABLE (*spin), 6);
+  vsl_property_take_undo (*spin);
   gtk_editable_set_alignment (GTK_EDITABLE (*spin), 1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (*spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
