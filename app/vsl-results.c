@@ -218,6 +218,18 @@ vsl_results_export (VslProject *project, int run, const char *path, double *diff
 }
 
 /**
+ * vsl_results_ending:
+ * @exporter: a kind of the family "exporter"
+ *
+ * Returns: (transfer none): the ending of its files
+ */
+const char *
+vsl_results_ending (const VslKind *exporter)
+{
+  return ((const VslExporterClass *) exporter)->ending;
+}
+
+/**
  * vsl_results_classifies:
  *
  * Returns: FALSE for numbers and autoencoders

@@ -14,6 +14,8 @@ VslResults *vsl_results_make (VslProject *project, int run, VslSplit split, gboo
                               GError **error);
 /* By the file's ending; compared on stored scans with what the engine says. NaN: there was nothing to compare. */
 gboolean vsl_results_export (VslProject *project, int run, const char *path, double *difference, GError **error);
+/* ".onnx" of a class of the family "exporter", so that ui/ need not know the exporter's struct. */
+const char *vsl_results_ending (const VslKind *exporter);
 /* Whether a run's numbers are classes (accuracy) or values (mean absolute error). */
 gboolean vsl_results_classifies (const VslOptions *options, const VslNetwork *network);
 
