@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -187,7 +188,7 @@ vsl_args_int (const VslArgs *args, const char *name, gint64 min, gint64 max, gin
   const char *text = vsl_args_get (args, name);
   if (!text || g_ascii_string_to_signed (text, 10, min, max, value, NULL))
     return TRUE;
-  vsl_wrong_usage (_("%s takes a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT ", not “%s”."), name, min, max, text);
+  vsl_wrong_usage (_("%s takes a whole number from %" PRId64 " to %" PRId64 ", not “%s”."), name, min, max, text);
   return FALSE;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/vsl-cmd.h"
 #include "app/vsl-suggest.h"
@@ -52,7 +53,7 @@ print_people (const VslNetwork *network)
     g_autofree char *shape = r->ok ? vsl_shape_to_string (&r->out) : g_strdup (r->blocked ? "?" : r->message);
     vsl_print ("%-20s %-24s %-20s %12" G_GINT64_FORMAT "\n", node->id, _(node->cls->head.title), shape, r->ok ? r->params : 0);
   }
-  vsl_print (_("%" G_GINT64_FORMAT " parameters, %.3g multiply-adds a sample\n"), report->params, report->macs);
+  vsl_print (_("%" PRId64 " parameters, %.3g multiply-adds a sample\n"), report->params, report->macs);
   if (report->message)
     vsl_say ("%s", report->message);
 }

@@ -2,6 +2,7 @@
 #include "ui/vsl-thumbs.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "ui/vsl-pixels.h"
 
@@ -228,7 +229,7 @@ update_caption (VslThumb *self)
   label = g_strdup (self->caption != NULL ? self->caption : name);
   gtk_label_set_label (GTK_LABEL (self->label), label);
   /* Translators: what a screen reader says of a thumbnail: "Scan 12, normal". */
-  spoken = g_strdup_printf (_("Scan %" G_GINT64_FORMAT ", %s"), vsl_sample_info (self->sample)->id, label);
+  spoken = g_strdup_printf (_("Scan %" PRId64 ", %s"), vsl_sample_info (self->sample)->id, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
 }

@@ -2,6 +2,7 @@
 #include "data/vsl-dataset.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -263,7 +264,7 @@ block_ok (Block *b, const VslSampleInfo *samples, GError **error)
     vsl_image_clear (&b->image[i]);
     if (b->error[i] && ok) {
       ok = FALSE;
-      g_set_error (error, b->error[i]->domain, b->error[i]->code, _("Sample %" G_GINT64_FORMAT ": %s"), samples[i].id, b->error[i]->message);
+      g_set_error (error, b->error[i]->domain, b->error[i]->code, _("Sample %" PRId64 ": %s"), samples[i].id, b->error[i]->message);
     }
     g_clear_error (&b->error[i]);
   }

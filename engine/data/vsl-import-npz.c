@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A MedMNIST .npz: train_images and train_labels, val_…, test_…; also the names that Keras's data sets have. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ read_labels (VslNpz *npz, const char *name, gint64 n, GError **error)
   }
   g_autofree char *shape = vsl_shape_to_string (&a->shape);
   if (a->shape.rank < 1 || a->shape.dim[0] != n || a->count != n) {
-    refuse (error, VSL_ERROR_SHAPE, _("%s is %s, but there are %" G_GINT64_FORMAT " scans: one label a scan is expected"), name, shape, n);
+    refuse (error, VSL_ERROR_SHAPE, _("%s is %s, but there are %" PRId64 " scans: one label a scan is expected"), name, shape, n);
     return NULL;
   }
   if (a->type == VSL_NPY_F32 || a->type == VSL_NPY_F64) {

@@ -2,8 +2,6 @@
 #include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
-#include <string.h>
-
 typedef struct {
   int activation;
 } Config;
@@ -23,21 +21,6 @@ plan (VslLayerPlan *plan, const char **remedy, GError **error)
   return vsl_layer_set_output (plan, plan->in[0], error);
 }
 
-/* The function itself is the step that the plan adds for every option of this name. */
-static void
-forward (const VslCall *call)
-{
-  if (call->y[0] != call->x[0])
-    memcpy (call->y[0], call->x[0], (gsize) (call->n * vsl_shape_count (&call->plan->in[0])) * sizeof (VslReal));
-  vsl_layer_pass_mask (call);
-}
-
-static void
-backward (const VslCall *call)
-{
-  vsl_layer_pass_back (call, 0, call->dy[0], call->n * vsl_shape_count (&call->plan->in[0]));
-}
-
 static const VslLayerExample examples[] = {
   { .config = "{\"activation\": \"tanh\"}", .in = { { 1, { 9 } } } },
   { .config = "{\"activation\": \"softmax\"}", .in = { { 2, { 3, 4 } } } },
@@ -50,10 +33,8 @@ const VslLayerClass vsl_layer_activation = {
             .icon = "vsl-layer-activation-symbolic", .group = N_("Core"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
-  .flags = VSL_LAYER_IN_PLACE,
+  .flags = VSL_LAYER_VIEW,        /* the function itself is the step that the plan adds for every option of this name */
   .plan = plan,
-  .forward = forward,
-  .backward = backward,
   .onnx = vsl_onnx_identity,
   .examples = examples,
 };

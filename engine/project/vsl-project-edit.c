@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "core/vsl-error.h"
 #include "project/vsl-project-private.h"
@@ -16,7 +17,7 @@ typedef struct {
 static gboolean
 missing (VslStore *store, gint64 id, GError **error)
 {
-  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" G_GINT64_FORMAT "."), vsl_store_name (store), id);
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" PRId64 "."), vsl_store_name (store), id);
   return FALSE;
 }
 

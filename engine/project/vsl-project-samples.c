@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "core/vsl-error.h"
 #include "project/vsl-project-private.h"
@@ -162,7 +163,7 @@ alloc_for_row (VslStore *store, sqlite3_stmt *stmt, ImageRequest *request, GErro
   sqlite3_reset (stmt);
   if (v[4] < VSL_PIXEL_U8 || v[4] > VSL_PIXEL_REAL || v[3] < 1 || v[3] > 64 || (v[2] != 1 && v[2] != 3)) {
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
-                 _("“%s”: the description of scan %" G_GINT64_FORMAT " makes no sense. Use a back-up copy of the project."), vsl_store_name (store),
+                 _("“%s”: the description of scan %" PRId64 " makes no sense. Use a back-up copy of the project."), vsl_store_name (store),
                  request->id);
     return FALSE;
   }
@@ -171,7 +172,7 @@ alloc_for_row (VslStore *store, sqlite3_stmt *stmt, ImageRequest *request, GErro
   if ((gint64) request->image->size == bytes)
     return TRUE;
   g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
-               _("“%s”: scan %" G_GINT64_FORMAT " has another size than it should. Use a back-up copy of the project."), vsl_store_name (store),
+               _("“%s”: scan %" PRId64 " has another size than it should. Use a back-up copy of the project."), vsl_store_name (store),
                request->id);
   return FALSE;
 }
@@ -183,10 +184,10 @@ do_image (VslStore *store, gpointer data, GError **error)
   sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT width, height, channels, bits, type, bytes FROM samples WHERE id = ?1", "i", request->id);
   int row = stmt ? vsl_store_step (store, stmt, error) : -1;
   if (row == 0)
-    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" G_GINT64_FORMAT "."), vsl_store_name (store), request->id);
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" PRId64 "."), vsl_store_name (store), request->id);
   if (row <= 0 || !alloc_for_row (store, stmt, request, error))
     return FALSE;
-  g_autofree char *what = g_strdup_printf (_("scan %" G_GINT64_FORMAT), request->id);
+  g_autofree char *what = g_strdup_printf (_("scan %" PRId64), request->id);
   if (!vsl_chunks_read (store, PIXEL_PARTS, request->id, request->image->data, request->image->size, what, error))
     return FALSE;
   if (G_BYTE_ORDER == G_BIG_ENDIAN && request->image->type == VSL_PIXEL_U16)

@@ -2,6 +2,7 @@
 #include "project/vsl-schema.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "core/vsl-error.h"
 
@@ -132,7 +133,7 @@ vsl_schema_verify (VslStore *store, GError **error)
   }
   if (version != VSL_PROJECT_VERSION) {
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_UNSUPPORTED,
-                 _("“%s” was made by another version of Vesalius (format %" G_GINT64_FORMAT ", this one reads %d). Install the newest Vesalius."),
+                 _("“%s” was made by another version of Vesalius (format %" PRId64 ", this one reads %d). Install the newest Vesalius."),
                  vsl_store_name (store), version, VSL_PROJECT_VERSION);
     return FALSE;
   }

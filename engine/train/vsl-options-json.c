@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options as JSON: what a run records, and what `vsl options --json` and the Train page list. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "train/vsl-options-private.h"
@@ -31,7 +32,7 @@ read_whole (JsonObject *o, const char *name, gint64 max, gint64 *out, GError **e
     return TRUE;
   gint64 v = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : -1;
   if (v < 0 || v > max) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("%s: a whole number from 0 to %" G_GINT64_FORMAT " is expected."), name, max);
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("%s: a whole number from 0 to %" PRId64 " is expected."), name, max);
     return FALSE;
   }
   *out = v;

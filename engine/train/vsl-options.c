@@ -3,6 +3,7 @@
 #include "train/vsl-options.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -186,7 +187,7 @@ set_whole (const char *name, const char *value, gint64 max, gint64 *out, GError 
     *out = v;
     return TRUE;
   }
-  g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("%s: a whole number from 0 to %" G_GINT64_FORMAT " is expected, not “%s”."), name,
+  g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("%s: a whole number from 0 to %" PRId64 " is expected, not “%s”."), name,
                max, value);
   return FALSE;
 }

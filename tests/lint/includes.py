@@ -10,7 +10,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 GTK = re.compile(r'^(gtk/|gdk/|gsk/|adwaita)')
 GIO = re.compile(r'^(gio/|glib-object)')
 PRIVATE = {                       # library headers that one folder alone may use
-    'cblas.h': 'engine/kernels/', 'sqlite3.h': ('engine/project/', 'tests/'), 'sodium.h': ('engine/privacy/', 'engine/project/'), 'zip.h': 'engine/data/',
+    'cblas.h': 'engine/kernels/', 'sqlite3.h': ('engine/project/', 'tests/'), 'sodium.h': ('engine/privacy/', 'engine/project/'), 'zip.h': ('engine/data/', 'tests/'),
     'png.h': ('engine/data/', 'tests/', 'data/'),
 }
 
