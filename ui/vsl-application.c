@@ -10,6 +10,7 @@
 struct _VslApplication {
   AdwApplication parent_instance;
   gboolean drawn;               /* the first frame was shown */
+  char *sample;                 /* asked for on the command line */
 };
 
 G_DEFINE_TYPE (VslApplication, vsl_application, ADW_TYPE_APPLICATION)
@@ -37,12 +38,37 @@ new_window (VslApplication *self)
 static void
 vsl_application_activate (GApplication *application)
 {
+  VslApplication *self = VSL_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (window != NULL)
     gtk_window_present (window);
   else
-    new_window (VSL_APPLICATION (application));
+    window = GTK_WINDOW (new_window (self));
+  if (self->sample != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.new-from-sample", "s", self->sample);
+  g_clear_pointer (&self->sample, g_free);
+}
+
+static int
+vsl_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  VslApplication *self = VSL_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("vesalius %s\n", VSL_VERSION);
+      return 0;
+    }
+  g_variant_dict_lookup (options, "sample", "s", &self->sample);
+  return -1;
+}
+
+static void
+vsl_application_finalize (GObject *object)
+{
+  g_free (VSL_APPLICATION (object)->sample);
+  G_OBJECT_CLASS (vsl_application_parent_class)->finalize (object);
 }
 
 static void
@@ -172,6 +198,8 @@ vsl_application_class_init (VslApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = vsl_application_finalize;
+  application_class->handle_local_options = vsl_application_handle_local_options;
   application_class->activate = vsl_application_activate;
   application_class->open = vsl_application_open;
   application_class->startup = vsl_application_startup;
@@ -180,6 +208,13 @@ vsl_application_class_init (VslApplicationClass *klass)
 static void
 vsl_application_init (VslApplication *self)
 {
+  const GOptionEntry options[] = {
+    { "sample", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Open a copy of a sample project"), N_("NAME") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 
 /**

@@ -37,6 +37,25 @@ input_node (const VslNetwork *network)
   return NULL;
 }
 
+/* "(Height 28, Width 28)": the first option and those that are not as usual. */
+static void
+describe_options (GString *text, const VslKind *kind, gconstpointer config)
+{
+  g_autoptr (JsonObject) unusual = vsl_config_to_json (kind, config, FALSE);
+  const char *before = " (";
+
+  for (const VslProp *prop = kind->props; prop != NULL && prop->name != NULL; prop++)
+    if (prop == kind->props || json_object_has_member (unusual, prop->name))
+      {
+        g_autofree char *value = vsl_config_get_text (kind, config, prop->name);
+
+        g_string_append_printf (text, "%s%s %s", before, _(prop->title), value);
+        before = ", ";
+      }
+  if (before[0] == ',')
+    g_string_append_c (text, ')');
+}
+
 static char *
 describe_steps (const VslNode *input)
 {
@@ -49,13 +68,7 @@ describe_steps (const VslNode *input)
       if (text->len > 0)
         g_string_append (text, " → ");
       g_string_append (text, _(step->cls->head.title));
-      for (const VslProp *prop = step->cls->head.props; prop != NULL && prop->name != NULL; prop++)
-        if (vsl_config_visible (&step->cls->head, step->config, prop) && (prop->flags & VSL_PROP_ADVANCED) == 0)
-          {
-            g_autofree char *value = vsl_config_get_text (&step->cls->head, step->config, prop->name);
-
-            g_string_append_printf (text, "%s%s", prop == step->cls->head.props ? " " : " × ", value);
-          }
+      describe_options (text, &step->cls->head, step->config);
     }
   if (text->len == 0)
     g_string_append (text, _("as it is"));
@@ -109,12 +122,26 @@ fill (VslExportPage *self)
 
 /* ---- exporting ---- */
 
+static const VslExporterClass *
+exporter_of (const char *path)
+{
+  const VslFamily *family = vsl_family ("exporter");
+
+  /* The head is the first member of each class. */
+  for (guint i = 0; family != NULL && family->kinds[i] != NULL; i++)
+    if (g_str_has_suffix (path, ((const VslExporterClass *) family->kinds[i])->ending))
+      return (const VslExporterClass *) family->kinds[i];
+  return NULL;
+}
+
 static void
 show_done (VslExportPage *self, double difference)
 {
   g_autofree char *text = NULL;
+  const VslExporterClass *cls = exporter_of (self->path);
 
   gtk_widget_set_visible (self->done, TRUE);
+  gtk_widget_set_visible (self->difference_row, cls != NULL && cls->run_back != NULL);      /* a drawing has no answers to compare */
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->done_row), _("Exported"));
   set_row (self->done_row, self->path);
   text = isfinite (difference) ? g_strdup_printf (_("The file was read back and run on stored scans: its answers differ by at most %.1e."), difference)

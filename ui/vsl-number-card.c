@@ -31,22 +31,15 @@ add_label (GtkWidget *box, const char *text, const char *css, gboolean dim)
 GtkWidget *
 vsl_number_card_new (const char *title, const VslInterval *value, const char *counts, const char *tooltip)
 {
-  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *line;
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *number = isfinite (value->value) ? g_strdup_printf (value->value < 0.001 && value->value > 0 ? "%.2e" : "%.3f", value->value) : g_strdup ("–");
   g_autofree char *range = isfinite (value->low) && isfinite (value->high) ? g_strdup_printf ("%.3f – %.3f", value->low, value->high) : NULL;
   g_autofree char *spoken = NULL;
 
   add_label (box, title, "caption", TRUE);
-  line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  gtk_widget_add_css_class (add_label (line, number, "vsl-number", FALSE), "numeric");
+  gtk_widget_add_css_class (add_label (box, number, "vsl-number", FALSE), "numeric");
   if (range != NULL)
-    {
-      GtkWidget *label = add_label (line, range, "caption", TRUE);
-
-      gtk_widget_add_css_class (label, "numeric");
-      gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
-    }
-  gtk_box_append (GTK_BOX (box), line);
+    gtk_widget_add_css_class (add_label (box, range, "caption", TRUE), "numeric");
   add_label (box, counts, "caption", FALSE);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "card");

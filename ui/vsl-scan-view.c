@@ -270,13 +270,23 @@ vsl_scan_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
   *min_base = *nat_base = -1;
 }
 
+/* The zoom follows from the size; who shows it may not change a label while sizes are given out. */
+static gboolean
+tell_zoom (gpointer data)
+{
+  g_signal_emit (data, signals[CHANGED], 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 vsl_scan_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   VslScanView *self = VSL_SCAN_VIEW (widget);
 
-  if (self->fit)
-    update_fit (self);
+  if (!self->fit || self->image.data == NULL)
+    return;
+  update_fit (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, tell_zoom, g_object_ref (self), g_object_unref);
 }
 
 static void

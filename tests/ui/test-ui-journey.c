@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One person's way through the real window with real mouse and key events: scans in, a layer changed, trained, a cell of the
+ * confusion matrix opened, the network taken away. */
+#include "ui-common.h"
+
+#include <string.h>
+
+#include "ui/vsl-canvas.h"
+#include "ui/vsl-import-assistant.h"
+#include "ui/vsl-viewer.h"
+
+static GtkApplication *application;
+
+typedef struct {
+  VslWindow *window;
+  const char *text;
+  guint number;
+} Wait;
+
+static gboolean
+has_document (gpointer data)
+{
+  return vsl_window_document (data) != NULL;
+}
+
+static gboolean
+has_samples (gpointer data)
+{
+  Wait *wait = data;
+
+  return g_list_model_get_n_items (vsl_document_samples (vsl_window_document (wait->window))) == wait->number;
+}
+
+static gboolean
+can_accept (gpointer data)
+{
+  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
+  GtkWidget *accept = assistant != NULL ? ui_find_id (assistant, "accept") : NULL;
+
+  return accept != NULL && gtk_widget_get_sensitive (accept);
+}
+
+static gboolean
+shows_left_out (gpointer data)
+{
+  return ui_find_id (vsl_window_page (data, "data"), "left_out") != NULL;
+}
+
+static gboolean
+stage_is (gpointer data)
+{
+  return g_strcmp0 (vsl_window_stage (((Wait *) data)->window), ((Wait *) data)->text) == 0;
+}
+
+static gboolean
+is_training (gpointer data)
+{
+  return vsl_session_state (vsl_window_session (data)) != VSL_SESSION_IDLE;
+}
+
+static gboolean
+is_trained (gpointer data)
+{
+  GListModel *runs = vsl_document_runs (vsl_window_document (data));
+  g_autoptr (VslRunItem) item = g_list_model_get_item (runs, 0);
+
+  return !is_training (data) && item != NULL && vsl_run_item_run (item)->state == VSL_RUN_FINISHED;
+}
+
+static gboolean
+has_cells (gpointer data)
+{
+  return ui_find_name (vsl_window_page (data, "results"), "cell-1-1") != NULL;
+}
+
+static gboolean
+says_exported (gpointer data)
+{
+  return ui_find_id (vsl_window_page (data, "export"), "done") != NULL;
+}
+
+static void
+go_to (VslWindow *window, guint key, const char *stage)
+{
+  Wait wait = { window, stage, 0 };
+
+  ui_key (key, GDK_CONTROL_MASK);
+  g_assert_true (ui_wait (stage_is, &wait, 3000));
+  ui_settle ();
+}
+
+static void
+import_scans (VslWindow *window)
+{
+  g_autofree char *folder = ui_scratch ("scans");
+  g_autofree char *broken = g_build_filename (folder, "spot", "broken.png", NULL);
+  g_autofree char *project = ui_scratch ("journey.vesalius");
+  Wait wait = { window, NULL, 60 };
+
+  ui_make_scans (folder, 30);
+  g_assert_true (g_file_set_contents (broken, "\x89PNG\r\n\x1a\nnot a picture", -1, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
+  g_assert_true (ui_wait (has_document, window, 10000));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.import-path", "s", folder);
+  g_assert_true (ui_wait (can_accept, NULL, 10000));
+  ui_click (ui_find_id (ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT), "accept"));
+  g_assert_true (ui_wait (has_samples, &wait, 20000));
+  /* the broken one is listed, the others came in */
+  g_assert_true (ui_wait (shows_left_out, window, 5000));
+}
+
+/* Choose a scan, change its class in the viewer, undo it. */
+static void
+look_at_a_scan (VslWindow *window)
+{
+  GtkWidget *page = vsl_window_page (window, "data");
+  GtkWidget *viewer = ui_find_type (page, VSL_TYPE_VIEWER), *grid = ui_find_id (page, "grid");
+  VslSample *sample;
+  int before;
+
+  ui_settle ();
+  ui_click_at (grid, 70, 70);
+  sample = vsl_viewer_sample (VSL_VIEWER (viewer));
+  g_assert_nonnull (sample);
+  before = vsl_sample_info (sample)->label;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find_id (viewer, "label")), before == 0 ? 1 : 0);
+  g_assert_cmpint (vsl_sample_info (sample)->label, ==, 1 - before);
+  ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));
+  g_assert_cmpint (vsl_sample_info (sample)->label, ==, before);
+}
+
+/* The text field of an option, by the option's name. */
+static void
+type_into (GtkWidget *page, const char *option, const char *value)
+{
+  GtkWidget *row = ui_find_name (page, option);
+
+  g_assert_nonnull (row);
+  ui_click (ui_find_type (row, GTK_TYPE_TEXT));
+  ui_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  ui_type (value);
+  ui_key (GDK_KEY_Return, 0);
+}
+
+static const VslNode *
+first_of (const VslNetwork *network, const char *type)
+{
+  for (guint i = 0; i < network->nodes->len; i++)
+    {
+      const VslNode *node = network->nodes->pdata[i];
+
+      if (g_str_equal (node->cls->head.name, type))
+        return node;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+assert_filters (const VslNetwork *network, const char *expected)
+{
+  const VslNode *node = first_of (network, "Conv2D");
+  g_autofree char *value = vsl_config_get_text (&node->cls->head, node->config, "filters");
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+static void
+change_a_layer (VslWindow *window)
+{
+  VslDocument *document = vsl_window_document (window);
+  GtkWidget *page = vsl_window_page (window, "network"), *canvas;
+  const VslNode *node;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+
+  if (vsl_document_network (document)->nodes->len == 0)
+    g_assert_true (vsl_document_use_template (document, "classic-cnn", &error));
+  go_to (window, GDK_KEY_2, "network");
+  node = first_of (vsl_document_network (document), "Conv2D");
+  before = vsl_config_get_text (&node->cls->head, node->config, "filters");
+  canvas = ui_find_type (page, VSL_TYPE_CANVAS);
+  ui_click (vsl_canvas_card (VSL_CANVAS (canvas), node->id));
+  type_into (page, "filters", "5");
+  assert_filters (vsl_document_network (document), "5");
+  ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));
+  assert_filters (vsl_document_network (document), before);
+  ui_click (ui_find_id (GTK_WIDGET (window), "redo_button"));
+  assert_filters (vsl_document_network (document), "5");
+}
+
+/* What was typed is what is trained. */
+static void
+train (VslWindow *window)
+{
+  GtkWidget *page = vsl_window_page (window, "train");
+  g_autoptr (VslRunItem) item = NULL;
+
+  go_to (window, GDK_KEY_3, "train");
+  type_into (page, "epochs", "2");
+  ui_click (ui_find_id (page, "start_button"));
+  g_assert_true (ui_wait (is_trained, window, 60000));
+  item = g_list_model_get_item (vsl_document_runs (vsl_window_document (window)), 0);
+  g_assert_cmpuint (vsl_run_item_run (item)->epochs_done, ==, 2);
+  assert_filters (vsl_run_item_run (item)->network, "5");
+}
+
+static void
+open_a_cell (VslWindow *window)
+{
+  GtkWidget *page = vsl_window_page (window, "results"), *cell = NULL, *which;
+  VslSample *sample;
+  int truth = -1;
+
+  go_to (window, GDK_KEY_4, "results");
+  g_assert_true (ui_wait (has_cells, window, 20000));
+  for (int i = 0; i < 4 && truth < 0; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("cell-%d-%d", i / 2, i % 2);
+
+      cell = ui_find_name (page, name);
+      g_assert_nonnull (cell);
+      if (!g_str_equal (gtk_button_get_label (GTK_BUTTON (cell)), "0"))
+        truth = i / 2;
+    }
+  g_assert_cmpint (truth, >=, 0);
+  ui_click (cell);
+  which = ui_find_id (page, "which");
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (which)), gtk_button_get_label (GTK_BUTTON (cell))));
+  sample = vsl_viewer_sample (VSL_VIEWER (ui_find_type (page, VSL_TYPE_VIEWER)));
+  g_assert_nonnull (sample);
+  g_assert_cmpint (vsl_sample_info (sample)->label, ==, truth);
+}
+
+static void
+export_it (VslWindow *window)
+{
+  g_autofree char *path = ui_scratch ("journey.onnx");
+
+  go_to (window, GDK_KEY_5, "export");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export-path", "s", path);
+  g_assert_true (ui_wait (says_exported, window, 20000));
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+test_journey (void)
+{
+  VslWindow *window = ui_window_new (application);
+
+  import_scans (window);
+  look_at_a_scan (window);
+  change_a_layer (window);
+  train (window);
+  open_a_cell (window);
+  export_it (window);
+  ui_window_close (window);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* A window that is closed in the middle of training asks first, then stops in order. */
+static void
+test_close_in_training (void)
+{
+  VslWindow *window = ui_window_new (application);
+  g_autofree char *project = ui_scratch ("journey.vesalius");
+  gpointer weak = window;
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
+  g_assert_true (ui_wait (has_document, window, 10000));
+  g_assert_true (vsl_document_set_train_option (vsl_window_document (window), "epochs", "100000", &error));
+  go_to (window, GDK_KEY_3, "train");
+  ui_click (ui_find_id (vsl_window_page (window, "train"), "start_button"));
+  g_assert_true (ui_wait (is_training, window, 5000));
+  gtk_window_close (GTK_WINDOW (window));
+  ui_settle ();
+  dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "confirm");
+  g_assert_true (ui_wait (is_gone, &weak, 30000));
+}
+
+int
+main (int argc, char **argv)
+{
+  application = ui_start (&argc, &argv);
+  g_test_add_func ("/ui/journey", test_journey);
+  g_test_add_func ("/ui/close-in-training", test_close_in_training);
+  return g_test_run ();
+}

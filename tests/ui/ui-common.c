@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui-common.h"
+
+#include <glib/gstdio.h>
+#include <png.h>
+
+#include "ui/vsl-application.h"
+
+GtkApplication *
+ui_start (int *argc, char ***argv)
+{
+  GApplication *application;
+  g_autoptr (GError) error = NULL;
+
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  ui_robot_init ();
+  application = G_APPLICATION (vsl_application_new ());
+  g_application_set_flags (application, G_APPLICATION_NON_UNIQUE | G_APPLICATION_HANDLES_OPEN);
+  g_assert_true (g_application_register (application, NULL, &error));
+  g_application_set_default (application);
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  return GTK_APPLICATION (application);
+}
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+VslWindow *
+ui_window_new (GtkApplication *application)
+{
+  GtkWidget *window = vsl_window_new (application);
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (ui_wait (is_mapped, window, 5000));
+  gtk_test_widget_wait_for_draw (window);
+  return VSL_WINDOW (window);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+void
+ui_window_close (VslWindow *window)
+{
+  gpointer weak = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &weak);
+  gtk_window_close (GTK_WINDOW (window));
+  g_assert_true (ui_wait (is_gone, &weak, 20000));      /* nothing keeps a closed window alive */
+}
+
+char *
+ui_scratch (const char *name)
+{
+  static char *folder;
+
+  if (folder == NULL)
+    folder = g_dir_make_tmp ("vesalius-ui-XXXXXX", NULL);
+  g_assert_nonnull (folder);
+  return g_build_filename (folder, name, NULL);
+}
+
+static void
+write_scan (const char *path, int number, gboolean spot)
+{
+  guint16 pixels[32][32];
+  png_image image = { .version = PNG_IMAGE_VERSION, .width = 32, .height = 32, .format = PNG_FORMAT_LINEAR_Y };
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) number * 2 + spot);
+  int cx = g_rand_int_range (rand, 8, 24), cy = g_rand_int_range (rand, 8, 24);
+
+  for (int y = 0; y < 32; y++)
+    for (int x = 0; x < 32; x++)
+      {
+        gboolean lit = spot && (x - cx) * (x - cx) + (y - cy) * (y - cy) < 25;
+
+        pixels[y][x] = (guint16) (12000 + g_rand_int_range (rand, 0, 6000) + (lit ? 30000 : 0));
+      }
+  g_assert_true (png_image_write_to_file (&image, path, 0, pixels, 0, NULL));
+}
+
+void
+ui_make_scans (const char *folder, int n)
+{
+  static const char *const classes[] = { "clear", "spot" };
+
+  for (int c = 0; c < 2; c++)
+    {
+      g_autofree char *sub = g_build_filename (folder, classes[c], NULL);
+
+      g_assert_cmpint (g_mkdir_with_parents (sub, 0700), ==, 0);
+      for (int i = 0; i < n; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("%03d.png", i);
+          g_autofree char *path = g_build_filename (sub, name, NULL);
+
+          write_scan (path, i, c == 1);
+        }
+    }
+}
+
+/* ---- finding ---- */
+
+typedef gboolean (*Fits) (GtkWidget *widget, gpointer what);
+
+static GtkWidget *
+find (GtkWidget *root, Fits fits, gpointer what)
+{
+  if (fits (root, what))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = gtk_widget_get_child_visible (child) && gtk_widget_get_visible (child) ? find (child, fits, what) : NULL;
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+fits_id (GtkWidget *widget, gpointer what)
+{
+  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), what) == 0;
+}
+
+static gboolean
+fits_name (GtkWidget *widget, gpointer what)
+{
+  return g_strcmp0 (gtk_widget_get_name (widget), what) == 0;
+}
+
+static gboolean
+fits_type (GtkWidget *widget, gpointer what)
+{
+  return g_type_is_a (G_OBJECT_TYPE (widget), GPOINTER_TO_SIZE (what));
+}
+
+GtkWidget *
+ui_find_id (GtkWidget *root, const char *buildable_id)
+{
+  return find (root, fits_id, (gpointer) buildable_id);
+}
+
+GtkWidget *
+ui_find_name (GtkWidget *root, const char *widget_name)
+{
+  return find (root, fits_name, (gpointer) widget_name);
+}
+
+GtkWidget *
+ui_find_type (GtkWidget *root, GType type)
+{
+  return find (root, fits_type, GSIZE_TO_POINTER (type));
+}
+
+GtkWidget *
+ui_find_toplevel (GType type)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (all, i);
+
+      if (fits_type (window, GSIZE_TO_POINTER (type)))
+        return window;
+    }
+  return NULL;
+}
