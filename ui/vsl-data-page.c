@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/vsl-left-out.h"
+#include "ui/vsl-names.h"
 #include "ui/vsl-split-chooser.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
@@ -157,13 +158,10 @@ fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 1], guint all)
 static void
 fill_positive (VslDataPage *self, const VslProjectInfo *info)
 {
-  g_autoptr (GtkStringList) list = NULL;
-
   gtk_widget_set_visible (self->positive_box, info->positive >= 0);
   if (info->positive < 0)
     return;
-  list = gtk_string_list_new ((const char *const *) info->class_names);
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->positive), G_LIST_MODEL (list));
+  vsl_names_show (GTK_DROP_DOWN (self->positive), info->class_names);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->positive), (guint) info->positive);
 }
 

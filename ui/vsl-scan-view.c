@@ -21,6 +21,7 @@ struct _VslScanView {
   double zoom, cx, cy;          /* cx, cy: the stored pixel in the middle */
   gboolean inside;              /* the pointer is over a pixel */
   int px, py;
+  double mx, my;                /* the pointer */
   double grab_a, grab_b;        /* window or centre when a drag began */
   gboolean grab_hand;
 };
@@ -94,6 +95,8 @@ on_motion (GtkEventControllerMotion *motion, double x, double y, VslScanView *se
 {
   double ix, iy;
 
+  self->mx = x;
+  self->my = y;
   if (self->image.data == NULL)
     return;
   to_image (self, x, y, &ix, &iy);
@@ -113,18 +116,8 @@ on_leave (GtkEventControllerMotion *motion, VslScanView *self)
 static gboolean
 on_scroll (GtkEventControllerScroll *scroll, double dx, double dy, VslScanView *self)
 {
-  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (scroll));
-  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0, y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
-  double nx, ny;
-
-  if (event != NULL && gdk_event_get_position (event, &x, &y))
-    {
-      GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
-
-      gtk_native_get_surface_transform (native, &nx, &ny);
-      gtk_widget_translate_coordinates (GTK_WIDGET (native), GTK_WIDGET (self), x - nx, y - ny, &x, &y);
-    }
-  zoom_at (self, pow (1.2, -dy), x, y);
+  /* Scroll events carry no place of their own. */
+  zoom_at (self, pow (1.2, -dy), self->mx, self->my);
   return TRUE;
 }
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "ui/vsl-pixels.h"
+#include "ui/vsl-names.h"
 #include "ui/vsl-scan-view.h"
 
 struct _VslViewer {
@@ -49,11 +49,8 @@ fill_facts (VslViewer *self)
 static void
 fill_classes (VslViewer *self)
 {
-  const VslProjectInfo *info = self->document != NULL ? vsl_document_info (self->document) : NULL;
-  g_autoptr (GtkStringList) list = gtk_string_list_new (info != NULL ? (const char *const *) info->class_names : NULL);
-
   self->filling = TRUE;
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->label), G_LIST_MODEL (list));
+  vsl_names_show (GTK_DROP_DOWN (self->label), self->document != NULL ? vsl_document_info (self->document)->class_names : NULL);
   self->filling = FALSE;
   fill_facts (self);
 }

@@ -123,7 +123,7 @@ look_at_a_scan (VslWindow *window)
   sample = vsl_viewer_sample (VSL_VIEWER (viewer));
   g_assert_nonnull (sample);
   before = vsl_sample_info (sample)->label;
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find_id (viewer, "label")), before == 0 ? 1 : 0);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find_type (viewer, GTK_TYPE_DROP_DOWN)), before == 0 ? 1 : 0);
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, 1 - before);
   ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, before);
