@@ -106,6 +106,10 @@ gboolean vsl_document_flush_finish (VslDocument *self, GAsyncResult *result, GEr
 void vsl_document_flush (VslDocument *self);                           /* waits; for programs without a window */
 /* Signal "failed" (string): saving in the background did not work; the sentence says why. */
 
+/* Of a class of the registry "exporter": the ending of its files, and whether its answers are compared before it is called done. */
+const char *vsl_export_ending (const VslKind *exporter);
+gboolean vsl_export_is_compared (const VslKind *exporter);
+
 /* Where the sample projects lie: $VESALIUS_DATADIR, the build tree, then the installed data folder. */
 char *vsl_sample_path (const char *sample);
 const char *const *vsl_sample_names (void);                   /* "scans", … */

@@ -4,7 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "export/vsl-exporter.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-run-chooser.h"
 
@@ -122,26 +121,24 @@ fill (VslExportPage *self)
 
 /* ---- exporting ---- */
 
-static const VslExporterClass *
-exporter_of (const char *path)
+static gboolean
+is_compared (const char *path)
 {
   const VslFamily *family = vsl_family ("exporter");
 
-  /* The head is the first member of each class. */
   for (guint i = 0; family != NULL && family->kinds[i] != NULL; i++)
-    if (g_str_has_suffix (path, ((const VslExporterClass *) family->kinds[i])->ending))
-      return (const VslExporterClass *) family->kinds[i];
-  return NULL;
+    if (g_str_has_suffix (path, vsl_export_ending (family->kinds[i])))
+      return vsl_export_is_compared (family->kinds[i]);
+  return FALSE;
 }
 
 static void
 show_done (VslExportPage *self, double difference)
 {
   g_autofree char *text = NULL;
-  const VslExporterClass *cls = exporter_of (self->path);
 
   gtk_widget_set_visible (self->done, TRUE);
-  gtk_widget_set_visible (self->difference_row, cls != NULL && cls->run_back != NULL);      /* a drawing has no answers to compare */
+  gtk_widget_set_visible (self->difference_row, is_compared (self->path));      /* a drawing has no answers to compare */
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->done_row), _("Exported"));
   set_row (self->done_row, self->path);
   text = isfinite (difference) ? g_strdup_printf (_("The file was read back and run on stored scans: its answers differ by at most %.1e."), difference)
@@ -199,12 +196,12 @@ on_path (char **paths, gpointer data)
 static void
 on_export (GtkWidget *button, VslExportPage *self)
 {
-  const VslExporterClass *cls = g_object_get_data (G_OBJECT (button), "vsl-exporter");
-  g_autofree char *title = NULL, *name = NULL, *filter = g_strconcat ("*", cls->ending, NULL);
+  const VslKind *kind = g_object_get_data (G_OBJECT (button), "vsl-exporter");
+  g_autofree char *title = NULL, *name = NULL, *filter = g_strconcat ("*", vsl_export_ending (kind), NULL);
 
   g_object_get (self->document, "title", &title, NULL);
-  name = g_strconcat (title, cls->ending, NULL);
-  vsl_dialog_files (GTK_WIDGET (self), VSL_DIALOG_SAVE, _("Export the Network"), _("_Export"), name, _(cls->head.title), filter,
+  name = g_strconcat (title, vsl_export_ending (kind), NULL);
+  vsl_dialog_files (GTK_WIDGET (self), VSL_DIALOG_SAVE, _("Export the Network"), _("_Export"), name, _(kind->title), filter,
                     on_path, g_object_ref (self), g_object_unref);
 }
 
@@ -235,7 +232,6 @@ add_formats (VslExportPage *self)
       gtk_widget_add_css_class (button, "suggested-action");
       gtk_widget_set_name (button, kind->name);
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-      /* The head is the first member of each class. */
       g_object_set_data (G_OBJECT (button), "vsl-exporter", (gpointer) kind);
       g_signal_connect (button, "clicked", G_CALLBACK (on_export), self);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);

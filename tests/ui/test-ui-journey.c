@@ -80,11 +80,11 @@ says_exported (gpointer data)
 }
 
 static void
-go_to (VslWindow *window, guint key, const char *stage)
+go_to (VslWindow *window, const char *key, const char *stage)
 {
   Wait wait = { window, stage, 0 };
 
-  ui_key (key, GDK_CONTROL_MASK);
+  ui_key (key);
   g_assert_true (ui_wait (stage_is, &wait, 3000));
   ui_settle ();
 }
@@ -119,7 +119,7 @@ look_at_a_scan (VslWindow *window)
   int before;
 
   ui_settle ();
-  ui_click_at (grid, 70, 70);
+  ui_click_at (grid, 70, 70, GDK_BUTTON_PRIMARY);
   sample = vsl_viewer_sample (VSL_VIEWER (viewer));
   g_assert_nonnull (sample);
   before = vsl_sample_info (sample)->label;
@@ -137,9 +137,9 @@ type_into (GtkWidget *page, const char *option, const char *value)
 
   g_assert_nonnull (row);
   ui_click (ui_find_type (row, GTK_TYPE_TEXT));
-  ui_key (GDK_KEY_a, GDK_CONTROL_MASK);
+  ui_key ("<Control>a");
   ui_type (value);
-  ui_key (GDK_KEY_Return, 0);
+  ui_key ("Return");
 }
 
 static const VslNode *
@@ -175,7 +175,7 @@ change_a_layer (VslWindow *window)
 
   if (vsl_document_network (document)->nodes->len == 0)
     g_assert_true (vsl_document_use_template (document, "classic-cnn", &error));
-  go_to (window, GDK_KEY_2, "network");
+  go_to (window, "<Control>2", "network");
   node = first_of (vsl_document_network (document), "Conv2D");
   before = vsl_config_get_text (&node->cls->head, node->config, "filters");
   canvas = ui_find_type (page, VSL_TYPE_CANVAS);
@@ -195,7 +195,7 @@ train (VslWindow *window)
   GtkWidget *page = vsl_window_page (window, "train");
   g_autoptr (VslRunItem) item = NULL;
 
-  go_to (window, GDK_KEY_3, "train");
+  go_to (window, "<Control>3", "train");
   type_into (page, "epochs", "2");
   ui_click (ui_find_id (page, "start_button"));
   g_assert_true (ui_wait (is_trained, window, 60000));
@@ -211,7 +211,7 @@ open_a_cell (VslWindow *window)
   VslSample *sample;
   int truth = -1;
 
-  go_to (window, GDK_KEY_4, "results");
+  go_to (window, "<Control>4", "results");
   g_assert_true (ui_wait (has_cells, window, 20000));
   for (int i = 0; i < 4 && truth < 0; i++)
     {
@@ -236,7 +236,7 @@ export_it (VslWindow *window)
 {
   g_autofree char *path = ui_scratch ("journey.onnx");
 
-  go_to (window, GDK_KEY_5, "export");
+  go_to (window, "<Control>5", "export");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.export-path", "s", path);
   g_assert_true (ui_wait (says_exported, window, 20000));
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
@@ -275,7 +275,7 @@ test_close_in_training (void)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
   g_assert_true (ui_wait (has_document, window, 10000));
   g_assert_true (vsl_document_set_train_option (vsl_window_document (window), "epochs", "100000", &error));
-  go_to (window, GDK_KEY_3, "train");
+  go_to (window, "<Control>3", "train");
   ui_click (ui_find_id (vsl_window_page (window, "train"), "start_button"));
   g_assert_true (ui_wait (is_training, window, 5000));
   gtk_window_close (GTK_WINDOW (window));
