@@ -84,7 +84,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_globalmaxpooling2d = {
-  .head = { .name = "GlobalMaxPooling2D", .title = N_("Maximum of the picture"),
+  .head = { .name = "GlobalMaxPooling2D", .title = N_("GlobalMaxPooling2D"),
             .summary = N_("Gives one number a channel: its strongest response anywhere in the picture."),
             .icon = "vsl-layer-globalmaxpooling2d-symbolic", .group = N_("Pooling"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,

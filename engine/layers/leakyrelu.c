@@ -74,7 +74,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_leakyrelu = {
-  .head = { .name = "LeakyReLU", .title = N_("Leaky ReLU"), .summary = N_("Keeps positive values and lets a little of the negative ones through."),
+  .head = { .name = "LeakyReLU", .title = N_("LeakyReLU"), .summary = N_("Keeps positive values and lets a little of the negative ones through."),
             .icon = "vsl-layer-leakyrelu-symbolic", .group = N_("Core"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,

@@ -134,7 +134,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_upsampling2d = {
-  .head = { .name = "UpSampling2D", .title = N_("Enlarge"), .summary = N_("Makes the picture larger by repeating or blending pixels."),
+  .head = { .name = "UpSampling2D", .title = N_("UpSampling2D"), .summary = N_("Makes the picture larger by repeating or blending pixels."),
             .icon = "vsl-layer-upsampling2d-symbolic", .group = N_("Convolution"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,

@@ -92,7 +92,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_zeropadding2d = {
-  .head = { .name = "ZeroPadding2D", .title = N_("Zero border"), .summary = N_("Adds a border of zeros around the picture."),
+  .head = { .name = "ZeroPadding2D", .title = N_("ZeroPadding2D"), .summary = N_("Adds a border of zeros around the picture."),
             .icon = "vsl-layer-zeropadding2d-symbolic", .group = N_("Convolution"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
