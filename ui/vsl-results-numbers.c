@@ -62,9 +62,9 @@ add_two_class_cards (Cards *cards, const VslResults *results, char **names)
   guint said_pos = vsl_cases_count (p, (VslCasesWhich){ -1, pos, -1 }), said_neg = vsl_cases_count (p, (VslCasesWhich){ -1, neg, -1 });
   guint found = vsl_cases_count (p, (VslCasesWhich){ pos, pos, -1 }), cleared = vsl_cases_count (p, (VslCasesWhich){ neg, neg, -1 });
 
-  add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("%u of %u %s found"), found, positives, names[pos]),
+  add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("%u of %u found"), found, positives),
             _("The share of the scans looked for that are found"), (VslCasesWhich){ pos, -1, -1 }, g_strdup_printf (_("All %s"), names[pos]));
-  add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("%u of %u %s cleared"), cleared, negatives, names[neg]),
+  add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("%u of %u cleared"), cleared, negatives),
             _("The share of the other scans that are told apart"), (VslCasesWhich){ neg, -1, -1 }, g_strdup_printf (_("All %s"), names[neg]));
   add_card (cards, "ppv", _("Predictive value, positive"), e->ppv, g_strdup_printf (_("%u of %u right"), found, said_pos),
             _("Of the scans read as the class looked for, the share that is; it depends on how common the class is"),
@@ -84,10 +84,10 @@ add_class_cards (Cards *cards, const VslResults *results, char **names)
   add_card (cards, "accuracy", _("Accuracy"), e->accuracy, g_strdup_printf (_("%u of %u right"), e->correct, e->n),
             _("The share of scans that are read right; a click shows the wrong ones"), wrong, g_strdup (_("Read wrong")));
   add_card (cards, "auc", _("AUC"), e->auc,
-            two ? g_strdup_printf (_("%u %s, %u %s"), vsl_cases_count (results->predictions, (VslCasesWhich){ e->positive, -1, -1 }),
-                                   names[e->positive], vsl_cases_count (results->predictions, (VslCasesWhich){ 1 - e->positive, -1, -1 }),
-                                   names[1 - e->positive])
-                : g_strdup_printf (_("mean of %d classes, %u scans"), e->classes, e->n),
+            two ? g_strdup_printf ("%s: %u · %s: %u", names[e->positive],
+                                   vsl_cases_count (results->predictions, (VslCasesWhich){ e->positive, -1, -1 }), names[1 - e->positive],
+                                   vsl_cases_count (results->predictions, (VslCasesWhich){ 1 - e->positive, -1, -1 }))
+                : g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
             _("How often a scan of a class ranks above one of the others, whatever the threshold"), all, g_strdup (_("All scans")));
   if (two)
     add_two_class_cards (cards, results, names);
@@ -126,8 +126,9 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
     }
   add_card (&cards, "mse", _("Mean squared error"), (VslInterval){ e->mse, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
             _("How far the answer is from the scan, squared, averaged over all pixels"), all, g_strdup (_("All scans")));
-  add_card (&cards, "mae", _("Mean absolute error"), (VslInterval){ e->mae, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
-            _("How far the answer is from the scan, averaged over all pixels"), all, g_strdup (_("All scans")));
+  if (isfinite (e->mae))
+    add_card (&cards, "mae", _("Mean absolute error"), (VslInterval){ e->mae, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
+              _("How far the answer is from the scan, averaged over all pixels"), all, g_strdup (_("All scans")));
 }
 
 /**

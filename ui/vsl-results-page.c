@@ -158,7 +158,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
     {
       const char *name = vsl_document_info (self->document)->class_names[p->predicted[i]];
 
-      text = g_strdup_printf ("%s %.2f", name, p->prob[(gsize) i * p->classes + p->predicted[i]]);
+      text = g_strdup_printf ("%s · %.2f", name, p->prob[(gsize) i * p->classes + p->predicted[i]]);
       vsl_thumb_set_caption (thumb, text, p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error");
     }
   else
