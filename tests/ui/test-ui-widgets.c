@@ -58,16 +58,17 @@ has_text (GtkWidget *widget)
   if (ADW_IS_PREFERENCES_ROW (widget) && *adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)) != '\0')
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (has_text (child))
+    if (!GTK_IS_NATIVE (child) && has_text (child))        /* what is in a popover names nothing outside of it */
       return TRUE;
   return FALSE;
 }
 
+/* Every button is labelled by its child, also where that is a mute picture. */
 static gboolean
 is_named (GtkWidget *widget)
 {
   return gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL)
-         || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+         || (!GTK_IS_BUTTON (widget) && gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
          || gtk_widget_get_tooltip_text (widget) != NULL || has_text (widget);
 }
 
