@@ -360,6 +360,7 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, VslWind
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) paths = NULL;
 
+  gtk_widget_remove_css_class (self->root, "vsl-drop");
   for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
     {
       g_autofree char *path = g_file_get_path (l->data);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/vsl-import.h"
+#include "ui/vsl-import-assistant.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-meter.h"
 #include "ui/vsl-pixels.h"
@@ -164,6 +165,51 @@ test_stage_leads (void)
   ui_window_close (window);
 }
 
+/* ---- files dropped on the window bring the import assistant, and nothing is imported yet ---- */
+
+static gboolean
+shows_assistant (gpointer data)
+{
+  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
+  GtkWidget *accept = assistant != NULL ? ui_find_id (assistant, "accept") : NULL;
+
+  return accept != NULL && gtk_widget_get_sensitive (accept);
+}
+
+static void
+test_drop (void)
+{
+  VslWindow *window = open_sample ();
+  g_autofree char *folder = ui_scratch ("dropped");
+  g_autoptr (GFile) file = g_file_new_for_path (folder);
+  g_autoptr (GSList) files = g_slist_prepend (NULL, file);
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GListModel) controllers = NULL;
+  gboolean taken = FALSE;
+  guint before;
+
+  if (window == NULL)
+    return;
+  ui_make_scans (folder, 3);
+  before = g_list_model_get_n_items (vsl_document_samples (vsl_window_document (window)));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  controllers = gtk_widget_observe_controllers (ui_find_id (GTK_WIDGET (window), "root"));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 10.0, 10.0, &taken);
+    }
+  g_assert_true (taken);
+  g_assert_true (ui_wait (shows_assistant, NULL, 10000));
+  gtk_window_close (GTK_WINDOW (ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT)));
+  ui_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (vsl_document_samples (vsl_window_document (window))), ==, before);
+  ui_window_close (window);
+}
+
 /* ---- single widgets ---- */
 
 static void
@@ -274,5 +320,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/labels", test_labels);
   g_test_add_func ("/ui/small-screen", test_small_screen);
   g_test_add_func ("/ui/stage-leads", test_stage_leads);
+  g_test_add_func ("/ui/drop", test_drop);
   return g_test_run ();
 }
