@@ -168,7 +168,7 @@ test_train (void)
   GtkWidget *pause = ui_find (scene.window, "GtkButton", "pause_button");
   ui_click (pause);
   g_assert_cmpint (vsl_session_state (scene.session), !=, VSL_SESSION_TRAINING);
-  g_test_message ("pause was acknowledged after %.0f ms", (g_get_monotonic_time () - before) / 1000.0);
+  g_test_message ("pause was acknowledged after %.0f ms, the pointer's way there and all drawing included", (g_get_monotonic_time () - before) / 1000.0);
   g_assert_true (ui_wait (is_paused, &scene, 10000));
   ui_settle ();
   ui_click (pause);
