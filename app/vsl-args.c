@@ -199,8 +199,8 @@ gboolean
 vsl_args_seed (const VslArgs *args, guint64 *seed)
 {
   const char *text = vsl_args_get (args, "--seed");
-  if (!text || g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT64, seed, NULL))
+  if (!text || g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, seed, NULL))
     return TRUE;
-  vsl_wrong_usage (_("--seed takes a whole number that is not negative, not “%s”."), text);
+  vsl_wrong_usage (_("--seed takes a whole number from 0 to %" PRId64 ", not “%s”."), G_MAXINT64, text);
   return FALSE;
 }

@@ -5,6 +5,7 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
 #include "core/vsl-error.h"
+#include "export/vsl-exporter.h"
 
 /* vsl export P.vesalius [--run N] OUTPUT */
 static const VslArgSpec specs[] = { { "--run", "N" }, { NULL } };
@@ -49,8 +50,10 @@ vsl_cmd_export (int argc, char **argv)
   g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_READ, &error);
   const char *path = vsl_args_word (args, 1);
   double difference = NAN;
-  if (!project || !export_any (project, (int) run, path, &difference, &error))
-    return vsl_failed (error);
+  if (!project || !export_any (project, (int) run, path, &difference, &error)) {
+    vsl_failed (error);
+    return project && !vsl_exporter_for (path) ? VSL_EXIT_USAGE : VSL_EXIT_FAILED;
+  }
   if (args->json) {
     JsonObject *o = json_object_new ();
     json_object_set_string_member (o, "event", "exported");

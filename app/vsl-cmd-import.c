@@ -3,7 +3,7 @@
 
 #include "app/vsl-cmd.h"
 
-/* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--keep …] [--seed N] */
+/* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--seed N] */
 static const VslArgSpec specs[] = {
   { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
   { "--keep", "COLUMN", TRUE }, { "--seed", "N" }, { NULL },
@@ -18,12 +18,6 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->patients = g_strdup (vsl_args_get (args, "--patients"));
   options->split = g_strdup (vsl_args_get (args, "--split"));
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
-  GPtrArray *keep = vsl_args_all (args, "--keep");
-  if (keep) {
-    options->keep = g_new0 (char *, keep->len + 1);
-    for (guint i = 0; i < keep->len; i++)
-      options->keep[i] = g_strdup (g_ptr_array_index (keep, i));
-  }
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -115,11 +109,15 @@ vsl_cmd_import (int argc, char **argv)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;
+  if (vsl_args_has (args, "--keep"))
+    return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path, label, patient_id and split are taken."));
   g_autoptr (GError) error = NULL;
   g_autoptr (VslImportPlan) plan = NULL;
   VslImportResult *result = take_in (args, &plan, &error);
-  if (!result)
-    return vsl_failed (error);
+  if (!result) {
+    vsl_failed (error);
+    return g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG) ? VSL_EXIT_USAGE : VSL_EXIT_FAILED;
+  }
   for (guint i = 0; i < result->left_out->len; i++)
     print_left_out (g_ptr_array_index (result->left_out, i), args->json);
   if (args->json)

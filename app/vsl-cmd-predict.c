@@ -64,15 +64,15 @@ predict (const Model *model, const char *file, gboolean json, GError **error)
 {
   VslImage image = { 0 };
   VslDecodeInfo info = { 0 };
-  int n = 0;
+  int n = 0, classes = 0;
   gboolean decoded = vsl_decode_file (file, &image, &info, error);
   vsl_decode_info_clear (&info);
-  g_autofree double *values = decoded ? vsl_predict_image (model->network, model->params, &image, &n, error) : NULL;
+  g_autofree double *values = decoded ? vsl_predict_image (model->network, model->params, &image, &classes, &n, error) : NULL;
   vsl_image_clear (&image);
   if (!values)
     return FALSE;
   int known = model->info.class_names ? (int) g_strv_length (model->info.class_names) : 0, best = 0;
-  gboolean classifies = vsl_results_classifies (model->run->options, model->network) && n == known;
+  gboolean classifies = classes == known && classes > 0 && vsl_results_classifies (model->run->options, model->network);
   for (int c = 1; c < n; c++)
     if (values[c] > values[best])
       best = c;
@@ -80,8 +80,10 @@ predict (const Model *model, const char *file, gboolean json, GError **error)
     print_json (model, file, values, n, classifies, best);
   else if (classifies)
     vsl_print ("%s: %s (%.4f)\n", file, model->info.class_names[best], values[best]);
-  else
+  else if (n == 1)
     vsl_print ("%s: %g\n", file, values[0]);
+  else
+    vsl_print (ngettext ("%s: %d number; --json shows it\n", "%s: %d numbers; --json shows them\n", n), file, n);
   return TRUE;
 }
 

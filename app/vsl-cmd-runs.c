@@ -63,6 +63,7 @@ print_json (const VslRun *run)
     json_object_set_null_member (o, "best_epoch");
   json_object_set_member (o, "options", options (run));
   json_object_set_object_member (o, "metrics", metrics (run));
+  json_object_set_member (o, "network", vsl_network_to_json (run->network));
   g_autoptr (GDateTime) started = g_date_time_new_from_unix_utc (run->started);
   g_autofree char *text = started ? g_date_time_format_iso8601 (started) : NULL;
   json_object_set_string_member (o, "started", text ? text : "");

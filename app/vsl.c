@@ -10,7 +10,7 @@ const VslCommand vsl_commands[] = {
   { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
   { "import",
     "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] [--positive CLASS] "
-    "[--keep COLUMN] [--seed N]",
+    "[--seed N]",
     N_("Take scans in"), vsl_cmd_import },
   { "check", "P.vesalius", N_("Report on the quality of the data"), vsl_cmd_check },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },

@@ -122,11 +122,21 @@ names_of (const VslNpz *npz)
   return g_string_free (s, FALSE);
 }
 
+/* A damaged array names its file already. */
+static void
+name_file (const char *shown, GError **own, GError **error)
+{
+  g_autofree char *start = g_strconcat (shown, ": ", NULL);
+  gboolean named = g_str_has_prefix ((*own)->message, start);
+  g_propagate_prefixed_error (error, g_steal_pointer (own), "%s", named ? "" : start);
+}
+
 gboolean
 _vsl_import_look_npz (VslLook *look, const char *path, GError **error)
 {
   g_autoptr (VslNpz) npz = vsl_npz_open (path, error);
   g_autofree char *shown = g_filename_display_basename (path);
+  g_autoptr (GError) own = NULL;
   if (!npz)
     return FALSE;
   if (!check_options (look, error)) {
@@ -134,8 +144,8 @@ _vsl_import_look_npz (VslLook *look, const char *path, GError **error)
     return FALSE;
   }
   for (guint p = 0; p < G_N_ELEMENTS (pairs); p++)
-    if (!take_pair (look, npz, p, error)) {
-      g_prefix_error (error, "%s: ", shown);
+    if (!take_pair (look, npz, p, &own)) {
+      name_file (shown, &own, error);
       return FALSE;
     }
   if (look->plan->items->len == 0) {
@@ -241,9 +251,10 @@ _vsl_npz_reader_new (const char *path, GError **error)
   VslNpzReader *r = g_new0 (VslNpzReader, 1);
   r->npz = g_steal_pointer (&npz);
   r->array = -1;
-  if (choose_type (r, error))
+  g_autoptr (GError) own = NULL;
+  if (choose_type (r, &own))
     return r;
-  g_prefix_error (error, "%s: ", shown);
+  name_file (shown, &own, error);
   _vsl_npz_reader_free (r);
   return NULL;
 }

@@ -5,6 +5,9 @@
 
 #include "data/vsl-import-private.h"
 
+#define MAX_LABEL 200           /* characters */
+#define MAX_SHOWN 1000
+
 typedef struct {
   VslLook *look;
   VslCsv *csv;
@@ -32,6 +35,22 @@ no_column (const Table *t, const char *wanted, GError **error)
   g_autofree char *all = g_strjoinv (", ", t->csv->header);
   g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: there is no column “%s”; the columns are: %s"), t->name, wanted, all);
   return FALSE;
+}
+
+/* Two columns of one name: which of them is meant is not for the program to guess. */
+static gboolean
+check_header (const Table *t, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < t->csv->columns; i++) {
+    g_autofree char *plain = g_ascii_strdown (t->csv->header[i], -1);
+    if (!*plain || g_hash_table_add (seen, g_steal_pointer (&plain)))
+      continue;
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT, _("%s: there are two columns “%s”: rename or remove one of them"), t->name,
+                 t->csv->header[i]);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -101,7 +120,9 @@ clean_cell (const VslCsvRow *row, int column)
 static void
 leave_out (const Table *t, const VslCsvRow *row, const char *what, const char *reason)
 {
-  _vsl_import_leave_out (t->look->plan->left_out, what ? what : t->name, (int) row->line, reason);
+  g_autofree char *shown = what && g_utf8_strlen (what, -1) > MAX_SHOWN ? g_utf8_substring (what, 0, MAX_SHOWN) : NULL;
+  g_autofree char *cut = shown ? g_strconcat (shown, "…", NULL) : NULL;
+  _vsl_import_leave_out (t->look->plan->left_out, cut ? cut : what ? what : t->name, (int) row->line, reason);
 }
 
 static char *
@@ -126,6 +147,8 @@ take_row (Table *t, const VslCsvRow *row)
     reason = g_strdup (_("there is no such file"));
   else if (!label && t->label >= 0)
     reason = g_strdup (_("the row has no label"));
+  else if (label && g_utf8_strlen (label, -1) > MAX_LABEL)
+    reason = g_strdup_printf (_("the label is longer than %d characters: is it the right column?"), MAX_LABEL);
   else if (split && vsl_split_parse (split) == VSL_SPLIT_NONE)
     reason = g_strdup_printf (_("the split “%s” is not known: train, val or test is expected"), split);
   else if (g_hash_table_contains (t->seen, path))
@@ -180,7 +203,7 @@ read_rows (Table *t, GError **error)
 static gboolean
 look_at (Table *t, const char *table, GError **error)
 {
-  if (!(t->csv = vsl_csv_read (table, error)) || !find_columns (t, error))
+  if (!(t->csv = vsl_csv_read (table, error)) || !check_header (t, error) || !find_columns (t, error))
     return FALSE;
   find_bases (t, table);
   if (!read_rows (t, error))

@@ -281,6 +281,12 @@ find_table (const VslLook *look, char **out, GError **error)
       }
       *out = g_strdup (look->paths[i]);
     }
+  if (*out && labels && !g_str_equal (labels, "folder") && !g_str_equal (labels, *out)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("The labels are to come from “%s”, but “%s” is a table too: give one of them"), labels,
+                 *out);
+    g_clear_pointer (out, g_free);
+    return FALSE;
+  }
   if (*out || !labels || g_str_equal (labels, "folder")) {
     static const char *const names[] = { "manifest.csv", "manifest.tsv", "Manifest.csv" };
     for (guint i = 0; !*out && !labels && look->n_paths == 1 && i < G_N_ELEMENTS (names); i++) {

@@ -180,12 +180,14 @@ vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, 
 /**
  * vsl_predict_image:
  * @image: a raw scan; the Input's preprocessing is run on it
- * @classes: (out): how many numbers come back; 0 for numbers and autoencoders, whose raw outputs are returned
+ * @classes: (out): 0 for numbers and autoencoders, whose raw outputs are returned
+ * @n: (out): how many numbers come back
  *
  * Returns: (transfer full) (nullable): the probability of each class; %NULL with an error
  */
 double *
-vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, GError **error)
+vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n,
+                   GError **error)
 {
   g_autoptr (VslPlan) plan = inference_plan (network, params, 1, error);
   if (!plan)
@@ -198,6 +200,7 @@ vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage 
   const VslReal *y = vsl_plan_output (plan, 0);
   double *prob = g_new0 (double, (gsize) MAX (m.width, 2));
   *classes = m.classes;
+  *n = m.classes ? m.classes : m.width;
   if (m.classes)
     to_probabilities (&m, y, prob);
   else

@@ -65,9 +65,9 @@ insert_one (VslStore *store, const PredictionRequest *request, guint i, guint64 
   for (int c = 0; c < width; c++)
     out[c] = float_bits ((float) p->values[(gsize) i * (gsize) width + (gsize) c]);
   return vsl_store_run (store, error,
-                        "INSERT INTO predictions (run, split, sample, predicted, error, probabilities, outputs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                        "nnindbb", request->run, (int) p->split, p->id[i], p->predicted ? p->predicted[i] : -1, p->error ? p->error[i] : (double) NAN,
-                        (gconstpointer) prob, (gsize) classes * sizeof *prob, (gconstpointer) out, (gsize) width * sizeof *out);
+                        "INSERT INTO predictions (run, split, sample, predicted, error, abs_error, probabilities, outputs) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", "nninddbb", request->run, (int) p->split, p->id[i], p->predicted ? p->predicted[i] : -1, p->error ? p->error[i] : (double) NAN,
+                        p->abs_error ? p->abs_error[i] : (double) NAN, (gconstpointer) prob, (gsize) classes * sizeof *prob, (gconstpointer) out, (gsize) width * sizeof *out);
 }
 
 static gboolean
@@ -129,7 +129,8 @@ alloc_predictions (VslStore *store, PredictionRequest *request, guint n, gboolea
   p->prob = classes ? g_try_malloc0_n (rows, classes * sizeof *p->prob) : NULL;
   p->values = width ? g_try_malloc0_n (rows, width * sizeof *p->values) : NULL;
   p->error = errors ? g_try_new0 (double, rows) : NULL;
-  if (p->id && p->label && p->predicted && (p->prob || !classes) && (p->values || !width) && (p->error || !errors))
+  p->abs_error = errors ? g_try_new0 (double, rows) : NULL;
+  if (p->id && p->label && p->predicted && (p->prob || !classes) && (p->values || !width) && ((p->error && p->abs_error) || !errors))
     return TRUE;
   vsl_store_set_error (vsl_store_name (store), SQLITE_NOMEM, 0, NULL, error);
   return FALSE;
@@ -138,15 +139,15 @@ alloc_predictions (VslStore *store, PredictionRequest *request, guint n, gboolea
 static gboolean
 take_row (sqlite3_stmt *stmt, VslPredictions *p, guint i)
 {
-  const guint64 *prob = sqlite3_column_blob (stmt, 3);
-  gboolean sized = sqlite3_column_bytes (stmt, 3) == p->classes * (int) sizeof *prob;
+  const guint64 *prob = sqlite3_column_blob (stmt, 4);
+  gboolean sized = sqlite3_column_bytes (stmt, 4) == p->classes * (int) sizeof *prob;
   for (int c = 0; sized && c < p->classes; c++) {
     guint64 bits;
     memcpy (&bits, &prob[c], sizeof bits);
     p->prob[(gsize) i * (gsize) p->classes + (gsize) c] = double_of_bits (bits);
   }
-  const guint32 *out = sqlite3_column_blob (stmt, 4);
-  sized = sized && sqlite3_column_bytes (stmt, 4) == p->width * (int) sizeof *out;
+  const guint32 *out = sqlite3_column_blob (stmt, 5);
+  sized = sized && sqlite3_column_bytes (stmt, 5) == p->width * (int) sizeof *out;
   for (int c = 0; sized && c < p->width; c++) {
     guint32 bits;
     memcpy (&bits, &out[c], sizeof bits);
@@ -154,8 +155,10 @@ take_row (sqlite3_stmt *stmt, VslPredictions *p, guint i)
   }
   p->id[i] = sqlite3_column_int64 (stmt, 0);
   p->predicted[i] = sqlite3_column_int (stmt, 1);
-  if (p->error)
+  if (p->error) {
     p->error[i] = vsl_store_real (stmt, 2);
+    p->abs_error[i] = vsl_store_real (stmt, 3);
+  }
   return sized;
 }
 
@@ -164,8 +167,8 @@ read_rows (VslStore *store, PredictionRequest *request, GError **error)
 {
   VslPredictions *p = request->found;
   sqlite3_stmt *stmt = vsl_store_query (store, error,
-                                        "SELECT sample, predicted, error, probabilities, outputs FROM predictions WHERE run = ?1 AND split = ?2 "
-                                        "ORDER BY sample", "nn", request->run, (int) request->split);
+                                        "SELECT sample, predicted, error, abs_error, probabilities, outputs FROM predictions "
+                                        "WHERE run = ?1 AND split = ?2 ORDER BY sample", "nn", request->run, (int) request->split);
   guint i = 0;
   int row = -1;
   while (stmt && (row = vsl_store_step (store, stmt, error)) > 0)

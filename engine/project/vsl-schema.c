@@ -45,7 +45,7 @@ static const struct {
     "classes INTEGER NOT NULL, width INTEGER NOT NULL, PRIMARY KEY (run, split)) STRICT" },
   { "table", "predictions",
     "CREATE TABLE predictions (run INTEGER NOT NULL, split INTEGER NOT NULL, sample INTEGER NOT NULL REFERENCES samples (id), "
-    "predicted INTEGER NOT NULL, error REAL, probabilities BLOB NOT NULL, outputs BLOB NOT NULL, PRIMARY KEY (run, split, sample), "
+    "predicted INTEGER NOT NULL, error REAL, abs_error REAL, probabilities BLOB NOT NULL, outputs BLOB NOT NULL, PRIMARY KEY (run, split, sample), "
     "FOREIGN KEY (run, split) REFERENCES prediction_sets (run, split)) STRICT" },
   { "table", "audit", "CREATE TABLE audit (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, event TEXT NOT NULL, detail TEXT) STRICT" },
   { "trigger", "audit_no_update",

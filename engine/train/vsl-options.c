@@ -236,11 +236,29 @@ unknown (const VslOptions *options, const char *name, GError **error)
   return FALSE;
 }
 
+/* ["accuracy", "auc"] is as good as accuracy,auc. */
+static char *
+plain_metrics (const char *value)
+{
+  g_autoptr (JsonNode) node = *value == '[' ? json_from_string (value, NULL) : NULL;
+  if (!node || !JSON_NODE_HOLDS_ARRAY (node))
+    return g_strdup (value);
+  JsonArray *array = json_node_get_array (node);
+  g_autoptr (GString) s = g_string_new (NULL);
+  for (guint i = 0; i < json_array_get_length (array); i++) {
+    JsonNode *name = json_array_get_element (array, i);
+    gboolean text = JSON_NODE_HOLDS_VALUE (name) && json_node_get_value_type (name) == G_TYPE_STRING;
+    g_string_append_printf (s, "%s%s", i ? "," : "", text ? json_node_get_string (name) : "?");
+  }
+  return g_string_free (g_steal_pointer (&s), FALSE);
+}
+
 static gboolean
 set_plain (VslOptions *options, const char *name, const char *value, GError **error)
 {
   VslTrainConfig *c = options->config;
-  if (g_str_equal (name, "metrics") && !check_metrics (value, error))
+  g_autofree char *metrics = g_str_equal (name, "metrics") ? plain_metrics (value) : NULL;
+  if (metrics && !check_metrics (value = metrics, error))
     return FALSE;
   if (g_str_equal (name, "class_weight") && !vsl_options_check_class_weight (value, error))
     return FALSE;

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What vsl says to wrong words, odd tables and odd networks; and numbers that must not change between two calls. */
+#include <string.h>
+
+#include "app-util.h"
+#include "vsl-run.h"
+
+typedef struct {
+  char *folder, *project;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = test_app_folder ();
+  g_autoptr (VslProject) project = test_app_project (f->folder, 16);
+  f->project = g_strdup (vsl_project_path (project));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  test_app_remove (f->folder);
+  g_free (f->folder);
+  g_free (f->project);
+}
+
+static char *
+put (Fixture *f, const char *name, const char *text)
+{
+  char *path = g_build_filename (f->folder, name, NULL);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  return path;
+}
+
+static void
+refused (Ran *ran, int code, const char *needle)
+{
+  g_assert_cmpint (ran->code, ==, code);
+  g_assert_cmpstr (ran->out, ==, "");
+  if (!strstr (ran->err, needle))
+    g_error ("“%s” is not in: %s", needle, ran->err);
+}
+
+/* A seed that the record could not hold made every later `vsl runs` fail. */
+static void
+test_seed (Fixture *f, gconstpointer data)
+{
+  g_auto (Ran) large = vsl ("train", f->project, "--set", "epochs=1", "--seed", "9223372036854775807", "--json", NULL);
+  g_assert_cmpint (large.code, ==, 0);
+  g_auto (Ran) larger = vsl ("train", f->project, "--set", "epochs=1", "--seed", "9223372036854775808", "--json", NULL);
+  refused (&larger, 2, "--seed");
+  g_auto (Ran) runs = vsl ("runs", f->project, "--json", NULL);
+  g_assert_cmpint (runs.code, ==, 0);
+  g_autoptr (JsonObject) o = line (&runs, -1);
+  g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (o, "options"), "seed"), ==, G_MAXINT64);
+}
+
+/* What --set changes in a layer is in the record, and the project's drawing stays. */
+static void
+test_node_option (Fixture *f, gconstpointer data)
+{
+  g_auto (Ran) ran = vsl ("train", f->project, "--set", "epochs=1", "--set", "node.conv.filters=3", "--set", "metrics=[\"accuracy\"]", NULL);
+  g_assert_cmpint (ran.code, ==, 0);
+  g_auto (Ran) runs = vsl ("runs", f->project, "--json", NULL);
+  g_assert_nonnull (strstr (runs.out, "\"filters\":3"));
+  g_assert_nonnull (strstr (runs.out, "\"metrics\":\"accuracy\""));
+  g_auto (Ran) network = vsl ("network", f->project, "--json", NULL);
+  g_assert_null (strstr (network.out, "\"filters\":3"));
+}
+
+static void
+test_import_words (Fixture *f, gconstpointer data)
+{
+  g_autofree char *plain = put (f, "plain.csv", "path,label\nnone.png,a\n");
+  g_autofree char *twice = put (f, "twice.csv", "path,label,Label\nnone.png,a,b\n");
+  g_autofree char *label = g_strnfill (5000, 'x'), *text = g_strdup_printf ("path,label\nlong.csv,%s\n", label), *path = put (f, "long.csv", text);
+  g_auto (Ran) keep = vsl ("import", f->project, plain, "--keep", "age", NULL);
+  refused (&keep, 2, "--keep");
+  g_auto (Ran) columns = vsl ("import", f->project, twice, NULL);
+  refused (&columns, 1, "two columns");
+  g_auto (Ran) split = vsl ("import", f->project, f->folder, "--split", "abc", NULL);
+  refused (&split, 2, "abc");
+  g_auto (Ran) tables = vsl ("import", f->project, plain, "--labels", twice, NULL);
+  refused (&tables, 2, "twice.csv");
+  g_auto (Ran) longer = vsl ("import", f->project, path, NULL);
+  refused (&longer, 1, "longer than");
+}
+
+static void
+test_export_words (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "model.foo", NULL);
+  g_auto (Ran) ran = vsl ("export", f->project, path, NULL);
+  refused (&ran, 2, ".onnx");
+}
+
+/* Numbers of an autoencoder are the same when they are computed and when they are read back; predict shows its outputs. */
+static void
+test_autoencoder (Fixture *f, gconstpointer data)
+{
+  g_auto (Ran) network = vsl ("network", f->project, "--template", "conv-autoencoder", NULL);
+  g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=1", NULL);
+  g_assert_cmpint (trained.code, ==, 0);
+  g_auto (Ran) first = vsl ("evaluate", f->project, "--json", NULL), second = vsl ("evaluate", f->project, "--json", NULL);
+  g_assert_cmpstr (first.out, ==, second.out);
+  g_autoptr (JsonObject) o = line (&second, 0);
+  g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mae", -1), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mse", -1), >, 0);
+}
+
+#define ADD(name, func) g_test_add ("/vsl/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("seed", test_seed);
+  ADD ("node-option", test_node_option);
+  ADD ("import-words", test_import_words);
+  ADD ("export-words", test_export_words);
+  ADD ("autoencoder", test_autoencoder);
+  return g_test_run ();
+}
