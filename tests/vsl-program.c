@@ -156,7 +156,7 @@ check_exports (const Fixture *f)
   g_autoptr (JsonObject) n = line (&load, 0);
   g_assert_cmpstr (json_object_get_string_member (n, "format"), ==, "vesalius-network");
   g_auto (Ran) unknown = vsl ("export", f->project, "m.xyz", NULL);
-  g_assert_cmpint (unknown.code, ==, 1);
+  g_assert_cmpint (unknown.code, ==, 2);
   g_assert_nonnull (strstr (unknown.err, ".onnx"));
 }
 
