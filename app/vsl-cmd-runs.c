@@ -3,6 +3,7 @@
 
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
+#include "core/vsl-json.h"
 
 /* vsl runs P.vesalius */
 static const VslEpochEvent *
@@ -68,7 +69,7 @@ print_json (const VslRun *run)
   g_autofree char *text = started ? g_date_time_format_iso8601 (started) : NULL;
   json_object_set_string_member (o, "started", text ? text : "");
   json_object_set_double_member (o, "seconds", run->seconds);
-  json_object_set_member (o, "environment", run->environment ? json_from_string (run->environment, NULL) : json_node_new (JSON_NODE_NULL));
+  json_object_set_member (o, "environment", run->environment ? vsl_json_parse (run->environment, -1, NULL) : json_node_new (JSON_NODE_NULL));
   if (run->message)
     json_object_set_string_member (o, "message", run->message);
   vsl_print_json (o);
@@ -80,7 +81,9 @@ print_people (const VslRun *run)
   const VslEpochEvent *e = best_event (run);
   vsl_print ("%4d  %-12s %4u/%-4u", run->run, vsl_run_state_names[run->state], run->epochs_done, run->epochs);
   if (e)
-    vsl_print (_("  best %u: loss %.4f, validation loss %.4f, accuracy %.4f"), e->epoch, e->loss, e->val_loss, e->val_accuracy);
+    vsl_print (vsl_results_classifies (run->options, run->network) ? _("  best %u: loss %.4f, validation loss %.4f, accuracy %.4f")
+                                                                   : _("  best %u: loss %.4f, validation loss %.4f, mean error %.4f"),
+               e->epoch, e->loss, e->val_loss, e->val_accuracy);
   vsl_print ("\n");
   if (run->message)
     vsl_print ("      %s\n", run->message);

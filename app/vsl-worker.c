@@ -4,6 +4,7 @@
 #include "app/vsl-worker.h"
 #include "core/vsl-error.h"
 #include "evaluate/vsl-evaluate.h"
+#include "core/vsl-json.h"
 
 VslWorker *
 vsl_worker_new (VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, VslMailbox *mailbox)
@@ -100,8 +101,8 @@ static gboolean
 same_environment (const char *a, const char *b)
 {
   static const char *const keys[] = { "kernels", "blas_core", "version", "processor" };
-  g_autoptr (JsonNode) x = a ? json_from_string (a, NULL) : NULL;
-  g_autoptr (JsonNode) y = b ? json_from_string (b, NULL) : NULL;
+  g_autoptr (JsonNode) x = a ? vsl_json_parse (a, -1, NULL) : NULL;
+  g_autoptr (JsonNode) y = b ? vsl_json_parse (b, -1, NULL) : NULL;
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (g_strcmp0 (member (x, keys[i]), member (y, keys[i])) != 0)
       return FALSE;

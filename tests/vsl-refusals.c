@@ -109,6 +109,18 @@ test_autoencoder (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mse", -1), >, 0);
 }
 
+/* A file of brackets, also behind what looks like a comment, once ended the program. */
+static void
+test_nested (Fixture *f, gconstpointer data)
+{
+  g_autofree char *brackets = g_strnfill (1000000, '['), *hidden = g_strconcat ("/* \" */", brackets, NULL);
+  g_autofree char *plain = put (f, "plain.json", brackets), *behind = put (f, "behind.json", hidden);
+  g_auto (Ran) first = vsl ("network", f->project, "--load", plain, NULL);
+  refused (&first, 1, "plain.json");
+  g_auto (Ran) second = vsl ("network", f->project, "--load", behind, NULL);
+  refused (&second, 1, "behind.json");
+}
+
 #define ADD(name, func) g_test_add ("/vsl/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -120,5 +132,6 @@ main (int argc, char **argv)
   ADD ("import-words", test_import_words);
   ADD ("export-words", test_export_words);
   ADD ("autoencoder", test_autoencoder);
+  ADD ("nested", test_nested);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 
 #include "core/vsl-config-private.h"
 #include "core/vsl-error.h"
+#include "core/vsl-json.h"
 
 typedef struct {
   const VslKind *kind;
@@ -284,9 +285,9 @@ vsl_config_set_text (const VslKind *kind, gpointer config, const char *prop, con
   const VslProp *p = vsl_kind_prop (kind, prop);
   g_autoptr (JsonNode) node = NULL;
   if (!p || (p->type != VSL_PROP_STRING && p->type != VSL_PROP_ENUM))
-    node = json_from_string (value, NULL);
+    node = vsl_json_parse (value, -1, NULL);
   else if (value[0] == '"')
-    node = json_from_string (value, NULL);
+    node = vsl_json_parse (value, -1, NULL);
   if (!node)
     node = json_node_init_string (json_node_alloc (), value);
   return vsl_config_set (kind, config, prop, node, where, error);

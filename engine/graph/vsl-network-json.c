@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "graph/vsl-network-private.h"
+#include "core/vsl-json.h"
 
 static gboolean G_GNUC_PRINTF (2, 3)
 refuse (GError **error, const char *format, ...)
@@ -208,12 +209,12 @@ vsl_network_from_json (JsonNode *root, GError **error)
 VslNetwork *
 vsl_network_parse (const char *text, gssize length, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, length, error)) {
+  g_autoptr (JsonNode) root = vsl_json_parse (text, length, error);
+  if (!root) {
     g_prefix_error (error, "%s ", _("The network file is not valid JSON:"));
     return NULL;
   }
-  return vsl_network_from_json (json_parser_get_root (parser), error);
+  return vsl_network_from_json (root, error);
 }
 
 static JsonArray *
@@ -320,7 +321,7 @@ vsl_network_set_text (VslNetwork *network, const char *id, const char *option, c
   if (!node)
     return _vsl_no_node (network, id, error);
   if (g_str_equal (option, "trainable")) {
-    g_autoptr (JsonNode) json = json_from_string (value, NULL);
+    g_autoptr (JsonNode) json = vsl_json_parse (value, -1, NULL);
     if (!json)
       json = json_node_init_string (json_node_alloc (), value);
     return vsl_network_set (network, id, option, json, error);

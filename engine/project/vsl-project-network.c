@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "project/vsl-project-private.h"
+#include "core/vsl-json.h"
 
 /* The drawing and the options of the next run, as the JSON of their own files. */
 
@@ -83,7 +84,7 @@ vsl_project_options (VslProject *project, GError **error)
     return NULL;
   if (text == NULL)
     return vsl_options_new ();
-  g_autoptr (JsonNode) node = json_from_string (text, error);
+  g_autoptr (JsonNode) node = vsl_json_parse (text, -1, error);
   return node ? vsl_options_from_json (node, error) : NULL;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/vsl-error.h"
 #include "project/vsl-project-private.h"
+#include "core/vsl-json.h"
 
 #define COLUMNS "run, state, stopped, epochs, started, network, options, environment, classes, message, network_revision, data_revision"
 
@@ -32,7 +33,7 @@ find_name (const char *const *names, const char *name, int otherwise)
 static char **
 parse_names (const char *text, GError **error)
 {
-  g_autoptr (JsonNode) node = json_from_string (text ? text : "null", error);
+  g_autoptr (JsonNode) node = vsl_json_parse (text ? text : "null", -1, error);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   JsonArray *array = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   for (guint i = 0; array && i < json_array_get_length (array); i++) {
@@ -53,7 +54,7 @@ parse_run (VslStore *store, VslRun *run, sqlite3_stmt *stmt, GError **error)
   g_autoptr (JsonNode) node = NULL;
   run->network = vsl_network_parse (network ? network : "", -1, &local);
   if (run->network)
-    node = json_from_string (options ? options : "", &local);
+    node = vsl_json_parse (options ? options : "", -1, &local);
   if (node)
     run->options = vsl_options_from_json (node, &local);
   run->class_names = parse_names (classes, NULL);

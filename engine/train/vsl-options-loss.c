@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "train/vsl-options-private.h"
+#include "core/vsl-json.h"
 
 typedef struct {
   VslShape out, in;
@@ -143,7 +144,7 @@ vsl_options_autoencoder (const VslNetwork *network, const VslLossClass *cls)
 static JsonObject *
 parse_weights (const char *value, GError **error)
 {
-  g_autoptr (JsonNode) node = json_from_string (value, NULL);
+  g_autoptr (JsonNode) node = vsl_json_parse (value, -1, NULL);
   if (!node || !JSON_NODE_HOLDS_OBJECT (node)) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("class_weight: none, balanced or {\"class\": weight} is expected, not “%s”."),
                  value);

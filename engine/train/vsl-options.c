@@ -9,6 +9,7 @@
 
 #include "metrics/vsl-metric.h"
 #include "train/vsl-options-private.h"
+#include "core/vsl-json.h"
 
 const char *const vsl_monitor_names[] = { "val_loss", "val_accuracy", "val_auc", "loss", "accuracy", NULL };
 
@@ -111,7 +112,7 @@ carry_over (const VslObject *old, VslObject *fresh, JsonNode *given)
 static gboolean
 set_object (VslObject *object, const char *family, const char *value, gboolean nullable, GError **error)
 {
-  g_autoptr (JsonNode) node = json_from_string (value, NULL);
+  g_autoptr (JsonNode) node = vsl_json_parse (value, -1, NULL);
   if (!node)
     node = json_node_init_string (json_node_alloc (), value);
   if (nullable && (JSON_NODE_HOLDS_NULL (node) || g_ascii_strcasecmp (value, "none") == 0 || !*value)) {
@@ -240,7 +241,7 @@ unknown (const VslOptions *options, const char *name, GError **error)
 static char *
 plain_metrics (const char *value)
 {
-  g_autoptr (JsonNode) node = *value == '[' ? json_from_string (value, NULL) : NULL;
+  g_autoptr (JsonNode) node = *value == '[' ? vsl_json_parse (value, -1, NULL) : NULL;
   if (!node || !JSON_NODE_HOLDS_ARRAY (node))
     return g_strdup (value);
   JsonArray *array = json_node_get_array (node);
