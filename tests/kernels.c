@@ -238,6 +238,123 @@ test_dense (void)
       }
 }
 
+/* Every number of units that has a kernel of its own, with few and odd rows, and gradients added to what is there. */
+static void
+test_few_units (void)
+{
+  static const gint64 rows[] = { 1, 2, 3, 4, 5, 9 }, depth[] = { 3, 8, 61, 700 };
+  for (gint64 units = 1; units <= VSL_DENSE_FEW + 1; units++)
+    for (guint a = 0; a < G_N_ELEMENTS (rows); a++)
+      for (guint d = 0; d < G_N_ELEMENTS (depth); d++) {
+        gint64 r = rows[a], k = depth[d];
+        gsize nx = (gsize) (r * k), nw = (gsize) (k * units), ny = (gsize) (r * units);
+        g_autofree VslReal *x = random_block (nx, 41, -1, 1), *w = random_block (nw, 42, -1, 1), *bias = random_block ((gsize) units, 43, -1, 1);
+        g_autofree VslReal *dy = random_block (ny, 44, -1, 1), *y = random_block (ny, 45, 0, 1), *dw = random_block (nw, 46, 0, 1);
+        g_autofree VslReal *dx = random_block (nx, 47, 0, 1), *before = g_memdup2 (dx, nx * sizeof *dx);
+        vsl_dense_forward (r, k, units, x, w, a % 2 ? NULL : bias, y);
+        vsl_dense_backward_weights (r, k, units, x, dy, dw);
+        vsl_dense_backward_data (r, k, units, dy, w, dx, a % 2);
+        for (gint64 i = 0; i < r; i++)
+          for (gint64 u = 0; u < units; u++) {
+            double sum = a % 2 ? 0 : (double) bias[u];
+            for (gint64 j = 0; j < k; j++)
+              sum += (double) x[i * k + j] * (double) w[j * units + u];
+            near ((double) y[i * units + u], sum, 2e-5);
+          }
+        for (gint64 j = 0; j < k; j++) {
+          for (gint64 u = 0; u < units; u++) {
+            double sum = 0;
+            for (gint64 i = 0; i < r; i++)
+              sum += (double) x[i * k + j] * (double) dy[i * units + u];
+            near ((double) dw[j * units + u], sum, 1e-5);
+          }
+          for (gint64 i = 0; i < r; i++) {
+            double sum = a % 2 ? (double) before[i * k + j] : 0;
+            for (gint64 u = 0; u < units; u++)
+              sum += (double) dy[i * units + u] * (double) w[j * units + u];
+            near ((double) dx[i * k + j], sum, 1e-5);
+          }
+        }
+        g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && dx[nx] == 12345);
+      }
+}
+
+/* The pixel under tap (ky, t) of pixel (i / 2, i % 2) of a pooling window. */
+static gint64
+pixel (const VslConvPool *p, gint64 r, gint64 c, int i, gint64 ky, gint64 t)
+{
+  return (2 * r + i / 2 + ky) * p->line + (2 * c + i % 2) * p->c + t;
+}
+
+static void
+check_conv_pool_window (const VslConvPool *p, gint64 r, gint64 c, gint64 f, const VslReal *x, const VslReal *w, const VslReal *bias,
+                        VslReal y, guint8 arg)
+{
+  double best = 0;
+  int which = 4;
+  for (int i = 0; i < 4; i++) {
+    double sum = bias ? (double) bias[f] : 0;
+    for (gint64 ky = 0; ky < p->kh; ky++)
+      for (gint64 t = 0; t < p->run; t++)
+        sum += (double) x[pixel (p, r, c, i, ky, t)] * (double) w[(ky * p->run + t) * p->filters + f];
+    if (sum > best) {
+      best = sum;
+      which = i;
+    }
+  }
+  near ((double) y, best, 1e-5);
+  if (fabs (best) > 1e-4)             /* nearer to zero rounding may decide */
+    g_assert_cmpint (arg, ==, which);
+}
+
+static void
+check_conv_pool_gradients (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, const VslReal *dw, const VslReal *db)
+{
+  for (gint64 f = 0; f < p->filters; f++)
+    for (gint64 ky = 0; ky < p->kh; ky++)
+      for (gint64 t = 0; t < p->run; t++) {
+        double sum = 1, bias = 1;     /* gradients are added to ones */
+        for (gint64 o = 0; o < p->ph * p->pw; o++) {
+          int i = arg[o * p->filters + f];
+          double g = i < 4 ? (double) dy[o * p->filters + f] : 0;
+          sum += i < 4 ? g * (double) x[pixel (p, o / p->pw, o % p->pw, i, ky, t)] : 0;
+          bias += g;
+        }
+        near ((double) dw[(ky * p->run + t) * p->filters + f], sum, 2e-5);
+        near ((double) db[f], bias, 2e-5);
+      }
+}
+
+/* Convolution, relu and maximum in one, where a variant has it. No two pixels of a window are equal here. */
+static void
+test_conv_pool (void)
+{
+  static const struct {
+    gint64 c, kh, kw, ph, pw, filters;
+  } cases[] = { { 1, 3, 3, 13, 13, 32 }, { 1, 3, 3, 1, 1, 8 }, { 1, 3, 3, 2, 5, 24 }, { 3, 3, 3, 4, 3, 16 }, { 1, 5, 5, 3, 4, 40 },
+                { 3, 1, 1, 2, 2, 16 }, { 2, 2, 4, 3, 2, 8 } };
+  for (guint k = 0; k < G_N_ELEMENTS (cases) && vsl_kernels ()->conv_pool_forward; k++) {
+    VslConvPool p = { .c = cases[k].c, .kh = cases[k].kh, .run = cases[k].kw * cases[k].c, .ph = cases[k].ph, .pw = cases[k].pw,
+                      .filters = cases[k].filters, .line = (2 * cases[k].pw + cases[k].kw - 1) * cases[k].c };
+    gsize taps = (gsize) (p.kh * p.run), nw = taps * (gsize) p.filters, ny = (gsize) (p.ph * p.pw * p.filters), nf = (gsize) p.filters;
+    g_autofree VslReal *x = random_block ((gsize) ((2 * p.ph + p.kh - 1) * p.line), 51, -1, 1), *w = random_block (nw, 52, -1, 1);
+    g_autofree VslReal *bias = random_block (nf, 53, -1, 1), *y = random_block (ny, 54, 0, 1), *plain = random_block (ny, 55, 0, 1);
+    g_autofree VslReal *dy = random_block (ny, 56, -1, 1), *dw = random_block (nw, 57, 1, 1), *db = random_block (nf, 58, 1, 1);
+    g_autofree VslReal *pixels = random_block (4 * (gsize) p.pw * taps, 59, 0, 1);
+    g_autofree guint8 *arg = g_malloc (ny + 1);
+    arg[ny] = 77;
+    const VslReal *b = k == 2 ? NULL : bias;
+    vsl_kernels ()->conv_pool_forward (&p, x, w, b, y, arg);
+    vsl_kernels ()->conv_pool_forward (&p, x, w, b, plain, NULL);
+    g_assert_cmpmem (y, ny * sizeof *y, plain, ny * sizeof *y);
+    for (gsize o = 0; o < ny; o++)
+      check_conv_pool_window (&p, (gint64) o / p.filters / p.pw, (gint64) o / p.filters % p.pw, (gint64) o % p.filters, x, w, b, y[o], arg[o]);
+    vsl_kernels ()->conv_pool_weights (&p, x, dy, arg, dw, db, pixels);
+    check_conv_pool_gradients (&p, x, dy, arg, dw, db);
+    g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && db[nf] == 12345 && pixels[4 * (gsize) p.pw * taps] == 12345 && arg[ny] == 77);
+  }
+}
+
 /* Elementwise kernels promise the same bits in every variant. */
 static void
 test_same_bits (void)
@@ -286,7 +403,8 @@ main (int argc, char **argv)
     const char *name;
     Test test;
   } tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "loops", test_loops },
-                { "optimizers", test_optimizers }, { "conv", test_conv }, { "dense", test_dense } };
+                { "optimizers", test_optimizers }, { "conv", test_conv }, { "dense", test_dense }, { "few-units", test_few_units },
+                { "conv-pool", test_conv_pool } };
   g_test_init (&argc, &argv, NULL);
   for (const char *const *v = vsl_kernels_names (); *v; v++)
     for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {

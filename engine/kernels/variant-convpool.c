@@ -11,47 +11,52 @@
 #define LANES 8
 #define TAPS 9                       /* taps of a block: 9 sums, the bias's, index, gradient and one more in 16 registers */
 
-/* Eight bytes from eight small ints. */
-static inline void
-store_bytes (guint8 *to, __m256i v)
+/* [m]: byte i is bit i of m. */
+#define BIT(m, i) ((guint64) ((m) >> (i) & 1) << (8 * (i)))
+#define ONE(m) BIT (m, 0) | BIT (m, 1) | BIT (m, 2) | BIT (m, 3) | BIT (m, 4) | BIT (m, 5) | BIT (m, 6) | BIT (m, 7)
+#define TWO(m) ONE (m), ONE ((m) + 1)
+#define EIGHT(m) TWO (m), TWO ((m) + 2), TWO ((m) + 4), TWO ((m) + 6)
+#define SIXTY_FOUR(m)                                                                                                     \
+  EIGHT (m), EIGHT ((m) + 8), EIGHT ((m) + 16), EIGHT ((m) + 24), EIGHT ((m) + 32), EIGHT ((m) + 40), EIGHT ((m) + 48), EIGHT ((m) + 56)
+static const guint64 spread[256] = { SIXTY_FOUR (0), SIXTY_FOUR (64), SIXTY_FOUR (128), SIXTY_FOUR (192) };
+
+/* One bit of each lane: whether a > b. Whole numbers are compared, which leaves the units for floating point free: positive floats
+ * have the order of their bits, and negative ones matter only beside positive ones. */
+static inline __attribute__ ((always_inline)) guint
+larger (__m256 a, __m256 b)
 {
-  __m128i words = _mm_packs_epi32 (_mm256_castsi256_si128 (v), _mm256_extracti128_si256 (v, 1));
-  _mm_storel_epi64 ((__m128i *) to, _mm_packus_epi16 (words, words));
+  return (guint) _mm256_movemask_ps (_mm256_castsi256_ps (_mm256_cmpgt_epi32 (_mm256_castps_si256 (a), _mm256_castps_si256 (b))));
 }
 
-/* The largest of four, relu, and which one it was (4: none passed the relu). A later pixel must be larger to win, as in
- * the pooling layer; comparisons let what is not a number win, so that it is noticed. */
+/* The largest of four, relu, and which one it was (4: none passed the relu). A later pixel must be larger to win, as in the
+ * pooling layer. In pairs: less waiting than one by one. */
 static inline __attribute__ ((always_inline)) void
 pool4 (__m256 v0, __m256 v1, __m256 v2, __m256 v3, float *y, guint8 *arg)
 {
-  __m256 m = v0, zero = _mm256_setzero_ps ();
-  __m256i best = _mm256_setzero_si256 ();
-  __m256 v[3] = { v1, v2, v3 };
-#pragma GCC unroll 3
-  for (int i = 0; i < 3; i++) {
-    __m256 larger = _mm256_cmp_ps (v[i], m, _CMP_NLE_UQ);
-    m = _mm256_blendv_ps (m, v[i], larger);
-    if (arg)
-      best = _mm256_blendv_epi8 (best, _mm256_set1_epi32 (i + 1), _mm256_castps_si256 (larger));
-  }
-  if (arg) {
-    __m256 dead = _mm256_cmp_ps (m, zero, _CMP_LE_OQ);
-    store_bytes (arg, _mm256_blendv_epi8 (best, _mm256_set1_epi32 (4), _mm256_castps_si256 (dead)));
-  }
+  __m256 zero = _mm256_setzero_ps (), upper = _mm256_max_ps (v0, v1), lower = _mm256_max_ps (v2, v3), m = _mm256_max_ps (upper, lower);
   _mm256_storeu_ps (y, _mm256_max_ps (zero, m));
+  if (arg) {
+    guint alive = larger (m, zero), below = larger (lower, upper) & alive;
+    guint right = ((larger (v3, v2) & below) | (larger (v1, v0) & ~below)) & alive;
+    guint64 bytes = spread[right] | spread[below] << 1 | spread[alive ^ 0xff] << 2;
+    memcpy (arg, &bytes, sizeof bytes);
+  }
 }
 
-/* One window, 8 * vecs filters from `w` on. */
+/* One window, 8 * vecs filters from `w` on. kh and run: of the geometry, constants where the caller knows them. */
 static inline __attribute__ ((always_inline)) void
-window (const VslConvPool *p, const int vecs, const float *x, const float *w, const float *bias, float *y, guint8 *arg)
+window (const VslConvPool *p, const gint64 kh, const gint64 run, const int vecs, const float *x, const float *w, const float *bias, float *y,
+        guint8 *arg)
 {
   __m256 a0[2], a1[2], a2[2], a3[2];
 #pragma GCC unroll 2
   for (int v = 0; v < vecs; v++)
     a0[v] = a1[v] = a2[v] = a3[v] = bias ? _mm256_loadu_ps (bias + v * LANES) : _mm256_setzero_ps ();
-  for (gint64 ky = 0; ky < p->kh; ky++, x += p->line) {
+#pragma GCC unroll 3
+  for (gint64 ky = 0; ky < kh; ky++, x += p->line) {
     const float *upper = x, *lower = x + p->line;
-    for (gint64 t = 0; t < p->run; t++, w += p->filters) {
+#pragma GCC unroll 3
+    for (gint64 t = 0; t < run; t++, w += p->filters) {
       __m256 b0 = _mm256_broadcast_ss (upper + t), b1 = _mm256_broadcast_ss (upper + t + p->c);
       __m256 b2 = _mm256_broadcast_ss (lower + t), b3 = _mm256_broadcast_ss (lower + t + p->c);
 #pragma GCC unroll 2
@@ -69,6 +74,42 @@ window (const VslConvPool *p, const int vecs, const float *x, const float *w, co
     pool4 (a0[v], a1[v], a2[v], a3[v], y + v * LANES, arg ? arg + v * LANES : NULL);
 }
 
+/* 8 * vecs filters of the whole map. */
+static inline __attribute__ ((always_inline)) void
+map (const VslConvPool *p, const gint64 kh, const gint64 run, const int vecs, const gboolean with_arg, const float *x, const float *w,
+     const float *bias, float *y, guint8 *arg)
+{
+  for (gint64 r = 0; r < p->ph; r++)
+    for (gint64 c = 0; c < p->pw; c++, y += p->filters) {
+      window (p, kh, run, vecs, x + 2 * r * p->line + 2 * c * p->c, w, bias, y, with_arg ? arg : NULL);
+      if (with_arg)
+        arg += p->filters;
+    }
+}
+
+static void
+map_any (const VslConvPool *p, gboolean two, const float *x, const float *w, const float *bias, float *y, guint8 *arg)
+{
+  if (two && arg)
+    map (p, p->kh, p->run, 2, TRUE, x, w, bias, y, arg);
+  else if (two)
+    map (p, p->kh, p->run, 2, FALSE, x, w, bias, y, NULL);
+  else if (arg)
+    map (p, p->kh, p->run, 1, TRUE, x, w, bias, y, arg);
+  else
+    map (p, p->kh, p->run, 1, FALSE, x, w, bias, y, NULL);
+}
+
+/* 3 × 3 over one channel, the classic case, without inner loops. */
+static void
+map_3x3 (const VslConvPool *p, const float *x, const float *w, const float *bias, float *y, guint8 *arg)
+{
+  if (arg)
+    map (p, 3, 3, 2, TRUE, x, w, bias, y, arg);
+  else
+    map (p, 3, 3, 2, FALSE, x, w, bias, y, NULL);
+}
+
 void
 V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg)
 {
@@ -76,15 +117,10 @@ V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w,
   for (gint64 f = 0; f < p->filters; f += 2 * LANES) {
     const float *b = bias ? bias + f : NULL;
     gboolean two = p->filters - f > LANES;
-    for (gint64 r = 0; r < p->ph; r++)
-      for (gint64 c = 0; c < p->pw; c++) {
-        const float *at = x + 2 * r * p->line + 2 * c * p->c;
-        gint64 out = (r * p->pw + c) * p->filters + f;
-        if (two)
-          window (p, 2, at, w + f, b, y + out, arg ? arg + out : NULL);
-        else
-          window (p, 1, at, w + f, b, y + out, arg ? arg + out : NULL);
-      }
+    if (two && p->kh == 3 && p->run == 3)
+      map_3x3 (p, x, w + f, b, y + f, arg ? arg + f : NULL);
+    else
+      map_any (p, two, x, w + f, b, y + f, arg ? arg + f : NULL);
   }
 }
 
@@ -129,19 +165,21 @@ weights_taps (const VslConvPool *p, int taps, gboolean bias, const float *pixels
   }
 }
 
-/* The four pixels under each tap of each window of a row, side by side. */
+/* The four pixels under each tap of each window of a row, side by side. Of one channel two of them are neighbours already. */
 static void
 gather (const VslConvPool *p, const float *x, float *pixels)
 {
   for (gint64 c = 0; c < p->pw; c++, x += 2 * p->c)
     for (gint64 ky = 0; ky < p->kh; ky++) {
       const float *upper = x + ky * p->line, *lower = upper + p->line;
-      for (gint64 t = 0; t < p->run; t++, pixels += 4) {
-        pixels[0] = upper[t];
-        pixels[1] = upper[t + p->c];
-        pixels[2] = lower[t];
-        pixels[3] = lower[t + p->c];
-      }
+      if (p->c == 1)
+        for (gint64 t = 0; t < p->run; t++, pixels += 4) {
+          __m128 pair = _mm_loadl_pi (_mm_setzero_ps (), (const __m64 *) (const void *) (upper + t));
+          _mm_storeu_ps (pixels, _mm_loadh_pi (pair, (const __m64 *) (const void *) (lower + t)));
+        }
+      else
+        for (gint64 t = 0; t < p->run; t++, pixels += 4)
+          _mm_storeu_ps (pixels, _mm_setr_ps (upper[t], upper[t + p->c], lower[t], lower[t + p->c]));
     }
 }
 

@@ -33,5 +33,8 @@ const VslKernels V (kernels) = {
   .direct_weights = V (direct_weights),
   .conv_pool_forward = V (conv_pool_forward),
   .conv_pool_weights = V (conv_pool_weights),
+  .dense_weights = V (dense_weights),
+  .dense_data = V (dense_data),
+  .dense_row = V (dense_row),
 #endif
 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define NARROW 24                  /* units up to which the BLAS is beaten by the direct kernel */
+#define NARROW VSL_DENSE_FEW       /* units up to which the BLAS is beaten by own kernels */
 #define TALL 128                   /* rows from which a product is cut by rows */
 #define SMALL 65536                /* multiply-adds below which a hand-over to another thread costs more than the work */
 
@@ -53,6 +53,11 @@ forward_part (gpointer data, int part)
   gint64 b, e;
   if (j->by_rows) {
     vsl_part_range (j->rows, j->parts, part, &b, &e);
+    if (narrow (j) && j->rows == 1) {
+      for (gint64 r = b; r < e; r++)
+        vsl_kernels ()->dense_row (j->depth, j->units, j->x, j->w, j->bias, j->out);
+      return;
+    }
     if (narrow (j)) {
       VslDirect d = rows_of (j);
       vsl_kernels ()->direct_forward (&d, (gsize) b, (gsize) e, j->w, j->bias, j->out);
@@ -81,8 +86,8 @@ void
 vsl_dense_forward (gint64 rows, gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y)
 {
   Job j = { .rows = rows, .depth = depth, .units = units, .x = x, .w = w, .bias = bias, .out = y };
-  j.parts = parts_of (rows, depth, units);
   j.by_rows = rows >= TALL || units <= NARROW;
+  j.parts = rows == 1 && j.by_rows ? 1 : parts_of (rows, depth, units);
   vsl_parallel_for (j.parts, forward_part, &j);
 }
 
@@ -98,6 +103,10 @@ data_part (gpointer data, int part)
     return;
   }
   block_range (j->depth, j->parts, part, &b, &e);
+  if (narrow (j)) {
+    vsl_kernels ()->dense_data (j->rows, j->depth, j->units, b, e, j->dy, j->w, j->out, j->add);
+    return;
+  }
   vsl_gemm (FALSE, TRUE, j->rows, e - b, j->units, j->dy, j->units, j->w + b * j->units, j->units, beta, j->out + b, j->depth);
 }
 
@@ -112,7 +121,7 @@ vsl_dense_backward_data (gint64 rows, gint64 depth, gint64 units, const VslReal 
 {
   Job j = { .rows = rows, .depth = depth, .units = units, .dy = dy, .w = w, .out = dx, .add = add };
   j.parts = parts_of (rows, depth, units);
-  j.by_rows = rows >= TALL;
+  j.by_rows = rows >= TALL && !narrow (&j);
   vsl_parallel_for (j.parts, data_part, &j);
 }
 
@@ -125,6 +134,10 @@ weights_part (gpointer data, int part)
   block_range (j->depth, j->parts, part, &b, &e);
   if (b >= e)
     return;
+  if (narrow (j)) {
+    vsl_kernels ()->dense_weights (j->rows, j->depth, j->units, b, e, j->x, j->dy, j->out);
+    return;
+  }
   vsl_gemm (TRUE, FALSE, e - b, j->units, j->rows, j->x + b, j->depth, j->dy, j->units, 0, j->out + b * j->units, j->units);
 }
 

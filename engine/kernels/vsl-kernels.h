@@ -87,7 +87,16 @@ typedef struct {
   void (*conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
   void (*conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, VslReal *dw, VslReal *db,
                              VslReal *pixels);
+
+  /* Dense layers of up to VSL_DENSE_FEW units, depths [begin, end) of all rows; NULL where gemm is no worse. dw is overwritten;
+   * dx too, unless `add`. dense_row: one row, where there is nothing to share the weights with. */
+  void (*dense_weights) (gint64 rows, gint64 depth, gint64 units, gint64 begin, gint64 end, const VslReal *x, const VslReal *dy, VslReal *dw);
+  void (*dense_data) (gint64 rows, gint64 depth, gint64 units, gint64 begin, gint64 end, const VslReal *dy, const VslReal *w, VslReal *dx,
+                      gboolean add);
+  void (*dense_row) (gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y);
 } VslKernels;
+
+#define VSL_DENSE_FEW 24
 
 const VslKernels *vsl_kernels (void);                     /* the chosen table */
 const char *vsl_kernels_name (void);                      /* for the run record */

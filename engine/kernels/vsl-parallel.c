@@ -5,10 +5,17 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <unistd.h>
 
 #define MAX_THREADS 64
-#define SPINS 4000               /* about 20 µs before a waiting thread gives its processor away */
+#define SPINS 1000               /* 20 to 40 µs before a waiting thread gives its processor away */
+#define YIELDS 16                /* times that a worker does so before it sleeps */
+
+/* The call under way in one word, so that a part is taken only from the call it belongs to: number of the call, its parts, parts
+ * taken. A worker that comes too late finds nothing to take, and nobody waits for it: the caller waits for parts, not for workers. */
+#define FIELD 20
+#define FIELD_MAX ((1 << FIELD) - 1)
 
 static struct {
   pthread_mutex_t lease;         /* one parallel_for at a time */
@@ -16,14 +23,12 @@ static struct {
   pthread_cond_t wake;
   pthread_t worker[MAX_THREADS];
   int n_workers;                 /* running */
-  bool stop;
+  atomic_bool stop;
 
-  atomic_uint generation;        /* counts the calls; workers wait for it to change */
-  atomic_int next;               /* part to be taken */
-  atomic_int busy;               /* workers still inside this generation */
+  atomic_uint_fast64_t ticket;
+  atomic_int done;               /* parts of the call */
   atomic_int sleeping;
-  int parts;
-  VslPartFunc func;
+  VslPartFunc func;              /* written before the ticket; read by who has taken a part, before it is done */
   gpointer data;
 } pool = { .lease = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
 
@@ -38,61 +43,86 @@ relax (void)
 #endif
 }
 
-static void
-run_parts (void)
+static inline guint64
+call_of (guint64 ticket)
 {
-  inside = true;
-  for (;;) {
-    int part = atomic_fetch_add_explicit (&pool.next, 1, memory_order_acq_rel);
-    if (part >= pool.parts)
-      break;
-    pool.func (pool.data, part);
-  }
-  inside = false;
+  return ticket >> (2 * FIELD);
 }
 
-static unsigned
-wait_for_work (unsigned seen)
+/* A part that nobody has taken, or -1; *ticket: as it was seen last. */
+static int
+take (guint64 *ticket)
 {
-  for (int i = 0; i < SPINS; i++) {
-    unsigned g = atomic_load_explicit (&pool.generation, memory_order_acquire);
-    if (g != seen)
-      return g;
-    if (i % 1000 == 999)
-      sched_yield ();
-    relax ();
+  uint_fast64_t t = atomic_load_explicit (&pool.ticket, memory_order_acquire);
+  int part;
+  do {
+    part = (int) (t & FIELD_MAX);
+    *ticket = t;
+    if (part >= (int) (t >> FIELD & FIELD_MAX))
+      return -1;
+  } while (!atomic_compare_exchange_weak_explicit (&pool.ticket, &t, t + 1, memory_order_acq_rel, memory_order_acquire));
+  return part;
+}
+
+/* Returns: the call in which nothing was left. */
+static guint64
+run_parts (void)
+{
+  guint64 ticket;
+  int part;
+  inside = true;
+  while ((part = take (&ticket)) >= 0) {
+    pool.func (pool.data, part);
+    atomic_fetch_add_explicit (&pool.done, 1, memory_order_release);
+  }
+  inside = false;
+  return call_of (ticket);
+}
+
+static bool
+is_new (guint64 seen)
+{
+  return call_of (atomic_load (&pool.ticket)) != seen;
+}
+
+static void
+wait_for_work (guint64 seen)
+{
+  for (int y = 0; y < YIELDS; y++) {
+    for (int i = 0; i < (y ? SPINS / YIELDS : SPINS); i++) {
+      if (is_new (seen))
+        return;
+      relax ();
+    }
+    sched_yield ();
   }
   pthread_mutex_lock (&pool.lock);
   atomic_fetch_add (&pool.sleeping, 1);
-  while (atomic_load (&pool.generation) == seen)
+  while (!is_new (seen))
     pthread_cond_wait (&pool.wake, &pool.lock);
   atomic_fetch_sub (&pool.sleeping, 1);
-  unsigned g = atomic_load (&pool.generation);
   pthread_mutex_unlock (&pool.lock);
-  return g;
 }
 
 static void *
 worker_main (void *arg)
 {
-  unsigned seen = (unsigned) (guintptr) arg;
+  guint64 seen = (guint64) (guintptr) arg;
   for (;;) {
-    seen = wait_for_work (seen);
-    if (pool.stop) {
-      atomic_fetch_sub_explicit (&pool.busy, 1, memory_order_release);
+    wait_for_work (seen);
+    if (atomic_load (&pool.stop))
       return NULL;
-    }
-    run_parts ();
-    atomic_fetch_sub_explicit (&pool.busy, 1, memory_order_release);
+    seen = run_parts ();
   }
 }
 
 /* Tells the workers that there is something new. */
 static void
-announce (void)
+announce (int parts)
 {
-  atomic_store (&pool.busy, pool.n_workers);
-  atomic_fetch_add (&pool.generation, 1);
+  guint64 call = call_of (atomic_load (&pool.ticket)) + 1;
+  atomic_store (&pool.done, 0);
+  atomic_store (&pool.ticket, (call << (2 * FIELD)) | ((guint64) parts << FIELD));
   if (atomic_load (&pool.sleeping)) {
     pthread_mutex_lock (&pool.lock);
     pthread_cond_broadcast (&pool.wake);
@@ -101,9 +131,9 @@ announce (void)
 }
 
 static void
-wait_until_done (void)
+wait_until_done (int parts)
 {
-  for (int i = 0; atomic_load_explicit (&pool.busy, memory_order_acquire) > 0; i++) {
+  for (int i = 0; atomic_load_explicit (&pool.done, memory_order_acquire) < parts; i++) {
     if (i > SPINS)
       sched_yield ();
     relax ();
@@ -115,12 +145,12 @@ stop_workers (void)
 {
   if (pool.n_workers == 0)
     return;
-  pool.stop = true;
-  announce ();
+  atomic_store (&pool.stop, true);
+  announce (0);
   for (int i = 0; i < pool.n_workers; i++)
     pthread_join (pool.worker[i], NULL);
   pool.n_workers = 0;
-  pool.stop = false;
+  atomic_store (&pool.stop, false);
 }
 
 static void
@@ -129,7 +159,7 @@ resize (int threads)
   if (pool.n_workers == threads - 1)
     return;
   stop_workers ();
-  unsigned seen = atomic_load (&pool.generation);
+  guint64 seen = call_of (atomic_load (&pool.ticket));
   while (pool.n_workers < threads - 1 &&
          pthread_create (&pool.worker[pool.n_workers], NULL, worker_main, (void *) (guintptr) seen) == 0)
     pool.n_workers++;            /* fewer threads than asked: the same bits, only slower */
@@ -174,20 +204,18 @@ void
 vsl_parallel_for (int parts, VslPartFunc func, gpointer data)
 {
   int threads = vsl_parallel_threads ();
-  if (inside || parts <= 1 || threads <= 1) {
+  if (inside || parts <= 1 || parts > FIELD_MAX || threads <= 1) {
     for (int i = 0; i < parts; i++)
       func (data, i);
     return;
   }
   pthread_mutex_lock (&pool.lease);
   resize (threads);
-  pool.parts = parts;
   pool.func = func;
   pool.data = data;
-  atomic_store_explicit (&pool.next, 0, memory_order_release);
-  announce ();
+  announce (parts);
   run_parts ();
-  wait_until_done ();
+  wait_until_done (parts);
   pthread_mutex_unlock (&pool.lease);
 }
 

@@ -42,4 +42,8 @@ void V (direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_b
 void V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
 void V (conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, VslReal *dw, VslReal *db,
                             VslReal *pixels);
+void V (dense_weights) (gint64 rows, gint64 depth, gint64 units, gint64 begin, gint64 end, const VslReal *x, const VslReal *dy, VslReal *dw);
+void V (dense_data) (gint64 rows, gint64 depth, gint64 units, gint64 begin, gint64 end, const VslReal *dy, const VslReal *w, VslReal *dx,
+                     gboolean add);
+void V (dense_row) (gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y);
 extern const VslKernels V (kernels);

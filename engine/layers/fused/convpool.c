@@ -94,10 +94,21 @@ forward_part (gpointer data, int part)
                                        call->y[0] + s * out, arg ? arg + s * out : NULL);
 }
 
+/* A single sample has one part with work: nobody else is to be woken for it. */
+static void
+all_parts (VslPartFunc func, const VslCall *call)
+{
+  if (call->n > 1)
+    vsl_parallel_for (VSL_PARTS, func, (gpointer) call);
+  else
+    for (int part = 0; part < VSL_PARTS; part++)
+      func ((gpointer) call, part);
+}
+
 static void
 forward (const VslCall *call)
 {
-  vsl_parallel_for (VSL_PARTS, forward_part, (gpointer) call);
+  all_parts (forward_part, call);
 }
 
 static void
@@ -123,7 +134,7 @@ backward (const VslCall *call)
   const VslLayerPlan *p = call->plan;
   VslConvPool g = geometry (p);
   gsize weights = (gsize) (g.kh * g.run * g.filters), step = part_scratch (p);
-  vsl_parallel_for (VSL_PARTS, backward_part, (gpointer) call);
+  all_parts (backward_part, call);
   for (int k = 0; k < VSL_PARTS; k++) {              /* always in this order: the same bits on any number of threads */
     const VslReal *sums = call->scratch + (gsize) k * step;
     for (int w = 0; w < 1 + (int) p->i[BIAS]; w++) {
