@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 typedef enum { VSL_PIXEL_U8, VSL_PIXEL_U16, VSL_PIXEL_REAL } VslPixelType;
 
-/* One picture in memory, rows top to bottom, channels interleaved (1 grey, 3 RGB; alpha is laid over black on
- * decoding and does not appear). U16 is in the machine's byte order. */
+/* One picture in memory, rows top to bottom, channels interleaved (1 grey, 3 RGB; alpha is left out on decoding,
+ * without blending). U16 is in the machine's byte order. */
 typedef struct _VslImage VslImage;
 struct _VslImage {
   int width, height, channels;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* PNG through libpng. Up to 8 bits become 0 … 255, 16 bits stay 16 bits. Grey stays one channel, colour and palettes
- * become three. Transparent pictures are laid over black. Gamma and colour profiles are left alone: the numbers
+ * become three. Alpha is left out without blending, as Keras's load_img does. Gamma and colour profiles are left alone: the numbers
  * are the stored ones. Anything libpng calls an error is one here, a wrong checksum and a missing end included. */
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -107,8 +107,8 @@ book (Reading *r)
     png_set_palette_to_rgb (png);
   else if (color == PNG_COLOR_TYPE_GRAY && depth < 8)
     png_set_expand_gray_1_2_4_to_8 (png);
-  if (png_get_valid (png, r->info, PNG_INFO_tRNS))
-    png_set_tRNS_to_alpha (png);
+  if (r->alpha)
+    png_set_strip_alpha (png);
   if (depth == 16 && G_BYTE_ORDER == G_LITTLE_ENDIAN)
     png_set_swap (png);
   png_set_interlace_handling (png);
@@ -152,34 +152,6 @@ read_all (Reading *r)
   png_read_image (r->png, r->rows);
   png_read_end (r->png, NULL);
   return TRUE;
-}
-
-/* Lays the picture over black and drops the last channel, in place. */
-static void
-flatten (VslImage *image)
-{
-  gsize n = (gsize) image->width * image->height;
-  int from = image->channels, to = from - 1;
-  if (image->type == VSL_PIXEL_U8) {
-    guint8 *p = image->data;
-    for (gsize i = 0; i < n; i++) {
-      guint a = p[i * from + to];
-      for (int c = 0; c < to; c++)
-        p[i * to + c] = (guint8) ((p[i * from + c] * a + 127) / 255);
-    }
-  } else {
-    guint16 *p = image->data;
-    for (gsize i = 0; i < n; i++) {
-      guint64 a = p[i * from + to];
-      for (int c = 0; c < to; c++)
-        p[i * to + c] = (guint16) ((p[i * from + c] * a + 32767) / 65535);
-    }
-  }
-  image->channels = to;
-  image->size = n * to * vsl_pixel_size (image->type);
-  gpointer shorter = g_try_realloc (image->data, image->size);
-  if (shorter)
-    image->data = shorter;
 }
 
 static void
@@ -230,8 +202,6 @@ png_decode (int fd, VslImage *image, VslDecodeInfo *info, GError **error)
     explain (r, error);
     return FALSE;
   }
-  if (r->alpha)
-    flatten (image);
   return TRUE;
 }
 
