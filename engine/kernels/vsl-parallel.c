@@ -10,7 +10,8 @@
 
 #define MAX_THREADS 64
 #define SPINS 1000               /* 20 to 40 µs before a waiting thread gives its processor away */
-#define YIELDS 16                /* times that a worker does so before it sleeps */
+#define PATIENCE 500             /* times that the caller does so before it sleeps */
+#define YIELDS 16                /* the same of a worker */
 
 /* The call under way in one word, so that a part is taken only from the call it belongs to: number of the call, its parts, parts
  * taken. A worker that comes too late finds nothing to take, and nobody waits for it: the caller waits for parts, not for workers. */
@@ -20,7 +21,7 @@
 static struct {
   pthread_mutex_t lease;         /* one parallel_for at a time */
   pthread_mutex_t lock;
-  pthread_cond_t wake;
+  pthread_cond_t wake, finished;
   pthread_t worker[MAX_THREADS];
   int n_workers;                 /* running */
   atomic_bool stop;
@@ -28,9 +29,11 @@ static struct {
   atomic_uint_fast64_t ticket;
   atomic_int done;               /* parts of the call */
   atomic_int sleeping;
+  atomic_bool waiting;           /* the caller sleeps until its parts are done */
   VslPartFunc func;              /* written before the ticket; read by who has taken a part, before it is done */
   gpointer data;
-} pool = { .lease = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
+} pool = { .lease = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER,
+           .finished = PTHREAD_COND_INITIALIZER };
 
 static atomic_int wanted;        /* threads asked for; 0: not yet asked */
 static _Thread_local bool inside;
@@ -73,7 +76,12 @@ run_parts (void)
   inside = true;
   while ((part = take (&ticket)) >= 0) {
     pool.func (pool.data, part);
-    atomic_fetch_add_explicit (&pool.done, 1, memory_order_release);
+    int done = atomic_fetch_add (&pool.done, 1) + 1;
+    if (done == (int) (ticket >> FIELD & FIELD_MAX) && atomic_load (&pool.waiting)) {
+      pthread_mutex_lock (&pool.lock);
+      pthread_cond_signal (&pool.finished);
+      pthread_mutex_unlock (&pool.lock);
+    }
   }
   inside = false;
   return call_of (ticket);
@@ -130,14 +138,23 @@ announce (int parts)
   }
 }
 
+/* Sleeping at last, since a worker that was put aside with a part in hand can then come back on this processor. */
 static void
 wait_until_done (int parts)
 {
-  for (int i = 0; atomic_load_explicit (&pool.done, memory_order_acquire) < parts; i++) {
+  for (int i = 0; i < SPINS + PATIENCE; i++) {
+    if (atomic_load_explicit (&pool.done, memory_order_acquire) >= parts)
+      return;
     if (i > SPINS)
       sched_yield ();
     relax ();
   }
+  pthread_mutex_lock (&pool.lock);
+  atomic_store (&pool.waiting, true);
+  while (atomic_load (&pool.done) < parts)
+    pthread_cond_wait (&pool.finished, &pool.lock);
+  atomic_store (&pool.waiting, false);
+  pthread_mutex_unlock (&pool.lock);
 }
 
 static void
