@@ -381,6 +381,44 @@ test_choice (void)
   g_assert_nonnull (vsl_blas_core ());
 }
 
+static void
+count_part (gpointer data, int part)
+{
+  ((int *) data)[part] += part + 1;
+}
+
+/* Calls so short that workers are always late, from two threads at once, while workers come and go. */
+static gpointer
+many_calls (gpointer data)
+{
+  for (int i = 0; i < 20000; i++) {
+    int seen[40] = { 0 }, parts = 2 + i % 38;
+    vsl_parallel_for (parts, count_part, seen);
+    for (int k = 0; k < 40; k++)
+      if (seen[k] != (k < parts ? k + 1 : 0))
+        g_error ("part %d of %d: %d", k, parts, seen[k]);
+    if (i % 3000 == 2999)
+      vsl_parallel_set_threads (1 + i / 3000 % 4);
+    if (i % 5000 == 4999)
+      vsl_parallel_shutdown ();
+    if (i % 700 == 699)
+      g_usleep (300);                /* long enough for the workers to fall asleep */
+  }
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  int before = vsl_parallel_threads ();
+  vsl_parallel_set_threads (3);
+  GThread *other = g_thread_new ("other", many_calls, NULL);
+  many_calls (NULL);
+  g_thread_join (other);
+  vsl_parallel_shutdown ();
+  vsl_parallel_set_threads (before);
+}
+
 typedef void (*Test) (void);
 typedef struct {
   const char *variant;
@@ -415,5 +453,6 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/kernels/same-bits", test_same_bits);
   g_test_add_func ("/kernels/choice", test_choice);
+  g_test_add_func ("/kernels/threads", test_threads);
   return g_test_run ();
 }

@@ -116,12 +116,12 @@ static void *
 worker_main (void *arg)
 {
   guint64 seen = (guint64) (guintptr) arg;
-  for (;;) {
+  while (!atomic_load (&pool.stop)) {                /* after run_parts() too: it may have seen the call that says so */
     wait_for_work (seen);
-    if (atomic_load (&pool.stop))
-      return NULL;
-    seen = run_parts ();
+    if (!atomic_load (&pool.stop))
+      seen = run_parts ();
   }
+  return NULL;
 }
 
 /* Tells the workers that there is something new. */
