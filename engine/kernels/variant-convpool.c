@@ -165,22 +165,36 @@ weights_taps (const VslConvPool *p, int taps, gboolean bias, const float *pixels
   }
 }
 
-/* The four pixels under each tap of each window of a row, side by side. Of one channel two of them are neighbours already. */
-static void
-gather (const VslConvPool *p, const float *x, float *pixels)
+/* The four pixels under each tap of each window of a row, side by side. Of one channel two of them are neighbours already.
+ * kh and run: of the geometry, constants where the caller knows them. */
+static inline __attribute__ ((always_inline)) void
+gather (const VslConvPool *p, const gint64 kh, const gint64 run, const gint64 channels, const float *x, float *pixels)
 {
-  for (gint64 c = 0; c < p->pw; c++, x += 2 * p->c)
-    for (gint64 ky = 0; ky < p->kh; ky++) {
+  for (gint64 c = 0; c < p->pw; c++, x += 2 * channels, pixels += 4 * kh * run)
+#pragma GCC unroll 3
+    for (gint64 ky = 0; ky < kh; ky++) {
       const float *upper = x + ky * p->line, *lower = upper + p->line;
-      if (p->c == 1)
-        for (gint64 t = 0; t < p->run; t++, pixels += 4) {
-          __m128 pair = _mm_loadl_pi (_mm_setzero_ps (), (const __m64 *) (const void *) (upper + t));
-          _mm_storeu_ps (pixels, _mm_loadh_pi (pair, (const __m64 *) (const void *) (lower + t)));
-        }
-      else
-        for (gint64 t = 0; t < p->run; t++, pixels += 4)
-          _mm_storeu_ps (pixels, _mm_setr_ps (upper[t], upper[t + p->c], lower[t], lower[t + p->c]));
+#pragma GCC unroll 3
+      for (gint64 t = 0; t < run; t++) {
+        __m128 four;
+        if (channels == 1)
+          four = _mm_loadh_pi (_mm_loadl_pi (_mm_setzero_ps (), (const __m64 *) (const void *) (upper + t)), (const __m64 *) (const void *) (lower + t));
+        else
+          four = _mm_setr_ps (upper[t], upper[t + channels], lower[t], lower[t + channels]);
+        _mm_storeu_ps (pixels + 4 * (ky * run + t), four);
+      }
     }
+}
+
+static void
+gather_row (const VslConvPool *p, const float *x, float *pixels)
+{
+  if (p->c == 1 && p->kh == 3 && p->run == 3)
+    gather (p, 3, 3, 1, x, pixels);
+  else if (p->c == 1)
+    gather (p, p->kh, p->run, 1, x, pixels);
+  else
+    gather (p, p->kh, p->run, p->c, x, pixels);
 }
 
 void
@@ -189,7 +203,7 @@ V (conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy
   const gint64 all = p->kh * p->run;
   for (gint64 r = 0; r < p->ph; r++) {
     gint64 out = r * p->pw * p->filters;
-    gather (p, x + 2 * r * p->line, pixels);
+    gather_row (p, x + 2 * r * p->line, pixels);
     for (gint64 t = 0; t < all; t += TAPS)
       for (gint64 f = 0; f < p->filters; f += LANES)
         weights_taps (p, (int) MIN (TAPS, all - t), db && t == 0, pixels + 4 * t, dy + out + f, arg + out + f, dw + t * p->filters + f,
