@@ -69,8 +69,11 @@ predict (const Model *model, const char *file, gboolean json, GError **error)
   vsl_decode_info_clear (&info);
   g_autofree double *values = decoded ? vsl_predict_image (model->network, model->params, &image, &classes, &n, error) : NULL;
   vsl_image_clear (&image);
-  if (!values)
+  if (!values) {
+    if (decoded)      /* the decoder names the file itself */
+      g_prefix_error (error, "%s: ", file);
     return FALSE;
+  }
   int known = model->info.class_names ? (int) g_strv_length (model->info.class_names) : 0, best = 0;
   gboolean classifies = classes == known && classes > 0 && vsl_results_classifies (model->run->options, model->network);
   for (int c = 1; c < n; c++)
