@@ -377,6 +377,26 @@ test_wrong_units (void)
   g_assert_nonnull (strstr (error->message, "3"));
 }
 
+/* Options that are legal one by one; and a metric that chooses the best epoch is measured though nobody listed it. */
+static void
+test_together (void)
+{
+  g_autoptr (VslDataset) dataset = dataset_new (TRUE);
+  g_autoptr (VslNetwork) network = network_new ();
+  g_autoptr (VslOptions) options = options_new ((const char *const[]) { "schedule", "PiecewiseConstantDecay", "schedule.boundaries", "[2, 4]",
+                                                                       "schedule.values", "[0.1, 0.2]", NULL });
+  g_autoptr (GError) error = NULL;
+  g_assert_null (vsl_trainer_new (network, options, dataset, &error));
+  g_assert_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG);
+  g_assert_nonnull (strstr (error->message, "schedule.values"));
+  g_autoptr (VslOptions) watched = options_new ((const char *const[]) { "metrics", "accuracy", "monitor", "val_auc", "epochs", "1", NULL });
+  Told told;
+  told_init (&told);
+  g_autoptr (GBytes) weights = run (watched, dataset, &told, NULL, VSL_STOPPED_COMPLETED);
+  g_assert_true (isfinite (g_array_index (told.epochs, VslEpochEvent, 0).val_auc));
+  told_clear (&told);
+}
+
 /* The penalty is part of loss and gradient; weights that are not trained have none. */
 static void
 test_penalty (void)
@@ -480,6 +500,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/broken-numbers", test_broken_numbers);
   g_test_add_func ("/trainer/damaged-state", test_damaged_state);
   g_test_add_func ("/trainer/wrong-units", test_wrong_units);
+  g_test_add_func ("/trainer/together", test_together);
   g_test_add_func ("/trainer/penalty", test_penalty);
   g_test_add_func ("/trainer/autoencoder", test_autoencoder);
   g_test_add_func ("/trainer/evaluation-agrees", test_evaluation_agrees);

@@ -3,6 +3,10 @@
  * optimizers/schedules/learning_rate_schedule.py: the change comes after the boundary). */
 #include "schedules/vsl-schedule-util.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "core/vsl-error.h"
+
 typedef struct {
   VslInts boundaries;
   char *values;                  /* numbers, separated by commas, spaces or brackets */
@@ -36,6 +40,31 @@ rate (gconstpointer config, double initial, guint64 step)
   return number_at (c->values, i, initial);
 }
 
+/* As Keras: one rate more than boundaries, and those in order. */
+static gboolean
+check (gconstpointer config, GError **error)
+{
+  const Config *c = config;
+  int n = 0;
+  for (const char *p = c->values; *p;) {
+    char *end;
+    g_ascii_strtod (p, &end);
+    n += end != p;
+    p = end != p ? end : p + 1;
+  }
+  if (n != c->boundaries.n + 1 && !(n == 0 && c->boundaries.n == 0)) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG,
+                 _("schedule.values: one learning rate more than boundaries is expected; there are %d and %d."), n, c->boundaries.n);
+    return FALSE;
+  }
+  for (int i = 1; i < c->boundaries.n; i++)
+    if (c->boundaries.v[i] <= c->boundaries.v[i - 1]) {
+      g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("schedule.boundaries: each one must be larger than the one before."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static const VslProp props[] = {
   VSL_INTS (Config, boundaries, N_("Boundaries"), N_("Steps after which the next rate begins."), 0, NULL, 0, 1e12, .unit = N_("steps"),
             .flags = VSL_PROP_NULLABLE),
@@ -54,4 +83,5 @@ const VslScheduleClass vsl_schedule_piecewiseconstantdecay = {
     .props = props,
   },
   .rate = rate,
+  .check = check,
 };

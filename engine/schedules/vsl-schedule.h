@@ -14,6 +14,8 @@ struct _VslScheduleClass {
    * start of a run and saved with checkpoints. Returns the new rate. */
   double (*epoch_end) (gconstpointer config, double *state, double rate, double monitored, guint epoch);
   const char *(*monitor) (gconstpointer config);
+  /* Options that are legal one by one but not together; may be NULL. */
+  gboolean (*check) (gconstpointer config, GError **error);
 };
 #define VSL_SCHEDULE_STATE 8
 

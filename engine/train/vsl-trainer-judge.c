@@ -10,7 +10,7 @@
 /* Most samples a pass; the result does not depend on it but for rounding. */
 #define VAL_BATCH 128
 
-/* Whether the options ask for a metric. */
+/* Whether the options ask for a metric, or the best epoch is chosen by it. */
 gboolean
 _vsl_trainer_wants (const VslTrainer *t, const char *metric)
 {
@@ -19,7 +19,7 @@ _vsl_trainer_wants (const VslTrainer *t, const char *metric)
     if (g_ascii_strcasecmp (g_strstrip (names[i]), metric) == 0 ||
         (!t->classifies && g_str_equal (metric, "accuracy") && g_ascii_strcasecmp (names[i], "mae") == 0))
       return TRUE;
-  return FALSE;
+  return g_str_has_suffix (vsl_monitor_names[t->options->config->monitor], metric);
 }
 
 /* Allocates nothing: part of a step. */

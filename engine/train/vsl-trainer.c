@@ -42,7 +42,13 @@ fit_targets (VslTrainer *t, GError **error)
                    "GlobalAveragePooling2D and a Dense layer."), node, shape);
     return FALSE;
   }
-  gboolean one = t->width == 1 && (t->classes == 2 || t->classes == 0);
+  if (t->classes < 2 && (takes_classes (t->loss) || vsl_options_output_is (t->network, "softmax"))) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_DATA, t->classes
+                   ? _("All samples are of one class, so there is nothing to tell apart. Import samples of another class, or choose an autoencoder.")
+                   : _("The samples have no classes to learn. Import them with labels, or choose an autoencoder, which needs none."));
+    return FALSE;
+  }
+  gboolean one = t->width == 1 && t->classes == 2;
   if (takes_classes (t->loss) && t->classes > 0 && t->width != t->classes && !(one && !t->loss->sparse)) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE,
                  _("%s: the network has %d outputs, but the samples have %d classes. Set its units to %d."), node, (int) t->width,
@@ -125,6 +131,9 @@ make (VslTrainer *t, GError **error)
                  inputs->len);
     return FALSE;
   }
+  const VslScheduleClass *schedule = (const VslScheduleClass *) c->schedule.kind;
+  if (schedule && schedule->check && !schedule->check (c->schedule.config, error))
+    return FALSE;
   t->loss = vsl_options_loss (t->options, t->network, error);
   if (!t->loss)
     return FALSE;
@@ -138,7 +147,7 @@ make (VslTrainer *t, GError **error)
   if (!t->step || !fit_targets (t, error) || !book (t, error))
     return FALSE;
   t->x_count = (gsize) vsl_shape_count (vsl_plan_input_shape (vsl_train_step_plan (t->step), 0));
-  t->schedule = (const VslScheduleClass *) c->schedule.kind;
+  t->schedule = schedule;
   t->s.rate = ((const VslOptimizerBase *) c->optimizer.config)->learning_rate;
   t->s.n_train = t->n_train;
   t->s.batch = (guint64) c->batch_size;
