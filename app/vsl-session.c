@@ -341,7 +341,7 @@ vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *netw
   self->since = 0;
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   self->mailbox = vsl_mailbox_new (context, on_mail, self);
-  self->worker = vsl_worker_new (project, resume ? NULL : network, resume ? NULL : options, resume, self->mailbox);
+  self->worker = vsl_worker_new (project, resume ? NULL : network, options, resume, self->mailbox);
   self->thread = g_thread_new ("vesalius-train", vsl_worker_thread, vsl_worker_ref (self->worker));
   for (int i = PROP_RUN; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);

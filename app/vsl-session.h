@@ -20,7 +20,7 @@ GType vsl_session_state_get_type (void);
 
 VslSession *vsl_session_new (void);
 /* Starts at once on copies of network and options; FALSE when one is running or the network has a problem.
- * resume: a run to continue with its own network and options (network, options are then ignored), 0: a new one. */
+ * resume: a run to continue with its own network and options (network is then ignored, and of options only the threads count; may be NULL), 0: a new one. */
 gboolean vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, GError **error);
 void vsl_session_pause (VslSession *self);      /* acknowledged at once: state PAUSING, then PAUSED at the batch's end */
 void vsl_session_resume (VslSession *self);

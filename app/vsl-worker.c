@@ -109,26 +109,33 @@ same_environment (const char *a, const char *b)
   return TRUE;
 }
 
-/* Takes network and options of the run to go on with. Returns its last checkpoint. */
-static GBytes *
-load_resume (VslWorker *w, guint *epochs_done, GError **error)
+/* Takes network and options of the run to go on with, and its last checkpoint; none when it was killed in its first
+ * epoch: it begins anew then, which gives the same bits. The number of threads is that of now. */
+static gboolean
+load_resume (VslWorker *w, GBytes **state, guint *epochs_done, GError **error)
 {
+  int threads = w->options ? w->options->threads : -1;
   g_autoptr (VslRun) run = vsl_project_run (w->project, w->resume, error);
   if (!run)
-    return NULL;
+    return FALSE;
   if (run->state == VSL_RUN_FINISHED && run->stopped != VSL_STOPPED_USER) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("Run %d is complete; there is nothing to resume. Start a new run."), run->run);
-    return NULL;
+    return FALSE;
   }
   g_clear_pointer (&w->network, vsl_network_free);
   g_clear_pointer (&w->options, vsl_options_free);
   w->network = g_steal_pointer (&run->network);
   w->options = g_steal_pointer (&run->options);
+  if (threads >= 0)
+    w->options->threads = threads;
   *epochs_done = run->epochs_done;
   g_autofree char *said = NULL;
-  GBytes *state = vsl_project_checkpoint (w->project, w->resume, FALSE, &said, error);
-  if (!state)
-    return NULL;
+  g_autoptr (GError) own = NULL;
+  *state = vsl_project_checkpoint (w->project, w->resume, FALSE, &said, &own);
+  if (!*state && (run->epochs_done || !g_error_matches (own, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND))) {
+    g_propagate_error (error, g_steal_pointer (&own));
+    return FALSE;
+  }
   if (said)
     note (w, g_steal_pointer (&said));
   g_autofree char *here = vsl_environment_json (w->options->threads);
@@ -139,7 +146,7 @@ load_resume (VslWorker *w, guint *epochs_done, GError **error)
   if (vsl_project_info (w->project, &info, NULL) && info.revision != run->data_revision)
     note (w, g_strdup (_("Samples, classes or splits were changed after this run was started. It goes on with the data as they are now.")));
   vsl_project_info_clear (&info);
-  return state;
+  return TRUE;
 }
 
 /* ---- the thread ---- */
@@ -154,11 +161,8 @@ typedef struct {
 static gboolean
 prepare (VslWorker *w, Work *work, GError **error)
 {
-  if (w->resume) {
-    work->state = load_resume (w, &work->epochs_done, error);
-    if (!work->state)
-      return FALSE;
-  }
+  if (w->resume && !load_resume (w, &work->state, &work->epochs_done, error))
+    return FALSE;
   guint n;
   work->dataset = vsl_project_dataset (w->project, error);
   if (!work->dataset)

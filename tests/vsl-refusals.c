@@ -121,6 +121,30 @@ test_nested (Fixture *f, gconstpointer data)
   refused (&second, 1, "behind.json");
 }
 
+/* A run that was killed in its first epoch has no checkpoint; it begins anew, with the numbers of an uninterrupted one. */
+static void
+test_killed_at_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (Ran) whole = vsl ("train", f->project, "--set", "epochs=2", "--json", NULL);
+  g_assert_cmpint (whole.code, ==, 0);
+  {
+    g_autoptr (VslProject) project = vsl_project_open (f->project, VSL_PROJECT_WRITE, &error);
+    g_assert_no_error (error);
+    g_autoptr (VslNetwork) network = vsl_project_network (project, &error);
+    g_autoptr (VslOptions) options = vsl_project_options (project, &error);
+    g_assert_true (vsl_options_set (options, NULL, "epochs", "2", &error));
+    g_assert_cmpint (vsl_project_run_begin (project, network, options, "{}", &error), ==, 2);
+  }
+  g_auto (Ran) resumed = vsl ("train", f->project, "--resume", "2", "--threads", "1", "--json", NULL);
+  g_assert_cmpint (resumed.code, ==, 0);
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (JsonObject) a = line (&whole, i), b = line (&resumed, i);
+    g_assert_cmpfloat (json_object_get_double_member (a, "loss"), ==, json_object_get_double_member (b, "loss"));
+    g_assert_cmpfloat (json_object_get_double_member (a, "val_loss"), ==, json_object_get_double_member (b, "val_loss"));
+  }
+}
+
 #define ADD(name, func) g_test_add ("/vsl/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -133,5 +157,6 @@ main (int argc, char **argv)
   ADD ("export-words", test_export_words);
   ADD ("autoencoder", test_autoencoder);
   ADD ("nested", test_nested);
+  ADD ("killed-at-once", test_killed_at_once);
   return g_test_run ();
 }
