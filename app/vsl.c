@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/vsl-cmd.h"
 
@@ -50,9 +52,22 @@ unknown_command (const char *name)
   return vsl_wrong_usage (_("There is no command “%s”; nearest: %s. “vsl --help” lists them."), name, near);
 }
 
+/* With standard output closed, the next file that is opened would get its number, and our lines would be written into it. */
+static void
+keep_standard_files (void)
+{
+  int fd;
+  do
+    fd = open ("/dev/null", O_RDWR | O_CLOEXEC);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd >= 0)
+    close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
+  keep_standard_files ();
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C");          /* a point in every locale */
   bindtextdomain (GETTEXT_PACKAGE, VSL_LOCALEDIR);
