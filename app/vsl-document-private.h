@@ -30,7 +30,8 @@ struct _VslDocument {
   VslReport *report;
   VslOptions *options;
   GListStore *runs;                 /* of VslRunItem, newest first */
-  guint runs_generation;            /* of the newest request: older answers are dropped */
+  guint runs_generation;            /* of the newest request */
+  gboolean runs_reading;            /* one reading at a time */
 
   guint save_source;                /* the 300 ms after the last edit */
   gboolean network_dirty, options_dirty;

@@ -18,31 +18,46 @@ reload_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
     g_task_return_error (task, error);
 }
 
+static void read_runs (VslDocument *self);
+
 static void
 reloaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   VslDocument *self = VSL_DOCUMENT (source);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) runs = g_task_propagate_pointer (G_TASK (result), &error);
-  if (GPOINTER_TO_UINT (data) != self->runs_generation || !self->runs)
-    return;                     /* a newer request is on its way */
+  self->runs_reading = FALSE;
+  if (!self->runs)
+    return;
   if (runs)
     vsl_document_take_runs (self, runs);
   else
     vsl_document_failed (self, error->message);
+  if (GPOINTER_TO_UINT (data) != self->runs_generation && self->runs)
+    read_runs (self);           /* asked again meanwhile */
+}
+
+static void
+read_runs (VslDocument *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, reloaded, GUINT_TO_POINTER (self->runs_generation));
+  self->runs_reading = TRUE;
+  g_task_set_task_data (task, vsl_project_ref (self->project), (GDestroyNotify) vsl_project_unref);
+  g_task_run_in_thread (task, reload_thread);
 }
 
 /**
  * vsl_document_reload_runs:
  *
- * Reads the runs again; the list changes when they have come.
+ * Reads the runs again; the list changes when they have come. One reading at a time: epochs that end faster than runs are
+ * read are joined, and none of them keeps the list from changing.
  */
 void
 vsl_document_reload_runs (VslDocument *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, reloaded, GUINT_TO_POINTER (++self->runs_generation));
-  g_task_set_task_data (task, vsl_project_ref (self->project), (GDestroyNotify) vsl_project_unref);
-  g_task_run_in_thread (task, reload_thread);
+  self->runs_generation++;
+  if (!self->runs_reading)
+    read_runs (self);
 }
 
 /* ---- results ---- */

@@ -54,6 +54,19 @@ drag_begin (GtkDragSource *source, GdkDrag *drag, gpointer data)
   gtk_drag_source_set_icon (source, picture, 20, 16);
 }
 
+/* A template is one decision: a click takes it, and the network before it is one undo away. Claiming the click keeps the list
+ * from taking the second click of a double click as another choice; a drag has claimed it before. */
+static void
+template_clicked (GtkGestureClick *click, int presses, double x, double y, VslPalette *self)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click));
+  gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
+  gtk_widget_grab_focus (row);
+  if (presses == 1)
+    g_signal_emit (self, signals[TEMPLATE], 0, entry_of (GTK_LIST_BOX_ROW (row))->id);
+}
+
 static void
 add (VslPalette *self, const char *id, gboolean is_template, const char *title, const char *summary, const char *group, const char *icon)
 {
@@ -80,6 +93,11 @@ add (VslPalette *self, const char *id, gboolean is_template, const char *title, 
   g_signal_connect (source, "prepare", G_CALLBACK (drag_prepare), entry);
   g_signal_connect (source, "drag-begin", G_CALLBACK (drag_begin), NULL);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (source));
+  if (is_template) {
+    GtkGesture *click = gtk_gesture_click_new ();
+    g_signal_connect (click, "released", G_CALLBACK (template_clicked), self);
+    gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (click));
+  }
   gtk_list_box_append (self->list, row);
 }
 

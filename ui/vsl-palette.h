@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Templates and layers in groups, searchable; each can be dragged onto the canvas, or put there by Enter and double click. */
+/* Templates and layers in groups, searchable; each can be dragged onto the canvas, or put there by Enter;
+ * a template also by a click, a layer by a double click. */
 #define VSL_TYPE_PALETTE (vsl_palette_get_type ())
 G_DECLARE_FINAL_TYPE (VslPalette, vsl_palette, VSL, PALETTE, GtkBox)
 

@@ -228,14 +228,31 @@ combo_changed (AdwComboRow *combo, GParamSpec *pspec, VslPropertyRow *row)
     commit (row, json_node_init_string (json_node_alloc (), name), NULL);
 }
 
-/* What a list shows for a stored name: titles of a registry's classes, the file's own words otherwise. */
+/* The words of files for which people have others. */
+static const char *
+word_title (const char *name)
+{
+  static const struct {
+    const char *name, *title;
+  } words[] = {
+    { "val_loss", N_("validation loss") }, { "val_accuracy", N_("validation accuracy") }, { "val_auc", N_("validation AUC") },
+    { "loss", N_("training loss") }, { "accuracy", N_("training accuracy") }, { "none", N_("none") }, { "auto", N_("automatic") },
+    { "balanced", N_("balanced") },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (words[i].name, name))
+      return _(words[i].title);
+  return name;
+}
+
+/* What a list shows for a stored name: titles of a registry's classes, a plain word where there is one. */
 static const char *
 choice_title (const VslPropertyRow *row, const char *name)
 {
   const VslKind *kind = vsl_kind_find (row->prop->registry ? row->prop->registry : row->path, name);
   if (kind)
     return _(kind->title);
-  return *name ? name : _("none");
+  return *name ? word_title (name) : _("none");
 }
 
 static void

@@ -18,7 +18,7 @@ struct _VslTrainPage {
   AdwBin *options;
   GtkButton *start_button, *pause_button, *stop_button, *lead_button;
   AdwButtonContent *pause_content;
-  GtkLabel *status, *runs_note;
+  GtkLabel *status, *runs_note, *next_note;
   GtkProgressBar *progress;
   GtkBox *charts;
   GtkStack *runs_stack;
@@ -74,6 +74,26 @@ whole_changed (GtkSpinButton *spin, VslTrainPage *self)
     toast (self, error->message);
 }
 
+/* No number of threads stands for all processors. */
+static gboolean
+threads_output (GtkSpinButton *spin, gpointer data)
+{
+  if (gtk_spin_button_get_value_as_int (spin) != 0)
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (spin), C_("all processors", "all"));
+  return TRUE;
+}
+
+static int
+threads_input (GtkSpinButton *spin, double *value, gpointer data)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (spin))));
+  if (*text && g_utf8_collate (text, C_("all processors", "all")) != 0)
+    return FALSE;
+  *value = 0;
+  return TRUE;
+}
+
 static GtkWidget *
 whole_row (VslTrainPage *self, const char *title, const char *help, double max, GtkWidget **spin)
 {
@@ -111,6 +131,9 @@ make_options (VslTrainPage *self)
   vsl_property_panel_hide_option (self->properties, "loss_options");
   vsl_property_panel_add_row (self->properties, whole_row (self, _("Seed"), _("The same seed gives the same run, bit for bit."), 2147483647, &self->seed));
   vsl_property_panel_add_row (self->properties, whole_row (self, _("Threads"), _("Processors to use. 0 takes all of them."), 64, &self->threads));
+  g_signal_connect (self->threads, "output", G_CALLBACK (threads_output), NULL);
+  g_signal_connect (self->threads, "input", G_CALLBACK (threads_input), NULL);
+  gtk_spin_button_update (GTK_SPIN_BUTTON (self->threads));
   adw_bin_set_child (self->options, GTK_WIDGET (self->properties));
 }
 
@@ -225,6 +248,8 @@ update_status (VslTrainPage *self)
   if (self->session && !idle)
     g_object_get (self->session, "fraction", &fraction, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), !idle);
+  gtk_widget_set_visible (GTK_WIDGET (self->next_note), !idle);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->options), idle);
   gtk_progress_bar_set_fraction (self->progress, CLAMP (fraction, 0, 1));
   vsl_run_table_set_running (self->table, idle ? 0 : vsl_session_run_number (self->session));
 }
@@ -253,6 +278,14 @@ progressed (VslTrainPage *self)
 {
   update_status (self);
   vsl_train_charts_progress (self->curves, self->session);
+}
+
+/* The record is there from its first moment on, not only after an epoch. */
+static void
+run_begun (VslTrainPage *self)
+{
+  if (self->document && vsl_session_run_number (self->session) > 0)
+    vsl_document_reload_runs (self->document);
 }
 
 static void
@@ -375,6 +408,7 @@ set_session (VslTrainPage *self, VslSession *session)
   g_set_object (&self->session, session);
   if (session) {
     g_signal_connect_swapped (session, "notify::state", G_CALLBACK (update_status), self);
+    g_signal_connect_swapped (session, "notify::run", G_CALLBACK (run_begun), self);
     g_signal_connect_swapped (session, "progress", G_CALLBACK (progressed), self);
     g_signal_connect (session, "epoch", G_CALLBACK (epoch_done), self);
     g_signal_connect (session, "finished", G_CALLBACK (finished), self);
@@ -448,6 +482,7 @@ vsl_train_page_class_init (VslTrainPageClass *klass)
   BIND (pause_content);
   BIND (status);
   BIND (runs_note);
+  BIND (next_note);
   BIND (progress);
   BIND (charts);
   BIND (runs_stack);

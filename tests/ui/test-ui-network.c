@@ -148,7 +148,7 @@ static void
 test_template (Scene *scene, gconstpointer data)
 {
   g_assert_cmpuint (count (scene), ==, 0);
-  ui_double_click (palette_row (scene, "classic-cnn"));
+  ui_click (palette_row (scene, "classic-cnn"));
   g_assert_cmpuint (count (scene), ==, 5);
   g_assert_nonnull (vsl_canvas_card (scene->canvas, "conv"));
   g_assert_true (vsl_report_ok (vsl_document_report (scene->document)));

@@ -88,6 +88,12 @@ has_run (gpointer data)
   return vsl_run_item_run (item)->state == VSL_RUN_FINISHED;
 }
 
+static gboolean
+is_listed (gpointer data)
+{
+  return g_list_model_get_n_items (vsl_document_runs (((Scene *) data)->document)) > 0;
+}
+
 static void
 one_epoch (VslSession *session, gpointer event, Scene *scene)
 {
@@ -162,7 +168,17 @@ test_train (void)
   ui_type ("400");
   ui_key ("Return");
   g_assert_cmpint (vsl_document_options (scene.document)->config->epochs, ==, 400);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_find (ui_find (scene.window, NULL, "Threads"), "GtkSpinButton", NULL))), ==, "all");
   ui_click (ui_find (scene.window, "GtkButton", "start_button"));
+  /* Before any epoch has ended the run is in the table, and its options are its own. */
+  vsl_session_pause (scene.session);
+  g_assert_true (ui_wait (is_paused, &scene, 30000));
+  g_assert_true (ui_wait (is_listed, &scene, 10000));
+  g_assert_cmpint (scene.epochs, ==, 0);
+  g_assert_false (gtk_widget_is_sensitive (epochs));
+  g_assert_cmpfloat (vsl_session_seconds_left (scene.session), <, 0);
+  ui_settle ();
+  ui_click (ui_find (scene.window, "GtkButton", "pause_button"));
   g_assert_true (ui_wait (an_epoch, &scene, 30000));
   gint64 before = g_get_monotonic_time ();
   GtkWidget *pause = ui_find (scene.window, "GtkButton", "pause_button");
