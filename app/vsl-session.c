@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "app/vsl-session.h"
+#include "app/vsl-session-pace.h"
 #include "app/vsl-worker.h"
 #include "core/vsl-error.h"
 
@@ -22,10 +23,7 @@ struct _VslSession {
   double fraction;              /* of the whole run, or of preparing while that lasts */
   char *note;
   GArray *live;                 /* of VslLivePoint */
-  /* for the time left: running time without pauses */
-  double first_fraction;        /* where this session came in, -1: not yet */
-  double running;               /* seconds, up to the last pause */
-  gint64 since;                 /* of the present stretch, 0: not running */
+  VslPace pace;
 };
 G_DEFINE_FINAL_TYPE (VslSession, vsl_session, G_TYPE_OBJECT)
 
@@ -150,7 +148,7 @@ static void
 vsl_session_init (VslSession *self)
 {
   self->live = g_array_new (FALSE, FALSE, sizeof (VslLivePoint));
-  self->first_fraction = -1;
+  vsl_pace_reset (&self->pace);
 }
 
 /**
@@ -167,21 +165,12 @@ vsl_session_new (void)
 /* ---- what arrives from the thread ---- */
 
 static void
-count_time (VslSession *self, gboolean running)
-{
-  gint64 now = g_get_monotonic_time ();
-  if (self->since)
-    self->running += (now - self->since) / (double) G_USEC_PER_SEC;
-  self->since = running ? now : 0;
-}
-
-static void
 set_state (VslSession *self, VslSessionState state)
 {
   if (self->state == state)
     return;
   self->state = state;
-  count_time (self, state == VSL_SESSION_TRAINING || state == VSL_SESSION_PAUSING);
+  vsl_pace_break (&self->pace);      /* what lies between states is no work */
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
@@ -202,7 +191,9 @@ on_run (VslSession *self, const VslLog *log)
   self->epochs = log->epochs;
   self->epochs_done = log->epochs_done;
   self->fraction = log->epochs ? CLAMP (log->epochs_done / (double) log->epochs, 0, 1) : 0;
-  self->first_fraction = -1;
+  /* The thread has taken its options, of a run that is gone on with too, before it told of the run. */
+  vsl_pace_reset (&self->pace);
+  self->pace.batch_size = (guint) self->worker->options->config->batch_size;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RUN]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EPOCHS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRACTION]);
@@ -252,8 +243,7 @@ on_live (VslSession *self, const VslLive *live)
   self->batch = *e;
   double epoch = (e->epoch ? e->epoch - 1 : 0) + (e->batches ? e->batch / (double) e->batches : 0);
   double fraction = e->epochs ? CLAMP (epoch / e->epochs, 0, 1) : 0;
-  if (self->first_fraction < 0)
-    self->first_fraction = fraction;
+  vsl_pace_batch (&self->pace, e, g_get_monotonic_time () * 1e-6);
   self->fraction = fraction;
   VslLivePoint point = { epoch, live->mean, live->min, live->max };
   g_array_append_val (self->live, point);
@@ -289,6 +279,7 @@ on_mail (gpointer owner, GPtrArray *log, const VslLive *live)
       on_word (self, entry->word);
       break;
     case VSL_LOG_EPOCH:
+      vsl_pace_epoch (&self->pace, &entry->epoch, live ? live->event.batches : self->batch.batches);
       g_signal_emit (self, signals[EPOCH], 0, &entry->epoch);
       break;
     case VSL_LOG_FINISHED:
@@ -336,9 +327,7 @@ vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *netw
   self->epochs = resume ? 0 : options->config->epochs;
   self->batch = (VslBatchEvent) { 0 };
   self->fraction = 0;
-  self->first_fraction = -1;
-  self->running = 0;
-  self->since = 0;
+  vsl_pace_reset (&self->pace);
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   self->mailbox = vsl_mailbox_new (context, on_mail, self);
   self->worker = vsl_worker_new (project, resume ? NULL : network, options, resume, self->mailbox);
@@ -421,17 +410,12 @@ vsl_session_batch (VslSession *self)
 /**
  * vsl_session_seconds_left:
  *
- * Returns: by the pace of this session, pauses left out; -1: unknown
+ * Returns: by the pace of the last batches, validation included, waiting left out; -1: unknown, or nothing moves
  */
 double
 vsl_session_seconds_left (VslSession *self)
 {
-  double done = self->fraction - self->first_fraction, running = self->running;
-  if (self->since)
-    running += (g_get_monotonic_time () - self->since) / (double) G_USEC_PER_SEC;
-  if (self->state == VSL_SESSION_IDLE || self->first_fraction < 0 || done <= 0 || running < 0.5)
-    return -1;
-  return running / done * (1 - self->fraction);
+  return self->state == VSL_SESSION_TRAINING ? vsl_pace_left (&self->pace, &self->batch, g_get_monotonic_time () * 1e-6) : -1;
 }
 
 /**

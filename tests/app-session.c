@@ -7,6 +7,7 @@
 #include "app-util.h"
 #include "app/vsl-mailbox.h"
 #include "app/vsl-results.h"
+#include "app/vsl-session-pace.h"
 #include "app/vsl-session.h"
 
 /* ---- the mailbox alone ---- */
@@ -73,6 +74,46 @@ test_mailbox (void)
   g_assert_cmpfloat (r.drains, <=, seconds * 20 + 2);
   vsl_mailbox_close (mailbox);
   vsl_mailbox_unref (mailbox);
+}
+
+/* ---- the time left alone ---- */
+
+/* 10 epochs of 100 batches of 8 samples at 0.1 s, 2 s of validation each. */
+static void
+test_pace (void)
+{
+  VslPace pace;
+  double now = 1000, last = INFINITY;
+  vsl_pace_reset (&pace);
+  pace.batch_size = 8;
+  VslBatchEvent at = { .epochs = 10, .batches = 100 };
+  g_assert_cmpfloat (vsl_pace_left (&pace, &at, now), ==, -1);
+  for (at.epoch = 1; at.epoch <= 10; at.epoch++) {
+    for (at.batch = 1; at.batch <= 100; at.batch++) {
+      now += 0.1;
+      if (at.epoch == 3 && at.batch == 50) {
+        now += 3600;            /* a pause */
+        vsl_pace_break (&pace);
+      }
+      vsl_pace_batch (&pace, &at, now);
+      double left = vsl_pace_left (&pace, &at, now), truth = (10 - at.epoch) * 12.0 + (100 - at.batch) * 0.1 + 2;
+      if (at.epoch > 1) {
+        g_assert_cmpfloat_with_epsilon (left, truth, 0.05 * truth + 0.1);
+        g_assert_cmpfloat (left, <=, last + 1e-6);
+        last = left;
+      } else if (at.batch > 10) {
+        g_assert_cmpfloat_with_epsilon (left, truth - 20, 0.1);      /* nothing is known of validation yet */
+      }
+    }
+    at.batch = 100;
+    g_assert_cmpfloat (vsl_pace_left (&pace, &at, now + 1), <=, vsl_pace_left (&pace, &at, now));
+    now += 2;
+    VslEpochEvent event = { .epoch = at.epoch, .epochs = 10, .seconds = 12, .samples_per_second = 80 };
+    vsl_pace_epoch (&pace, &event, 100);
+  }
+  at.epoch = 10;
+  at.batch = 100;
+  g_assert_cmpfloat (vsl_pace_left (&pace, &at, now), ==, 0);
 }
 
 /* ---- a run ---- */
@@ -352,6 +393,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/mailbox", test_mailbox);
+  g_test_add_func ("/session/pace", test_pace);
   ADD ("complete", test_complete);
   ADD ("pause", test_pause);
   ADD ("stop-paused", test_stop_paused);

@@ -131,6 +131,7 @@ make_options (VslTrainPage *self)
   vsl_property_panel_hide_option (self->properties, "loss_options");
   vsl_property_panel_add_row (self->properties, whole_row (self, _("Seed"), _("The same seed gives the same run, bit for bit."), 2147483647, &self->seed));
   vsl_property_panel_add_row (self->properties, whole_row (self, _("Threads"), _("Processors to use. 0 takes all of them."), 64, &self->threads));
+  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->threads), FALSE);      /* else the word is filtered out */
   g_signal_connect (self->threads, "output", G_CALLBACK (threads_output), NULL);
   g_signal_connect (self->threads, "input", G_CALLBACK (threads_input), NULL);
   gtk_spin_button_update (GTK_SPIN_BUTTON (self->threads));
@@ -172,7 +173,7 @@ training_text (VslTrainPage *self)
   double speed = 0;
   g_object_get (self->session, "epoch", &epoch, "epochs", &epochs, "samples-per-second", &speed, NULL);
   g_autofree char *left = time_left (vsl_session_seconds_left (self->session));
-  g_autofree char *rate = speed > 0 ? g_strdup_printf (_(" · %.0f samples/s"), speed) : g_strdup ("");
+  g_autofree char *rate = speed > 0 && session_state (self) == VSL_SESSION_TRAINING ? g_strdup_printf (_(" · %.0f samples/s"), speed) : g_strdup ("");
   return g_strdup_printf (_("Run %d · epoch %u of %u%s%s"), vsl_session_run_number (self->session), epoch, epochs, left, rate);
 }
 

@@ -37,17 +37,14 @@ refuse_loss (VslTrainer *t, int n, GError **error)
 }
 
 static void
-measure_speed (VslTrainer *t, int n)
+measure_speed (VslTrainer *t, int n, double seconds)
 {
-  gint64 now = g_get_monotonic_time ();
-  if (t->window_start == 0)
-    t->window_start = now;
   t->window_samples += (guint64) n;
-  double seconds = (double) (now - t->window_start) * 1e-6;
-  if (seconds > 0 && (seconds >= 1 || t->speed == 0 || t->window_samples > 4096))
-    t->speed = (double) t->window_samples / seconds;
-  if (seconds >= 1) {
-    t->window_start = now;
+  t->window_seconds += seconds;
+  if (t->window_seconds > 0 && (t->window_seconds >= 1 || t->speed == 0 || t->window_samples > 4096))
+    t->speed = (double) t->window_samples / t->window_seconds;
+  if (t->window_seconds >= 1) {
+    t->window_seconds = 0;
     t->window_samples = 0;
   }
 }
@@ -76,8 +73,9 @@ run_batch (Run *run, GError **error)
   t->s.position += (guint64) n;
   t->s.loss_sum += loss * n;
   t->s.counted += n;
-  t->s.seconds += (double) (g_get_monotonic_time () - start) * 1e-6;
-  measure_speed (t, n);
+  double seconds = (double) (g_get_monotonic_time () - start) * 1e-6;
+  t->s.seconds += seconds;
+  measure_speed (t, n, seconds);
   if (run->sink && run->sink->batch) {
     VslBatchEvent event = {
       .epoch = (guint) t->s.epoch + 1, .epochs = (guint) t->options->config->epochs, .loss = loss, .samples_per_second = t->speed,
@@ -117,7 +115,7 @@ obey (Run *run, gboolean *stop, GError **error)
     if (run->sink && run->sink->state)
       run->sink->state (run->data, VSL_CONTROL_PAUSE);
     word = vsl_control_wait (run->control);
-    run->t->window_start = 0;
+    run->t->window_seconds = 0;
     run->t->window_samples = 0;
     if (run->sink && run->sink->state)
       run->sink->state (run->data, word);
@@ -200,7 +198,7 @@ vsl_trainer_run (VslTrainer *t, VslControl *control, const VslTrainSink *sink, g
                  _("There are no labelled samples to train on. Import scans with labels, or move some to the training split."));
   else
     ok = !t->n_val || _vsl_trainer_validation_new (t, error);
-  t->window_start = 0;
+  t->window_seconds = 0;
   t->window_samples = 0;
   while (ok && !stop && !t->s.finished && t->s.epoch < (guint64) t->options->config->epochs)
     ok = run_epoch (&run, &stop, error);

@@ -55,7 +55,7 @@ struct _VslTrainer {
   VslReal *val_pred, *val_labels;
   VslTrainState s;
   /* speed of the last second or so */
-  gint64 window_start;
+  double window_seconds;       /* of batches alone: no validation, no pause */
   guint64 window_samples;
   double speed;
 };
