@@ -55,6 +55,14 @@ print_people (const VslResults *r, char **names)
   vsl_print ("\n%s\n", _("Intervals hold 95 of 100 resamplings. Research use only."));
 }
 
+static void
+print_machine (const VslResults *r, char **names)
+{
+  JsonObject *object = vsl_evaluation_to_json (r->evaluation, r->run, (const char *const *) names);
+  json_object_set_boolean_member (object, "data_changed", r->data_changed);
+  vsl_print_json (object);
+}
+
 /* Beside a window that has the project open it reads, and keeps nothing. */
 static VslProject *
 open_project (const char *path, gboolean *store, GError **error)
@@ -93,8 +101,10 @@ vsl_cmd_evaluate (int argc, char **argv)
   vsl_progress_end ();
   if (results && results->fell_back)
     vsl_say (_("There is no test split; these are the validation samples, which also chose the best epoch."));
+  if (results && results->data_changed)
+    vsl_say ("%s", vsl_results_changed_text (results));
   if (results && args->json)
-    vsl_print_json (vsl_evaluation_to_json (results->evaluation, results->run, (const char *const *) info.class_names));
+    print_machine (results, info.class_names);
   else if (results)
     print_people (results, info.class_names);
   int code = results ? VSL_EXIT_OK : vsl_failed (error);

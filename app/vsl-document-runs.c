@@ -103,6 +103,15 @@ evaluate_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     g_task_return_error (task, error);
 }
 
+/* Changes of labels and splits that are on their way to the file belong to the question. */
+static gboolean
+start_evaluate (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_task_run_in_thread (task, evaluate_thread);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * vsl_document_evaluate_async:
  * @run: a run's number; 0: the newest trained one
@@ -114,9 +123,9 @@ void
 vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  GTask *task = g_task_new (self, cancellable, callback, data);
   run_request (self, task, run, _("Evaluating"), cancellable)->split = split;
-  g_task_run_in_thread (task, evaluate_thread);
+  vsl_writer_notify (self->writer, start_evaluate, task);
 }
 
 /**

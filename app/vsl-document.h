@@ -93,6 +93,8 @@ typedef struct {
   VslEvaluation *evaluation;
   VslSplit split;
   gboolean fell_back;                                         /* no test split: this is val */
+  gboolean data_changed;                                      /* since the run began: it may have learnt from scans of the split */
+  gboolean patients_unknown;                                  /* scans of one person may stand on both sides */
 } VslResults;
 void vsl_results_free (VslResults *results);
 void vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

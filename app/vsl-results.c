@@ -132,15 +132,32 @@ vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, 
       return NULL;
   }
   g_autoptr (VslRun) record = vsl_project_run (project, run, error);
-  if (!record)
+  VslProjectInfo info = { 0 };
+  if (!record || !vsl_project_info (project, &info, error))
     return NULL;
   VslResults *results = g_new0 (VslResults, 1);
   results->run = run;
   results->split = split;
   results->fell_back = fell_back;
+  results->data_changed = info.revision != record->data_revision;
+  results->patients_unknown = info.patients == 0;
+  vsl_project_info_clear (&info);
   results->evaluation = vsl_evaluate (predictions, dataset, record->options->seed);
   results->predictions = g_steal_pointer (&predictions);
   return results;
+}
+
+/**
+ * vsl_results_changed_text:
+ *
+ * Returns: (nullable): a sentence for the person when scans, classes or splits are no longer those that the run began with
+ */
+const char *
+vsl_results_changed_text (const VslResults *results)
+{
+  return results->data_changed ? _("Scans, classes or splits were changed after this run was trained: it may have seen scans of this set. "
+                                   "Train again for a number to trust.")
+                               : NULL;
 }
 
 /* Some scans from all over the project, the same ones each time. */

@@ -12,6 +12,8 @@ int vsl_results_pick_run (VslProject *project, int run, GError **error);
 /* split VSL_SPLIT_NONE: test, and validation where there is no test split (fell_back). store: predictions made anew are kept. */
 VslResults *vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, VslProgressFunc progress, gpointer data,
                               GError **error);
+/* What makes the numbers look better than they are because the data was changed after the run began; NULL: nothing. */
+const char *vsl_results_changed_text (const VslResults *results);
 /* By the file's ending; compared on stored scans with what the engine says. NaN: there was nothing to compare. */
 gboolean vsl_results_export (VslProject *project, int run, const char *path, double *difference, GError **error);
 /* ".onnx" of a class of the family "exporter", so that ui/ need not know the exporter's struct. */

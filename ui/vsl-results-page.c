@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
 #include "ui/vsl-results-numbers.h"
@@ -200,6 +201,29 @@ on_activate (VslResultsPage *self, guint position)
 
 /* ---- results ---- */
 
+/* Whatever makes the numbers look better than they are, the worst first. */
+static void
+show_warnings (VslResultsPage *self)
+{
+  const VslResults *results = self->results;
+  const char *texts[4];
+  guint n = 0;
+  g_autofree char *all = NULL;
+
+  if (results->data_changed)
+    texts[n++] = vsl_results_changed_text (results);
+  if (results->split == VSL_SPLIT_TRAIN)
+    texts[n++] = _("These scans were learnt from: the numbers say nothing about new scans.");
+  else if (results->fell_back)
+    texts[n++] = _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
+  if (results->patients_unknown && results->split != VSL_SPLIT_TRAIN)
+    texts[n++] = _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
+  texts[n] = NULL;
+  all = g_strjoinv ("\n\n", (char **) texts);
+  gtk_widget_set_visible (self->warning, n > 0);
+  gtk_label_set_label (GTK_LABEL (self->warning_text), all);
+}
+
 static void
 show_results (VslResultsPage *self)
 {
@@ -225,11 +249,7 @@ show_results (VslResultsPage *self)
   more = vsl_results_more (self->results, info);
   gtk_label_set_label (GTK_LABEL (self->about), about);
   gtk_label_set_label (GTK_LABEL (self->more), more);
-  gtk_widget_set_visible (self->warning, self->results->fell_back || self->results->split == VSL_SPLIT_TRAIN);
-  gtk_label_set_label (GTK_LABEL (self->warning_text),
-                       self->results->fell_back
-                         ? _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.")
-                         : _("These scans were learnt from: the numbers say nothing about new scans."));
+  show_warnings (self);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);
   vsl_confusion_set (VSL_CONFUSION (self->confusion), classes ? e->classes : 0, e->confusion, (const char *const *) info->class_names);

@@ -5,7 +5,8 @@
 #include "core/vsl-error.h"
 #include "project/vsl-project-private.h"
 
-/* Changes of what is known about samples. Each counts the data's revision up and leaves a line in the audit log. */
+/* Changes of what is known about samples. Each counts the data's revision up and leaves a line in the audit log; which class is
+ * looked for is no property of a sample, so that it leaves the revision. */
 
 typedef struct {
   const gint64 *ids;
@@ -106,7 +107,7 @@ do_set_positive (VslStore *store, gpointer data, GError **error)
   if (!ok)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CONFIG, _("Only two classes have a positive one; “%s” has %u classes."), vsl_store_name (store),
                  classes.n);
-  ok = ok && vsl_meta_set (store, "positive", classes.name[edit->label], error) && vsl_meta_bump (store, error) &&
+  ok = ok && vsl_meta_set (store, "positive", classes.name[edit->label], error) &&
        vsl_audit_add (store, "positive", classes.name[edit->label], error);
   vsl_class_list_clear (&classes);
   return ok;
