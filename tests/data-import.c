@@ -169,6 +169,11 @@ test_nothing (void)
   expect_error (dir, NULL, "no scans were found");
   g_autofree char *note = test_write (dir, "letter.txt", "Dear colleague", -1);
   expect_error (dir, NULL, "letter.txt");
+  guint8 dicom[256] = { 0 };
+  memcpy (dicom + 128, "DICM", 4);
+  g_autofree char *scan = test_write (dir, "IM0001.dcm", (const char *) dicom, sizeof dicom);
+  expect_error (dir, NULL, "no scans that can be read yet");
+  expect_error (dir, NULL, "DICOM");
   expect_error ("/nowhere/at/all", NULL, "/nowhere/at/all");
   expect_error (dir, &(VslImportOptions) { .labels = (char *) "absent.csv" }, "absent.csv");
   test_dir_free (dir);

@@ -146,6 +146,18 @@ show_done (VslExportPage *self, double difference)
   set_row (self->difference_row, text);
 }
 
+/* The file, and whether its answers were compared. */
+static void
+tell (VslExportPage *self, double difference)
+{
+  g_autofree char *name = g_path_get_basename (self->path);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *text = is_compared (self->path) && isfinite (difference) ? g_strdup_printf (_("“%s” was exported, read back and checked"), shown)
+                                                                             : g_strdup_printf (_("“%s” was exported"), shown);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
 static void
 on_exported (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -164,7 +176,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   show_done (self, difference);
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The network was exported"));
+  tell (self, difference);
 }
 
 /**

@@ -11,8 +11,10 @@
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show;
+  GtkWidget *left_group, *left, *left_show, *no_test;
   VslImportPlan *plan;          /* once looked; given away when accepted */
+  char *looked_for;             /* the positive class that the project has already */
+  gboolean asks;                /* the list of classes starts with "Choose…" */
   GCancellable *cancellable;
   VslImportFunc callback;
   gpointer data;
@@ -22,6 +24,48 @@ struct _VslImportAssistant {
 G_DEFINE_TYPE (VslImportAssistant, vsl_import_assistant, ADW_TYPE_WINDOW)
 
 /* ---- what was understood ---- */
+
+/* The class looked for, -1: not chosen yet. */
+static int
+chosen_positive (VslImportAssistant *self)
+{
+  guint chosen = adw_combo_row_get_selected (ADW_COMBO_ROW (self->positive));
+
+  return chosen == GTK_INVALID_LIST_POSITION ? -1 : (int) chosen - self->asks;
+}
+
+static void
+on_answer (VslImportAssistant *self)
+{
+  int percent[VSL_N_SPLITS];
+  gboolean no_test;
+
+  if (self->plan == NULL)
+    return;
+  vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
+  no_test = self->plan->split_given ? self->plan->split_counts[VSL_SPLIT_TEST] == 0 : percent[VSL_SPLIT_TEST] <= 0;
+  gtk_widget_set_visible (self->no_test, no_test && self->plan->items->len > 0);
+  gtk_widget_set_sensitive (self->accept, self->plan->items->len > 0 && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
+}
+
+/* Which of two classes is looked for turns sensitivity into specificity: nothing is chosen for the person. */
+static void
+fill_positive (VslImportAssistant *self, const VslImportPlan *plan)
+{
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  int known = plan->options.positive != NULL ? plan->positive : -1;
+
+  for (int c = 0; c < 2 && self->looked_for != NULL && known < 0; c++)
+    if (g_str_equal (plan->classes[c], self->looked_for))
+      known = c;
+  self->asks = known < 0;
+  if (self->asks)
+    gtk_string_list_append (list, _("Choose…"));
+  gtk_string_list_append (list, plan->classes[0]);
+  gtk_string_list_append (list, plan->classes[1]);
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->positive), G_LIST_MODEL (list));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->positive), self->asks ? 0 : (guint) known);
+}
 
 static void
 fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
@@ -47,12 +91,7 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
     }
   gtk_widget_set_visible (self->positive, n == 2);
   if (n == 2)
-    {
-      g_autoptr (GtkStringList) list = gtk_string_list_new ((const char *const *) plan->classes);
-
-      adw_combo_row_set_model (ADW_COMBO_ROW (self->positive), G_LIST_MODEL (list));
-      adw_combo_row_set_selected (ADW_COMBO_ROW (self->positive), plan->positive >= 0 ? (guint) plan->positive : 1);
-    }
+    fill_positive (self, plan);
 }
 
 static void
@@ -107,11 +146,10 @@ show_plan (VslImportAssistant *self)
   fill_split (self, self->plan);
   fill_left_out (self, self->plan);
   gtk_button_set_label (GTK_BUTTON (self->accept), label);
-  gtk_widget_set_sensitive (self->accept, n > 0);
+  on_answer (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "plan");
   gtk_window_set_default_widget (GTK_WINDOW (self), self->accept);
-  if (n > 0)
-    gtk_widget_grab_focus (self->accept);
+  gtk_widget_grab_focus (gtk_widget_get_sensitive (self->accept) || n == 0 ? self->accept : self->positive);
 }
 
 static void
@@ -153,7 +191,7 @@ take_answers (VslImportAssistant *self, VslImportPlan *plan)
     }
   if (gtk_widget_get_visible (self->positive))
     {
-      plan->positive = (int) adw_combo_row_get_selected (ADW_COMBO_ROW (self->positive));
+      plan->positive = chosen_positive (self);
       g_free (plan->options.positive);
       plan->options.positive = g_strdup (plan->classes[plan->positive]);
     }
@@ -162,10 +200,11 @@ take_answers (VslImportAssistant *self, VslImportPlan *plan)
 static void
 on_accept (VslImportAssistant *self)
 {
-  VslImportPlan *plan = g_steal_pointer (&self->plan);
+  VslImportPlan *plan;
 
-  if (plan == NULL)
+  if (self->plan == NULL || !gtk_widget_get_sensitive (self->accept))
     return;
+  plan = g_steal_pointer (&self->plan);
   take_answers (self, plan);
   self->callback (plan, self->data);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -188,6 +227,7 @@ vsl_import_assistant_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->plan, vsl_import_plan_free);
+  g_clear_pointer (&self->looked_for, g_free);
   if (self->destroy != NULL)
     self->destroy (self->data);
   self->destroy = NULL;
@@ -205,7 +245,7 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-import-assistant.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslImportAssistant, name)
   BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
-  BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show);
+  BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -215,6 +255,8 @@ vsl_import_assistant_init (VslImportAssistant *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->left_show, "clicked", G_CALLBACK (on_left_show), self, G_CONNECT_SWAPPED);
 }
 
@@ -234,7 +276,10 @@ vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const ch
                               gpointer data, GDestroyNotify destroy)
 {
   VslImportAssistant *self = g_object_new (VSL_TYPE_IMPORT_ASSISTANT, "transient-for", parent, NULL);
+  const VslProjectInfo *info = vsl_document_info (document);
 
+  if (info->positive >= 0 && info->class_names != NULL)
+    self->looked_for = g_strdup (info->class_names[info->positive]);
   self->callback = callback;
   self->data = data;
   self->destroy = destroy;

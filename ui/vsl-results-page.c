@@ -159,7 +159,8 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
     {
       const char *name = vsl_document_info (self->document)->class_names[p->predicted[i]];
 
-      text = g_strdup_printf ("%s · %.2f", name, p->prob[(gsize) i * p->classes + p->predicted[i]]);
+      /* Translators: under a small picture: the class a network chose, and its probability. */
+      text = g_strdup_printf (_("read as %s %.2f"), name, p->prob[(gsize) i * p->classes + p->predicted[i]]);
       vsl_thumb_set_caption (thumb, text, p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error");
     }
   else
@@ -461,6 +462,7 @@ vsl_results_page_init (VslResultsPage *self)
   self->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   make_grid (self);
+  vsl_viewer_set_read_only (VSL_VIEWER (self->viewer), TRUE);
   g_signal_connect_object (self->runs, "changed", G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sort, "notify::selected", G_CALLBACK (on_sort), self, G_CONNECT_SWAPPED);

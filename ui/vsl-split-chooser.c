@@ -11,6 +11,9 @@ struct _VslSplitChooser {
 
 G_DEFINE_TYPE (VslSplitChooser, vsl_split_chooser, ADW_TYPE_BIN)
 
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 /* Something must be left for training; the other number gives way. */
 static void
 on_changed (VslSplitChooser *self, GtkSpinButton *changed)
@@ -31,11 +34,13 @@ on_changed (VslSplitChooser *self, GtkSpinButton *changed)
   self->mending = FALSE;
   text = g_strdup_printf (_("%d %%"), 100 - train - val);
   gtk_label_set_label (GTK_LABEL (self->rest), text);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
 vsl_split_chooser_class_init (VslSplitChooserClass *klass)
 {
+  signals[CHANGED] = g_signal_new ("changed", VSL_TYPE_SPLIT_CHOOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

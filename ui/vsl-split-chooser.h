@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Percentages of training, validation and test; test is what remains. */
+/* Percentages of training, validation and test; test is what remains. Signal "changed". */
 #define VSL_TYPE_SPLIT_CHOOSER (vsl_split_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (VslSplitChooser, vsl_split_chooser, VSL, SPLIT_CHOOSER, AdwBin)
 

@@ -12,7 +12,7 @@ struct _VslViewer {
   AdwBin parent_instance;
   GtkWidget *stack, *view, *other, *other_box, *other_caption, *failure;
   GtkWidget *hand, *invert, *enlarge, *readout, *answer, *verdict, *bars;
-  GtkWidget *label, *split, *patient, *size;
+  GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size;
   VslDocument *document;
   VslSample *sample;
   GCancellable *cancellable;    /* of the picture being read */
@@ -29,6 +29,8 @@ static guint signals[N_SIGNALS];
 static void
 fill_facts (VslViewer *self)
 {
+  static const char *const split_titles[] = { N_("Training"), N_("Validation"), N_("Test"), N_("Not used") };
+  char **names = self->document != NULL ? vsl_document_info (self->document)->class_names : NULL;
   const VslSampleInfo *info;
   g_autofree char *size = NULL, *patient = NULL;
 
@@ -39,6 +41,8 @@ fill_facts (VslViewer *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->label), info->label >= 0 ? (guint) info->label : GTK_INVALID_LIST_POSITION);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->split), info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split);
   self->filling = FALSE;
+  gtk_label_set_label (GTK_LABEL (self->label_text), info->label >= 0 && names != NULL ? names[info->label] : _("None"));
+  gtk_label_set_label (GTK_LABEL (self->split_text), _(split_titles[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split]));
   g_object_get (self->sample, "patient", &patient, NULL);
   gtk_label_set_label (GTK_LABEL (self->patient), patient);
   /* Translators: width × height of a scan, bits of a pixel. */
@@ -220,6 +224,13 @@ on_enlarge (VslViewer *self)
 }
 
 static void
+on_elsewhere (VslViewer *self)
+{
+  if (self->sample != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-sample", "x", vsl_sample_info (self->sample)->id);
+}
+
+static void
 on_view_pressed (GtkGestureClick *click, int n, double x, double y, VslViewer *self)
 {
   if (n == 2)
@@ -257,6 +268,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslViewer, name)
   BIND (stack), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
   BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
+  BIND (label_text), BIND (split_text), BIND (elsewhere);
 #undef BIND
   gtk_widget_class_install_action (widget_class, "viewer.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "viewer.zoom-out", NULL, zoom_action);
@@ -276,6 +288,7 @@ vsl_viewer_init (VslViewer *self)
   g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->invert, "toggled", G_CALLBACK (on_invert), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->hand, "toggled", G_CALLBACK (on_hand), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->elsewhere, "clicked", G_CALLBACK (on_elsewhere), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enlarge, "toggled", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
   g_signal_connect (click, "pressed", G_CALLBACK (on_view_pressed), self);
   gtk_widget_add_controller (self->view, GTK_EVENT_CONTROLLER (click));
@@ -329,6 +342,21 @@ VslSample *
 vsl_viewer_sample (VslViewer *self)
 {
   return self->sample;
+}
+
+/**
+ * vsl_viewer_set_read_only:
+ * @self: a viewer
+ * @read_only: class and split are only told, and a button leads to where they are changed
+ */
+void
+vsl_viewer_set_read_only (VslViewer *self, gboolean read_only)
+{
+  gtk_widget_set_visible (self->label, !read_only);
+  gtk_widget_set_visible (self->split, !read_only);
+  gtk_widget_set_visible (self->label_text, read_only);
+  gtk_widget_set_visible (self->split_text, read_only);
+  gtk_widget_set_visible (self->elsewhere, read_only);
 }
 
 /**

@@ -17,6 +17,8 @@ void vsl_viewer_set_document (VslViewer *self, VslDocument *document);
 /* sample NULL: nothing is chosen. */
 void vsl_viewer_show (VslViewer *self, VslSample *sample);
 VslSample *vsl_viewer_sample (VslViewer *self);                /* borrowed or NULL */
+/* Beside results: what a scan truly is must not change by a slip. */
+void vsl_viewer_set_read_only (VslViewer *self, gboolean read_only);
 void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);
 /* What a network said of the shown sample: n probabilities by class; predicted -1: nothing was said. */
 void vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predicted);

@@ -25,6 +25,8 @@ take_file (VslLook *look, const char *path, const char *shown)
     _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
   else
     _vsl_import_leave_out (look->plan->left_out, shown, 0, own->message);
+  if (own && g_error_matches (own, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED) && look->foreign++ == 0)
+    look->foreign_example = g_strdup_printf (_("“%s”: %s"), shown, own->message);
 }
 
 static gboolean
@@ -184,6 +186,15 @@ nothing_found (const VslLook *look, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (look->paths[0]);
   const VslLeftOut *first = look->plan->left_out->len ? g_ptr_array_index (look->plan->left_out, 0) : NULL;
+  if (look->foreign) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
+                 ngettext ("%s: no scans that can be read yet were found. %u file is of another kind, %s. What can be read: PNG pictures in a folder "
+                           "per class or with a manifest.csv, and MedMNIST .npz files.",
+                           "%s: no scans that can be read yet were found. %u files are of other kinds, for instance %s. What can be read: PNG "
+                           "pictures in a folder per class or with a manifest.csv, and MedMNIST .npz files.", look->foreign),
+                 shown, look->foreign, look->foreign_example);
+    return;
+  }
   g_autofree char *example = first ? g_strdup_printf (_(" For instance “%s”: %s."), first->file, first->reason) : g_strdup ("");
   g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
                _("%s: no scans were found. Looked for: PNG pictures in a folder per class, a manifest.csv, or a MedMNIST .npz; %u other files are there.%s"),

@@ -17,6 +17,8 @@ typedef struct {
   VslProgressFunc progress;
   gpointer data;
   guint ticks;
+  guint foreign;                /* left out: pictures of kinds that are not read yet */
+  char *foreign_example;        /* the first of them, with its reason */
 } VslLook;
 
 #define VSL_IMPORT_MAX_FILES 2000000

@@ -382,6 +382,7 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
     }
   gboolean ok = compile_patients (&look, error) && look_by_kind (&look, error);
   g_clear_pointer (&look.patients, g_regex_unref);
+  g_free (look.foreign_example);
   if (!ok || !count_classes (plan, error) || !find_positive (plan, error))
     return NULL;
   settle_split (plan);

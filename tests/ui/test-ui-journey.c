@@ -40,6 +40,29 @@ can_accept (gpointer data)
   return accept != NULL && gtk_widget_get_sensitive (accept);
 }
 
+/* Two classes: which one is looked for is asked, and nothing is imported before the answer. */
+static gboolean
+asks_for_class (gpointer data)
+{
+  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
+  GtkWidget *positive = assistant != NULL ? ui_find_id (assistant, "positive") : NULL;
+
+  return positive != NULL && gtk_widget_get_mapped (positive);
+}
+
+static void
+answer_assistant (void)
+{
+  GtkWidget *assistant, *positive;
+
+  g_assert_true (ui_wait (asks_for_class, NULL, 10000));
+  assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
+  positive = ui_find_id (assistant, "positive");
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (positive))), ==, 3);
+  g_assert_false (gtk_widget_get_sensitive (ui_find_id (assistant, "accept")));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (positive), 2);
+}
+
 static gboolean
 shows_left_out (gpointer data)
 {
@@ -102,6 +125,7 @@ import_scans (VslWindow *window)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
   g_assert_true (ui_wait (has_document, window, 10000));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.import-path", "s", folder);
+  answer_assistant ();
   g_assert_true (ui_wait (can_accept, NULL, 10000));
   ui_click (ui_find_id (ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT), "accept"));
   g_assert_true (ui_wait (has_samples, &wait, 20000));
@@ -229,6 +253,10 @@ open_a_cell (VslWindow *window)
   sample = vsl_viewer_sample (VSL_VIEWER (ui_find_type (page, VSL_TYPE_VIEWER)));
   g_assert_nonnull (sample);
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, truth);
+  /* what the scan truly is cannot be changed here, only where the scans are */
+  g_assert_null (ui_find_id (page, "label"));
+  g_assert_nonnull (ui_find_id (page, "label_text"));
+  g_assert_nonnull (ui_find_id (page, "warning"));       /* patients are unknown */
 }
 
 static void

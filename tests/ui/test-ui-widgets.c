@@ -171,9 +171,9 @@ static gboolean
 shows_assistant (gpointer data)
 {
   GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
-  GtkWidget *accept = assistant != NULL ? ui_find_id (assistant, "accept") : NULL;
+  GtkWidget *positive = assistant != NULL ? ui_find_id (assistant, "positive") : NULL;
 
-  return accept != NULL && gtk_widget_get_sensitive (accept);
+  return positive != NULL && gtk_widget_get_mapped (positive);
 }
 
 static void
