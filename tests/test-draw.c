@@ -114,6 +114,76 @@ test_hover (void)
   cairo_surface_destroy (with);
 }
 
+/* Every label of the axis has its room: the widest may be one in the middle. */
+static void
+test_tick_room (void)
+{
+  g_autofree char *a = vsl_chart_tick_text (0.45, 0.05), *b = vsl_chart_tick_text (0.5, 0.05), *c = vsl_chart_tick_text (40, 20);
+  g_assert_cmpstr (a, ==, "0.45");
+  g_assert_cmpstr (b, ==, "0.50");
+  g_assert_cmpstr (c, ==, "40");
+  static const double tops[] = { 0.6, 0.5003, 12345.6, 1e7, 3e-7 };
+  for (guint t = 0; t < G_N_ELEMENTS (tops); t++) {
+    g_autoptr (VslChart) chart = vsl_chart_new ("Loss");
+    VslChartArea area;
+    guint s = vsl_chart_add_series (chart, "training", 0, 0);
+    vsl_chart_append (chart, s, 1, tops[t]);
+    vsl_chart_append (chart, s, 2, tops[t] * 0.7);
+    vsl_chart_area (chart, W, H, &area);
+    for (double i = ceil (area.y0 / area.y_step); i * area.y_step <= area.y1; i++) {
+      int w;
+      g_autofree char *text = vsl_chart_tick_text (i * area.y_step, area.y_step);
+      g_autoptr (PangoLayout) layout = vsl_draw_layout (NULL, text, FALSE);
+      pango_layout_get_pixel_size (layout, &w, NULL);
+      g_assert_cmpfloat (area.plot.x - 8 - w, >=, 2);
+    }
+  }
+}
+
+/* Between two points the curve stays between their values: no dip is invented. */
+static void
+test_monotone (void)
+{
+  double x[40], y[40], m[40];
+  for (int round = 0; round < 200; round++) {
+    for (int i = 0; i < 40; i++) {
+      x[i] = (i ? x[i - 1] : 0) + 0.1 + g_test_rand_double ();
+      y[i] = g_test_rand_double_range (-1, 1) * pow (10, g_test_rand_int_range (-3, 3));
+    }
+    vsl_chart_slopes (x, y, 40, m);
+    for (int i = 1; i < 40; i++) {
+      double h = (x[i] - x[i - 1]) / 3, last = y[i - 1], way = y[i] >= y[i - 1] ? 1 : -1;
+      for (int k = 1; k <= 50; k++) {
+        double t = k / 50.0, u = 1 - t;
+        double v = u * u * u * y[i - 1] + 3 * u * u * t * (y[i - 1] + m[i - 1] * h) + 3 * u * t * t * (y[i] - m[i] * h) + t * t * t * y[i];
+        g_assert_cmpfloat ((v - last) * way, >=, -1e-12 * (1 + fabs (v)) * 1e3);
+        last = v;
+      }
+    }
+  }
+}
+
+/* Without curves there is no grid; a live curve out of the others' range is seen, and named. */
+static void
+test_empty_and_live (void)
+{
+  const VslDrawPalette *p = vsl_draw_palette (FALSE);
+  g_autoptr (VslChart) empty = vsl_chart_new ("Loss"), chart = two_series (10);
+  cairo_surface_t *nothing = draw (empty, NAN), *some = draw (chart, NAN);
+  g_assert_true (vsl_chart_is_empty (empty));
+  g_assert_false (vsl_chart_is_empty (chart));
+  g_assert_cmpuint (count_color (some, p->grid, 0, 0, W, H, 0.01), >, 1000);
+  g_assert_cmpuint (count_color (nothing, p->grid, 0, 0, W, H, 0.01), <, 200);
+  cairo_surface_destroy (nothing);
+  cairo_surface_destroy (some);
+  guint live = vsl_chart_add_series (chart, "run 3 live", 4, VSL_SERIES_FAINT | VSL_SERIES_LIVE);
+  for (int i = 1; i <= 10; i++)
+    vsl_chart_append (chart, live, i / 10.0, 20 - i);
+  VslChartArea area;
+  vsl_chart_area (chart, W, H, &area);
+  g_assert_cmpfloat (area.y1, >, 19);
+}
+
 static void
 test_odd_values (void)
 {
@@ -282,6 +352,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draw/chart/best-epoch", test_best_epoch);
+  g_test_add_func ("/draw/chart/tick-room", test_tick_room);
+  g_test_add_func ("/draw/chart/monotone", test_monotone);
+  g_test_add_func ("/draw/chart/empty-and-live", test_empty_and_live);
   g_test_add_func ("/draw/chart/series-in-range", test_series_in_range);
   g_test_add_func ("/draw/chart/hover", test_hover);
   g_test_add_func ("/draw/chart/odd-values", test_odd_values);

@@ -117,6 +117,10 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   VslChartView *self = VSL_CHART_VIEW (widget);
   int w, h;
+  if (!gtk_widget_get_visible (self->button)) {
+    self->chart->inset = 0;
+    return;
+  }
   gtk_widget_measure (self->button, GTK_ORIENTATION_HORIZONTAL, -1, &w, NULL, NULL, NULL);
   gtk_widget_measure (self->button, GTK_ORIENTATION_VERTICAL, w, &h, NULL, NULL, NULL);
   self->chart->inset = w;
@@ -172,6 +176,7 @@ vsl_chart_view_init (VslChartView *self)
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_add_css_class (self->button, "vsl-chart-button");
   gtk_widget_set_tooltip_text (self->button, _("Save as SVG, PDF or PNG"));
+  gtk_widget_set_visible (self->button, FALSE);      /* until there is something to save */
   gtk_widget_set_parent (self->button, widget);
   g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (save_clicked), self);
   gtk_widget_set_focusable (widget, TRUE);
@@ -222,6 +227,7 @@ vsl_chart_view_chart (VslChartView *self)
 void
 vsl_chart_view_update (VslChartView *self)
 {
+  gtk_widget_set_visible (self->button, !vsl_chart_is_empty (self->chart));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -383,6 +383,36 @@ items_changed (VslRunTable *self)
   g_signal_emit (self, signals[TICKED], 0);
 }
 
+static void
+row_chosen (VslRunTable *self)
+{
+  g_signal_emit (self, signals[TICKED], 0);
+}
+
+/**
+ * vsl_run_table_chosen:
+ *
+ * Returns: the run whose row is chosen, 0: none
+ */
+int
+vsl_run_table_chosen (VslRunTable *self)
+{
+  GtkSelectionModel *model = gtk_column_view_get_model (self->view);
+  VslRunItem *item = model ? gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (model)) : NULL;
+  return item ? vsl_run_item_run (item)->run : 0;
+}
+
+/**
+ * vsl_run_table_choose_none:
+ */
+void
+vsl_run_table_choose_none (VslRunTable *self)
+{
+  GtkSelectionModel *model = gtk_column_view_get_model (self->view);
+  if (model)
+    gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (model), GTK_INVALID_LIST_POSITION);
+}
+
 /**
  * vsl_run_table_set_document:
  * @document: (nullable):
@@ -399,8 +429,12 @@ vsl_run_table_set_document (VslRunTable *self, VslDocument *document)
   gtk_column_view_set_model (self->view, NULL);
   if (!self->runs)
     return;
-  g_autoptr (GtkNoSelection) model = gtk_no_selection_new (g_object_ref (self->runs));
+  g_autoptr (GtkSingleSelection) model = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (model, FALSE);
+  gtk_single_selection_set_can_unselect (model, TRUE);
+  gtk_single_selection_set_model (model, self->runs);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
+  g_signal_connect_object (model, "notify::selected-item", G_CALLBACK (row_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->runs, "items-changed", G_CALLBACK (items_changed), self);
   update_columns (self);
 }

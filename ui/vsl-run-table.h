@@ -16,6 +16,9 @@ GtkWidget *vsl_run_table_new (void);
 void vsl_run_table_set_document (VslRunTable *self, VslDocument *document);
 gboolean vsl_run_table_is_ticked (VslRunTable *self, int run);
 void vsl_run_table_tick (VslRunTable *self, int run, gboolean on);
+/* The run whose row is chosen, 0: none; "ticked" tells of another choice too. */
+int vsl_run_table_chosen (VslRunTable *self);
+void vsl_run_table_choose_none (VslRunTable *self);
 /* While a run is going on no other can be resumed; 0: none. */
 void vsl_run_table_set_running (VslRunTable *self, int run);
 /* Names and texts of the options in which runs differ: "optimizer.learning_rate"; owned, for tests too. */

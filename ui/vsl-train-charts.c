@@ -130,7 +130,7 @@ best_of (GArray *history)
 
 /* One run: training and validation by colour. Several: a colour a run, validation dashed. */
 static void
-add_run (VslTrainCharts *charts, const VslRun *run, int number, int place, gboolean alone)
+add_run (VslTrainCharts *charts, const VslRun *run, int number, int place, gboolean alone, gboolean live)
 {
   g_autoptr (GArray) history = history_of (charts, run, number);
   VslChart *loss = vsl_chart_view_chart (charts->loss), *metric = vsl_chart_view_chart (charts->metric);
@@ -144,7 +144,8 @@ add_run (VslTrainCharts *charts, const VslRun *run, int number, int place, gbool
     loss->best = metric->best = best ? best : NAN;
     return;
   }
-  g_autofree char *training = g_strdup_printf (_("%d training"), number), *validation = g_strdup_printf (_("%d validation"), number);
+  g_autofree char *training = g_strdup_printf (live ? _("%d training, live") : _("%d training"), number);
+  g_autofree char *validation = g_strdup_printf (_("%d validation"), number);
   add_values (charts->loss, history, LOSS, training, place, 0);
   add_values (charts->loss, history, VAL_LOSS, validation, place, VSL_SERIES_DASHED);
   add_values (charts->metric, history, ACCURACY, training, place, 0);
@@ -162,25 +163,28 @@ find_run (GListModel *runs, int number)
   return NULL;
 }
 
+/* The run going on, else the one whose row is chosen, else the newest with a curve; and those that are ticked. */
 static GArray *
 chosen_runs (VslTrainCharts *charts, GListModel *runs, VslSession *session, VslRunTable *table)
 {
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (int));
   gboolean active = session && vsl_session_state (session) != VSL_SESSION_IDLE;
-  int current = active ? vsl_session_run_number (session) : 0;
+  int current = active ? vsl_session_run_number (session) : 0, chosen = vsl_run_table_chosen (table), newest = 0;
   if (current > 0)
     g_array_append_val (numbers, current);
+  if (chosen > 0 && chosen != current)
+    g_array_append_val (numbers, chosen);
   for (guint i = 0; runs && i < g_list_model_get_n_items (runs); i++) {
     g_autoptr (VslRunItem) item = g_list_model_get_item (runs, i);
-    int number = vsl_run_item_run (item)->run;
-    if (number != current && vsl_run_table_is_ticked (table, number) && numbers->len < VSL_DRAW_COLORS)
+    const VslRun *run = vsl_run_item_run (item);
+    int number = run->run;
+    if (run->history && run->history->len && newest == 0)
+      newest = number;
+    if (number != current && number != chosen && vsl_run_table_is_ticked (table, number) && numbers->len < VSL_DRAW_COLORS)
       g_array_append_val (numbers, number);
   }
-  if (numbers->len == 0 && runs && g_list_model_get_n_items (runs) > 0) {
-    g_autoptr (VslRunItem) item = g_list_model_get_item (runs, 0);
-    int newest = vsl_run_item_run (item)->run;
+  if (numbers->len == 0 && newest > 0)
     g_array_append_val (numbers, newest);
-  }
   return numbers;
 }
 
@@ -216,7 +220,8 @@ vsl_train_charts_rebuild (VslTrainCharts *charts, VslDocument *document, VslSess
   charts->live_series = -1;
   charts->live = 0;
   if (active) {
-    charts->live_series = (int) vsl_chart_add_series (loss, _("batches"), 0, VSL_SERIES_FAINT);
+    g_autofree char *name = numbers->len > 1 ? g_strdup_printf (_("%d batches"), vsl_session_run_number (session)) : g_strdup (_("batches"));
+    charts->live_series = (int) vsl_chart_add_series (loss, name, 0, VSL_SERIES_FAINT | VSL_SERIES_LIVE);
     charts->live_run = vsl_session_run_number (session);
     add_live (charts, session);
     g_object_get (session, "epochs", &epochs, NULL);
@@ -224,7 +229,7 @@ vsl_train_charts_rebuild (VslTrainCharts *charts, VslDocument *document, VslSess
   }
   for (guint i = 0; i < numbers->len; i++) {
     int number = g_array_index (numbers, int, i);
-    add_run (charts, find_run (runs, number), number, (int) i, numbers->len == 1);
+    add_run (charts, find_run (runs, number), number, (int) i, numbers->len == 1, active && number == charts->live_run);
   }
   vsl_chart_view_update (charts->loss);
   vsl_chart_view_update (charts->metric);
@@ -236,22 +241,12 @@ vsl_train_charts_rebuild (VslTrainCharts *charts, VslDocument *document, VslSess
  * Adds the batches that have come since; at most 20 times a second, as often as the session tells.
  */
 void
-vsl_train_charts_progress (VslTrainCharts *charts, VslSession *session)
+vsl_train_charts_progress (VslTrainCharts *charts, VslDocument *document, VslSession *session, VslRunTable *table)
 {
   GArray *points = vsl_session_live (session);
-  VslChart *loss = vsl_chart_view_chart (charts->loss);
-  gboolean fresh = charts->live_series < 0 || charts->live_run != vsl_session_run_number (session) || (points && points->len < charts->live);
-  if (fresh) {
-    guint epochs = 0;
-    /* The curves of the last run make way for the new one. */
-    vsl_chart_clear (loss);
-    vsl_chart_clear (vsl_chart_view_chart (charts->metric));
-    charts->live_series = (int) vsl_chart_add_series (loss, _("batches"), 0, VSL_SERIES_FAINT);
-    charts->live_run = vsl_session_run_number (session);
-    charts->live = 0;
-    g_object_get (session, "epochs", &epochs, NULL);
-    loss->x_end = vsl_chart_view_chart (charts->metric)->x_end = epochs > 0 ? epochs : NAN;
-    vsl_chart_view_update (charts->metric);
+  if (charts->live_series < 0 || charts->live_run != vsl_session_run_number (session) || (points && points->len < charts->live)) {
+    vsl_train_charts_rebuild (charts, document, session, table);
+    return;
   }
   add_live (charts, session);
   vsl_chart_view_update (charts->loss);

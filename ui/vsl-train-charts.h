@@ -15,7 +15,7 @@ VslTrainCharts *vsl_train_charts_new (GtkBox *box);            /* puts its two v
 void vsl_train_charts_free (VslTrainCharts *charts);
 void vsl_train_charts_start (VslTrainCharts *charts);          /* a run begins: its epochs so far are forgotten */
 void vsl_train_charts_epoch (VslTrainCharts *charts, int run, const VslEpochEvent *event);
-void vsl_train_charts_progress (VslTrainCharts *charts, VslSession *session);
+void vsl_train_charts_progress (VslTrainCharts *charts, VslDocument *document, VslSession *session, VslRunTable *table);
 void vsl_train_charts_rebuild (VslTrainCharts *charts, VslDocument *document, VslSession *session, VslRunTable *table);
 
 G_END_DECLS

@@ -261,14 +261,23 @@ static void
 update_runs (VslTrainPage *self)
 {
   GListModel *runs = self->document ? vsl_document_runs (self->document) : NULL;
-  guint n = runs ? g_list_model_get_n_items (runs) : 0, ticked = 0;
+  guint n = runs ? g_list_model_get_n_items (runs) : 0, drawn = 0, without = 0;
   for (guint i = 0; i < n; i++) {
     g_autoptr (VslRunItem) item = g_list_model_get_item (runs, i);
-    ticked += vsl_run_table_is_ticked (self->table, vsl_run_item_run (item)->run);
+    const VslRun *run = vsl_run_item_run (item);
+    gboolean curves = run->history && run->history->len > 0;
+    if (vsl_run_table_is_ticked (self->table, run->run))
+      curves ? drawn++ : without++;
   }
-  g_autofree char *note = ticked ? g_strdup_printf (ngettext ("only options that differ · %u ticked is drawn above",
-                                                              "only options that differ · %u ticked are drawn above", ticked), ticked)
-                                 : g_strdup (_("only options that differ · tick runs to compare them"));
+  g_autofree char *note = NULL;
+  if (without)
+    note = g_strdup_printf (ngettext ("only options that differ · %u ticked has no curves yet", "only options that differ · %u ticked have no curves yet",
+                                      without), without);
+  else if (drawn)
+    note = g_strdup_printf (ngettext ("only options that differ · %u ticked is drawn above", "only options that differ · %u ticked are drawn above",
+                                      drawn), drawn);
+  else
+    note = g_strdup (_("only options that differ · click a run to see it, tick runs to compare them"));
   gtk_label_set_text (self->runs_note, n ? note : "");
   gtk_stack_set_visible_child_name (self->runs_stack, n ? "table" : "empty");
   vsl_train_charts_rebuild (self->curves, self->document, self->session, self->table);
@@ -278,7 +287,7 @@ static void
 progressed (VslTrainPage *self)
 {
   update_status (self);
-  vsl_train_charts_progress (self->curves, self->session);
+  vsl_train_charts_progress (self->curves, self->document, self->session, self->table);
 }
 
 /* The record is there from its first moment on, not only after an epoch. */
@@ -331,6 +340,7 @@ start (VslTrainPage *self, int resume)
   if (!self->document || !self->session || session_state (self) != VSL_SESSION_IDLE)
     return;
   vsl_train_charts_start (self->curves);
+  vsl_run_table_choose_none (self->table);      /* the curves are the new run's */
   if (!vsl_session_start (self->session, vsl_document_project (self->document), vsl_document_network (self->document),
                           vsl_document_options (self->document), resume, &error)) {
     vsl_dialog_error (GTK_WIDGET (self), _("The Training Did Not Start"), error);

@@ -33,7 +33,7 @@ draw_axes (Pen *pen)
     cairo_move_to (pen->cr, a->plot.x, y);
     cairo_line_to (pen->cr, a->plot.x + a->plot.width, y);
     cairo_stroke (pen->cr);
-    g_autofree char *text = g_strdup_printf ("%.4g", fabs (value) < 1e-9 * a->y_step ? 0 : value);
+    g_autofree char *text = vsl_chart_tick_text (value, a->y_step);
     label (pen, text, a->plot.x - 8, y, 1, pen->palette->dim);
   }
   double y = a->plot.y + a->plot.height;
@@ -63,13 +63,14 @@ draw_head (Pen *pen)
     /* Above, the legend grows from the right edge: last series first. */
     guint i = pen->area.legend_below ? k : pen->chart->series->len - 1 - k;
     const VslSeries *series = pen->chart->series->pdata[i];
-    if (series->flags & VSL_SERIES_FAINT)
+    if (!vsl_chart_in_legend (series))
       continue;
     g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, series->name, FALSE);
     pango_layout_get_pixel_size (layout, &w, &h);
     double left = pen->area.legend_below ? x : x - w - 20;
-    vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 1);
-    cairo_set_line_width (pen->cr, 2);
+    gboolean faint = (series->flags & VSL_SERIES_FAINT) != 0;
+    vsl_draw_set_color (pen->cr, pen->palette->series[series->color], faint ? 0.6 : 1);
+    cairo_set_line_width (pen->cr, faint ? 1 : 2);
     cairo_set_dash (pen->cr, dashes, series->flags & VSL_SERIES_DASHED ? 2 : 0, 0);
     cairo_move_to (pen->cr, left, y);
     cairo_line_to (pen->cr, left + 14, y);
@@ -88,7 +89,7 @@ draw_faint (Pen *pen, const VslSeries *series)
   double sum = 0, column = NAN;
   guint n = 0;
   gboolean open = FALSE;
-  vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 0.35);
+  vsl_draw_set_color (pen->cr, pen->palette->series[series->color], series->flags & VSL_SERIES_LIVE ? 0.6 : 0.35);
   cairo_set_line_width (pen->cr, 1);
   for (guint i = 0; i <= series->points->len; i++) {
     gboolean end = i == series->points->len;
@@ -109,23 +110,6 @@ draw_faint (Pen *pen, const VslSeries *series)
   cairo_stroke (pen->cr);
 }
 
-/* Slopes of a monotone cubic (Fritsch and Carlson, 1980): a smooth curve that never overshoots its points, so that no
- * loss looks lower than it was. */
-static void
-slopes (const double *x, const double *y, int n, double *m)
-{
-  for (int i = 0; i < n; i++) {
-    double before = i > 0 ? (y[i] - y[i - 1]) / (x[i] - x[i - 1]) : 0;
-    double after = i < n - 1 ? (y[i + 1] - y[i]) / (x[i + 1] - x[i]) : 0;
-    if (i == 0 || i == n - 1)
-      m[i] = i == 0 ? after : before;
-    else if (before * after <= 0)
-      m[i] = 0;
-    else
-      m[i] = 2 * before * after / (before + after);      /* harmonic mean: inside the monotone region */
-  }
-}
-
 static void
 draw_line (Pen *pen, const VslSeries *series)
 {
@@ -140,7 +124,7 @@ draw_line (Pen *pen, const VslSeries *series)
     x[n] = px;
     y[n++] = vsl_chart_to_y (&pen->area, smooth[i]);
   }
-  slopes (x, y, n, m);
+  vsl_chart_slopes (x, y, n, m);
   vsl_draw_set_color (pen->cr, pen->palette->series[series->color], 1);
   cairo_set_line_width (pen->cr, 2);
   cairo_set_line_join (pen->cr, CAIRO_LINE_JOIN_ROUND);
@@ -177,7 +161,6 @@ draw_best (Pen *pen)
 {
   if (isnan (pen->chart->best))
     return;
-  int w;
   double dashes[] = { 4, 4 };
   const VslBox *plot = &pen->area.plot;
   double x = floor (vsl_chart_to_x (&pen->area, pen->chart->best)) + 0.5;
@@ -188,11 +171,66 @@ draw_best (Pen *pen)
   cairo_line_to (pen->cr, x, plot->y + plot->height);
   cairo_stroke (pen->cr);
   cairo_set_dash (pen->cr, NULL, 0, 0);
+}
+
+/* How much of the curves runs through a box: pixel columns of it that a curve crosses. */
+static int
+crossed (Pen *pen, const VslBox *box)
+{
+  int n = 0;
+  for (guint s = 0; s < pen->chart->series->len; s++) {
+    const GArray *points = ((VslSeries *) pen->chart->series->pdata[s])->points;
+    double x0 = NAN, y0 = NAN;
+    for (guint i = 0; i < points->len; i++) {
+      VslPoint p = g_array_index (points, VslPoint, i);
+      if (isnan (p.y))
+        continue;
+      double x = vsl_chart_to_x (&pen->area, p.x), y = vsl_chart_to_y (&pen->area, p.y);
+      if (isnan (x0))
+        x0 = x, y0 = y;
+      for (double at = MAX (x0, box->x); at <= MIN (x, box->x + box->width); at += 2) {
+        double here = x > x0 ? y0 + (y - y0) * (at - x0) / (x - x0) : y;
+        n += here >= box->y && here <= box->y + box->height;
+      }
+      x0 = x;
+      y0 = y;
+    }
+  }
+  return n;
+}
+
+/* The name of the best epoch's line: beside it, where the fewest curves run; on a ground of its own where some do. */
+static void
+draw_best_name (Pen *pen)
+{
+  if (isnan (pen->chart->best))
+    return;
+  int w, h, least = G_MAXINT;
+  const VslBox *plot = &pen->area.plot;
+  VslBox place = { 0 };
+  double x = floor (vsl_chart_to_x (&pen->area, pen->chart->best)) + 0.5;
   g_autofree char *text = g_strdup_printf (_("best epoch %.4g"), pen->chart->best);
   g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, text, FALSE);
-  pango_layout_get_pixel_size (layout, &w, NULL);
-  gboolean right = x + 6 + w > plot->x + plot->width;
-  vsl_draw_text (pen->cr, layout, right ? x - 6 - w : x + 6, plot->y);
+  pango_layout_get_pixel_size (layout, &w, &h);
+  for (int k = 0; k * h + h <= MAX (plot->height, h) && k < 40 && least > 0; k++)
+    for (int side = 0; side < 2 && least > 0; side++) {
+      VslBox box = { side ? x - 8 - w : x + 4, plot->y + k * h, w + 4, h };
+      if ((side ? box.x < plot->x : box.x + box.width > plot->x + plot->width) && least < G_MAXINT)
+        continue;
+      gboolean outside = side ? box.x < plot->x : box.x + box.width > plot->x + plot->width;
+      int cost = crossed (pen, &box) + (outside ? 10000 : 0);
+      if (cost < least) {
+        least = cost;
+        place = box;
+      }
+    }
+  if (least > 0) {
+    vsl_draw_set_color (pen->cr, pen->palette->background, 0.85);
+    vsl_draw_rounded (pen->cr, place.x, place.y, place.width, place.height, 3);
+    cairo_fill (pen->cr);
+  }
+  vsl_draw_set_color (pen->cr, pen->palette->best, 1);
+  vsl_draw_text (pen->cr, layout, place.x + 2, place.y);
 }
 
 static void
@@ -247,11 +285,8 @@ draw_hover (Pen *pen)
 static void
 draw_empty (Pen *pen)
 {
-  for (guint i = 0; i < pen->chart->series->len; i++)
-    if (((VslSeries *) pen->chart->series->pdata[i])->points->len)
-      return;
   const VslBox *plot = &pen->area.plot;
-  label (pen, _("Curves appear here while a network learns."), plot->x + plot->width / 2, plot->y + plot->height / 2, 0.5,
+  label (pen, _("Curves appear here while a network learns."), pen->width / 2, plot->y + plot->height / 2, 0.5,
          pen->palette->dim);
 }
 
@@ -270,8 +305,13 @@ vsl_chart_draw (const VslChart *chart, cairo_t *cr, double width, double height,
     return;
   vsl_chart_area (chart, width, height, &pen.area);
   cairo_save (cr);
-  draw_axes (&pen);
   draw_head (&pen);
+  if (vsl_chart_is_empty (chart)) {
+    draw_empty (&pen);
+    cairo_restore (cr);
+    return;
+  }
+  draw_axes (&pen);
   draw_best (&pen);
   cairo_save (cr);
   cairo_rectangle (cr, pen.area.plot.x - 3, pen.area.plot.y - 3, pen.area.plot.width + 6, pen.area.plot.height + 6);
@@ -285,7 +325,7 @@ vsl_chart_draw (const VslChart *chart, cairo_t *cr, double width, double height,
       draw_line (&pen, chart->series->pdata[i]);
     }
   cairo_restore (cr);
-  draw_empty (&pen);
+  draw_best_name (&pen);
   draw_hover (&pen);
   cairo_restore (cr);
 }

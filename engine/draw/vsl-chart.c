@@ -131,14 +131,20 @@ extend (Range *range, const VslSeries *series)
   }
 }
 
-/* The faint curve jumps about; once there are epochs it may not squeeze them to a line. */
+/* The faint curve jumps about; once there are epochs it may not squeeze them to a line. A live one whose run has no curve
+ * yet is all there is to see of that run, and gets its room. */
 static Range
 range_of (const VslChart *chart)
 {
   Range main = { 0 }, faint = { 0 };
   for (guint i = 0; i < chart->series->len; i++) {
     const VslSeries *series = chart->series->pdata[i];
-    extend (series->flags & VSL_SERIES_FAINT ? &faint : &main, series);
+    gboolean alone = (series->flags & VSL_SERIES_LIVE) != 0;
+    for (guint k = 0; k < chart->series->len && alone; k++) {
+      const VslSeries *other = chart->series->pdata[k];
+      alone = (other->flags & VSL_SERIES_FAINT) || other->color != series->color || other->points->len < 2;
+    }
+    extend (series->flags & VSL_SERIES_FAINT && !alone ? &faint : &main, series);
   }
   if (!main.any)
     return faint;
@@ -152,6 +158,42 @@ range_of (const VslChart *chart)
   return main;
 }
 
+/**
+ * vsl_chart_in_legend:
+ */
+gboolean
+vsl_chart_in_legend (const VslSeries *series)
+{
+  return !(series->flags & VSL_SERIES_FAINT) || (series->flags & VSL_SERIES_LIVE);
+}
+
+/**
+ * vsl_chart_is_empty:
+ */
+gboolean
+vsl_chart_is_empty (const VslChart *chart)
+{
+  for (guint i = 0; i < chart->series->len; i++)
+    if (((VslSeries *) chart->series->pdata[i])->points->len)
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * vsl_chart_tick_text:
+ *
+ * Returns: (transfer full): 0.45 and 0.50 for a step of 0.05
+ */
+char *
+vsl_chart_tick_text (double value, double step)
+{
+  if (fabs (value) < 1e-9 * step)
+    value = 0;
+  if (!(step >= 1e-5) || fabs (value) >= 1e6)
+    return g_strdup_printf ("%.4g", value);
+  return g_strdup_printf ("%.*f", (int) MAX (0, -floor (log10 (step) + 1e-9)), value);
+}
+
 static void
 legend_size (const VslChart *chart, double *width, double *title_width, double *line)
 {
@@ -163,7 +205,7 @@ legend_size (const VslChart *chart, double *width, double *title_width, double *
   *width = 0;
   for (guint i = 0; i < chart->series->len; i++) {
     const VslSeries *series = chart->series->pdata[i];
-    if (series->flags & VSL_SERIES_FAINT)
+    if (!vsl_chart_in_legend (series))
       continue;
     g_autoptr (PangoLayout) layout = vsl_draw_layout (chart->font, series->name, FALSE);
     pango_layout_get_pixel_size (layout, &w, NULL);
@@ -175,11 +217,10 @@ legend_size (const VslChart *chart, double *width, double *title_width, double *
 static double
 tick_width (const VslChart *chart, double y0, double y1, double step)
 {
-  double widest = 0;
-  for (int i = 0; i < 2; i++) {
+  double widest = 0, first = ceil (y0 / step - 1e-9);
+  for (double i = first; i * step <= y1 + 1e-9 * step && i < first + 50; i++) {
     int w;
-    double value = i ? floor (y1 / step) * step : ceil (y0 / step) * step;
-    g_autofree char *text = g_strdup_printf ("%.4g", value + (i ? 0 : step));
+    g_autofree char *text = vsl_chart_tick_text (i * step, step);
     g_autoptr (PangoLayout) layout = vsl_draw_layout (chart->font, text, FALSE);
     pango_layout_get_pixel_size (layout, &w, NULL);
     widest = MAX (widest, w);
@@ -359,4 +400,28 @@ vsl_chart_smooth (const VslSeries *series)
     out[i] = weights > 0 ? sum / weights : NAN;
   }
   return out;
+}
+
+/**
+ * vsl_chart_slopes:
+ * @x: ascending
+ * @m: (out): n slopes
+ *
+ * Slopes of a monotone cubic (Fritsch and Carlson, 1980): a smooth curve that never overshoots its points, so that no
+ * loss looks lower than it was. The harmonic mean of both sides is at most twice the flatter one, well inside the monotone
+ * region; at an extremum the slope is 0.
+ */
+void
+vsl_chart_slopes (const double *x, const double *y, int n, double *m)
+{
+  for (int i = 0; i < n; i++) {
+    double before = i > 0 ? (y[i] - y[i - 1]) / (x[i] - x[i - 1]) : 0;
+    double after = i < n - 1 ? (y[i + 1] - y[i]) / (x[i + 1] - x[i]) : 0;
+    if (i == 0 || i == n - 1)
+      m[i] = i == 0 ? after : before;
+    else if (before * after <= 0)
+      m[i] = 0;
+    else
+      m[i] = 2 * before * after / (before + after);
+  }
 }

@@ -15,6 +15,7 @@ typedef struct {
 typedef enum {
   VSL_SERIES_DASHED = 1 << 0,
   VSL_SERIES_FAINT  = 1 << 1,     /* the live curve of batches: a thin line behind the others, not read out, not in the legend */
+  VSL_SERIES_LIVE   = 1 << 2,     /* with FAINT: in the legend and stronger, and the axis makes room while no curve of its colour does */
 } VslSeriesFlags;
 
 typedef struct {
@@ -55,6 +56,12 @@ double vsl_chart_to_x (const VslChartArea *area, double x);      /* value to pix
 double vsl_chart_to_y (const VslChartArea *area, double y);
 double vsl_chart_from_x (const VslChartArea *area, double pixel);
 double vsl_chart_nice_step (double range, int ticks);            /* 1, 2 or 5 times a power of ten */
+/* A tick's label with as many decimals as the step needs; owned. */
+char *vsl_chart_tick_text (double value, double step);
+gboolean vsl_chart_in_legend (const VslSeries *series);
+gboolean vsl_chart_is_empty (const VslChart *chart);
+/* Slopes of a monotone cubic through n points, x ascending: it never leaves the range of the two points it runs between. */
+void vsl_chart_slopes (const double *x, const double *y, int n, double *m);
 /* The x of the measured point nearest to x; NaN when there is none. */
 double vsl_chart_nearest (const VslChart *chart, double x);
 /* The next measured x to the left (-1) or right (1) of x, the first or last when x is NaN. */

@@ -146,6 +146,45 @@ tear_down (Scene *scene)
   g_free (scene->dir);
 }
 
+static void
+opened (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Scene *scene = data;
+  g_clear_object (&scene->document);
+  scene->document = vsl_document_open_finish (result, NULL);
+  scene->done = TRUE;
+}
+
+/* The newest run's curves are there again, and can be saved; a click on its row keeps them, with that row chosen. */
+static void
+reopen (Scene *scene)
+{
+  g_autofree char *path = g_build_filename (scene->dir, "test.vesalius", NULL);
+  VslSession *idle = vsl_session_new ();
+  g_object_set (scene->page, "document", NULL, "session", idle, NULL);
+  g_object_unref (idle);
+  VslChartView *view = VSL_CHART_VIEW (ui_find (scene->window, "VslChartView", NULL));
+  g_assert_true (vsl_chart_is_empty (vsl_chart_view_chart (view)));
+  ui_settle ();
+  g_assert_null (ui_find (GTK_WIDGET (view), "GtkButton", NULL));
+  scene->done = FALSE;
+  g_clear_object (&scene->document);
+  vsl_document_open_async (path, NULL, opened, scene);
+  g_assert_true (ui_wait (is_done, scene, 20000));
+  g_assert_nonnull (scene->document);
+  g_object_set (scene->page, "document", scene->document, NULL);
+  ui_settle ();
+  g_assert_false (isnan (vsl_chart_nearest (vsl_chart_view_chart (view), 1)));
+  g_assert_nonnull (ui_find (GTK_WIDGET (view), "GtkButton", NULL));
+  VslRunTable *table = VSL_RUN_TABLE (ui_find (scene->window, "VslRunTable", NULL));
+  g_assert_cmpint (vsl_run_table_chosen (table), ==, 0);
+  ui_click (ui_find (GTK_WIDGET (table), "GtkLabel", "stopped"));
+  g_assert_cmpint (vsl_run_table_chosen (table), ==, 1);
+  g_assert_false (isnan (vsl_chart_nearest (vsl_chart_view_chart (view), 1)));
+  if (g_getenv ("VESALIUS_PICTURES"))
+    ui_picture (scene->window, g_getenv ("VESALIUS_PICTURES"));
+}
+
 /* An option typed into the panel, start, pause, continue, stop: all reach the run's record. */
 static void
 test_train (void)
@@ -203,6 +242,7 @@ test_train (void)
   g_assert_false (isnan (vsl_chart_nearest (chart, 1)));
   g_assert_false (isnan (chart->best));
   g_assert_nonnull (ui_find (scene.window, "GtkButton", "Resume"));
+  reopen (&scene);
   tear_down (&scene);
 }
 
