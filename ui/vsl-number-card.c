@@ -19,6 +19,17 @@ add_label (GtkWidget *box, const char *text, const char *css, gboolean dim)
   return label;
 }
 
+/* Words go on in a second line: cut off they would say something else. */
+static void
+add_words (GtkWidget *box, const char *text, gboolean dim)
+{
+  GtkWidget *label = add_label (box, text, "caption", dim);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+}
+
 /**
  * vsl_number_card_new:
  * @title: "Sensitivity"
@@ -31,19 +42,16 @@ add_label (GtkWidget *box, const char *text, const char *css, gboolean dim)
 GtkWidget *
 vsl_number_card_new (const char *title, const VslInterval *value, const char *counts, const char *tooltip)
 {
-  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2), *label;
+  GtkWidget *button = gtk_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *number = isfinite (value->value) ? g_strdup_printf (value->value < 0.001 && value->value > 0 ? "%.2e" : "%.3f", value->value) : g_strdup ("–");
   g_autofree char *range = isfinite (value->low) && isfinite (value->high) ? g_strdup_printf ("%.3f – %.3f", value->low, value->high) : NULL;
   g_autofree char *spoken = NULL;
 
-  add_label (box, title, "caption", TRUE);
+  add_words (box, title, TRUE);
   gtk_widget_add_css_class (add_label (box, number, "vsl-number", FALSE), "numeric");
   if (range != NULL)
     gtk_widget_add_css_class (add_label (box, range, "caption", TRUE), "numeric");
-  label = add_label (box, counts, "caption", FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  add_words (box, counts, FALSE);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_add_css_class (button, "card");
   gtk_widget_add_css_class (button, "vsl-number-card");

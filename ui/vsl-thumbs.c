@@ -282,6 +282,9 @@ vsl_thumb_set_caption (VslThumb *self, const char *caption, const char *css)
   self->css = css;
   if (css != NULL)
     gtk_widget_add_css_class (self->label, css);
+  gtk_label_set_wrap (GTK_LABEL (self->label), caption != NULL);       /* an answer with its number needs two lines */
+  gtk_label_set_lines (GTK_LABEL (self->label), caption != NULL ? 2 : -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), caption);
   update_caption (self);
 }
 
@@ -323,6 +326,8 @@ vsl_thumb_init (VslThumb *self)
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 10);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_justify (GTK_LABEL (self->label), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (self->label, "caption");
   gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 }

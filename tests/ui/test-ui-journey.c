@@ -58,6 +58,7 @@ answer_assistant (void)
   g_assert_true (ui_wait (asks_for_class, NULL, 10000));
   assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
   positive = ui_find_id (assistant, "positive");
+
   g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (positive))), ==, 3);
   g_assert_false (gtk_widget_get_sensitive (ui_find_id (assistant, "accept")));
   adw_combo_row_set_selected (ADW_COMBO_ROW (positive), 2);
@@ -259,6 +260,33 @@ open_a_cell (VslWindow *window)
   g_assert_nonnull (ui_find_id (page, "warning"));       /* patients are unknown */
 }
 
+static gboolean
+warns_of_change (gpointer data)
+{
+  GtkWidget *text = ui_find_id (vsl_window_page (data, "results"), "warning_text");
+
+  return text != NULL && strstr (gtk_label_get_label (GTK_LABEL (text)), "Train again") != NULL;
+}
+
+/* Numbers of a run that may have learnt from the scans of a new test set come with a warning. */
+static void
+change_the_data (VslWindow *window)
+{
+  VslDocument *document = vsl_window_document (window);
+  GtkWidget *page = vsl_window_page (window, "results");
+  g_autoptr (VslSample) sample = g_list_model_get_item (vsl_document_samples (document), 0);
+  gint64 id = vsl_sample_info (sample)->id;
+  Wait wait = { window, "data", 0 };
+
+  g_assert_false (warns_of_change (window));
+  vsl_document_set_split (document, &id, 1, vsl_sample_info (sample)->split == VSL_SPLIT_TEST ? VSL_SPLIT_TRAIN : VSL_SPLIT_TEST);
+  g_assert_true (ui_wait (warns_of_change, window, 20000));
+  ui_settle ();
+  g_assert_nonnull (ui_find_id (page, "elsewhere"));
+  ui_click (ui_find_id (page, "elsewhere"));
+  g_assert_true (ui_wait (stage_is, &wait, 3000));
+}
+
 static void
 export_it (VslWindow *window)
 {
@@ -280,6 +308,7 @@ test_journey (void)
   change_a_layer (window);
   train (window);
   open_a_cell (window);
+  change_the_data (window);
   export_it (window);
   ui_window_close (window);
 }
