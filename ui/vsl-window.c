@@ -76,6 +76,8 @@ update_header (VslWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", can_redo);
   gtk_label_set_label (GTK_LABEL (self->title_label), title != NULL ? title : "");
   gtk_label_set_label (GTK_LABEL (self->subtitle_label), subtitle != NULL ? subtitle : "");
+  gtk_widget_set_tooltip_text (self->title_label, title);
+  gtk_widget_set_tooltip_text (self->subtitle_label, subtitle);
   if (self->document != NULL)
     gtk_widget_set_tooltip_text (self->title_box, vsl_document_path (self->document));
   gtk_window_set_title (GTK_WINDOW (self), title != NULL ? title : _("Vesalius"));
@@ -97,6 +99,24 @@ update_chrome (VslWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (widgets); i++)
     gtk_widget_set_visible (widgets[i], self->document != NULL);
+}
+
+/* Where the stages would leave no room for the project's name, their labels go below the icons. */
+static void
+width_changed (GdkSurface *surface, GParamSpec *pspec, VslWindow *self)
+{
+  gboolean narrow = gdk_surface_get_width (surface) < 1180;
+
+  adw_view_switcher_set_policy (ADW_VIEW_SWITCHER (self->switcher), narrow ? ADW_VIEW_SWITCHER_POLICY_NARROW : ADW_VIEW_SWITCHER_POLICY_WIDE);
+}
+
+static void
+follow_width (VslWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+
+  g_signal_connect_object (surface, "notify::width", G_CALLBACK (width_changed), self, 0);
+  width_changed (surface, NULL, self);
 }
 
 void
@@ -428,6 +448,7 @@ vsl_window_init (VslWindow *self)
 {
   self->session = vsl_session_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "realize", G_CALLBACK (follow_width), NULL);
   add_stages (self);
   gtk_window_set_default_size (GTK_WINDOW (self), vsl_settings_int ("width", 1280), vsl_settings_int ("height", 800));
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_session_state), self, G_CONNECT_SWAPPED);
