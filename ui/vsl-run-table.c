@@ -190,7 +190,9 @@ label_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data
 {
   GtkWidget *label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* The columns every run has are short and stay whole; the table scrolls where it must. */
+  if (g_object_get_data (G_OBJECT (factory), "vsl-option"))
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (item, label);
 }
