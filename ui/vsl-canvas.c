@@ -8,7 +8,7 @@
 
 #define ZOOM_MIN 0.2
 #define ZOOM_MAX 2.5
-#define ZOOM_LEGIBLE 0.45
+#define ZOOM_LEGIBLE 0.85
 #define ZOOM_FAR 0.6          /* below, only names can be read */
 
 enum { SELECTION_CHANGED, VIEW_CHANGED, HINT, FAILED, N_SIGNALS };
