@@ -325,9 +325,12 @@ _vsl_canvas_init_drop (VslCanvas *self)
 /* ---- menu ---- */
 
 static void
-menu_item (GMenu *menu, const char *label, const char *action)
+menu_item (GMenu *menu, const char *label, const char *action, const char *accel)
 {
-  g_menu_append (menu, label, action);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, action);
+  if (accel)
+    g_menu_item_set_attribute (item, "accel", "s", accel);
+  g_menu_append_item (menu, item);
 }
 
 /* view_x < 0: at the focused card. */
@@ -337,15 +340,15 @@ _vsl_canvas_popup (VslCanvas *self, double view_x, double view_y)
   const VslNode *node = vsl_canvas_selected_node (self);
   g_autoptr (GMenu) menu = g_menu_new (), edit = g_menu_new (), view = g_menu_new ();
   if (node)
-    menu_item (edit, _("Connect to…"), "canvas.link");
-  menu_item (edit, _("Cut"), "canvas.cut");
-  menu_item (edit, _("Copy"), "canvas.copy");
-  menu_item (edit, _("Paste"), "canvas.paste");
-  menu_item (edit, _("Duplicate"), "canvas.duplicate");
-  menu_item (edit, _("Delete"), "canvas.delete");
-  menu_item (view, _("Select All"), "canvas.select-all");
-  menu_item (view, _("Tidy Up"), "canvas.layout");
-  menu_item (view, _("Show All"), "canvas.fit");
+    menu_item (edit, _("Connect to…"), "canvas.link", NULL);
+  menu_item (edit, _("Cut"), "canvas.cut", "<Control>x");
+  menu_item (edit, _("Copy"), "canvas.copy", "<Control>c");
+  menu_item (edit, _("Paste"), "canvas.paste", "<Control>v");
+  menu_item (edit, _("Duplicate"), "canvas.duplicate", "<Control>d");
+  menu_item (edit, _("Delete"), "canvas.delete", "Delete");
+  menu_item (view, _("Select All"), "canvas.select-all", "<Control>a");
+  menu_item (view, _("Tidy Up"), "canvas.layout", "<Control>l");
+  menu_item (view, _("Show All"), "canvas.fit", "<Control>0");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (edit));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (view));
   if (view_x < 0) {
