@@ -5,6 +5,7 @@
 #include <png.h>
 
 #include "ui/vsl-application.h"
+#include "ui/vsl-meter.h"
 
 GtkApplication *
 ui_start (int *argc, char ***argv)
@@ -32,11 +33,15 @@ is_mapped (gpointer data)
 VslWindow *
 ui_window_new (GtkApplication *application)
 {
+  static gboolean drawn;
   GtkWidget *window = vsl_window_new (application);
 
   gtk_window_present (GTK_WINDOW (window));
   g_assert_true (ui_wait (is_mapped, window, 5000));
   gtk_test_widget_wait_for_draw (window);
+  if (!drawn)
+    g_print ("# start to first frame: %.0f ms\n", vsl_meter_since_start ());
+  drawn = TRUE;
   return VSL_WINDOW (window);
 }
 
