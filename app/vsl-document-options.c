@@ -78,7 +78,9 @@ gboolean
 vsl_document_set_train_option (VslDocument *self, const char *name, const char *value, GError **error)
 {
   VslOptions *next = vsl_options_copy (self->options);
-  if (!vsl_options_set (next, NULL, name, value, error)) {
+  /* An option of the loss may need to know what "auto" stands for; nothing of the network is changed by it. */
+  VslNetwork *network = g_str_has_prefix (name, "loss.") ? vsl_document_network (self) : NULL;
+  if (!vsl_options_set (next, network, name, value, error)) {
     vsl_options_free (next);
     return FALSE;
   }
@@ -93,6 +95,25 @@ vsl_document_set_train_option (VslDocument *self, const char *name, const char *
   g_autofree char *key = g_strdup_printf ("train:%s", name);
   g_autofree char *label = g_strdup_printf (_("Change %s"), name);
   vsl_history_push (self->history, &command_change, change, label, key, MERGE_WINDOW);
+  return TRUE;
+}
+
+/**
+ * vsl_document_loss:
+ * @loss: (out): class and options of the loss that a run started now would have, also while it is "auto"; to be cleared with
+ *   vsl_object_clear()
+ *
+ * Returns: FALSE when the network does not say yet which loss fits it
+ */
+gboolean
+vsl_document_loss (VslDocument *self, VslObject *loss)
+{
+  const VslNetwork *network = vsl_document_network (self);
+  const VslLossClass *cls = vsl_options_loss (self->options, network, NULL);
+  *loss = (VslObject) { NULL, NULL };
+  if (!cls)
+    return FALSE;
+  *loss = (VslObject) { &cls->head, vsl_options_loss_config (self->options, network, cls) };
   return TRUE;
 }
 

@@ -78,6 +78,7 @@ void vsl_document_redo (VslDocument *self);
 const VslOptions *vsl_document_options (VslDocument *self);   /* borrowed */
 gboolean vsl_document_set_train_option (VslDocument *self, const char *name, const char *value, GError **error);  /* undoable; "seed", "threads" too */
 /* Signal "options-changed". */
+gboolean vsl_document_loss (VslDocument *self, VslObject *loss);      /* also what "auto" stands for; vsl_object_clear() it */
 
 /* ---- runs ---- */
 #define VSL_TYPE_RUN_ITEM (vsl_run_item_get_type ())

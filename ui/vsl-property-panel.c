@@ -189,7 +189,9 @@ vsl_property_panel_show (VslPropertyPanel *self, const VslKind *kind, gconstpoin
     g_autofree char *owner = dot ? g_strndup (row->path, (gsize) (dot - row->path)) : NULL;
     /* A dot may also be part of the table's own name: early_stopping.patience. */
     const VslProp *object = owner ? vsl_kind_prop (kind, owner) : NULL;
-    if (object && object->type == VSL_PROP_OBJECT) {
+    if (object && object->type != VSL_PROP_OBJECT)
+      continue;        /* vsl_property_panel_show_object() fills it */
+    if (object) {
       const VslObject *o = (gconstpointer) ((const guint8 *) config + object->offset);
       if (o->kind)
         refresh_row (row, o->kind, o->config);
@@ -198,6 +200,29 @@ vsl_property_panel_show (VslPropertyPanel *self, const VslKind *kind, gconstpoin
     }
   }
   gtk_widget_set_visible (self->list, self->rows->len > 0 || self->extra->len > 0);
+}
+
+/**
+ * vsl_property_panel_show_object:
+ * @option: an option of the table
+ * @object: not kept
+ */
+void
+vsl_property_panel_show_object (VslPropertyPanel *self, const char *option, const VslObject *object)
+{
+  g_autofree char *prefix = g_strconcat (option, ".", NULL);
+  for (guint i = 0; i < self->rows->len; i++) {
+    VslPropertyRow *row = self->rows->pdata[i];
+    if (g_str_equal (row->path, option)) {
+      sync_nested (self, row, object);
+      break;
+    }
+  }
+  for (guint i = 0; object->kind && i < self->rows->len; i++) {
+    VslPropertyRow *row = self->rows->pdata[i];
+    if (g_str_has_prefix (row->path, prefix))
+      refresh_row (row, object->kind, object->config);
+  }
 }
 
 /**

@@ -18,6 +18,8 @@ typedef gboolean (*VslPropertySet) (const char *option, JsonNode *value, gpointe
 GtkWidget *vsl_property_panel_new (VslPropertySet set, gpointer data);
 /* Call again whenever the config may have changed: rows are kept, values refreshed. kind NULL empties it. */
 void vsl_property_panel_show (VslPropertyPanel *self, const VslKind *kind, gconstpointer config);
+/* After each show: the options of an object that belongs to a plain option ("loss"), below its row. kind NULL: none. */
+void vsl_property_panel_show_object (VslPropertyPanel *self, const char *option, const VslObject *object);
 /* Before the first show. Offers a string option as a list; names: NULL-terminated, static. */
 void vsl_property_panel_set_choices (VslPropertyPanel *self, const char *option, const char *const *names);
 void vsl_property_panel_hide_option (VslPropertyPanel *self, const char *option);

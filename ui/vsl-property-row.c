@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "ui/vsl-words.h"
+
 static void
 commit (VslPropertyRow *row, JsonNode *value, const char *message)
 {
@@ -221,38 +223,21 @@ combo_changed (AdwComboRow *combo, GParamSpec *pspec, VslPropertyRow *row)
   guint i = adw_combo_row_get_selected (combo);
   if (i == GTK_INVALID_LIST_POSITION || row->quiet)
     return;
-  const char *name = row->names[i];
+  const char *name = i < g_strv_length ((char **) row->names) ? row->names[i] : row->own;
   if (row->prop->type == VSL_PROP_OBJECT && !*name)
     commit (row, json_node_init_null (json_node_alloc ()), NULL);
   else
     commit (row, json_node_init_string (json_node_alloc (), name), NULL);
 }
 
-/* The words of files for which people have others. */
-static const char *
-word_title (const char *name)
-{
-  static const struct {
-    const char *name, *title;
-  } words[] = {
-    { "val_loss", N_("validation loss") }, { "val_accuracy", N_("validation accuracy") }, { "val_auc", N_("validation AUC") },
-    { "loss", N_("training loss") }, { "accuracy", N_("training accuracy") }, { "none", N_("none") }, { "auto", N_("automatic") },
-    { "balanced", N_("balanced") },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_str_equal (words[i].name, name))
-      return _(words[i].title);
-  return name;
-}
-
-/* What a list shows for a stored name: titles of a registry's classes, a plain word where there is one. */
-static const char *
+/* What a list shows for a stored name: titles of a registry's classes, plain words otherwise. */
+static char *
 choice_title (const VslPropertyRow *row, const char *name)
 {
   const VslKind *kind = vsl_kind_find (row->prop->registry ? row->prop->registry : row->path, name);
   if (kind)
-    return _(kind->title);
-  return *name ? word_title (name) : _("none");
+    return g_strdup (_(kind->title));
+  return *name ? vsl_word_value (name) : g_strdup (_("none"));
 }
 
 static void
@@ -260,7 +245,7 @@ make_combo (VslPropertyRow *row)
 {
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   for (int i = 0; row->names[i]; i++)
-    gtk_string_list_append (list, choice_title (row, row->names[i]));
+    gtk_string_list_take (list, choice_title (row, row->names[i]));
   row->row = adw_combo_row_new ();
   row->quiet = TRUE;
   adw_combo_row_set_model (ADW_COMBO_ROW (row->row), G_LIST_MODEL (list));
@@ -372,6 +357,7 @@ vsl_property_row_free (VslPropertyRow *row)
   g_signal_handlers_disconnect_by_data (row->row, row);
   g_clear_pointer (&row->shown, json_node_free);
   g_free (row->path);
+  g_free (row->own);
   g_object_unref (row->row);
   g_free (row);
 }
@@ -402,6 +388,19 @@ show_entries (VslPropertyRow *row, JsonNode *value)
   }
 }
 
+/* Its place in the list. There is one such value at a time. */
+static guint
+offer_own (VslPropertyRow *row, const char *text)
+{
+  guint n = g_strv_length ((char **) row->names);
+  g_autofree char *title = choice_title (row, text);
+  const char *added[] = { title, NULL };
+  gtk_string_list_splice (GTK_STRING_LIST (adw_combo_row_get_model (ADW_COMBO_ROW (row->row))), n, row->own ? 1 : 0, added);
+  g_free (row->own);
+  row->own = g_strdup (text);
+  return n;
+}
+
 /* Selects the value in the list; one that is not offered (a hand-written class weight) is not lost: it is added. */
 static void
 show_choice (VslPropertyRow *row, JsonNode *value)
@@ -416,7 +415,7 @@ show_choice (VslPropertyRow *row, JsonNode *value)
       adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), i);
       return;
     }
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), GTK_INVALID_LIST_POSITION);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row->row), text && *text ? offer_own (row, text) : GTK_INVALID_LIST_POSITION);
 }
 
 /**

@@ -18,6 +18,7 @@ struct _VslPropertyRow {
   const VslProp *prop;
   char *path;                       /* "filters", "optimizer.momentum" */
   const char *const *names;         /* offered values of a string or object, owned by the maker */
+  char *own;                        /* a value that is not among them, offered last; NULL: none */
   GtkWidget *row;                   /* AdwActionRow or AdwComboRow; borrowed */
   GtkWidget *editor[VSL_INTS_MAX];
   int n_editors;

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ui/vsl-words.h"
+
 #define MOST_OPTIONS 6
 
 typedef enum { COLUMN_RUN, COLUMN_STATE, COLUMN_EPOCHS, COLUMN_BEST, COLUMN_LOSS, COLUMN_ACCURACY, COLUMN_AUC, COLUMN_TIME, N_FIXED } Fixed;
@@ -183,6 +185,14 @@ option_title (const char *name)
   return g_strdup (g_str_equal (name, "seed") ? _("Seed") : g_str_equal (name, "network") ? _("Network") : name);
 }
 
+/* Classes of a registry by their titles, other choices in plain words. */
+static char *
+option_text (const char *name, const char *value)
+{
+  const VslKind *kind = vsl_kind_find (name, value);
+  return kind ? g_strdup (_(kind->title)) : vsl_word_value (value);
+}
+
 /* ---- cells ---- */
 
 static void
@@ -208,7 +218,7 @@ label_fill (GtkListItem *cell, VslRunItem *item, GtkSignalListItemFactory *facto
   if (option) {
     g_autoptr (GHashTable) all = options_of (run);
     const char *value = g_hash_table_lookup (all, option);
-    text = g_strdup (value ? value : "–");
+    text = value ? option_text (option, value) : g_strdup ("–");
   } else {
     text = fixed_text (self, run, (Fixed) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "vsl-column")));
   }

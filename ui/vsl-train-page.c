@@ -144,8 +144,12 @@ show_options (VslTrainPage *self)
   if (!self->document)
     return;
   const VslOptions *options = vsl_document_options (self->document);
+  VslObject loss;
+  vsl_document_loss (self->document, &loss);
   self->quiet = TRUE;
   vsl_property_panel_show (self->properties, &vsl_train_options_kind, options->config);
+  vsl_property_panel_show_object (self->properties, "loss", &loss);
+  vsl_object_clear (&loss);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seed), (double) options->seed);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->threads), options->threads);
   self->quiet = FALSE;
@@ -400,6 +404,7 @@ set_document (VslTrainPage *self, VslDocument *document)
   if (document) {
     g_signal_connect_swapped (document, "options-changed", G_CALLBACK (show_options), self);
     g_signal_connect_swapped (document, "network-changed", G_CALLBACK (update_status), self);
+    g_signal_connect_swapped (document, "network-changed", G_CALLBACK (show_options), self);      /* "auto" follows the network */
     g_signal_connect_swapped (document, "data-changed", G_CALLBACK (update_status), self);
     g_signal_connect_swapped (document, "notify::n-samples", G_CALLBACK (update_status), self);
     g_signal_connect_swapped (vsl_document_runs (document), "items-changed", G_CALLBACK (update_runs), self);
