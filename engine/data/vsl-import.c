@@ -205,6 +205,7 @@ settle_split (VslImportPlan *plan)
   }
 }
 
+/* Without the parts of a split that is not given: who imports may still choose others. */
 static void
 describe (VslImportPlan *plan)
 {
@@ -224,9 +225,6 @@ describe (VslImportPlan *plan)
   if (plan->split_given)
     g_string_append_printf (s, _("The given split is kept: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1],
                             plan->split_counts[2]);
-  else
-    g_string_append_printf (s, _("They will be divided into training, validation and test: %.0f / %.0f / %.0f %%."), 100 * plan->fractions[0],
-                            100 * plan->fractions[1], 100 * plan->fractions[2]);
   if (plan->left_out->len) {
     g_string_append (s, " ");
     g_string_append_printf (s, ngettext ("%u file is left out.", "%u files are left out.", plan->left_out->len), plan->left_out->len);
