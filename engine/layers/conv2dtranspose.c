@@ -7,8 +7,7 @@ typedef struct {
   VslInts kernel_size, strides;
   int padding, activation;
   gboolean use_bias;
-  int kernel_initializer, bias_initializer;
-  VslPenalty kernel_regularizer, bias_regularizer;
+  VslWeightOptions kernel, bias;
 } Config;
 
 static const VslProp props[] = {
@@ -21,10 +20,8 @@ static const VslProp props[] = {
             vsl_padding_names, VSL_PADDING_VALID),
   VSL_ROW_ACTIVATION (Config),
   VSL_ROW_USE_BIAS (Config),
-  VSL_ROW_KERNEL_INIT (Config),
-  VSL_ROW_BIAS_INIT (Config),
-  VSL_ROW_KERNEL_PENALTY (Config),
-  VSL_ROW_BIAS_PENALTY (Config),
+  VSL_ROWS_KERNEL (Config),
+  VSL_ROWS_BIAS (Config),
   VSL_PROPS_END
 };
 
@@ -60,9 +57,9 @@ plan (VslLayerPlan *plan, const char **remedy, GError **error)
   VslShape kernel = { .rank = 4, .dim = { o->kernel_size.v[0], o->kernel_size.v[1], o->filters, in.dim[2] } };
   if (!vsl_shape_valid (&kernel))
     return vsl_layer_fail (error, _("The layer would have too many weights: choose fewer filters or a smaller window."));
-  vsl_layer_param (plan, "kernel", o->kernel_initializer, o->kernel_regularizer, kernel);
+  vsl_layer_weight (plan, "kernel", &o->kernel, kernel);
   if (o->use_bias)
-    vsl_layer_param (plan, "bias", o->bias_initializer, o->bias_regularizer, vsl_shape_make (1, (int) o->filters));
+    vsl_layer_weight (plan, "bias", &o->bias, vsl_shape_make (1, (int) o->filters));
   VslConv c = geometry (plan);
   plan->scratch = vsl_conv_scratch (&c, plan->training) + (gsize) (VSL_PARTS * o->filters);
   plan->macs = (double) vsl_shape_count (&kernel) * (double) (in.dim[0] * in.dim[1]);

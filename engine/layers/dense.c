@@ -6,8 +6,7 @@ typedef struct {
   gint64 units;
   int activation;
   gboolean use_bias;
-  int kernel_initializer, bias_initializer;
-  VslPenalty kernel_regularizer, bias_regularizer;
+  VslWeightOptions kernel, bias;
 } Config;
 
 static const VslProp props[] = {
@@ -15,10 +14,8 @@ static const VslProp props[] = {
            .ui_max = 4096, .step = 1),
   VSL_ROW_ACTIVATION (Config),
   VSL_ROW_USE_BIAS (Config),
-  VSL_ROW_KERNEL_INIT (Config),
-  VSL_ROW_BIAS_INIT (Config),
-  VSL_ROW_KERNEL_PENALTY (Config),
-  VSL_ROW_BIAS_PENALTY (Config),
+  VSL_ROWS_KERNEL (Config),
+  VSL_ROWS_BIAS (Config),
   VSL_PROPS_END
 };
 
@@ -47,9 +44,9 @@ plan (VslLayerPlan *plan, const char **remedy, GError **error)
     return FALSE;
   if (!vsl_shape_valid (&kernel))
     return vsl_layer_fail (error, _("The layer would have too many weights: choose fewer units, or make the picture smaller before it."));
-  vsl_layer_param (plan, "kernel", o->kernel_initializer, o->kernel_regularizer, kernel);
+  vsl_layer_weight (plan, "kernel", &o->kernel, kernel);
   if (o->use_bias)
-    vsl_layer_param (plan, "bias", o->bias_initializer, o->bias_regularizer, vsl_shape_make (1, (int) o->units));
+    vsl_layer_weight (plan, "bias", &o->bias, vsl_shape_make (1, (int) o->units));
   if (plan->training)
     plan->scratch = (gsize) (VSL_PARTS * o->units);
   plan->macs = (double) vsl_shape_count (&plan->in[0]) * (double) o->units;

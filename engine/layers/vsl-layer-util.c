@@ -121,6 +121,33 @@ vsl_layer_param (VslLayerPlan *plan, const char *name, int init, VslPenalty pena
   return plan->n_params++;
 }
 
+/**
+ * vsl_layer_weight:
+ * @name: static or interned
+ *
+ * Returns: the index of the new parameter
+ */
+int
+vsl_layer_weight (VslLayerPlan *plan, const char *name, const VslWeightOptions *options, VslShape shape)
+{
+  return vsl_layer_param (plan, name, options->initializer, options->regularizer, shape);
+}
+
+/**
+ * vsl_layer_state:
+ * @name: static or interned
+ *
+ * Returns: the index of the new parameter
+ */
+int
+vsl_layer_state (VslLayerPlan *plan, const char *name, VslInit init, VslShape shape)
+{
+  VslPenalty none = { 0 };
+  int index = vsl_layer_param (plan, name, init, none, shape);
+  plan->params[index].state = TRUE;
+  return index;
+}
+
 void
 vsl_layer_plan_mask (VslLayerPlan *plan)
 {

@@ -20,17 +20,25 @@ enum { VSL_PADDING_VALID, VSL_PADDING_SAME };
             vsl_activation_names, VSL_ACT_LINEAR)
 #define VSL_ROW_USE_BIAS(S)                                                                                                                \
   VSL_BOOL (S, use_bias, N_("Use bias"), N_("Adds one learned number to each result."), TRUE, .flags = VSL_PROP_ADVANCED)
-#define VSL_ROW_INIT(S, field, title, help, def) VSL_ENUM (S, field, title, help, vsl_init_names, def, .flags = VSL_PROP_ADVANCED)
-#define VSL_ROW_KERNEL_INIT(S)                                                                                                             \
-  VSL_ROW_INIT (S, kernel_initializer, N_("Kernel initializer"), N_("How the weights are drawn before training begins."),                    \
-                VSL_INIT_GLOROT_UNIFORM)
-#define VSL_ROW_BIAS_INIT(S)                                                                                                               \
-  VSL_ROW_INIT (S, bias_initializer, N_("Bias initializer"), N_("What the bias is before training begins."), VSL_INIT_ZEROS)
-#define VSL_ROW_KERNEL_PENALTY(S)                                                                                                          \
-  VSL_PENALTY (S, kernel_regularizer, N_("Kernel regularizer"),                                                                            \
-               N_("Holds the weights small, which can help against learning by heart; none by default."), .flags = VSL_PROP_ADVANCED)
-#define VSL_ROW_BIAS_PENALTY(S)                                                                                                            \
-  VSL_PENALTY (S, bias_regularizer, N_("Bias regularizer"), N_("Holds the bias small; none by default."), .flags = VSL_PROP_ADVANCED)
+/* What can be chosen for one weight of a layer; its rows are VSL_ROWS_WEIGHT. A Config has one a weight: VslWeightOptions kernel, bias; */
+typedef struct {
+  int initializer;
+  VslPenalty regularizer;
+} VslWeightOptions;
+/* Rows "NAME_initializer", "NAME_regularizer" of the member `weight` of the config struct S; def: GLOROT_UNIFORM … without VSL_INIT_. */
+#define VSL_ROWS_WEIGHT(S, weight, def_, title_init, title_penalty)                                                                         \
+  { .name = #weight "_initializer", .title = title_init, .help = N_("What these weights are before training begins."),                     \
+    .type = VSL_PROP_ENUM, .offset = G_STRUCT_OFFSET (S, weight.initializer), .choices = vsl_init_names, .def = VSL_INIT_##def_,             \
+    .flags = VSL_PROP_ADVANCED },                                                                                                          \
+  { .name = #weight "_regularizer", .title = title_penalty, .type = VSL_PROP_PENALTY, .min = 0, .max = 1e6,                                 \
+    .help = N_("Holds these weights small, which can help against learning by heart; none by default."),                                   \
+    .offset = G_STRUCT_OFFSET (S, weight.regularizer), .flags = VSL_PROP_ADVANCED }
+#define VSL_ROWS_KERNEL(S) VSL_ROWS_WEIGHT (S, kernel, GLOROT_UNIFORM, N_("Kernel initializer"), N_("Kernel regularizer"))
+#define VSL_ROWS_BIAS(S) VSL_ROWS_WEIGHT (S, bias, ZEROS, N_("Bias initializer"), N_("Bias regularizer"))
+#define VSL_ROWS_GAMMA(S) VSL_ROWS_WEIGHT (S, gamma, ONES, N_("Gamma initializer"), N_("Gamma regularizer"))
+#define VSL_ROWS_BETA(S) VSL_ROWS_WEIGHT (S, beta, ZEROS, N_("Beta initializer"), N_("Beta regularizer"))
+#define VSL_ROWS_RECURRENT(S)                                                                                                              \
+  VSL_ROWS_WEIGHT (S, recurrent, ORTHOGONAL, N_("Recurrent initializer"), N_("Recurrent regularizer"))
 #define VSL_ROW_PADDING(S)                                                                                                                 \
   VSL_ENUM (S, padding, N_("Padding"),                                                                                                      \
             N_("valid: windows stay inside the picture, which shrinks; same: the border is filled up, so the size stays."),                \
@@ -45,7 +53,11 @@ gboolean vsl_layer_set_output (VslLayerPlan *plan, VslShape shape, GError **erro
 gboolean vsl_layer_axis (gint64 axis, int rank, int *out, GError **error);
 /* Output length and padding before of one axis; *out < 1: the window does not fit. */
 void vsl_layer_window (int padding, gint64 length, gint64 kernel, gint64 stride, gint64 dilation, gint64 *out, gint64 *before);
-/* Adds a parameter; returns its index. */
+/* Adds a weight with what was chosen for it; returns its index. */
+int vsl_layer_weight (VslLayerPlan *plan, const char *name, const VslWeightOptions *options, VslShape shape);
+/* Adds a statistic that forward changes and the optimizer does not (moving_mean); init: VSL_INIT_ZEROS, VSL_INIT_ONES. */
+int vsl_layer_state (VslLayerPlan *plan, const char *name, VslInit init, VslShape shape);
+/* Adds a parameter without options of its own; returns its index. */
 int vsl_layer_param (VslLayerPlan *plan, const char *name, int init, VslPenalty penalty, VslShape shape);
 /* The mask goes through unchanged: in plan(), and in forward(). */
 void vsl_layer_plan_mask (VslLayerPlan *plan);
