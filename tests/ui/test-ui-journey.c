@@ -319,15 +319,29 @@ is_gone (gpointer data)
   return *(gpointer *) data == NULL;
 }
 
-/* A window that is closed in the middle of training asks first, then stops in order. */
-static void
-test_close_in_training (void)
+static gboolean
+has_epoch (gpointer data)
+{
+  guint epoch = 0;
+
+  g_object_get (vsl_window_session (data), "epoch", &epoch, NULL);
+  return epoch >= 3;
+}
+
+static gboolean
+asks (gpointer data)
+{
+  GtkWidget *dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog != NULL && gtk_widget_get_mapped (dialog);
+}
+
+/* Opens the journey's project and begins a run that would take hours. */
+static VslWindow *
+start_long_run (const char *project)
 {
   VslWindow *window = ui_window_new (application);
-  g_autofree char *project = ui_scratch ("journey.vesalius");
-  gpointer weak = window;
   g_autoptr (GError) error = NULL;
-  GtkWidget *dialog;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
   g_assert_true (ui_wait (has_document, window, 10000));
@@ -335,14 +349,65 @@ test_close_in_training (void)
   go_to (window, "<Control>3", "train");
   ui_click (ui_find_id (vsl_window_page (window, "train"), "start_button"));
   g_assert_true (ui_wait (is_training, window, 5000));
-  gtk_window_close (GTK_WINDOW (window));
-  ui_settle ();
-  dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
-  g_assert_nonnull (dialog);
-  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  g_assert_true (ui_wait (has_epoch, window, 30000));
+  return window;
+}
+
+/* Ctrl+W, and a click on the button of the question. */
+static void
+close_and_answer (VslWindow *window)
+{
+  gpointer weak = window;
+  GtkWidget *dialog;
+
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "confirm");
+  ui_key ("<Control>w");
+  g_assert_true (ui_wait (asks, NULL, 5000));
+  dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
+  g_assert_cmpint (vsl_session_state (vsl_window_session (window)), ==, VSL_SESSION_TRAINING);
+  ui_click (ui_find (dialog, "GtkButton", "_Stop and Close"));
   g_assert_true (ui_wait (is_gone, &weak, 30000));
+}
+
+/* A window that is closed in the middle of training asks first, then stops in order; the run can be continued from where it was. */
+static void
+test_close_in_training (void)
+{
+  g_autofree char *project = ui_scratch ("journey.vesalius");
+  VslWindow *window = start_long_run (project);
+  g_autoptr (VslRunItem) item = NULL;
+  GtkWidget *resume;
+  int number, count;
+  guint done;
+
+  close_and_answer (window);
+  window = ui_window_new (application);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
+  g_assert_true (ui_wait (has_document, window, 10000));
+  count = (int) g_list_model_get_n_items (vsl_document_runs (vsl_window_document (window)));
+  item = g_list_model_get_item (vsl_document_runs (vsl_window_document (window)), 0);
+  number = vsl_run_item_run (item)->run;
+  done = vsl_run_item_run (item)->epochs_done;
+  g_assert_cmpint (vsl_run_item_run (item)->state, !=, VSL_RUN_RUNNING);
+  g_assert_cmpuint (vsl_run_item_run (item)->best_epoch, >, 0);
+  g_assert_cmpuint (done, >=, 2);
+  go_to (window, "<Control>3", "train");
+  resume = ui_find (vsl_window_page (window, "train"), "GtkButton", "Resume");
+  g_assert_nonnull (resume);
+  ui_click (resume);
+  g_assert_true (ui_wait (is_training, window, 5000));
+  g_assert_true (ui_wait (has_epoch, window, 30000));
+  g_assert_cmpint (vsl_session_run_number (vsl_window_session (window)), ==, number);
+  close_and_answer (window);
+  window = ui_window_new (application);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
+  g_assert_true (ui_wait (has_document, window, 10000));
+  g_clear_object (&item);
+  item = g_list_model_get_item (vsl_document_runs (vsl_window_document (window)), 0);
+  g_assert_cmpint ((int) g_list_model_get_n_items (vsl_document_runs (vsl_window_document (window))), ==, count);
+  g_assert_cmpuint (vsl_run_item_run (item)->epochs_done, >, done);
+  ui_window_close (window);
 }
 
 int
