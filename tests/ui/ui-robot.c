@@ -35,6 +35,34 @@ mapped_toplevel (void)
   return NULL;
 }
 
+static gboolean
+ticked (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tick_gone (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+}
+
+/* Until the widget's frame clock has ticked, or there is no such widget on the screen any more: an answer to a question may take the
+ * whole window away while it is waited for, and gtk_test_widget_wait_for_draw() would then wait for ever. */
+static void
+wait_for_tick (GtkWidget *widget)
+{
+  gboolean done = FALSE;
+  GtkWidget *alive = NULL;
+  g_set_weak_pointer (&alive, widget);
+  guint id = gtk_widget_add_tick_callback (widget, ticked, &done, tick_gone);
+  while (!done && alive && gtk_widget_get_mapped (alive))
+    g_main_context_iteration (NULL, TRUE);
+  if (!done && alive)
+    gtk_widget_remove_tick_callback (alive, id);
+  g_clear_weak_pointer (&alive);
+}
+
 /* The server has taken our input, GDK has it, the frame clock has ticked. */
 void
 ui_settle (void)
@@ -46,7 +74,7 @@ ui_settle (void)
       ;
     GtkWidget *widget = current && gtk_widget_get_mapped (current) ? current : mapped_toplevel ();
     if (widget)
-      gtk_test_widget_wait_for_draw (widget);
+      wait_for_tick (widget);
     for (int k = 0; k < 1000 && g_main_context_iteration (NULL, FALSE); k++)
       ;
   }
