@@ -50,7 +50,7 @@ check (Rig *r)
       state[p] = g_memdup2 (r->w[p], rig_param_count (r, p) * sizeof (VslReal));
   objective (r, state);
   rig_backward (r);
-  for (int i = 0; i < r->plan.n_in; i++)
+  for (int i = (r->cls->flags & VSL_LAYER_TOKENS) ? 1 : 0; i < r->plan.n_in; i++)
     compare (r, state, r->x[i], r->dx[i], rig_in_count (r, i), "input");
   for (int p = 0; p < r->plan.n_params; p++)
     if (r->dw[p])

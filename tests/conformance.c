@@ -25,7 +25,8 @@ case_rig (const Case *c, int batch, gboolean training)
   g_assert_no_error (error);
   if (c->act != VSL_ACT_LINEAR)
     json_object_set_string_member (json_node_get_object (node), "activation", vsl_activation_names[c->act]);
-  Rig *rig = rig_new (c->cls, json_node_get_object (node), c->example->in, example_inputs (c->example), batch, training, FALSE, &error);
+  Rig *rig = rig_new (c->cls, json_node_get_object (node), c->example->in, example_inputs (c->example), c->masks, batch, training, FALSE,
+                      &error);
   g_assert_no_error (error);
   rig_fill (rig, 7);
   return rig;
@@ -44,6 +45,40 @@ runs (const VslLayerClass *cls)
   return !(cls->flags & VSL_LAYER_INPUT) && (cls->forward || (cls->flags & VSL_LAYER_VIEW));
 }
 
+/* Sequences, and what else hands a mask on, are run with masks too: of the first input, and of all. */
+static guint
+example_masks (const VslLayerClass *cls, const VslLayerExample *e)
+{
+  guint masks = 0;
+  for (int i = 0; i < example_inputs (e); i++)
+    masks |= e->in[i].rank >= 2 ? 1u << i : 0;
+  if (!(masks & 1) || (cls->flags & (VSL_LAYER_TOKENS | VSL_LAYER_VIEW)))
+    return 0;
+  Case c = { cls, e, VSL_ACT_LINEAR, masks };
+  g_autoptr (Rig) rig = case_rig (&c, 1, FALSE);
+  return rig->plan.out_mask || e->in[0].rank == 2 ? masks : 0;
+}
+
+static void
+add_case (const char *prefix, Case c, const char *name, GTestDataFunc func)
+{
+  g_autofree char *path = g_strdup_printf ("/%s/%s/%s", prefix, c.cls->head.name, name);
+  g_test_add_data_func_full (path, g_memdup2 (&c, sizeof c), func, g_free);
+}
+
+static void
+add_example (const char *prefix, const VslLayerClass *cls, int k, GTestDataFunc func)
+{
+  const VslLayerExample *e = &cls->examples[k];
+  guint masks = example_masks (cls, e);
+  g_autofree char *name = g_strdup_printf ("%d", k), *masked = g_strdup_printf ("%d-masked", k), *all = g_strdup_printf ("%d-all-masked", k);
+  add_case (prefix, (Case) { cls, e, VSL_ACT_LINEAR, 0 }, name, func);
+  if (masks)
+    add_case (prefix, (Case) { cls, e, VSL_ACT_LINEAR, 1 }, masked, func);
+  if (masks > 1)
+    add_case (prefix, (Case) { cls, e, VSL_ACT_LINEAR, masks }, all, func);
+}
+
 void
 conformance_each_case (const char *prefix, GTestDataFunc func)
 {
@@ -51,18 +86,10 @@ conformance_each_case (const char *prefix, GTestDataFunc func)
   for (int i = 0; family->kinds[i]; i++) {
     const VslLayerClass *cls = layer (family, i);
     const VslProp *option = vsl_kind_prop (&cls->head, "activation");
-    for (int k = 0; runs (cls) && cls->examples[k].in[0].rank; k++) {
-      Case *c = g_new0 (Case, 1);
-      *c = (Case) { cls, &cls->examples[k], VSL_ACT_LINEAR };
-      g_autofree char *path = g_strdup_printf ("/%s/%s/%d", prefix, cls->head.name, k);
-      g_test_add_data_func_full (path, c, func, g_free);
-    }
-    for (int a = VSL_ACT_RELU; runs (cls) && option && a < VSL_N_ACTIVATIONS; a++) {
-      Case *c = g_new0 (Case, 1);
-      *c = (Case) { cls, &cls->examples[0], (VslActivation) a };
-      g_autofree char *path = g_strdup_printf ("/%s/%s/%s", prefix, cls->head.name, vsl_activation_names[a]);
-      g_test_add_data_func_full (path, c, func, g_free);
-    }
+    for (int k = 0; runs (cls) && cls->examples[k].in[0].rank; k++)
+      add_example (prefix, cls, k, func);
+    for (int a = VSL_ACT_RELU; runs (cls) && option && a < VSL_N_ACTIVATIONS; a++)
+      add_case (prefix, (Case) { cls, &cls->examples[0], (VslActivation) a, 0 }, vsl_activation_names[a], func);
   }
 }
 
@@ -84,8 +111,11 @@ static GBytes *
 givens (Rig *r)
 {
   GByteArray *all = g_byte_array_new ();
-  for (int i = 0; i < r->plan.n_in; i++)
+  for (int i = 0; i < r->plan.n_in; i++) {
     g_byte_array_append (all, (const guint8 *) r->x[i], (guint) (rig_in_count (r, i) * sizeof (VslReal)));
+    if (r->x_mask[i])
+      g_byte_array_append (all, (const guint8 *) r->x_mask[i], (guint) (rig_mask_count (r, i) * sizeof (VslReal)));
+  }
   for (int p = 0; p < r->plan.n_params; p++)
     if (!r->plan.params[p].state)
       g_byte_array_append (all, (const guint8 *) r->w[p], (guint) (rig_param_count (r, p) * sizeof (VslReal)));
@@ -118,6 +148,8 @@ test_contract (gconstpointer data)
     all_finite (r->dx[i], rig_in_count (r, i));
   for (int p = 0; p < r->plan.n_params; p++)
     all_finite (r->dw[p] ? r->dw[p] : r->w[p], rig_param_count (r, p));
+  for (gsize k = 0; r->y_mask && k < (gsize) (r->n * r->plan.out[0].dim[0]); k++)
+    g_assert_true (r->y_mask[k] == 0 || r->y_mask[k] == 1);
 }
 
 static void
@@ -265,7 +297,7 @@ main (int argc, char **argv)
       if (!example->x || !example->y)
         continue;
       Case *c = g_new0 (Case, 1);
-      *c = (Case) { layer (family, i), example, VSL_ACT_LINEAR };
+      *c = (Case) { layer (family, i), example, VSL_ACT_LINEAR, 0 };
       g_autofree char *path = g_strdup_printf ("/known/%s/%d", family->kinds[i]->name, k);
       g_test_add_data_func_full (path, c, test_known, g_free);
     }

@@ -12,6 +12,7 @@ typedef struct {
   const VslLayerClass *cls;
   const VslLayerExample *example;
   VslActivation act;                     /* instead of the example's, or VSL_ACT_LINEAR */
+  guint masks;                           /* bit k: input k comes with a mask */
 } Case;
 
 Rig *case_rig (const Case *c, int batch, gboolean training);

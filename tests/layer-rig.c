@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "layer-rig.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/vsl-random.h"
@@ -55,7 +56,9 @@ static VslActivation
 activation_of (const VslLayerClass *cls, gconstpointer config)
 {
   const VslProp *p = vsl_kind_prop (&cls->head, "activation");
-  return p && p->choices == vsl_activation_names ? (VslActivation) * (const int *) ((const guint8 *) config + p->offset) : VSL_ACT_LINEAR;
+  if (!p || p->choices != vsl_activation_names || (cls->flags & VSL_LAYER_OWN_ACTIVATION))
+    return VSL_ACT_LINEAR;
+  return (VslActivation) *(const int *) ((const guint8 *) config + p->offset);
 }
 
 static void
@@ -77,14 +80,17 @@ book_all (Rig *r)
     r->w[p] = book (r, rig_param_count (r, p));
     r->dw[p] = r->plan.params[p].state || r->plan.frozen ? NULL : book (r, rig_param_count (r, p));
   }
+  for (int i = 0; i < r->plan.n_in; i++)
+    r->x_mask[i] = r->plan.in_mask[i] ? book (r, rig_mask_count (r, i)) : NULL;
+  r->y_mask = r->plan.out_mask ? book (r, batch * (gsize) r->plan.out[0].dim[0]) : NULL;
   for (int s = 0; s < r->plan.n_saved; s++)
     r->saved[s] = book (r, r->plan.saved[s]);
   r->scratch = book (r, r->plan.scratch);
 }
 
 Rig *
-rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n_in, int batch, gboolean training, gboolean frozen,
-         GError **error)
+rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n_in, guint masks, int batch, gboolean training,
+         gboolean frozen, GError **error)
 {
   g_autoptr (GError) own = NULL;
   Rig *r = g_new0 (Rig, 1);
@@ -98,8 +104,10 @@ rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n
   }
   r->plan = (VslLayerPlan) { .cls = cls, .config = r->config, .node = "rig", .batch = batch, .training = training, .n_in = n_in,
                              .frozen = frozen, .n_out = 1 };
-  for (int i = 0; i < n_in; i++)
+  for (int i = 0; i < n_in; i++) {
     r->plan.in[i] = in[i];
+    r->plan.in_mask[i] = masks >> i & 1;
+  }
   const char *remedy = NULL;
   if (!cls->plan (&r->plan, &remedy, error)) {
     rig_free (r);
@@ -128,6 +136,12 @@ rig_in_count (const Rig *r, int i)
 }
 
 gsize
+rig_mask_count (const Rig *r, int i)
+{
+  return (gsize) (r->n ? r->n : r->plan.batch) * (gsize) r->plan.in[i].dim[0];
+}
+
+gsize
 rig_out_count (const Rig *r, int o)
 {
   return (gsize) (r->n ? r->n : r->plan.batch) * (gsize) vsl_shape_count (&r->plan.out[o]);
@@ -149,7 +163,7 @@ call_of (Rig *r, VslReal **y, VslReal **dy)
     dy[o] = r->dy[o];
   }
   return (VslCall) { .plan = &r->plan, .config = r->config, .n = r->n, .training = r->training, .x = (const VslReal *const *) r->x,
-                     .y = y, .w = r->w, .saved = r->saved, .scratch = r->scratch, .dy = (const VslReal *const *) dy, .dx = r->dx,
+                     .y = y, .x_mask = (const VslReal *const *) r->x_mask, .y_mask = r->y_mask, .w = r->w, .saved = r->saved, .scratch = r->scratch, .dy = (const VslReal *const *) dy, .dx = r->dx,
                      .dx_add = r->dx_add, .dw = r->dw, .key = r->key, .given = r->given[0] ? r->given : NULL };
 }
 
@@ -198,11 +212,35 @@ rig_random (VslReal *v, gsize count, guint64 stream, double from, double to)
     v[i] = (VslReal) (from + (to - from) * vsl_random_uniform (key, i));
 }
 
+static void
+fill_tokens (Rig *r, guint64 seed)
+{
+  const VslProp *p = vsl_kind_prop (&r->cls->head, "input_dim");
+  gint64 most = p ? *(const gint64 *) ((const guint8 *) r->config + p->offset) : 2;
+  rig_random (r->x[0], rig_in_count (r, 0), seed, 0, (double) most);
+  for (gsize k = 0; k < rig_in_count (r, 0); k++)
+    r->x[0][k] = (VslReal) MIN (floor ((double) r->x[0][k]), (double) (most - 1));
+}
+
+static void
+fill_mask (Rig *r, int i, guint64 seed)
+{
+  gsize steps = (gsize) r->plan.in[i].dim[0];
+  rig_random (r->x_mask[i], rig_mask_count (r, i), seed, 0, 1);
+  for (gsize k = 0; k < rig_mask_count (r, i); k++)
+    r->x_mask[i][k] = k / steps != 1 && (r->x_mask[i][k] > (VslReal) 0.35 || k % steps == steps / 2) ? 1 : 0;
+}
+
 void
 rig_fill (Rig *r, guint64 seed)
 {
   for (int i = 0; i < r->plan.n_in; i++)
     rig_random (r->x[i], rig_in_count (r, i), seed * 100 + (guint64) i, -1, 1);
+  if (r->cls->flags & VSL_LAYER_TOKENS)
+    fill_tokens (r, seed * 100 + 16);
+  for (int i = 0; i < r->plan.n_in; i++)
+    if (r->x_mask[i])
+      fill_mask (r, i, seed * 100 + 70 + (guint64) i);
   for (int p = 0; p < r->plan.n_params; p++)
     rig_random (r->w[p], rig_param_count (r, p), seed * 100 + 20 + (guint64) p, r->plan.params[p].state ? 0.5 : -1, 1);
   for (int o = 0; o < r->plan.n_out; o++)

@@ -19,14 +19,16 @@ typedef struct {
   VslReal *w[VSL_MAX_PARAMS], *dw[VSL_MAX_PARAMS];
   VslReal *saved[VSL_MAX_SAVED];
   VslReal *scratch;
+  VslReal *x_mask[VSL_MAX_INPUTS];       /* NULL: the input has none */
+  VslReal *y_mask;                       /* NULL: none */
   const VslReal *given[1];
   gboolean dx_add[VSL_MAX_INPUTS];
   GPtrArray *blocks;                     /* of Block: everything booked */
 } Rig;
 
-/* NULL with the plan's error when shapes do not fit. config may be NULL. */
-Rig *rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n_in, int batch, gboolean training, gboolean frozen,
-              GError **error);
+/* NULL with the plan's error when shapes do not fit. config may be NULL. masks: bit k gives input k a mask. */
+Rig *rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n_in, guint masks, int batch, gboolean training,
+              gboolean frozen, GError **error);
 void rig_free (Rig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rig, rig_free)
 void rig_forward (Rig *rig);
@@ -35,5 +37,8 @@ gsize rig_in_count (const Rig *rig, int i);       /* of the samples in use */
 gsize rig_out_count (const Rig *rig, int o);
 gsize rig_param_count (const Rig *rig, int p);
 void rig_random (VslReal *v, gsize count, guint64 stream, double from, double to);
-void rig_fill (Rig *rig, guint64 seed);           /* inputs, weights and dy; no zeros, no ties, state positive */
+gsize rig_mask_count (const Rig *rig, int i);     /* of input i */
+/* Inputs, weights and dy; no zeros, no ties, state positive; token ids where the class takes them. Masks are scattered, that of the
+ * second sample leaves out everything. */
+void rig_fill (Rig *rig, guint64 seed);
 gboolean rig_guards_intact (const Rig *rig);

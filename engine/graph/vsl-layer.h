@@ -33,6 +33,7 @@ typedef enum {
   VSL_LAYER_PREPARE = 1 << 7,   /* can stand in an Input's preprocessing: has prepare() */
   VSL_LAYER_HIDDEN  = 1 << 8,   /* not in the palette */
   VSL_LAYER_OWN_ACTIVATION = 1 << 9,   /* the layer applies its option "activation" itself (recurrent layers) */
+  VSL_LAYER_TOKENS  = 1 << 10,  /* the first input holds whole numbers, 0 … option "input_dim" - 1; its gradient, if wanted, is zero */
 } VslLayerFlags;
 
 typedef enum {
@@ -69,6 +70,7 @@ struct _VslLayerPlan {
   int n_out;                            /* 1 unless plan() says otherwise */
   VslShape out[VSL_MAX_OUTPUTS];
   gboolean out_mask;                    /* the first output has a mask */
+  gboolean same_mask;                   /* it is that of input 0, unchanged: the plan gives both the same memory */
   int n_params;
   VslParamSpec params[VSL_MAX_PARAMS];
   int n_saved;
@@ -86,7 +88,7 @@ struct _VslCall {
   const VslReal *const *x;              /* [input] -> n * count(in) values */
   VslReal *const *y;                    /* [output] */
   const VslReal *const *x_mask;         /* [input] -> n * dim[0] values 0/1, or NULL */
-  VslReal *y_mask;                      /* written by layers with out_mask, may be x_mask[0]'s own memory */
+  VslReal *y_mask;                      /* written by layers with out_mask, may be x_mask[0]'s own memory; readable in backward */
   VslReal *const *w;                    /* [param], weights and state */
   VslReal *const *saved;
   VslReal *scratch;

@@ -57,8 +57,18 @@ count_params (const VslNode *node, const VslLayerPlan *plan, VslNodeReport *r)
   }
 }
 
+/* Whether the caller brings a mask for that Input: bit k of masks is the k-th Input in file order. */
+static gboolean
+input_masked (const VslNetwork *network, guint at, guint masks)
+{
+  guint k = 0;
+  for (guint i = 0; i < at; i++)
+    k += (((const VslNode *) network->nodes->pdata[i])->cls->flags & VSL_LAYER_INPUT) != 0;
+  return k < VSL_MAX_INPUTS && (masks >> k & 1);
+}
+
 static void
-plan_node (const VslNetwork *network, guint at, int batch, gboolean training, VslReport *report, VslLayerPlan *plans)
+plan_node (const VslNetwork *network, guint at, int batch, gboolean training, guint masks, VslReport *report, VslLayerPlan *plans)
 {
   const VslNode *node = network->nodes->pdata[at];
   VslNodeReport *r = &report->node[at];
@@ -89,6 +99,8 @@ plan_node (const VslNetwork *network, guint at, int batch, gboolean training, Vs
       r->message = g_strdup (_("The output of this layer would be empty or too large."));
       return;
     }
+  if (node->cls->flags & VSL_LAYER_INPUT)
+    plan->out_mask = input_masked (network, at, masks);
   r->ok = TRUE;
   r->out = plan->out[0];
   r->macs = plan->macs;
@@ -108,6 +120,12 @@ plan_node (const VslNetwork *network, guint at, int batch, gboolean training, Vs
 VslReport *
 vsl_network_infer (const VslNetwork *network, int batch, gboolean training, VslLayerPlan **plans)
 {
+  return _vsl_network_infer_masked (network, batch, training, 0, plans);
+}
+
+VslReport *
+_vsl_network_infer_masked (const VslNetwork *network, int batch, gboolean training, guint masks, VslLayerPlan **plans)
+{
   guint n = network->nodes->len;
   VslReport *report = g_new0 (VslReport, 1);
   g_autofree VslLayerPlan *own = g_new0 (VslLayerPlan, n + 1);
@@ -115,7 +133,7 @@ vsl_network_infer (const VslNetwork *network, int batch, gboolean training, VslL
   report->node = g_new0 (VslNodeReport, n + 1);
   sort_nodes (network, report);
   for (guint k = 0; k < report->n_order; k++)
-    plan_node (network, (guint) report->order[k], batch, training, report, own);
+    plan_node (network, (guint) report->order[k], batch, training, masks, report, own);
   for (guint i = 0; i < n; i++) {
     report->params += report->node[i].params;
     report->trainable += report->node[i].trainable;

@@ -6,4 +6,6 @@
 GArray *_vsl_preprocessing_new (void);
 VslNode *_vsl_node_new (const VslLayerClass *cls, const char *id);
 gboolean _vsl_id_legal (const char *id);
+/* vsl_network_infer () where bit k of masks says that the k-th Input comes with a mask. */
+VslReport *_vsl_network_infer_masked (const VslNetwork *network, int batch, gboolean training, guint masks, VslLayerPlan **plans);
 gboolean _vsl_no_node (const VslNetwork *network, const char *id, GError **error);   /* always FALSE */

@@ -62,6 +62,21 @@ step_lifetimes (VslPlan *plan, int s, int back)
   }
 }
 
+/* A mask is read wherever its step runs, forward and backward. */
+static void
+mask_lifetimes (VslPlan *plan, int s, int back)
+{
+  const VslStep *step = _vsl_step (plan, (guint) s);
+  for (int k = 0; k <= step->lp.n_in && !step->is_act; k++) {
+    int mask = k < step->lp.n_in ? step->in_mask[k] : step->out_mask;
+    if (mask < 0)
+      continue;
+    value_at (plan, mask, s);
+    if (step->backward)
+      value_at (plan, mask, back);
+  }
+}
+
 static void
 lifetimes (VslPlan *plan)
 {
@@ -71,16 +86,24 @@ lifetimes (VslPlan *plan)
     r->v_from = r->g_from = 0;
     r->v_to = r->g_to = -1;
   }
-  for (int s = 0; s < t; s++)
+  for (int s = 0; s < t; s++) {
     step_lifetimes (plan, s, 2 * t - s);
+    mask_lifetimes (plan, s, 2 * t - s);
+  }
   for (int i = 0; i < plan->n_inputs; i++) {
     value_at (plan, plan->inputs[i], 0);
     value_at (plan, plan->inputs[i], end);
+    if (plan->input_masks[i] >= 0) {
+      value_at (plan, plan->input_masks[i], 0);
+      value_at (plan, plan->input_masks[i], end);
+    }
     if (plan->flags & VSL_PLAN_INPUT_GRAD)
       grad_at (plan, plan->inputs[i], end);
   }
   for (int i = 0; i < plan->n_outputs; i++) {
     value_at (plan, plan->outputs[i], end);
+    if (plan->output_masks[i] >= 0)
+      value_at (plan, plan->output_masks[i], end);
     grad_at (plan, plan->outputs[i], t);
     if (plan->logits[i] >= 0) {
       value_at (plan, plan->logits[i], end);
@@ -170,6 +193,24 @@ bind_params (VslPlan *plan, VslStep *step)
   }
 }
 
+static VslReal *
+mask_of (const VslPlan *plan, int buffer)
+{
+  return buffer >= 0 ? at_offset (plan, _vsl_root (plan, buffer)->v_off) : NULL;
+}
+
+/* Until a caller writes them, the masks of inputs leave nothing out. */
+static void
+fill_input_masks (VslPlan *plan)
+{
+  for (int i = 0; i < plan->n_inputs; i++) {
+    VslReal *mask = mask_of (plan, plan->input_masks[i]);
+    gsize count = mask ? (gsize) plan->batch * _vsl_buffer (plan, plan->input_masks[i])->count : 0;
+    for (gsize k = 0; k < count; k++)
+      mask[k] = 1;
+  }
+}
+
 static void
 bind (VslPlan *plan)
 {
@@ -177,6 +218,7 @@ bind (VslPlan *plan)
     VslStep *step = _vsl_step (plan, s);
     for (int k = 0; k < step->lp.n_in; k++) {
       step->x[k] = at_offset (plan, _vsl_root (plan, step->in[k])->v_off);
+      step->x_mask[k] = step->is_act ? NULL : mask_of (plan, step->in_mask[k]);
       step->dx[k] = step->backward ? grad_of (plan, step->in[k]) : NULL;
     }
     for (int k = 0; k < step->lp.n_out; k++) {
@@ -187,6 +229,7 @@ bind (VslPlan *plan)
       step->saved[k] = at_offset (plan, step->saved_off[k]);
     bind_params (plan, step);
     step->call = (VslCall) { .plan = &step->lp, .config = step->lp.config, .x = step->x, .y = step->y, .x_mask = step->x_mask,
+                             .y_mask = step->is_act ? NULL : mask_of (plan, step->out_mask),
                              .w = step->w, .saved = step->saved, .scratch = at_offset (plan, plan->scratch_off),
                              .dy = step->dy, .dx = step->dx, .dx_add = step->dx_add, .dw = step->dw };
   }
@@ -250,5 +293,6 @@ _vsl_plan_book (VslPlan *plan, GError **error)
   if (!vsl_arena_init (&plan->arena, plan->scratch_off + vsl_align (scratch * sizeof (VslReal)) + VSL_ALIGN, _("the network's values"), error))
     return FALSE;
   bind (plan);
+  fill_input_masks (plan);
   return TRUE;
 }

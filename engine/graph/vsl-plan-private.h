@@ -28,6 +28,7 @@ typedef struct {
   gboolean fused;                /* the loss starts before this activation: no backward */
   VslLayerPlan lp;
   int in[VSL_MAX_INPUTS], out[VSL_MAX_OUTPUTS];
+  int in_mask[VSL_MAX_INPUTS], out_mask;   /* buffers, -1: none */
   gsize saved_off[VSL_MAX_SAVED];
   /* what the call points to */
   const VslReal *x[VSL_MAX_INPUTS];
@@ -53,10 +54,13 @@ struct _VslPlan {
   GArray *buffers;               /* of VslBuffer */
   GArray *steps;                 /* of VslStep */
   int *node_out;                 /* [node] buffer after its activation, -1: not part of the plan */
+  int *node_mask;                /* [node] mask of its first output, -1: none */
   int n_inputs, n_outputs;
   int *inputs;                   /* buffers */
   int outputs[VSL_MAX_OUTPUTS];  /* buffers after activation */
   int logits[VSL_MAX_OUTPUTS];   /* buffers before it, -1: not left out */
+  int *input_masks;              /* buffers, -1: none */
+  int output_masks[VSL_MAX_OUTPUTS];
   VslActivation logits_act[VSL_MAX_OUTPUTS];
   VslArena arena;
   gsize grad_off, scratch_off;

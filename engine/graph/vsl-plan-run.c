@@ -184,12 +184,12 @@ vsl_plan_input (VslPlan *plan, int input)
 /**
  * vsl_plan_input_mask:
  *
- * Returns: (nullable): room for the mask of an input that has one
+ * Returns: (nullable): with VSL_PLAN_INPUT_MASK (input), room for batch * dim[0] values 0/1; all ones until the caller writes them
  */
 VslReal *
 vsl_plan_input_mask (VslPlan *plan, int input)
 {
-  return NULL;
+  return plan->input_masks[input] >= 0 ? value_of (plan, plan->input_masks[input]) : NULL;
 }
 
 /**
@@ -211,7 +211,7 @@ vsl_plan_output (VslPlan *plan, int output)
 const VslReal *
 vsl_plan_output_mask (VslPlan *plan, int output)
 {
-  return NULL;
+  return plan->output_masks[output] >= 0 ? value_of (plan, plan->output_masks[output]) : NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "graph/vsl-network-private.h"
 #include "graph/vsl-plan-private.h"
 #include "kernels/vsl-activation.h"
 
@@ -59,6 +60,29 @@ node_activation (const VslNode *node)
   return (VslActivation) *(const int *) ((const guint8 *) node->config + p->offset);
 }
 
+static int
+add_mask (VslPlan *plan, const VslShape *shape)
+{
+  VslShape mask = { .rank = 1, .dim = { shape->dim[0] } };
+  return add_buffer (plan, &mask);
+}
+
+/* Masks go along the wires beside the values. A layer that only hands its mask on shares its memory. */
+static void
+add_step_masks (VslPlan *plan, int at, VslStep *step)
+{
+  const VslNode *node = plan->network->nodes->pdata[at];
+  const VslLayerPlan *lp = &step->lp;
+  for (int k = 0; k < lp->n_in; k++)
+    step->in_mask[k] = plan->node_mask[vsl_network_index (plan->network, node->inputs->pdata[k])];
+  step->out_mask = -1;
+  if (!lp->out_mask)
+    return;
+  gboolean same = lp->n_in > 0 && step->in_mask[0] >= 0 && lp->in[0].dim[0] == lp->out[0].dim[0] && (lp->same_mask || step->view);
+  step->out_mask = same ? step->in_mask[0] : add_mask (plan, &lp->out[0]);
+  plan->node_mask[at] = step->out_mask;
+}
+
 static void
 add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
 {
@@ -77,6 +101,7 @@ add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
     _vsl_root (plan, step.out[0])->producer_needs_y = TRUE;
   plan->mixes |= (node->cls->flags & VSL_LAYER_MIXES) != 0;
   plan->node_out[at] = step.out[0];
+  add_step_masks (plan, at, &step);
   g_array_append_val (plan->steps, step);
 }
 
@@ -84,7 +109,7 @@ static void
 add_act_step (VslPlan *plan, int at, VslActivation act)
 {
   const VslNode *node = plan->network->nodes->pdata[at];
-  VslStep step = { .node = at, .name = node->id, .is_act = TRUE, .act = act };
+  VslStep step = { .node = at, .name = node->id, .is_act = TRUE, .act = act, .in_mask = { -1 }, .out_mask = -1 };
   step.in[0] = plan->node_out[at];
   step.lp.n_in = step.lp.n_out = 1;
   VslShape shape = _vsl_buffer (plan, step.in[0])->shape;
@@ -115,6 +140,7 @@ pin_ends (VslPlan *plan, GPtrArray *inputs, GPtrArray *outputs)
 {
   plan->n_inputs = (int) inputs->len;
   plan->inputs = g_new0 (int, inputs->len + 1);
+  plan->input_masks = g_new0 (int, inputs->len + 1);
   for (guint i = 0; i < inputs->len; i++) {
     int at = vsl_network_index (plan->network, ((VslNode *) inputs->pdata[i])->id);
     if (plan->node_out[at] < 0) {               /* leads to no output: booked all the same, so that callers can fill it */
@@ -122,11 +148,13 @@ pin_ends (VslPlan *plan, GPtrArray *inputs, GPtrArray *outputs)
       plan->node_out[at] = add_buffer (plan, &shape);
     }
     plan->inputs[i] = plan->node_out[at];
+    plan->input_masks[i] = plan->node_mask[at];
     _vsl_root (plan, plan->inputs[i])->pinned = TRUE;
   }
   plan->n_outputs = (int) MIN (outputs->len, VSL_MAX_OUTPUTS);
   for (int i = 0; i < plan->n_outputs; i++) {
     plan->outputs[i] = plan->node_out[vsl_network_index (plan->network, outputs->pdata[i])];
+    plan->output_masks[i] = plan->node_mask[vsl_network_index (plan->network, outputs->pdata[i])];
     plan->logits[i] = -1;
     _vsl_root (plan, plan->outputs[i])->pinned = TRUE;
   }
@@ -225,7 +253,8 @@ static gboolean
 build (VslPlan *plan, GError **error)
 {
   g_autofree VslLayerPlan *plans = NULL;
-  g_autoptr (VslReport) report = vsl_network_infer (plan->network, plan->batch, (plan->flags & VSL_PLAN_TRAIN) != 0, &plans);
+  g_autoptr (VslReport) report = _vsl_network_infer_masked (plan->network, plan->batch, (plan->flags & VSL_PLAN_TRAIN) != 0,
+                                                            plan->flags >> VSL_PLAN_MASK_BIT, &plans);
   g_autoptr (GPtrArray) outputs = vsl_network_output_ids (plan->network);
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (plan->network);
   if (!vsl_report_ok (report)) {
@@ -237,8 +266,9 @@ build (VslPlan *plan, GError **error)
     return FALSE;
   }
   plan->node_out = g_new (int, plan->network->nodes->len + 1);
+  plan->node_mask = g_new (int, plan->network->nodes->len + 1);
   for (guint i = 0; i <= plan->network->nodes->len; i++)
-    plan->node_out[i] = -1;
+    plan->node_out[i] = plan->node_mask[i] = -1;
   g_autofree gboolean *needed = needed_nodes (plan->network, outputs);
   add_steps (plan, report, plans, needed);
   pin_ends (plan, inputs, outputs);
@@ -290,6 +320,8 @@ vsl_plan_free (VslPlan *plan)
   g_array_unref (plan->buffers);
   g_array_unref (plan->steps);
   g_free (plan->node_out);
+  g_free (plan->node_mask);
+  g_free (plan->input_masks);
   g_free (plan->inputs);
   vsl_network_free (plan->network);
   g_free (plan);

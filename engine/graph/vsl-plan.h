@@ -17,6 +17,9 @@ typedef enum {
   VSL_PLAN_PLAIN = 1 << 4,      /* one step a layer, nothing fused: the reference for the fused ones */
   VSL_PLAN_KEEP = 1 << 3,       /* the values of all nodes stay readable after a run (vsl_plan_node_output) */
 } VslPlanFlags;
+/* The caller brings a mask for input k (0 … VSL_MAX_INPUTS - 1): room for it is in vsl_plan_input_mask (). */
+#define VSL_PLAN_INPUT_MASK(k) (1u << (VSL_PLAN_MASK_BIT + (k)))
+#define VSL_PLAN_MASK_BIT 16
 
 /* network and params must stay unchanged in layout while the plan lives; it keeps a copy of the network. */
 VslPlan *vsl_plan_new (const VslNetwork *network, VslParams *params, int batch, guint flags, GError **error);
@@ -30,9 +33,9 @@ int vsl_plan_n_outputs (const VslPlan *plan);
 const VslShape *vsl_plan_input_shape (const VslPlan *plan, int input);
 const VslShape *vsl_plan_output_shape (const VslPlan *plan, int output);
 VslReal *vsl_plan_input (VslPlan *plan, int input);            /* fill batch * count values */
-VslReal *vsl_plan_input_mask (VslPlan *plan, int input);       /* NULL: no mask */
+VslReal *vsl_plan_input_mask (VslPlan *plan, int input);       /* [batch, dim[0]] of 0/1, ones at first; NULL: no mask */
 const VslReal *vsl_plan_output (VslPlan *plan, int output);    /* after activation, always */
-const VslReal *vsl_plan_output_mask (VslPlan *plan, int output);
+const VslReal *vsl_plan_output_mask (VslPlan *plan, int output);   /* [batch, dim[0]] of 0/1; NULL: no mask */
 /* With VSL_PLAN_LOGITS: the activation left out (VSL_ACT_SOFTMAX or VSL_ACT_SIGMOID) and the values before it,
  * else VSL_ACT_LINEAR and NULL. vsl_plan_output still gives the values after it. */
 VslActivation vsl_plan_logits (const VslPlan *plan, int output, const VslReal **logits);

@@ -151,7 +151,7 @@ vsl_layer_state (VslLayerPlan *plan, const char *name, VslInit init, VslShape sh
 void
 vsl_layer_plan_mask (VslLayerPlan *plan)
 {
-  plan->out_mask = plan->in_mask[0];
+  plan->out_mask = plan->same_mask = plan->in_mask[0];
 }
 
 void

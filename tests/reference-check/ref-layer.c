@@ -10,6 +10,8 @@ typedef struct {
   RefCase *c;
   int n_inputs;
   RefTensor input[VSL_MAX_INPUTS];
+  gboolean masked[VSL_MAX_INPUTS];
+  int attention_mask;            /* place among the inputs, -1: none */
   gint64 batch;
   VslNetwork *network;
   VslParams *params;
@@ -52,6 +54,85 @@ read_inputs (Layer *l)
   return TRUE;
 }
 
+/* Which inputs come with a mask. */
+static gboolean
+read_masks (Layer *l)
+{
+  JsonArray *masks = ref_array (l->c->o, "masks");
+  for (guint i = 0; masks && i < json_array_get_length (masks); i++) {
+    if (JSON_NODE_HOLDS_NULL (json_array_get_element (masks, i)))
+      continue;
+    if ((int) i >= l->n_inputs || l->input[i].rank < 2) {
+      ref_bad (l->c, "masks: there is no such input");
+      return FALSE;
+    }
+    l->masked[i] = TRUE;
+  }
+  return TRUE;
+}
+
+/* A call's argument that is a list of lists of lists: [batch, query, key] of 0/1. */
+static gboolean
+read_cube (RefCase *c, JsonArray *a, RefTensor *t)
+{
+  JsonArray *rows = ref_element_array (a, 0), *row = rows ? ref_element_array (rows, 0) : NULL;
+  *t = (RefTensor) { .rank = 3 };
+  gint64 dim[3] = { json_array_get_length (a), rows ? json_array_get_length (rows) : 0, row ? json_array_get_length (row) : 0 };
+  gboolean ok = dim[0] > 0 && dim[1] > 0 && dim[2] > 0 && dim[0] * dim[1] * dim[2] <= 1 << 20;
+  t->n = ok ? (gsize) (dim[0] * dim[1] * dim[2]) : 0;
+  t->data = g_new0 (double, t->n + 1);
+  memcpy (t->dim, dim, sizeof dim);
+  for (gsize k = 0; ok && k < t->n; k++) {
+    JsonArray *m = ref_element_array (a, (guint) (k / (gsize) (dim[1] * dim[2])));
+    JsonArray *r = m ? ref_element_array (m, (guint) (k / (gsize) dim[2] % (gsize) dim[1])) : NULL;
+    ok = r && (gint64) json_array_get_length (r) == dim[2] && ref_element_number (r, (guint) (k % (gsize) dim[2]), &t->data[k]);
+  }
+  if (!ok)
+    ref_bad (c, "attention_mask: [batch, query, key] is expected");
+  return ok;
+}
+
+/* The mask of an attention is wire 3 here, after query, value and key; the key is then given, if only as the value again. */
+static gboolean
+read_attention_mask (Layer *l)
+{
+  JsonArray *a = ref_array (ref_object (l->c->o, "call_args"), "attention_mask");
+  l->attention_mask = -1;
+  if (!a)
+    return TRUE;
+  if (l->n_inputs < 2 || l->n_inputs > 3) {
+    ref_bad (l->c, "attention_mask: query and value are needed");
+    return FALSE;
+  }
+  RefTensor *t = &l->input[l->n_inputs];
+  if (!read_cube (l->c, a, t) || t->dim[0] != l->batch) {
+    ref_bad (l->c, "attention_mask: the batch differs");
+    ref_tensor_clear (t);
+    return FALSE;
+  }
+  l->attention_mask = l->n_inputs++;
+  return TRUE;
+}
+
+/* Input nodes, their wires, and a wire from each output that the case has. */
+static gboolean
+add_ends (Layer *l, VslNode *node)
+{
+  JsonArray *outputs = ref_array (l->c->o, "outputs");
+  for (int i = 0; i < l->n_inputs; i++) {
+    g_autofree char *id = g_strdup_printf ("input%d", i);
+    VslShape shape = ref_sample_shape (&l->input[i]);
+    if (!ref_add_input (l->c, l->network, id, &shape))
+      return FALSE;
+    if (i == l->attention_mask && i == 2)
+      g_ptr_array_add (node->inputs, g_strdup ("input1"));
+    g_ptr_array_add (node->inputs, g_steal_pointer (&id));
+  }
+  for (guint i = 0; outputs && json_array_get_length (outputs) > 1 && i < json_array_get_length (outputs); i++)
+    g_ptr_array_add (l->network->outputs, i ? g_strdup_printf (NODE ":%u", i) : g_strdup (NODE));
+  return TRUE;
+}
+
 static gboolean
 build (Layer *l)
 {
@@ -61,18 +142,13 @@ build (Layer *l)
   for (int i = 0; keys[i]; i++)
     if (spec && json_object_has_member (spec, keys[i]))
       json_object_set_member (whole, keys[i], json_node_copy (json_object_get_member (spec, keys[i])));
-  if (json_object_has_member (l->c->o, "call_args"))
+  if (ref_object (l->c->o, "call_args")) {
     json_object_set_member (whole, "call_args", json_node_copy (json_object_get_member (l->c->o, "call_args")));
+    json_object_remove_member (json_object_get_object_member (whole, "call_args"), "attention_mask");
+  }
   l->network = vsl_network_new ();
   VslNode *node = ref_add_node (l->c, l->network, NODE, whole);
-  for (int i = 0; node && i < l->n_inputs; i++) {
-    g_autofree char *id = g_strdup_printf ("input%d", i);
-    VslShape shape = ref_sample_shape (&l->input[i]);
-    if (!ref_add_input (l->c, l->network, id, &shape))
-      return FALSE;
-    g_ptr_array_add (node->inputs, g_steal_pointer (&id));
-  }
-  return node != NULL;
+  return node && add_ends (l, node);
 }
 
 /* Every weight of the layer must be given, and nothing else. */
@@ -133,18 +209,30 @@ fill_inputs (Layer *l)
   for (guint i = 0; masks && i < json_array_get_length (masks); i++) {
     JsonNode *node = json_array_get_element (masks, i);
     g_auto (RefTensor) t = { 0 };
-    if (JSON_NODE_HOLDS_NULL (node))
+    if (!l->masked[i])
       continue;
-    VslReal *into = (int) i < l->n_inputs ? vsl_plan_input_mask (l->plan, (int) i) : NULL;
+    VslReal *into = vsl_plan_input_mask (l->plan, (int) i);
     if (!ref_tensor (l->c, node, "masks", &t))
       return;
     if (!into)
-      ref_unsupported (l->c, "the plan takes no mask");
+      ref_bad (l->c, "the plan takes no mask");
     else if (t.rank != 2 || t.dim[0] != l->batch || t.dim[1] != l->input[i].dim[1])
       ref_bad (l->c, "masks: the shape differs");
     else
       ref_copy (&t, into);
   }
+}
+
+static void
+compare_mask (Layer *l, const RefTensor *want)
+{
+  const VslReal *got = vsl_plan_output_mask (l->plan, 0);
+  if (!got)
+    ref_bad (l->c, "output_mask: one is wanted, the plan has none");
+  else if (want->rank != 2 || want->dim[0] != l->batch || want->dim[1] != vsl_plan_output_shape (l->plan, 0)->dim[0])
+    ref_bad (l->c, "output_mask: the shape differs");
+  else
+    ref_compare (l->c, got, want, "output_mask");
 }
 
 static void
@@ -167,7 +255,7 @@ compare_outputs (Layer *l)
   }
   g_auto (RefTensor) mask = { 0 };
   if (json_object_has_member (l->c->o, "output_mask") && ref_tensor_member (l->c, l->c->o, "output_mask", &mask))
-    ref_compare (l->c, vsl_plan_output_mask (l->plan, 0), &mask, "output_mask");
+    compare_mask (l, &mask);
 }
 
 static gboolean
@@ -257,10 +345,13 @@ ref_run_layer (RefCase *c)
 {
   Layer l = { .c = c };
   g_autoptr (GError) error = NULL;
-  if (read_inputs (&l) && build (&l)) {
+  guint flags = VSL_PLAN_TRAIN | VSL_PLAN_INPUT_GRAD;
+  if (read_inputs (&l) && read_masks (&l) && read_attention_mask (&l) && build (&l)) {
+    for (int i = 0; i < l.n_inputs; i++)
+      flags |= l.masked[i] ? VSL_PLAN_INPUT_MASK (i) : 0;
     l.params = vsl_params_new (l.network, &error);
     if (l.params)
-      l.plan = vsl_plan_new (l.network, l.params, (int) l.batch, VSL_PLAN_TRAIN | VSL_PLAN_INPUT_GRAD, &error);
+      l.plan = vsl_plan_new (l.network, l.params, (int) l.batch, flags, &error);
     if (l.plan)
       run (&l);
     else
