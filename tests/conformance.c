@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/vsl-families.h"
+#include "initializers/vsl-initializer.h"
 
 static int
 example_inputs (const VslLayerExample *e)
@@ -213,8 +214,7 @@ test_known (gconstpointer data)
   const Case *c = data;
   g_autoptr (Rig) r = case_rig (c, 1, FALSE);
   for (int p = 0; p < r->plan.n_params; p++)
-    for (gsize k = 0; k < rig_param_count (r, p); k++)
-      r->w[p][k] = r->plan.params[p].init == VSL_INIT_ONES ? 1 : 0;
+    vsl_initializer_fill (&r->plan.params[p].init, &r->plan.params[p].shape, 0, 0, 1, r->w[p]);
   for (gsize k = 0; k < rig_in_count (r, 0); k++)
     r->x[0][k] = (VslReal) c->example->x[k];
   rig_forward (r);

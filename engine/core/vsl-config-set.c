@@ -187,6 +187,22 @@ set_string (const Target *t, char **out, JsonNode *v, GError **error)
 }
 
 static gboolean
+set_object (const Target *t, VslObject *out, JsonNode *v, GError **error)
+{
+  VslObject object = { NULL, NULL };
+  gboolean text = JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING;
+  if (text && !t->p->def_text && (!*json_node_get_string (v) || g_ascii_strcasecmp (json_node_get_string (v), "none") == 0)) {
+    vsl_object_clear (out);
+    return TRUE;
+  }
+  if (!vsl_object_from_json (t->p->registry, v, t->where, &object, error))
+    return FALSE;
+  vsl_object_clear (out);
+  *out = object;
+  return TRUE;
+}
+
+static gboolean
 set_null (const Target *t, gpointer f, GError **error)
 {
   const VslProp *p = t->p;
@@ -194,7 +210,10 @@ set_null (const Target *t, gpointer f, GError **error)
     *(VslPenalty *) f = (VslPenalty) { 0 };
     return TRUE;
   }
-  if (p->type == VSL_PROP_OBJECT) {
+  if (p->type == VSL_PROP_OBJECT) {      /* the default where there is one, as Keras takes kernel_initializer=None */
+    g_autoptr (JsonNode) def = p->def_text ? vsl_prop_default (p) : NULL;
+    if (def)
+      return set_object (t, f, def, error);
     vsl_object_clear (f);
     return TRUE;
   }
@@ -207,6 +226,33 @@ set_null (const Target *t, gpointer f, GError **error)
   else if (p->type == VSL_PROP_INTS)
     ((VslInts *) f)->n = 0;
   return TRUE;
+}
+
+static gboolean
+unknown_option (const VslKind *kind, const char *prop, const char *where, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (const VslProp *q = kind->props; q && q->name; q++)
+    g_ptr_array_add (names, (gpointer) q->name);
+  g_ptr_array_add (names, NULL);
+  g_autofree char *near = vsl_nearest (prop, (const char *const *) names->pdata);
+  g_set_error (error, VSL_CORE_ERROR, VSL_ERROR_CONFIG, _("%s: %s has no option “%s”; nearest: %s"),
+               where ? where : kind->name, kind->name, prop, *near ? near : "–");
+  return FALSE;
+}
+
+/* "kernel_initializer.gain": the object and the name of its own option; NULL when it is none. */
+static const VslObject *
+find_object (const VslKind *kind, gconstpointer config, const char *prop, const char **inner)
+{
+  const char *dot = strchr (prop, '.');
+  g_autofree char *name = dot ? g_strndup (prop, (gsize) (dot - prop)) : NULL;
+  const VslProp *p = name ? vsl_kind_prop (kind, name) : NULL;
+  if (!p || p->type != VSL_PROP_OBJECT)
+    return NULL;
+  const VslObject *object = VSL_CFIELD (config, p);
+  *inner = dot + 1;
+  return object->kind ? object : NULL;
 }
 
 /**
@@ -223,14 +269,9 @@ vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode
 {
   const VslProp *p = vsl_kind_prop (kind, prop);
   if (!p) {
-    g_autoptr (GPtrArray) names = g_ptr_array_new ();
-    for (const VslProp *q = kind->props; q && q->name; q++)
-      g_ptr_array_add (names, (gpointer) q->name);
-    g_ptr_array_add (names, NULL);
-    g_autofree char *near = vsl_nearest (prop, (const char *const *) names->pdata);
-    g_set_error (error, VSL_CORE_ERROR, VSL_ERROR_CONFIG, _("%s: %s has no option “%s”; nearest: %s"),
-                 where ? where : kind->name, kind->name, prop, *near ? near : "–");
-    return FALSE;
+    const char *inner;
+    const VslObject *object = find_object (kind, config, prop, &inner);
+    return object ? vsl_config_set (object->kind, object->config, inner, value, where, error) : unknown_option (kind, prop, where, error);
   }
   Target t = { kind, p, where };
   gpointer f = VSL_FIELD (config, p);
@@ -261,14 +302,8 @@ vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode
     return set_ints (&t, f, value, error);
   case VSL_PROP_PENALTY:
     return set_penalty (&t, f, value, error);
-  case VSL_PROP_OBJECT: {
-    VslObject object = { NULL, NULL };
-    if (!vsl_object_from_json (p->registry, value, where, &object, error))
-      return FALSE;
-    vsl_object_clear (f);
-    *(VslObject *) f = object;
-    return TRUE;
-  }
+  case VSL_PROP_OBJECT:
+    return set_object (&t, f, value, error);
   }
   g_return_val_if_reached (FALSE);
 }
@@ -284,6 +319,10 @@ vsl_config_set_text (const VslKind *kind, gpointer config, const char *prop, con
 {
   const VslProp *p = vsl_kind_prop (kind, prop);
   g_autoptr (JsonNode) node = NULL;
+  const char *inner;
+  const VslObject *object = p ? NULL : find_object (kind, config, prop, &inner);
+  if (object)
+    return vsl_config_set_text (object->kind, object->config, inner, value, where, error);
   if (!p || (p->type != VSL_PROP_STRING && p->type != VSL_PROP_ENUM))
     node = vsl_json_parse (value, -1, NULL);
   else if (value[0] == '"')

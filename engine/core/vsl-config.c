@@ -179,6 +179,8 @@ vsl_config_get_text (const VslKind *kind, gconstpointer config, const char *prop
     return g_strdup (*(char *const *) f);
   if (p->type == VSL_PROP_ENUM)
     return g_strdup (p->choices[*(const int *) f]);
+  if (p->type == VSL_PROP_OBJECT && ((const VslObject *) f)->kind)
+    return g_strdup (((const VslObject *) f)->kind->name);
   if (p->type == VSL_PROP_BOOL)
     return g_strdup (*(const gboolean *) f ? _("yes") : _("no"));
   if (p->type == VSL_PROP_INTS && ((const VslInts *) f)->n) {

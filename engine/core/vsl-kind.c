@@ -9,7 +9,7 @@
 
 /**
  * vsl_family:
- * @name: "layer", "loss", "optimizer", "schedule", "metric", "decoder" or "exporter"
+ * @name: "layer", "loss", "optimizer", "schedule", "metric", "initializer", "constraint", "decoder" or "exporter"
  *
  * Returns: (transfer none) (nullable): the registry of that name
  */
@@ -57,10 +57,20 @@ same_name (const char *a, const char *b)
   }
 }
 
+static gboolean
+has_alias (const VslKind *kind, const char *name)
+{
+  g_auto (GStrv) words = g_strsplit (kind->aliases ? kind->aliases : "", " ", -1);
+  for (int i = 0; words[i]; i++)
+    if (*words[i] && same_name (words[i], name))
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * vsl_kind_find:
  * @family: name of a registry
- * @name: class name, or its snake_case form
+ * @name: class name, its snake_case form, or an alias
  *
  * Returns: (transfer none) (nullable): the class's head
  */
@@ -75,6 +85,9 @@ vsl_kind_find (const char *family, const char *name)
       return f->kinds[i];
   for (int i = 0; f->kinds[i]; i++)
     if (same_name (f->kinds[i]->name, name))
+      return f->kinds[i];
+  for (int i = 0; f->kinds[i]; i++)
+    if (has_alias (f->kinds[i], name))
       return f->kinds[i];
   return NULL;
 }
@@ -175,6 +188,14 @@ describe_prop (const VslProp *p, gboolean translate)
   if (p->type == VSL_PROP_INT || p->type == VSL_PROP_REAL || p->type == VSL_PROP_INTS || p->type == VSL_PROP_PENALTY) {
     describe_range (o, "min", p->min, p->type);
     describe_range (o, "max", p->max, p->type);
+  }
+  const VslFamily *family = p->type == VSL_PROP_OBJECT && p->registry ? vsl_family (p->registry) : NULL;
+  if (family) {
+    JsonArray *a = json_array_new ();
+    for (int i = 0; family->kinds[i]; i++)
+      json_array_add_string_element (a, family->kinds[i]->name);
+    json_object_set_string_member (o, "family", p->registry);
+    json_object_set_array_member (o, "choices", a);
   }
   if (p->choices) {
     JsonArray *a = json_array_new ();

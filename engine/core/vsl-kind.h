@@ -77,17 +77,18 @@ struct _VslKind {
   const char *group;            /* N_(): palette group, NULL when hidden */
   gsize config_size;            /* of the config struct; 0 when there are no properties */
   const VslProp *props;         /* ends with { NULL } */
+  const char *aliases;          /* Keras's other names for it, with a space between ("mse"); NULL when there are none */
 };
 
 /* A family: the classes in the order of the folder's meson list. */
 typedef struct {
-  const char *name;             /* "layer", "loss", "optimizer", "schedule", "metric", "decoder", "exporter" */
+  const char *name;             /* "layer", "loss", "optimizer", "schedule", "metric", "initializer", "constraint", "decoder", "exporter" */
   const VslKind *const *kinds;  /* NULL-terminated */
 } VslFamily;
 
 const VslFamily *vsl_family (const char *name);            /* NULL when unknown */
 const char *const *vsl_family_names (void);                /* NULL-terminated */
-/* By class name, or its snake_case ("conv2d", "binary_crossentropy"); NULL when unknown. */
+/* By class name, its snake_case ("conv2d", "binary_crossentropy") or an alias; NULL when unknown. */
 const VslKind *vsl_kind_find (const char *family, const char *name);
 /* The nearest names for a message: "Conv2D, Conv2DTranspose"; owned by the caller. */
 char *vsl_nearest (const char *name, const char *const *names);
@@ -101,6 +102,7 @@ gboolean vsl_config_equal (const VslKind *kind, gconstpointer a, gconstpointer b
 const VslProp *vsl_kind_prop (const VslKind *kind, const char *name);
 /* Checks type, range and choice; on failure config is unchanged and the message names
  * `where` (a node's id, may be NULL) and the option, with what is legal. */
+/* An option of an object is written "kernel_initializer.gain". */
 gboolean vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode *value,
                          const char *where, GError **error);
 /* value: JSON, else a bare string ("relu"). */

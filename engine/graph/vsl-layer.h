@@ -41,15 +41,16 @@ typedef enum {
   VSL_INIT_LECUN_UNIFORM, VSL_INIT_LECUN_NORMAL, VSL_INIT_RANDOM_NORMAL, VSL_INIT_RANDOM_UNIFORM, VSL_INIT_TRUNCATED_NORMAL,
   VSL_INIT_ORTHOGONAL,
 } VslInit;
-/* "zeros", "ones", "glorot_uniform" … in the order above, NULL-terminated: the choices of kernel_initializer. */
-extern const char *const vsl_init_names[];
+/* The defaults that layers have for their weights; each is a class of the family "initializer" (initializers/vsl-initializer.h),
+ * under this name. */
+extern const char *const vsl_init_names[];       /* "zeros", "ones", "glorot_uniform" … in the order above, NULL-terminated */
 
 /* A weight or a moving statistic, as the layer asks for it. */
 typedef struct {
   const char *name;          /* "kernel"; static or owned by the class */
   VslShape shape;
-  VslInit init;
-  double init_scale;         /* RANDOM_*, TRUNCATED: standard deviation or limit, 0: Keras's 0.05; otherwise unused */
+  VslObject init;            /* of the family "initializer"; borrowed, from the config or static */
+  VslObject constraint;      /* of the family "constraint", borrowed; kind NULL: none */
   gint64 fan_in, fan_out;    /* for the scaled initialisers; 0: by Keras's rule from the shape */
   VslPenalty penalty;
   gboolean state;            /* changed by forward, not by the optimizer */

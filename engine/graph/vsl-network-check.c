@@ -3,7 +3,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "constraints/vsl-constraint.h"
 #include "graph/vsl-network-private.h"
+#include "initializers/vsl-initializer.h"
 
 /* Kahn's algorithm, ready nodes taken in file order, so that the order is the same for equal files. */
 static void
@@ -67,6 +69,18 @@ input_masked (const VslNetwork *network, guint at, guint masks)
   return k < VSL_MAX_INPUTS && (masks >> k & 1);
 }
 
+/* What was chosen for each weight fits its shape. */
+static gboolean
+check_weights (const VslLayerPlan *plan, GError **error)
+{
+  for (int k = 0; k < plan->n_params; k++) {
+    const VslParamSpec *p = &plan->params[k];
+    if (!vsl_initializer_check (&p->init, p->name, &p->shape, error) || !vsl_constraint_check (&p->constraint, p->name, &p->shape, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static void
 plan_node (const VslNetwork *network, guint at, int batch, gboolean training, guint masks, VslReport *report, VslLayerPlan *plans)
 {
@@ -101,6 +115,10 @@ plan_node (const VslNetwork *network, guint at, int batch, gboolean training, gu
     }
   if (node->cls->flags & VSL_LAYER_INPUT)
     plan->out_mask = input_masked (network, at, masks);
+  if (!check_weights (plan, &error)) {
+    r->message = g_strdup (error->message);
+    return;
+  }
   r->ok = TRUE;
   r->out = plan->out[0];
   r->macs = plan->macs;

@@ -58,8 +58,8 @@ vsl_params_new (const VslNetwork *network, GError **error)
     for (int k = 0; k < plans[i].n_params; k++) {
       const VslParamSpec *s = &plans[i].params[k];
       VslParam p = { .name = g_strdup_printf ("%s/%s", node->id, s->name), .node = (int) i, .index = k, .shape = s->shape,
-                     .trainable = node->trainable && !s->state, .state = s->state, .penalty = s->penalty, .init = s->init,
-                     .init_scale = s->init_scale, .fan_in = s->fan_in, .fan_out = s->fan_out };
+                     .trainable = node->trainable && !s->state, .state = s->state, .penalty = s->penalty,
+                     .init = vsl_object_copy (&s->init), .constraint = vsl_object_copy (&s->constraint), .fan_in = s->fan_in, .fan_out = s->fan_out };
       g_array_append_val (list, p);
     }
   }
@@ -76,8 +76,11 @@ vsl_params_copy (const VslParams *params, GError **error)
 {
   VslParams *copy = g_memdup2 (params, sizeof *params);
   copy->param = g_memdup2 (params->param, params->n * sizeof (VslParam));
-  for (guint i = 0; i < copy->n; i++)
+  for (guint i = 0; i < copy->n; i++) {
     copy->param[i].name = g_strdup (params->param[i].name);
+    copy->param[i].init = vsl_object_copy (&params->param[i].init);
+    copy->param[i].constraint = vsl_object_copy (&params->param[i].constraint);
+  }
   copy->data = NULL;
   if (!vsl_arena_init (&copy->arena, params->total * sizeof (VslReal), _("a copy of the weights"), error)) {
     vsl_params_free (copy);
@@ -98,8 +101,11 @@ vsl_params_free (VslParams *params)
 {
   if (!params)
     return;
-  for (guint i = 0; i < params->n; i++)
+  for (guint i = 0; i < params->n; i++) {
     g_free (params->param[i].name);
+    vsl_object_clear (&params->param[i].init);
+    vsl_object_clear (&params->param[i].constraint);
+  }
   g_free (params->param);
   vsl_arena_clear (&params->arena);
   g_free (params);

@@ -18,8 +18,8 @@ typedef struct {
   gboolean trainable;
   gboolean state;
   VslPenalty penalty;
-  VslInit init;
-  double init_scale;
+  VslObject init;          /* owned */
+  VslObject constraint;    /* owned; kind NULL: none */
   gint64 fan_in, fan_out;
 } VslParam;
 

@@ -114,10 +114,26 @@ vsl_layer_window (int padding, gint64 length, gint64 kernel, gint64 stride, gint
   }
 }
 
+/* The class behind a layer's default, with its own defaults; made once. */
+static const VslObject *
+known_init (int init)
+{
+  static VslObject known[VSL_INIT_ORTHOGONAL + 1];
+  static gsize made = 0;
+  if (g_once_init_enter (&made)) {
+    for (int i = 0; i <= VSL_INIT_ORTHOGONAL; i++) {
+      known[i].kind = vsl_kind_find ("initializer", vsl_init_names[i]);
+      known[i].config = vsl_config_new (known[i].kind);
+    }
+    g_once_init_leave (&made, 1);
+  }
+  return &known[init];
+}
+
 int
 vsl_layer_param (VslLayerPlan *plan, const char *name, int init, VslPenalty penalty, VslShape shape)
 {
-  plan->params[plan->n_params] = (VslParamSpec) { .name = name, .shape = shape, .init = (VslInit) init, .penalty = penalty };
+  plan->params[plan->n_params] = (VslParamSpec) { .name = name, .shape = shape, .init = *known_init (init), .penalty = penalty };
   return plan->n_params++;
 }
 
@@ -130,7 +146,9 @@ vsl_layer_param (VslLayerPlan *plan, const char *name, int init, VslPenalty pena
 int
 vsl_layer_weight (VslLayerPlan *plan, const char *name, const VslWeightOptions *options, VslShape shape)
 {
-  return vsl_layer_param (plan, name, options->initializer, options->regularizer, shape);
+  plan->params[plan->n_params] = (VslParamSpec) { .name = name, .shape = shape, .init = options->initializer,
+                                                  .constraint = options->constraint, .penalty = options->regularizer };
+  return plan->n_params++;
 }
 
 /**

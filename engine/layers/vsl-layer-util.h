@@ -22,23 +22,35 @@ enum { VSL_PADDING_VALID, VSL_PADDING_SAME };
   VSL_BOOL (S, use_bias, N_("Use bias"), N_("Adds one learned number to each result."), TRUE, .flags = VSL_PROP_ADVANCED)
 /* What can be chosen for one weight of a layer; its rows are VSL_ROWS_WEIGHT. A Config has one a weight: VslWeightOptions kernel, bias; */
 typedef struct {
-  int initializer;
+  VslObject initializer;       /* of the family "initializer" */
   VslPenalty regularizer;
+  VslObject constraint;        /* of the family "constraint", or none */
 } VslWeightOptions;
-/* Rows "NAME_initializer", "NAME_regularizer" of the member `weight` of the config struct S; def: GLOROT_UNIFORM … without VSL_INIT_. */
-#define VSL_ROWS_WEIGHT(S, weight, def_, title_init, title_penalty)                                                                         \
+/* Rows "NAME_initializer", "NAME_regularizer", "NAME_constraint" of the member `weight` of the config struct S; def: GLOROT_UNIFORM …
+ * without VSL_INIT_. */
+#define VSL_ROWS_WEIGHT(S, weight, def_, title_init, title_penalty, title_constraint)                                                       \
   { .name = #weight "_initializer", .title = title_init, .help = N_("What these weights are before training begins."),                     \
-    .type = VSL_PROP_ENUM, .offset = G_STRUCT_OFFSET (S, weight.initializer), .choices = vsl_init_names, .def = VSL_INIT_##def_,             \
-    .flags = VSL_PROP_ADVANCED },                                                                                                          \
+    .type = VSL_PROP_OBJECT, .offset = G_STRUCT_OFFSET (S, weight.initializer), .registry = "initializer",                                  \
+    .def_text = VSL_INIT_TEXT_##def_, .flags = VSL_PROP_ADVANCED },                                                                        \
   { .name = #weight "_regularizer", .title = title_penalty, .type = VSL_PROP_PENALTY, .min = 0, .max = 1e6,                                 \
     .help = N_("Holds these weights small, which can help against learning by heart; none by default."),                                   \
-    .offset = G_STRUCT_OFFSET (S, weight.regularizer), .flags = VSL_PROP_ADVANCED }
-#define VSL_ROWS_KERNEL(S) VSL_ROWS_WEIGHT (S, kernel, GLOROT_UNIFORM, N_("Kernel initializer"), N_("Kernel regularizer"))
-#define VSL_ROWS_BIAS(S) VSL_ROWS_WEIGHT (S, bias, ZEROS, N_("Bias initializer"), N_("Bias regularizer"))
-#define VSL_ROWS_GAMMA(S) VSL_ROWS_WEIGHT (S, gamma, ONES, N_("Gamma initializer"), N_("Gamma regularizer"))
-#define VSL_ROWS_BETA(S) VSL_ROWS_WEIGHT (S, beta, ZEROS, N_("Beta initializer"), N_("Beta regularizer"))
+    .offset = G_STRUCT_OFFSET (S, weight.regularizer), .flags = VSL_PROP_ADVANCED },                                                       \
+  { .name = #weight "_constraint", .title = title_constraint, .type = VSL_PROP_OBJECT, .registry = "constraint",                            \
+    .help = N_("A limit that these weights are brought back to after each step; none by default."),                                        \
+    .offset = G_STRUCT_OFFSET (S, weight.constraint), .flags = VSL_PROP_ADVANCED | VSL_PROP_NULLABLE }
+#define VSL_INIT_TEXT_ZEROS "\"zeros\""
+#define VSL_INIT_TEXT_ONES "\"ones\""
+#define VSL_INIT_TEXT_GLOROT_UNIFORM "\"glorot_uniform\""
+#define VSL_INIT_TEXT_RANDOM_NORMAL "\"random_normal\""
+#define VSL_INIT_TEXT_RANDOM_UNIFORM "\"random_uniform\""
+#define VSL_INIT_TEXT_ORTHOGONAL "\"orthogonal\""
+#define VSL_ROWS_KERNEL(S)                                                                                                                 \
+  VSL_ROWS_WEIGHT (S, kernel, GLOROT_UNIFORM, N_("Kernel initializer"), N_("Kernel regularizer"), N_("Kernel constraint"))
+#define VSL_ROWS_BIAS(S) VSL_ROWS_WEIGHT (S, bias, ZEROS, N_("Bias initializer"), N_("Bias regularizer"), N_("Bias constraint"))
+#define VSL_ROWS_GAMMA(S) VSL_ROWS_WEIGHT (S, gamma, ONES, N_("Gamma initializer"), N_("Gamma regularizer"), N_("Gamma constraint"))
+#define VSL_ROWS_BETA(S) VSL_ROWS_WEIGHT (S, beta, ZEROS, N_("Beta initializer"), N_("Beta regularizer"), N_("Beta constraint"))
 #define VSL_ROWS_RECURRENT(S)                                                                                                              \
-  VSL_ROWS_WEIGHT (S, recurrent, ORTHOGONAL, N_("Recurrent initializer"), N_("Recurrent regularizer"))
+  VSL_ROWS_WEIGHT (S, recurrent, ORTHOGONAL, N_("Recurrent initializer"), N_("Recurrent regularizer"), N_("Recurrent constraint"))
 #define VSL_ROW_PADDING(S)                                                                                                                 \
   VSL_ENUM (S, padding, N_("Padding"),                                                                                                      \
             N_("valid: windows stay inside the picture, which shrinks; same: the border is filled up, so the size stays."),                \

@@ -19,6 +19,7 @@ struct _VslOptimizer {
   VslArena arena;
   VslOptimizerTensor *tensor;       /* the trainable ones */
   guint n_tensors;
+  guint n_constrained;              /* of params */
   double *partial;                  /* sums of squares, by tensor */
   /* of the step under way, for the parts */
   VslReal *grad;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What all optimizers share. The order of a step is that of Keras's optimizers/base_optimizer.py: clip the
- * gradients, decay the weights, update, count. */
+ * gradients, decay the weights, update, count; then the constraints of weights. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "constraints/vsl-constraint.h"
 #include "kernels/vsl-kernels.h"
 #include "kernels/vsl-parallel.h"
 #include "optimizers/vsl-optimizer-private.h"
@@ -57,6 +58,8 @@ vsl_optimizer_new (const VslOptimizerClass *cls, gconstpointer config, const Vsl
   o->size = params->trainable;
   o->tensor = g_new0 (VslOptimizerTensor, MAX (params->n, 1));
   o->partial = g_new0 (double, MAX (params->n, 1));
+  for (guint i = 0; i < params->n; i++)
+    o->n_constrained += params->param[i].trainable && params->param[i].constraint.kind != NULL;
   for (guint i = 0; i < params->n; i++)
     if (params->param[i].offset < params->trainable)
       o->tensor[o->n_tensors++] = (VslOptimizerTensor) { params->param[i].offset, params->param[i].count };
@@ -138,6 +141,14 @@ update_part (gpointer data, int part)
   o->cls->update (&u);
 }
 
+static void
+constrain (const VslOptimizer *o, VslParams *params)
+{
+  for (guint i = 0; o->n_constrained && i < params->n; i++)
+    if (params->param[i].trainable)
+      vsl_constraint_apply (&params->param[i].constraint, &params->param[i].shape, params->data + params->param[i].offset);
+}
+
 /**
  * vsl_optimizer_step:
  * @params: the weights, updated
@@ -164,6 +175,7 @@ vsl_optimizer_step (VslOptimizer *o, VslParams *params, VslReal *grad, double lr
   if (o->parts > 0)
     vsl_parallel_for (o->parts, update_part, o);
   o->update.step++;
+  constrain (o, params);
 }
 
 /**

@@ -38,7 +38,7 @@ for lock in (n for n in tracked if n.endswith('package-lock.json')):
 report('lock files name no host', notes)
 
 notes = []
-for folder in ('layers', 'losses', 'optimizers', 'schedules', 'metrics'):
+for folder in ('layers', 'losses', 'optimizers', 'schedules', 'metrics', 'initializers', 'constraints'):
     text = (root / 'engine' / folder / 'meson.build').read_text()
     words = set(re.findall(r"'([a-z0-9_-]+)'", text.split('_words', 1)[1].split(']')[0]))
     for p in sorted((root / 'engine' / folder).glob('*.c')):

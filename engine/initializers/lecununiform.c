@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Klambauer et al. 2017, as Keras's LecunUniform. */
+#include "initializers/vsl-initializer.h"
+
+static void
+fill (const VslInitCall *call)
+{
+  vsl_init_scaled (call, 1, VSL_FAN_IN, VSL_DRAW_UNIFORM);
+}
+
+static const VslProp props[] = { VSL_PROPS_END };
+
+const VslInitializerClass vsl_initializer_lecununiform = {
+  .head = {
+    .name = "LecunUniform",
+    .title = N_("LeCun uniform"),
+    .summary = N_("Evenly spread, scaled by the number of inputs; suits selu."),
+    .icon = "function-symbolic",
+    .group = N_("Initializers"),
+    .props = props,
+  },
+  .fill = fill,
+};
