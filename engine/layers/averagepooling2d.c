@@ -1,56 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/vsl-onnx-layers.h"
-#include "layers/vsl-layer-util.h"
+#include "layers/vsl-layer-pool.h"
 
 static const VslProp props[] = {
-  VSL_INTS (VslPoolConfig, pool_size, N_("Pool size"), N_("Height and width of the window that becomes one pixel."), 2, "2,2", 1, 1024,
-            .ui_min = 1, .ui_max = 8, .step = 1, .unit = N_("pixels")),
-  VSL_INTS (VslPoolConfig, strides, N_("Strides"), N_("By how many pixels the window moves; empty: by its own size."), 2, "", 1, 1024,
-            .ui_min = 1, .ui_max = 8, .step = 1, .unit = N_("pixels"), .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED),
+  VSL_POOL_ROWS (2, "2,2", N_("Height and width of the window that becomes one pixel."),
+                 N_("By how many pixels the window moves; empty: by its own size."), N_("pixels")),
   VSL_ROW_PADDING (VslPoolConfig),
   VSL_PROPS_END
 };
-
-static gboolean
-plan (VslLayerPlan *plan, const char **remedy, GError **error)
-{
-  return vsl_layer_pool_plan (plan, error);
-}
-
-static void
-forward_part (gpointer data, int part)
-{
-  const VslCall *call = data;
-  VslPool p = vsl_layer_pool (call->plan);
-  gint64 in = p.h * p.w * p.c, out = p.oh * p.ow * p.c, b, e;
-  vsl_part_range (call->n, MIN (VSL_PARTS, call->n), part, &b, &e);
-  for (gint64 s = b; s < e; s++)
-    vsl_kernels ()->average_pool (&p, call->x[0] + s * in, call->y[0] + s * out);
-}
-
-static void
-forward (const VslCall *call)
-{
-  vsl_parallel_for (MIN (VSL_PARTS, call->n), forward_part, (gpointer) call);
-}
-
-static void
-backward_part (gpointer data, int part)
-{
-  const VslCall *call = data;
-  VslPool p = vsl_layer_pool (call->plan);
-  gint64 in = p.h * p.w * p.c, out = p.oh * p.ow * p.c, b, e;
-  vsl_part_range (call->n, MIN (VSL_PARTS, call->n), part, &b, &e);
-  for (gint64 s = b; s < e; s++)
-    vsl_kernels ()->average_pool_backward (&p, call->dy[0] + s * out, call->dx[0] + s * in, call->dx_add[0]);
-}
-
-static void
-backward (const VslCall *call)
-{
-  if (call->dx[0])
-    vsl_parallel_for (MIN (VSL_PARTS, call->n), backward_part, (gpointer) call);
-}
 
 static const double example_x[] = { 1, 2, 5, 6, 3, 4, 7, 8, 9, 10, 13, 14, 11, 12, 15, 16 };
 static const double example_y[] = { 2.5, 6.5, 10.5, 14.5 };
@@ -67,9 +24,9 @@ const VslLayerClass vsl_layer_averagepooling2d = {
             .icon = "vsl-layer-averagepooling2d-symbolic", .group = N_("Pooling"), .config_size = sizeof (VslPoolConfig), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
-  .plan = plan,
-  .forward = forward,
-  .backward = backward,
+  .plan = vsl_layer_average_pool_plan,
+  .forward = vsl_layer_average_pool_forward,
+  .backward = vsl_layer_average_pool_backward,
   .onnx = vsl_onnx_average_pooling2d,
   .examples = examples,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "layers/vsl-layer-util.h"
+#include "export/vsl-onnx-layers.h"
+#include "layers/vsl-layer-map.h"
 
 typedef struct {
   double negative_slope;
@@ -10,60 +11,23 @@ static const VslProp props[] = {
   VSL_PROPS_END
 };
 
-static gboolean
-plan (VslLayerPlan *plan, const char **remedy, GError **error)
-{
-  if (!vsl_layer_need_inputs (plan, error))
-    return FALSE;
-  vsl_layer_plan_mask (plan);
-  return vsl_layer_set_output (plan, plan->in[0], error);
-}
-
-static gint64
-count_of (const VslCall *call)
-{
-  return call->n * vsl_shape_count (&call->plan->in[0]);
-}
-
 static void
-forward_part (gpointer data, int part)
+map (gconstpointer config, gsize n, const VslReal *x, VslReal *y)
 {
-  const VslCall *call = data;
-  const Config *o = call->config;
-  const VslReal slope = (VslReal) o->negative_slope, *x = call->x[0];
-  VslReal *y = call->y[0];
-  gint64 b, e;
-  vsl_part_range (count_of (call), VSL_PARTS, part, &b, &e);
-  for (gint64 i = b; i < e; i++)
+  const VslReal slope = (VslReal) ((const Config *) config)->negative_slope;
+  for (gsize i = 0; i < n; i++)
     y[i] = x[i] > 0 ? x[i] : slope * x[i];
 }
 
 static void
-forward (const VslCall *call)
+back (gconstpointer config, gsize n, const VslReal *x, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
 {
-  vsl_parallel_for (VSL_PARTS, forward_part, (gpointer) call);
-  vsl_layer_pass_mask (call);
+  const VslReal slope = (VslReal) ((const Config *) config)->negative_slope;
+  for (gsize i = 0; i < n; i++)
+    dx[i] = (add ? dx[i] : 0) + (x[i] > 0 ? dy[i] : slope * dy[i]);
 }
 
-static void
-backward_part (gpointer data, int part)
-{
-  const VslCall *call = data;
-  const Config *o = call->config;
-  const VslReal slope = (VslReal) o->negative_slope, *x = call->x[0], *dy = call->dy[0];
-  VslReal *dx = call->dx[0];
-  gint64 b, e;
-  vsl_part_range (count_of (call), VSL_PARTS, part, &b, &e);
-  for (gint64 i = b; i < e; i++)
-    dx[i] = (call->dx_add[0] ? dx[i] : 0) + (x[i] > 0 ? dy[i] : slope * dy[i]);
-}
-
-static void
-backward (const VslCall *call)
-{
-  if (call->dx[0])
-    vsl_parallel_for (VSL_PARTS, backward_part, (gpointer) call);
-}
+VSL_MAP_FUNCTIONS (map, back)
 
 static const double example_x[] = { -2, 0, 3 };
 static const double example_y[] = { -0.6, 0, 3 };
@@ -79,7 +43,7 @@ const VslLayerClass vsl_layer_leakyrelu = {
   .min_inputs = 1,
   .max_inputs = 1,
   .flags = VSL_LAYER_NEEDS_X,
-  .plan = plan,
+  .plan = vsl_layer_map_plan,
   .forward = forward,
   .backward = backward,
   .examples = examples,

@@ -65,6 +65,22 @@ vsl_layer_need_picture (const VslLayerPlan *plan, GError **error)
 }
 
 /**
+ * vsl_layer_need_sequence:
+ *
+ * Returns: whether the inputs are time × features
+ */
+gboolean
+vsl_layer_need_sequence (const VslLayerPlan *plan, GError **error)
+{
+  if (!vsl_layer_need_inputs (plan, error))
+    return FALSE;
+  if (plan->in[0].rank == 2)
+    return TRUE;
+  g_autofree char *shape = vsl_shape_to_string (&plan->in[0]);
+  return vsl_layer_fail (error, _("Needs a sequence (steps × features), but gets %s: put it before Flatten, or insert Reshape."), shape);
+}
+
+/**
  * vsl_layer_set_output:
  *
  * Makes @shape the only output.
@@ -190,77 +206,4 @@ vsl_layer_pass_back (const VslCall *call, int input, const VslReal *dy, gint64 c
     vsl_kernels ()->add ((gsize) count, dy, dx);
   else if (dx != dy)
     memcpy (dx, dy, (gsize) count * sizeof (VslReal));
-}
-
-/* ---- pooling ---- */
-enum { TOP, LEFT };
-
-gboolean
-vsl_layer_pool_plan (VslLayerPlan *plan, GError **error)
-{
-  const VslPoolConfig *o = plan->config;
-  if (!vsl_layer_need_picture (plan, error))
-    return FALSE;
-  const gint64 *stride = o->strides.n ? o->strides.v : o->pool_size.v;
-  VslShape out = plan->in[0];
-  for (int a = 0; a < 2; a++) {
-    vsl_layer_window (o->padding, plan->in[0].dim[a], o->pool_size.v[a], stride[a], 1, &out.dim[a], &plan->i[TOP + a]);
-    if (out.dim[a] < 1)
-      return vsl_layer_fail (error,
-                             _("The window of %d × %d does not fit into a picture of %d × %d: choose a smaller one, or the border “same”."),
-                             (int) o->pool_size.v[0], (int) o->pool_size.v[1], (int) plan->in[0].dim[0], (int) plan->in[0].dim[1]);
-  }
-  return vsl_layer_set_output (plan, out, error);
-}
-
-VslPool
-vsl_layer_pool (const VslLayerPlan *plan)
-{
-  const VslPoolConfig *o = plan->config;
-  const VslShape *in = &plan->in[0], *out = &plan->out[0];
-  const gint64 *stride = o->strides.n ? o->strides.v : o->pool_size.v;
-  return (VslPool) { .h = in->dim[0], .w = in->dim[1], .c = in->dim[2], .oh = out->dim[0], .ow = out->dim[1], .kh = o->pool_size.v[0],
-                     .kw = o->pool_size.v[1], .sh = stride[0], .sw = stride[1], .top = plan->i[TOP], .left = plan->i[LEFT] };
-}
-
-/* ---- merging ---- */
-gboolean
-vsl_layer_merge_plan (VslLayerPlan *plan, GError **error)
-{
-  if (!vsl_layer_need_inputs (plan, error))
-    return FALSE;
-  VslShape out = plan->in[0];
-  for (int i = 1; i < plan->n_in; i++) {
-    const VslShape *s = &plan->in[i];
-    gboolean fits = s->rank == out.rank;
-    for (int a = 0; fits && a < s->rank; a++) {
-      fits = s->dim[a] == out.dim[a] || s->dim[a] == 1 || out.dim[a] == 1;
-      out.dim[a] = MAX (out.dim[a], s->dim[a]);
-    }
-    if (!fits) {
-      g_autofree char *a = vsl_shape_to_string (&plan->in[0]), *b = vsl_shape_to_string (s);
-      return vsl_layer_fail (error, _("All inputs must have the same size, but one is %s and another %s: make them equal, or use Concatenate."), a, b);
-    }
-  }
-  return vsl_layer_set_output (plan, out, error);
-}
-
-gboolean
-vsl_layer_merge_simple (const VslLayerPlan *plan, int input)
-{
-  return vsl_shape_equal (&plan->in[input], &plan->out[0]);
-}
-
-gint64
-vsl_layer_merge_index (const VslLayerPlan *plan, int input, gint64 i)
-{
-  const VslShape *s = &plan->in[input], *o = &plan->out[0];
-  gint64 index = 0, step = 1;
-  for (int a = o->rank - 1; a >= 0; a--) {
-    if (s->dim[a] > 1)
-      index += i % o->dim[a] * step;
-    i /= o->dim[a];
-    step *= s->dim[a];
-  }
-  return index;
 }

@@ -60,6 +60,7 @@ typedef struct {
 gboolean vsl_layer_fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);     /* always FALSE */
 gboolean vsl_layer_need_inputs (const VslLayerPlan *plan, GError **error);                  /* shapes and their number make sense */
 gboolean vsl_layer_need_picture (const VslLayerPlan *plan, GError **error);                 /* height × width × channels */
+gboolean vsl_layer_need_sequence (const VslLayerPlan *plan, GError **error);                /* steps × features */
 gboolean vsl_layer_set_output (VslLayerPlan *plan, VslShape shape, GError **error);
 /* Keras counts the batch as axis 0: 1 is the first of a sample's axes, -1 the last. *out is the sample's axis. */
 gboolean vsl_layer_axis (gint64 axis, int rank, int *out, GError **error);
@@ -76,19 +77,5 @@ void vsl_layer_plan_mask (VslLayerPlan *plan);
 void vsl_layer_pass_mask (const VslCall *call);
 /* dx = dy or dx += dy, of count values. */
 void vsl_layer_pass_back (const VslCall *call, int input, const VslReal *dy, gint64 count);
-
-/* Two-dimensional pooling: shared by the maximum and the average. */
-typedef struct {
-  VslInts pool_size, strides;
-  int padding;
-} VslPoolConfig;
-gboolean vsl_layer_pool_plan (VslLayerPlan *plan, GError **error);
-VslPool vsl_layer_pool (const VslLayerPlan *plan);
-
-/* Merging of inputs that are equal or repeat along axes of length 1. */
-gboolean vsl_layer_merge_plan (VslLayerPlan *plan, GError **error);
-gboolean vsl_layer_merge_simple (const VslLayerPlan *plan, int input);     /* no repetition */
-/* Index into input's sample of value i of the output's sample. */
-gint64 vsl_layer_merge_index (const VslLayerPlan *plan, int input, gint64 i);
 
 G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
+#include "layers/vsl-layer-merge.h"
+
+static const VslProp props[] = { VSL_PROPS_END };
+
+VSL_MERGE_FUNCTIONS (VSL_MERGE_MINIMUM)
+
+static const VslLayerExample examples[] = {
+  { .in = { { 3, { 3, 2, 4 } }, { 3, { 3, 2, 4 } }, { 3, { 3, 2, 4 } } } },
+  { .in = { { 3, { 3, 2, 4 } }, { 3, { 1, 1, 4 } } } },
+  { .in = { { 1, { 4 } }, { 2, { 3, 1 } } } },
+  { .in = { { 3, { 9, 5, 7 } }, { 1, { 7 } }, { 2, { 5, 1 } } } },
+  { NULL }
+};
+
+const VslLayerClass vsl_layer_minimum = {
+  .head = { .name = "Minimum", .title = N_("Minimum"), .summary = N_("Keeps the smallest of its inputs value by value."),
+            .icon = "vsl-layer-minimum-symbolic", .group = N_("Merge"), .props = props },
+  .min_inputs = 2,
+  .max_inputs = -1,
+  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_NEEDS_Y,
+  .plan = vsl_layer_merge_plan,
+  .forward = forward,
+  .backward = backward,
+  .examples = examples,
+};
