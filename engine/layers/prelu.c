@@ -14,7 +14,7 @@ static const VslProp props[] = {
   VSL_INTS (Config, shared_axes, N_("Shared axes"),
             N_("Axes along which one slope is learned for all; 1, 2 gives each channel of a picture one slope. Empty: each place has its own."), 0, "",
             -VSL_MAX_RANK, VSL_MAX_RANK, .flags = VSL_PROP_NULLABLE),
-  VSL_ROWS_WEIGHT (Config, alpha, ZEROS, N_("Slope initializer"), N_("Slope regularizer")),
+  VSL_ROWS_WEIGHT (Config, alpha, ZEROS, N_("Slope initializer"), N_("Slope regularizer"), N_("Slope constraint")),
   VSL_PROPS_END
 };
 
