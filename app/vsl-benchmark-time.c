@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Timing on a machine that others use too, and the speed limit of a core. */
+/* Timing on a machine that others use too. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 
 #define MIN_ROUNDS 7
 #define MAX_ROUNDS 4096
+#define SHORTEST 0.12          /* seconds a round takes, unless all takes less */
 #define PATIENCE 6.0           /* times the seconds asked for, waiting for clean rounds */
 #define NOISE 0.15
 
@@ -47,6 +49,85 @@ own_seconds (void)
   return (double) (r.ru_utime.tv_sec + r.ru_stime.tv_sec) + (double) (r.ru_utime.tv_usec + r.ru_stime.tv_usec) * 1e-6;
 }
 
+struct _VslRounds {
+  double seconds;
+  double clean[MAX_ROUNDS], every[MAX_ROUNDS];
+  int n_clean, n_all;
+  double began;                /* of the first round; 0: none yet */
+  double start, busy, own;     /* of the round under way */
+};
+
+/**
+ * vsl_rounds_new:
+ * @seconds: to measure; up to six times that while the machine is busy with other things
+ *
+ * Returns: (transfer full): for vsl_rounds_finish()
+ */
+VslRounds *
+vsl_rounds_new (double seconds)
+{
+  VslRounds *r = g_new0 (VslRounds, 1);
+  r->seconds = seconds;
+  return r;
+}
+
+/**
+ * vsl_rounds_warm:
+ *
+ * Returns: a fifth of the time, 0.2 to 1 s unless there is less
+ */
+double
+vsl_rounds_warm (const VslRounds *r)
+{
+  return CLAMP (r->seconds * 0.2, MIN (0.2, r->seconds), 1.0);
+}
+
+/**
+ * vsl_rounds_begin:
+ */
+void
+vsl_rounds_begin (VslRounds *r)
+{
+  r->busy = busy_seconds ();
+  r->own = own_seconds ();
+  r->start = vsl_benchmark_now ();
+  if (r->began == 0)
+    r->began = r->start;
+}
+
+static double
+round_seconds (const VslRounds *r)
+{
+  return MAX (r->seconds / 15, MIN (SHORTEST, r->seconds));
+}
+
+/**
+ * vsl_rounds_long_enough:
+ */
+gboolean
+vsl_rounds_long_enough (const VslRounds *r)
+{
+  return vsl_benchmark_now () - r->start >= round_seconds (r);
+}
+
+/**
+ * vsl_rounds_end:
+ * @steps: done in this round
+ *
+ * Returns: whether there are enough rounds
+ */
+gboolean
+vsl_rounds_end (VslRounds *r, double steps)
+{
+  double now = vsl_benchmark_now (), dt = now - r->start;
+  double others = busy_seconds () - r->busy - (own_seconds () - r->own);
+  r->every[r->n_all++] = dt / steps;
+  if (others / dt < NOISE)
+    r->clean[r->n_clean++] = dt / steps;
+  double t = now - r->began;
+  return (t >= r->seconds && r->n_clean >= MIN_ROUNDS) || (t >= r->seconds * PATIENCE && r->n_all >= 3) || r->n_all == MAX_ROUNDS;
+}
+
 static int
 ascending (gconstpointer a, gconstpointer b)
 {
@@ -54,150 +135,69 @@ ascending (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
-static void
-summarise (VslTiming *timing, double *clean, double *all)
+/**
+ * vsl_rounds_finish:
+ * @rounds: (transfer full): with at least one round
+ *
+ * Returns: the median of the clean rounds and what else is worth knowing; with fewer than three clean ones, of the faster half of all
+ */
+VslTiming
+vsl_rounds_finish (VslRounds *r)
 {
-  qsort (clean, timing->clean, sizeof *clean, ascending);
-  qsort (all, timing->all, sizeof *all, ascending);
-  /* Too few clean rounds: the faster half of all. */
-  gboolean enough = timing->clean >= 3;
-  const double *used = enough ? clean : all;
-  int n = enough ? timing->clean : MAX (1, timing->all / 2);
-  timing->median = n % 2 ? used[n / 2] : (used[n / 2 - 1] + used[n / 2]) / 2;
-  timing->best = used[0];
-  timing->worst = used[n - 1];
-}
-
-/* Steps until a fifth of the time is over (0.2 to 1 s), then how many make a round. */
-static int
-warm_up (VslStepFunc step, gpointer data, double seconds)
-{
-  double end = vsl_benchmark_now () + CLAMP (seconds * 0.2, MIN (0.2, seconds), 1.0);
-  while (vsl_benchmark_now () < end)
-    step (data);
-  double start = vsl_benchmark_now ();
-  step (data);
-  double one = MAX (vsl_benchmark_now () - start, 1e-9);
-  return (int) CLAMP (MAX (seconds / 15, MIN (0.12, seconds)) / one, 1, 1e8);
+  qsort (r->clean, (gsize) r->n_clean, sizeof *r->clean, ascending);
+  qsort (r->every, (gsize) r->n_all, sizeof *r->every, ascending);
+  gboolean enough = r->n_clean >= 3;
+  const double *used = enough ? r->clean : r->every;
+  int n = enough ? r->n_clean : MAX (1, r->n_all / 2);
+  VslTiming timing = { .median = n % 2 ? used[n / 2] : (used[n / 2 - 1] + used[n / 2]) / 2, .best = used[0], .worst = used[n - 1],
+                       .clean = r->n_clean, .all = r->n_all };
+  g_free (r);
+  return timing;
 }
 
 /**
  * vsl_benchmark_time:
  * @step: one step, again and again on the same memory
- * @seconds: to measure; up to six times that while the machine is busy with other things
  *
- * Returns: the median of the clean rounds and what else is worth knowing
+ * Returns: see vsl_rounds_finish()
  */
 VslTiming
 vsl_benchmark_time (VslStepFunc step, gpointer data, double seconds)
 {
-  VslTiming timing = { 0 };
-  g_autofree double *clean = g_new (double, MAX_ROUNDS), *all = g_new (double, MAX_ROUNDS);
-  double start = vsl_benchmark_now ();
+  VslRounds *rounds = vsl_rounds_new (seconds);
+  double start = vsl_benchmark_now (), end;
   step (data);
-  timing.first = vsl_benchmark_now () - start;
-  int steps = warm_up (step, data, seconds);
+  double first = vsl_benchmark_now () - start;
+  for (end = vsl_benchmark_now () + vsl_rounds_warm (rounds); vsl_benchmark_now () < end;)
+    step (data);
   start = vsl_benchmark_now ();
-  while (timing.all < MAX_ROUNDS) {
-    double busy = busy_seconds (), own = own_seconds (), t0 = vsl_benchmark_now ();
+  step (data);
+  double one = MAX (vsl_benchmark_now () - start, 1e-9);
+  int steps = (int) CLAMP (round_seconds (rounds) / one, 1, 1e8);
+  do {
+    vsl_rounds_begin (rounds);
     for (int i = 0; i < steps; i++)
       step (data);
-    double dt = vsl_benchmark_now () - t0;
-    double others = busy_seconds () - busy - (own_seconds () - own);
-    all[timing.all++] = dt / steps;
-    if (others / dt < NOISE)
-      clean[timing.clean++] = dt / steps;
-    double t = vsl_benchmark_now () - start;
-    if ((t >= seconds && timing.clean >= MIN_ROUNDS) || (t >= seconds * PATIENCE && timing.all >= 3))
-      break;
-  }
-  summarise (&timing, clean, all);
+  } while (!vsl_rounds_end (rounds, steps));
+  VslTiming timing = vsl_rounds_finish (rounds);
+  timing.first = first;
   return timing;
 }
 
-/* ---- the speed limit: independent chains of fused multiply-adds in registers ---- */
-
-#define CHAINS 10
-#define LOOPS 2000
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-
-__attribute__ ((target ("avx512f"))) static double
-chains_avx512 (void)
-{
-  __m512 a = _mm512_set1_ps (0.999f), b = _mm512_set1_ps (0.001f), c[CHAINS];
-  for (int k = 0; k < CHAINS; k++)
-    c[k] = _mm512_set1_ps ((float) k);
-  for (int i = 0; i < LOOPS; i++)
-#pragma GCC unroll 10
-    for (int k = 0; k < CHAINS; k++)
-      c[k] = _mm512_fmadd_ps (c[k], a, b);
-  for (int k = 1; k < CHAINS; k++)
-    c[0] = _mm512_add_ps (c[0], c[k]);
-  volatile float sink = _mm512_cvtss_f32 (c[0]);
-  (void) sink;
-  return 2.0 * 16 * CHAINS * LOOPS;
-}
-
-__attribute__ ((target ("avx2,fma"))) static double
-chains_avx2 (void)
-{
-  __m256 a = _mm256_set1_ps (0.999f), b = _mm256_set1_ps (0.001f), c[CHAINS];
-  for (int k = 0; k < CHAINS; k++)
-    c[k] = _mm256_set1_ps ((float) k);
-  for (int i = 0; i < LOOPS; i++)
-#pragma GCC unroll 10
-    for (int k = 0; k < CHAINS; k++)
-      c[k] = _mm256_fmadd_ps (c[k], a, b);
-  for (int k = 1; k < CHAINS; k++)
-    c[0] = _mm256_add_ps (c[0], c[k]);
-  volatile float sink = _mm256_cvtss_f32 (c[0]);
-  (void) sink;
-  return 2.0 * 8 * CHAINS * LOOPS;
-}
-#endif
-
-typedef float Four __attribute__ ((vector_size (16)));
-
-static double
-chains_generic (void)
-{
-  Four a = { 0.999f, 0.999f, 0.999f, 0.999f }, b = { 0.001f, 0.001f, 0.001f, 0.001f }, c[CHAINS];
-  for (int k = 0; k < CHAINS; k++)
-    c[k] = b * (float) k;
-  for (int i = 0; i < LOOPS; i++)
-#pragma GCC unroll 10
-    for (int k = 0; k < CHAINS; k++)
-      c[k] = c[k] * a + b;
-  for (int k = 1; k < CHAINS; k++)
-    c[0] += c[k];
-  volatile float sink = c[0][0];
-  (void) sink;
-  return 2.0 * 4 * CHAINS * LOOPS;
-}
-
 /**
- * vsl_benchmark_peak:
+ * vsl_benchmark_memory:
+ * @peak: at its highest instead of now
  *
- * Returns: the floating-point operations a second that one core was seen to do
+ * Of this process alone: getrusage() would tell that of the process that started it, when that was larger.
+ *
+ * Returns: MiB, 0 where the system doesn't tell
  */
 double
-vsl_benchmark_peak (void)
+vsl_benchmark_memory (gboolean peak)
 {
-  double (*chains) (void) = chains_generic;
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports ("avx512f"))
-    chains = chains_avx512;
-  else if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    chains = chains_avx2;
-#endif
-  double best = 0, end = vsl_benchmark_now () + 0.05;
-  while (vsl_benchmark_now () < end) {
-    double t0 = vsl_benchmark_now (), flops = 0;
-    for (int i = 0; i < 20; i++)
-      flops += chains ();
-    best = MAX (best, flops / (vsl_benchmark_now () - t0));
-  }
-  return best;
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents ("/proc/self/status", &text, NULL, NULL))
+    return 0;
+  const char *at = strstr (text, peak ? "VmHWM:" : "VmRSS:");
+  return at ? g_ascii_strtod (at + strlen ("VmHWM:"), NULL) / 1024 : 0;
 }

@@ -297,14 +297,8 @@ on_mail (gpointer owner, GPtrArray *log, const VslLive *live)
 
 /* ---- control ---- */
 
-/**
- * vsl_session_start:
- * @network: (nullable): copied
- * @options: (nullable): copied
- * @resume: number of a run to go on with; 0: a new one
- */
-gboolean
-vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, GError **error)
+static gboolean
+start (VslSession *self, VslProject *project, VslDataset *dataset, const VslNetwork *network, const VslOptions *options, int resume, GError **error)
 {
   if (self->worker) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_LOCKED, _("A run is being trained already. Stop it first, or wait until it is done."));
@@ -331,11 +325,37 @@ vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *netw
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   self->mailbox = vsl_mailbox_new (context, on_mail, self);
   self->worker = vsl_worker_new (project, resume ? NULL : network, options, resume, self->mailbox);
+  if (dataset)
+    vsl_worker_set_dataset (self->worker, dataset);
   self->thread = g_thread_new ("vesalius-train", vsl_worker_thread, vsl_worker_ref (self->worker));
   for (int i = PROP_RUN; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
   set_state (self, VSL_SESSION_PREPARING);
   return TRUE;
+}
+
+/**
+ * vsl_session_start:
+ * @network: (nullable): copied
+ * @options: (nullable): copied
+ * @resume: number of a run to go on with; 0: a new one
+ */
+gboolean
+vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, GError **error)
+{
+  return start (self, project, NULL, network, options, resume, error);
+}
+
+/**
+ * vsl_session_rehearse:
+ * @dataset: prepared for @network; a reference is taken
+ *
+ * A run like any other, of which nothing is kept.
+ */
+gboolean
+vsl_session_rehearse (VslSession *self, VslDataset *dataset, const VslNetwork *network, const VslOptions *options, GError **error)
+{
+  return start (self, NULL, dataset, network, options, 0, error);
 }
 
 /**

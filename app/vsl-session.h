@@ -22,6 +22,8 @@ VslSession *vsl_session_new (void);
 /* Starts at once on copies of network and options; FALSE when one is running or the network has a problem.
  * resume: a run to continue with its own network and options (network is then ignored, and of options only the threads count; may be NULL), 0: a new one. */
 gboolean vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, GError **error);
+/* The same on a prepared dataset without a project: nothing is recorded (benchmarks). */
+gboolean vsl_session_rehearse (VslSession *self, VslDataset *dataset, const VslNetwork *network, const VslOptions *options, GError **error);
 void vsl_session_pause (VslSession *self);      /* acknowledged at once: state PAUSING, then PAUSED at the batch's end */
 void vsl_session_resume (VslSession *self);
 void vsl_session_stop (VslSession *self);       /* STOPPING; the batch is finished, saved, reported, joined; then IDLE */

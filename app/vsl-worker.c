@@ -11,13 +11,19 @@ vsl_worker_new (VslProject *project, const VslNetwork *network, const VslOptions
 {
   VslWorker *w = g_new0 (VslWorker, 1);
   w->refs = 1;
-  w->project = vsl_project_ref (project);
+  w->project = project ? vsl_project_ref (project) : NULL;
   w->network = network ? vsl_network_copy (network) : NULL;
   w->options = options ? vsl_options_copy (options) : NULL;
   w->resume = resume;
   w->control = vsl_control_new ();
   w->mailbox = vsl_mailbox_ref (mailbox);
   return w;
+}
+
+void
+vsl_worker_set_dataset (VslWorker *w, VslDataset *dataset)
+{
+  w->dataset = vsl_dataset_ref (dataset);
 }
 
 VslWorker *
@@ -32,7 +38,8 @@ vsl_worker_unref (VslWorker *w)
 {
   if (__atomic_sub_fetch (&w->refs, 1, __ATOMIC_ACQ_REL) > 0)
     return;
-  vsl_project_unref (w->project);
+  g_clear_pointer (&w->project, vsl_project_unref);
+  g_clear_pointer (&w->dataset, vsl_dataset_unref);
   g_clear_pointer (&w->network, vsl_network_free);
   g_clear_pointer (&w->options, vsl_options_free);
   vsl_control_unref (w->control);
@@ -53,7 +60,7 @@ static void
 on_epoch (gpointer data, const VslEpochEvent *event)
 {
   VslWorker *w = data;
-  if (!w->broken && !vsl_project_run_epoch (w->project, w->run, event, &w->broken))
+  if (w->project && !w->broken && !vsl_project_run_epoch (w->project, w->run, event, &w->broken))
     vsl_control_set (w->control, VSL_CONTROL_STOP);
   vsl_mailbox_log (w->mailbox, &(VslLog) { .kind = VSL_LOG_EPOCH, .epoch = *event });
 }
@@ -72,6 +79,7 @@ on_state (gpointer data, VslControlWord word)
 }
 
 static const VslTrainSink sink = { on_batch, on_epoch, on_checkpoint, on_state };
+static const VslTrainSink rehearsal = { on_batch, on_epoch, NULL, on_state };
 
 static gboolean
 on_prepare (gpointer data, double fraction)
@@ -164,7 +172,7 @@ prepare (VslWorker *w, Work *work, GError **error)
   if (w->resume && !load_resume (w, &work->state, &work->epochs_done, error))
     return FALSE;
   guint n;
-  work->dataset = vsl_project_dataset (w->project, error);
+  work->dataset = w->dataset ? vsl_dataset_ref (w->dataset) : vsl_project_dataset (w->project, error);
   if (!work->dataset)
     return FALSE;
   vsl_dataset_split (work->dataset, VSL_SPLIT_TRAIN, &n);
@@ -182,7 +190,9 @@ prepare (VslWorker *w, Work *work, GError **error)
 static gboolean
 begin (VslWorker *w, guint epochs_done, GError **error)
 {
-  if (w->resume) {
+  if (!w->project) {
+    w->run = 0;
+  } else if (w->resume) {
     if (!vsl_project_run_resume (w->project, w->resume, error))
       return FALSE;
     w->run = w->resume;
@@ -220,18 +230,19 @@ static void
 train (VslWorker *w, Work *work, VslStopped *stopped, guint *best, GError **error)
 {
   g_autoptr (GError) own = NULL;
-  gboolean done = vsl_trainer_run (work->trainer, w->control, &sink, w, stopped, best, &own);
+  gboolean done = vsl_trainer_run (work->trainer, w->control, w->project ? &sink : &rehearsal, w, stopped, best, &own);
   if (w->broken) {
     g_clear_error (&own);
     own = g_steal_pointer (&w->broken);
   }
   if (!done || own)
     *stopped = VSL_STOPPED_ERROR;
-  vsl_project_run_end (w->project, w->run, own ? VSL_RUN_FAILED : VSL_RUN_FINISHED, *stopped, own ? own->message : NULL, own ? NULL : &own);
-  if (!own)
-    predict (w, work->dataset);
-  else
+  if (w->project)
+    vsl_project_run_end (w->project, w->run, own ? VSL_RUN_FAILED : VSL_RUN_FINISHED, *stopped, own ? own->message : NULL, own ? NULL : &own);
+  if (own)
     g_propagate_error (error, g_steal_pointer (&own));
+  else if (w->project)
+    predict (w, work->dataset);
 }
 
 gpointer

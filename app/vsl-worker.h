@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* The training thread's side of a session: counted plain data, never the GObject. */
 typedef struct {
   int refs;                     /* atomic */
-  VslProject *project;
+  VslProject *project;          /* NULL: a rehearsal on the dataset, nothing is recorded */
+  VslDataset *dataset;          /* prepared; NULL: the project's */
   VslNetwork *network;          /* copies */
   VslOptions *options;
   int resume;
@@ -24,6 +25,8 @@ VslWorker *vsl_worker_new (VslProject *project, const VslNetwork *network, const
 VslWorker *vsl_worker_ref (VslWorker *worker);
 void vsl_worker_unref (VslWorker *worker);
 gpointer vsl_worker_thread (gpointer worker);      /* GThreadFunc; takes the reference */
+/* Before the thread starts; a reference is taken. */
+void vsl_worker_set_dataset (VslWorker *worker, VslDataset *dataset);
 /* JSON: what the bits of a run depend on besides seed and options. */
 char *vsl_environment_json (int threads);
 

@@ -344,6 +344,17 @@ vsl_plan_profile (VslPlan *plan, gboolean on)
   }
 }
 
+static double
+step_bytes (const VslPlan *plan, const VslStep *step)
+{
+  double values = 0;
+  for (int k = 0; k < step->lp.n_in; k++)
+    values += (double) _vsl_buffer (plan, step->in[k])->count;
+  for (int k = 0; k < step->lp.n_out; k++)
+    values += (double) _vsl_buffer (plan, step->out[k])->count;
+  return values * sizeof (VslReal);
+}
+
 /**
  * vsl_plan_times:
  *
@@ -358,7 +369,7 @@ vsl_plan_times (VslPlan *plan)
     if (step->view)
       continue;
     VslStepTime t = { step->name, step->is_act ? vsl_activation_names[step->act] : step->lp.cls->head.name,
-                      step->forward_s, step->backward_s, step->is_act ? 0 : step->lp.macs, step->samples };
+                      step->forward_s, step->backward_s, step->is_act ? 0 : step->lp.macs, step_bytes (plan, step), step->samples };
     g_array_append_val (times, t);
   }
   return times;

@@ -62,7 +62,7 @@ gboolean vsl_plan_mixes (const VslPlan *plan);
 typedef struct {
   const char *node, *kind;
   double forward_s, backward_s;
-  double macs;
+  double macs, bytes;         /* of a sample's forward pass; bytes: inputs, outputs, both once */
   guint64 samples;
 } VslStepTime;
 void vsl_plan_profile (VslPlan *plan, gboolean on);

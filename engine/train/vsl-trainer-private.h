@@ -58,6 +58,7 @@ struct _VslTrainer {
   double window_seconds;       /* of batches alone: no validation, no pause */
   guint64 window_samples;
   double speed;
+  double update_seconds;       /* of vsl_trainer_step() */
 };
 
 VslControlWord vsl_control_wait (VslControl *control);

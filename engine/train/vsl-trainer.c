@@ -231,6 +231,17 @@ vsl_trainer_plan (VslTrainer *t)
 }
 
 /**
+ * vsl_trainer_update_seconds:
+ *
+ * Returns: what the optimizer took in all calls of vsl_trainer_step()
+ */
+double
+vsl_trainer_update_seconds (VslTrainer *t)
+{
+  return t->update_seconds;
+}
+
+/**
  * vsl_trainer_bytes:
  *
  * Returns: memory booked for weights, gradients, values and the optimizer
@@ -293,7 +304,9 @@ vsl_trainer_step (VslTrainer *t, int n, const VslReal *x, const VslReal *y, cons
     memcpy (in, x, sizeof *x * (gsize) n * t->x_count);
   const VslReal *targets = _vsl_trainer_targets (t, n, in, y, t->onehot);
   double loss = vsl_train_step_gradient (t->step, n, targets, sample_weight, t->options->seed, t->s.step);
+  gint64 start = g_get_monotonic_time ();
   vsl_train_step_update (t->step, _vsl_trainer_rate (t));
+  t->update_seconds += (double) (g_get_monotonic_time () - start) * 1e-6;
   t->s.step++;
   return loss;
 }

@@ -63,6 +63,8 @@ gsize vsl_trainer_bytes (VslTrainer *trainer);
 /* One training step on given arrays, no shuffling: benchmarks and the reference trajectories use it.
  * Returns the loss (with penalties) before the update. */
 double vsl_trainer_step (VslTrainer *trainer, int n, const VslReal *x, const VslReal *y, const VslReal *sample_weight);
+/* Seconds spent in the optimizer by steps so far, for benchmarks' profile. */
+double vsl_trainer_update_seconds (VslTrainer *trainer);
 /* The plan, for benchmarks' profile. */
 VslPlan *vsl_trainer_plan (VslTrainer *trainer);
 
