@@ -76,7 +76,9 @@ vsl_document_paste_nodes (VslDocument *self, const char *text, double dx, double
   for (guint i = 0; i < part->nodes->len; i++) {
     const VslNode *node = part->nodes->pdata[i];
     for (guint k = 0; k < node->inputs->len; k++) {
-      const char *from = g_hash_table_lookup (renamed, node->inputs->pdata[k]);
+      char id[VSL_ID_SIZE];
+      const char *source = g_hash_table_lookup (renamed, vsl_wire_id (node->inputs->pdata[k], id));
+      g_autofree char *from = source ? g_strconcat (source, vsl_wire_rest (node->inputs->pdata[k]), NULL) : NULL;
       if (from && !vsl_network_connect (network, from, g_hash_table_lookup (renamed, node->id), error))
         return FALSE;
     }

@@ -66,7 +66,8 @@ paint_wires (Brush *brush)
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *to = network->nodes->pdata[i];
     for (guint k = 0; k < to->inputs->len; k++) {
-      const VslNode *from = g_hash_table_lookup (by_id, to->inputs->pdata[k]);
+      char id[VSL_ID_SIZE];
+      const VslNode *from = g_hash_table_lookup (by_id, vsl_wire_id (to->inputs->pdata[k], id));
       if (from)
         paint_wire (brush, from, to);
     }

@@ -138,7 +138,7 @@ _vsl_canvas_wire_at (VslCanvas *self, double view_x, double view_y, const char *
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *b = network->nodes->pdata[i];
     for (guint k = 0; k < b->inputs->len; k++) {
-      const VslNode *a = vsl_network_find (network, b->inputs->pdata[k]);
+      const VslNode *a = vsl_network_source (network, b->inputs->pdata[k], NULL);
       if (a && near_wire (self, a, b, x, y)) {
         *from = a->id;
         *to = b->id;

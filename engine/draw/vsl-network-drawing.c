@@ -104,7 +104,8 @@ draw_wires (cairo_t *cr, const VslNetwork *network, const VslDrawPalette *palett
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *to = network->nodes->pdata[i];
     for (guint k = 0; k < to->inputs->len; k++) {
-      const VslNode *from = g_hash_table_lookup (by_id, to->inputs->pdata[k]);
+      char id[VSL_ID_SIZE];
+      const VslNode *from = g_hash_table_lookup (by_id, vsl_wire_id (to->inputs->pdata[k], id));
       if (!from)
         continue;
       vsl_network_draw_wire (cr, from->x + VSL_CARD_WIDTH, from->y + VSL_CARD_HEIGHT / 2, to->x, to->y + VSL_CARD_HEIGHT / 2);

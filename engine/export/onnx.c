@@ -16,7 +16,7 @@ typedef struct {
   const VslNetwork *network;
   VslLayerPlan *plans;           /* one a node */
   VslReport *report;
-  int *value;                    /* one a node */
+  int *value;                    /* [node, VSL_MAX_OUTPUTS] */
   VslOnnx *onnx;
 } Walk;
 
@@ -89,7 +89,7 @@ write_input (Walk *walk, int i, GError **error)
                  have, want);
     return FALSE;
   }
-  walk->value[i] = value;
+  walk->value[i * VSL_MAX_OUTPUTS] = value;
   return TRUE;
 }
 
@@ -103,35 +103,69 @@ following_activation (const VslNode *node)
   return *(const int *) ((const guint8 *) node->config + p->offset);
 }
 
-/* The layer's hook, then its activation, which is an option and not the layer's business. */
+/* The value that a wire of the network leads from. */
+static int
+wire_value (const Walk *walk, const char *wire)
+{
+  int output, at = vsl_network_source_index (walk->network, wire, &output);
+  return walk->value[at * VSL_MAX_OUTPUTS + output];
+}
+
+/* The node's option "activation", which is not the layer's business. Returns the new value. */
+static int
+write_activation (Walk *walk, int i, int value, const VslShape *shape)
+{
+  const VslNode *node = walk->network->nodes->pdata[i];
+  VslActivation activation = following_activation (node);
+  if (value < 0 || activation == VSL_ACT_LINEAR)
+    return value;
+  vsl_onnx_begin (walk->onnx, i, node->id, &value, 1);
+  VslOnnxLayout layout = vsl_onnx_input_layout (walk->onnx, 0);
+  const char *y = vsl_onnx_activate (walk->onnx, activation, vsl_onnx_input (walk->onnx, 0, layout), layout, shape->rank);
+  vsl_onnx_set_output (walk->onnx, layout, y);
+  vsl_onnx_set_output_mask (walk->onnx, vsl_onnx_input_mask (walk->onnx, 0));
+  return vsl_onnx_end (walk->onnx, shape);
+}
+
+/* A mask that the layer reads must be in the graph. */
+static gboolean
+has_masks (Walk *walk, const VslNode *node, const VslLayerPlan *plan, GError **error)
+{
+  for (int k = 0; k < plan->n_in; k++)
+    if (plan->in_mask[k] && !vsl_onnx_input_mask (walk->onnx, k)) {
+      g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("%s: the mask of “%s” cannot be exported"), node->id,
+                   (char *) node->inputs->pdata[k]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The layer's hook, then its activation. */
 static gboolean
 write_layer (Walk *walk, int i, GError **error)
 {
   const VslNode *node = walk->network->nodes->pdata[i];
   const VslLayerPlan *plan = &walk->plans[i];
-  int inputs[VSL_MAX_INPUTS];
+  int inputs[VSL_MAX_INPUTS], *value = &walk->value[i * VSL_MAX_OUTPUTS];
   for (int k = 0; k < plan->n_in; k++)
-    inputs[k] = walk->value[vsl_network_index (walk->network, node->inputs->pdata[k])];
+    inputs[k] = wire_value (walk, node->inputs->pdata[k]);
   vsl_onnx_begin (walk->onnx, i, node->id, inputs, plan->n_in);
-  if (plan->n_out > 1) {
-    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("%s: a layer with several outputs cannot be exported"), node->id);
+  if (!has_masks (walk, node, plan, error))
     return FALSE;
-  }
+  if (plan->same_mask)
+    vsl_onnx_set_output_mask (walk->onnx, vsl_onnx_input_mask (walk->onnx, 0));
   if (!node->cls->onnx (walk->onnx, plan, error))
     return FALSE;
-  int value = vsl_onnx_end (walk->onnx, &plan->out[0]);
-  VslActivation activation = following_activation (node);
-  if (value >= 0 && activation != VSL_ACT_LINEAR) {
-    vsl_onnx_begin (walk->onnx, i, node->id, &value, 1);
-    VslOnnxLayout layout = vsl_onnx_input_layout (walk->onnx, 0);
-    const char *y = vsl_onnx_activate (walk->onnx, activation, vsl_onnx_input (walk->onnx, 0, layout), layout, plan->out[0].rank);
-    vsl_onnx_set_output (walk->onnx, layout, y);
-    value = vsl_onnx_end (walk->onnx, &plan->out[0]);
+  gboolean ok = TRUE;
+  for (int k = 0; k < plan->n_out; k++) {
+    value[k] = vsl_onnx_end_at (walk->onnx, k, &plan->out[k]);
+    ok &= value[k] >= 0;
   }
-  if (value < 0)
+  value[0] = write_activation (walk, i, value[0], &plan->out[0]);
+  ok &= value[0] >= 0;
+  if (!ok)
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("%s: this layer cannot be exported with these options"), node->id);
-  walk->value[i] = value;
-  return value >= 0;
+  return ok;
 }
 
 static char *
@@ -183,7 +217,7 @@ write_all (Walk *walk, GError **error)
   g_autoptr (GPtrArray) outputs = vsl_network_output_ids (walk->network);
   for (guint k = 0; k < outputs->len; k++)
     vsl_onnx_declare_output (walk->onnx, outputs->pdata[k], "The network's output after its activation.",
-                             walk->value[vsl_network_index (walk->network, outputs->pdata[k])]);
+                             wire_value (walk, outputs->pdata[k]));
   write_facts (walk);
   return TRUE;
 }
@@ -200,7 +234,7 @@ onnx_make (gconstpointer config, const VslExportInput *input, GError **error)
     return NULL;
   }
   g_autoptr (VslOnnx) onnx = vsl_onnx_new (input);
-  g_autofree int *value = g_new0 (int, input->network->nodes->len + 1);
+  g_autofree int *value = g_new0 (int, (input->network->nodes->len + 1) * VSL_MAX_OUTPUTS);
   Walk walk = { input, input->network, plans, report, value, onnx };
   if (!write_all (&walk, error))
     return NULL;

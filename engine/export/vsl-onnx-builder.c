@@ -124,6 +124,21 @@ vsl_onnx_op (VslOnnx *onnx, const char *op_type, ...)
   return output;
 }
 
+/**
+ * vsl_onnx_more_output:
+ *
+ * Returns: (transfer none): the name of one more output of the operator that was added last
+ */
+const char *
+vsl_onnx_more_output (VslOnnx *onnx)
+{
+  Onnx__NodeProto *node = onnx->last;
+  const char *name = layer_name (onnx, node->op_type);
+  node->output = g_renew (char *, node->output, node->n_output + 1);
+  node->output[node->n_output++] = g_strdup (name);
+  return name;
+}
+
 static Onnx__AttributeProto *
 add_attribute (VslOnnx *onnx, const char *name, Onnx__AttributeProto__AttributeType type)
 {

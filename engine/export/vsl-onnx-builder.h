@@ -24,8 +24,16 @@ const char *vsl_onnx_input (VslOnnx *onnx, int i, VslOnnxLayout layout);
 VslOnnxLayout vsl_onnx_input_layout (VslOnnx *onnx, int i);
 void vsl_onnx_set_output (VslOnnx *onnx, VslOnnxLayout layout, const char *name);
 
+/* The same for another output than the first, of layers that have several. */
+void vsl_onnx_set_output_at (VslOnnx *onnx, int output, VslOnnxLayout layout, const char *name);
+/* Masks: float [batch, first axis] of 0 and 1; NULL: none. A mask that goes through unchanged (vsl_layer_plan_mask) does so by itself. */
+const char *vsl_onnx_input_mask (VslOnnx *onnx, int i);
+void vsl_onnx_set_output_mask (VslOnnx *onnx, const char *name);
+
 /* Adds an operator with the given inputs (strings, NULL ends; "" leaves one out); returns the name of its output. */
 const char *vsl_onnx_op (VslOnnx *onnx, const char *op_type, ...) G_GNUC_NULL_TERMINATED;
+/* One more output of the operator added last (LSTM has three); its name. */
+const char *vsl_onnx_more_output (VslOnnx *onnx);
 /* Attributes of the operator added last. */
 void vsl_onnx_int (VslOnnx *onnx, const char *name, gint64 value);
 void vsl_onnx_ints (VslOnnx *onnx, const char *name, int n, const gint64 *values);
@@ -66,6 +74,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslOnnx, vsl_onnx_free)
 void vsl_onnx_begin (VslOnnx *onnx, int node, const char *label, const int *inputs, int n_inputs);
 /* Ends it; the output becomes a value of that shape, whose number is returned; -1: the hook set no output. */
 int vsl_onnx_end (VslOnnx *onnx, const VslShape *shape);
+int vsl_onnx_end_at (VslOnnx *onnx, int output, const VslShape *shape);
 /* Copies value -> the output of the layer under way, for steps that do nothing. */
 void vsl_onnx_pass (VslOnnx *onnx);
 /* Declares a graph input; dim 0 is free and gets the name of axis_names. Returns the value's number. */

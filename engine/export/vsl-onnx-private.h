@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* A tensor of the graph under its names by layout; NULL: not made yet. */
 typedef struct {
   char *name[2];
+  char *mask;                    /* [batch, first axis] of 0/1, NULL: none */
   VslShape shape;
 } VslOnnxValue;
 
@@ -26,8 +27,9 @@ struct _VslOnnx {
   char *label;
   int in[VSL_MAX_INPUTS];
   int n_in;
-  char *out;
-  VslOnnxLayout out_layout;
+  char *out[VSL_MAX_OUTPUTS];
+  VslOnnxLayout out_layout[VSL_MAX_OUTPUTS];
+  char *out_mask;                /* of the first output */
 };
 
 /* All messages are made with GLib's allocator, so that protobuf-c can free whole trees. */

@@ -68,8 +68,7 @@ vsl_onnx_input_layout (VslOnnx *onnx, int i)
 void
 vsl_onnx_set_output (VslOnnx *onnx, VslOnnxLayout layout, const char *name)
 {
-  onnx->out = (char *) name;
-  onnx->out_layout = layout;
+  vsl_onnx_set_output_at (onnx, 0, layout, name);
 }
 
 /**
@@ -99,7 +98,8 @@ vsl_onnx_begin (VslOnnx *onnx, int node, const char *label, const int *inputs, i
   onnx->n_in = MIN (n_inputs, VSL_MAX_INPUTS);
   for (int i = 0; i < onnx->n_in; i++)
     onnx->in[i] = inputs[i];
-  onnx->out = NULL;
+  memset (onnx->out, 0, sizeof onnx->out);
+  onnx->out_mask = NULL;
 }
 
 /**
@@ -111,9 +111,59 @@ vsl_onnx_begin (VslOnnx *onnx, int node, const char *label, const int *inputs, i
 int
 vsl_onnx_end (VslOnnx *onnx, const VslShape *shape)
 {
-  if (!onnx->out)
+  return vsl_onnx_end_at (onnx, 0, shape);
+}
+
+/**
+ * vsl_onnx_end_at:
+ * @output: which of the layer's outputs; vsl_onnx_end() is for 0
+ * @shape: of one sample
+ *
+ * Returns: the number of the new value; -1 when the hook did not set this output
+ */
+int
+vsl_onnx_end_at (VslOnnx *onnx, int output, const VslShape *shape)
+{
+  if (!onnx->out[output])
     return -1;
-  return add_value (onnx, shape->rank == 3 ? onnx->out_layout : VSL_ONNX_PLAIN, onnx->out, shape);
+  int number = add_value (onnx, shape->rank == 3 ? onnx->out_layout[output] : VSL_ONNX_PLAIN, onnx->out[output], shape);
+  if (output == 0)
+    g_array_index (onnx->values, VslOnnxValue, number).mask = onnx->out_mask;
+  return number;
+}
+
+/**
+ * vsl_onnx_set_output_at:
+ * @output: which of the layer's outputs; vsl_onnx_set_output() is for 0
+ */
+void
+vsl_onnx_set_output_at (VslOnnx *onnx, int output, VslOnnxLayout layout, const char *name)
+{
+  onnx->out[output] = (char *) name;
+  onnx->out_layout[output] = layout;
+}
+
+/**
+ * vsl_onnx_input_mask:
+ *
+ * Returns: (transfer none) (nullable): the name of the mask of input @i, float [batch, first axis] of 0 and 1; %NULL when it has none
+ */
+const char *
+vsl_onnx_input_mask (VslOnnx *onnx, int i)
+{
+  return g_array_index (onnx->values, VslOnnxValue, onnx->in[i]).mask;
+}
+
+/**
+ * vsl_onnx_set_output_mask:
+ * @name: (nullable): float [batch, first axis] of 0 and 1, the mask of the layer's first output
+ *
+ * Layers that hand their mask on unchanged need not call it.
+ */
+void
+vsl_onnx_set_output_mask (VslOnnx *onnx, const char *name)
+{
+  onnx->out_mask = (char *) name;
 }
 
 /**

@@ -94,7 +94,7 @@ struct _VslCall {
   VslReal *const *saved;
   VslReal *scratch;
   /* backward */
-  const VslReal *const *dy;             /* [output] */
+  const VslReal *const *dy;             /* [output]; all zero for an output that nobody reads */
   VslReal *const *dx;                   /* [input]; NULL: not wanted */
   const gboolean *dx_add;               /* [input]; TRUE: add into dx, FALSE: overwrite it */
   VslReal *const *dw;                   /* [param]; overwritten; NULL: frozen or state */

@@ -21,7 +21,7 @@ sort_nodes (const VslNetwork *network, VslReport *report)
       const VslNode *node = network->nodes->pdata[i];
       gboolean ready = !done[i];
       for (guint k = 0; k < node->inputs->len && ready; k++) {
-        int j = vsl_network_index (network, node->inputs->pdata[k]);
+        int j = vsl_network_source_index (network, node->inputs->pdata[k], NULL);
         ready = j >= 0 && done[j];
       }
       if (ready) {
@@ -57,6 +57,15 @@ count_params (const VslNode *node, const VslLayerPlan *plan, VslNodeReport *r)
     if (node->trainable && !plan->params[k].state)
       r->trainable += c;
   }
+}
+
+/* Owned. */
+static char *
+no_such_output (const VslNode *node, const VslLayerPlan *plan, int output)
+{
+  return g_strdup_printf (ngettext ("Output %d of “%s” is asked for, but it has only %d. Draw the wire from that one, or let the layer give more.",
+                                    "Output %d of “%s” is asked for, but it has only %d. Draw the wire from one of those, or let the layer give more.",
+                                    (gulong) plan->n_out), output + 1, node->id, plan->n_out);
 }
 
 /* Whether the caller brings a mask for that Input: bit k of masks is the k-th Input in file order. */
@@ -95,13 +104,17 @@ plan_node (const VslNetwork *network, guint at, int batch, gboolean training, gu
     return;
   }
   for (int k = 0; k < plan->n_in; k++) {
-    int j = vsl_network_index (network, node->inputs->pdata[k]);
+    int output, j = vsl_network_source_index (network, node->inputs->pdata[k], &output);
     if (!report->node[j].ok) {
       r->blocked = TRUE;
       return;
     }
-    plan->in[k] = plans[j].out[0];
-    plan->in_mask[k] = plans[j].out_mask;
+    if (output >= plans[j].n_out) {
+      r->message = no_such_output (network->nodes->pdata[j], &plans[j], output);
+      return;
+    }
+    plan->in[k] = plans[j].out[output];
+    plan->in_mask[k] = output == 0 && plans[j].out_mask;
   }
   g_autoptr (GError) error = NULL;
   if (!node->cls->plan (plan, &r->remedy, &error)) {
@@ -121,8 +134,23 @@ plan_node (const VslNetwork *network, guint at, int batch, gboolean training, gu
   }
   r->ok = TRUE;
   r->out = plan->out[0];
+  r->n_out = plan->n_out;
+  memcpy (r->outs, plan->out, sizeof r->outs);
   r->macs = plan->macs;
   count_params (node, plan, r);
+}
+
+/* The outputs of the network that a file names must exist; the node gets the message. */
+static void
+check_outputs (const VslNetwork *network, VslReport *report, const VslLayerPlan *plans)
+{
+  for (guint i = 0; i < network->outputs->len; i++) {
+    int output, j = vsl_network_source_index (network, network->outputs->pdata[i], &output);
+    if (j < 0 || !report->node[j].ok || output < plans[j].n_out)
+      continue;
+    report->node[j].ok = FALSE;
+    report->node[j].message = no_such_output (network->nodes->pdata[j], &plans[j], output);
+  }
 }
 
 /**
@@ -152,6 +180,7 @@ _vsl_network_infer_masked (const VslNetwork *network, int batch, gboolean traini
   sort_nodes (network, report);
   for (guint k = 0; k < report->n_order; k++)
     plan_node (network, (guint) report->order[k], batch, training, masks, report, own);
+  check_outputs (network, report, own);
   for (guint i = 0; i < n; i++) {
     report->params += report->node[i].params;
     report->trainable += report->node[i].trainable;
@@ -173,10 +202,11 @@ good_drawing (const VslNetwork *network, VslReport *report)
     VslNodeReport *r = &report->node[i];
     if (!r->ok || !g_str_equal (node->cls->head.name, "Dense") || node->inputs->len != 1)
       continue;
-    int j = vsl_network_index (network, node->inputs->pdata[0]);
-    if (report->node[j].out.rank != 3)
+    int output, j = vsl_network_source_index (network, node->inputs->pdata[0], &output);
+    const VslShape *in = &report->node[j].outs[output];
+    if (in->rank != 3)
       continue;
-    g_autofree char *shape = vsl_shape_to_string (&report->node[j].out);
+    g_autofree char *shape = vsl_shape_to_string (in);
     r->message = g_strdup_printf (_("Dense needs a flat input, but gets %s. Insert Flatten before it."), shape);
     r->remedy = "insert:Flatten";
     r->ok = FALSE;
@@ -190,7 +220,7 @@ has_consumer (const VslNetwork *network, const char *id)
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *node = network->nodes->pdata[i];
     for (guint k = 0; k < node->inputs->len; k++)
-      if (g_str_equal (node->inputs->pdata[k], id))
+      if (_vsl_wire_is_from (node->inputs->pdata[k], id))
         return TRUE;
   }
   return FALSE;
@@ -212,7 +242,7 @@ whole_problem (const VslNetwork *network)
       continue;
     gboolean given = FALSE;
     for (guint k = 0; k < network->outputs->len; k++)
-      given |= g_str_equal (network->outputs->pdata[k], node->id);
+      given |= _vsl_wire_is_from (network->outputs->pdata[k], node->id);
     if (!given)
       g_ptr_array_add (ends, node->id);
   }
@@ -233,7 +263,8 @@ train_bytes (const VslReport *report, const VslLayerPlan *plans, int batch)
   for (guint i = 0; i < report->n; i++) {
     if (!report->node[i].ok)
       continue;
-    reals += 2.0 * batch * (double) vsl_shape_count (&report->node[i].out);
+    for (int k = 0; k < plans[i].n_out; k++)
+      reals += 2.0 * batch * (double) vsl_shape_count (&plans[i].out[k]);
     for (int k = 0; k < plans[i].n_saved; k++)
       reals += (double) plans[i].saved[k];
     scratch = MAX (scratch, (double) plans[i].scratch);
@@ -309,7 +340,7 @@ vsl_report_to_error (const VslNetwork *network, const VslReport *report, GError 
 /**
  * vsl_network_output_ids:
  *
- * Returns: (transfer container): the ids of the outputs: those given, else the nodes that lead nowhere
+ * Returns: (transfer container): the wires of the outputs: those given, else the nodes that lead nowhere
  */
 GPtrArray *
 vsl_network_output_ids (const VslNetwork *network)

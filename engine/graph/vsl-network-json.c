@@ -98,7 +98,10 @@ read_strings (GPtrArray *out, JsonNode *list, guint most, const char *where, GEr
     JsonNode *n = json_array_get_element (a, i);
     if (!JSON_NODE_HOLDS_VALUE (n) || json_node_get_value_type (n) != G_TYPE_STRING)
       return refuse (error, _("%s: a list of layer names is expected."), where);
-    g_ptr_array_add (out, g_strdup (json_node_get_string (n)));
+    char *wire = _vsl_wire_read (json_node_get_string (n), where, error);
+    if (!wire)
+      return FALSE;
+    g_ptr_array_add (out, wire);
   }
   return TRUE;
 }
@@ -148,12 +151,17 @@ check_wires (const VslNetwork *network, GError **error)
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *node = network->nodes->pdata[i];
     for (guint k = 0; k < node->inputs->len; k++)
-      if (!vsl_network_find (network, node->inputs->pdata[k]))
+      if (!vsl_network_source (network, node->inputs->pdata[k], NULL))
         return refuse (error, _("%s: its input “%s” is not in the network."), node->id, (char *) node->inputs->pdata[k]);
   }
-  for (guint i = 0; i < network->outputs->len; i++)
-    if (!vsl_network_find (network, network->outputs->pdata[i]))
-      return refuse (error, _("The output “%s” is not in the network."), (char *) network->outputs->pdata[i]);
+  for (guint i = 0; i < network->outputs->len; i++) {
+    const char *wire = network->outputs->pdata[i];
+    if (!vsl_network_source (network, wire, NULL))
+      return refuse (error, _("The output “%s” is not in the network."), wire);
+    for (guint k = 0; k < i; k++)
+      if (g_str_equal (network->outputs->pdata[k], wire))
+        return refuse (error, _("The output “%s” is listed twice."), wire);
+  }
   return TRUE;
 }
 

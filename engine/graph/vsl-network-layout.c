@@ -22,7 +22,7 @@ vsl_network_layout (VslNetwork *network)
     for (guint i = 0; i < n; i++) {
       const VslNode *node = network->nodes->pdata[i];
       for (guint k = 0; k < node->inputs->len; k++) {
-        int j = vsl_network_index (network, node->inputs->pdata[k]);
+        int j = vsl_network_source_index (network, node->inputs->pdata[k], NULL);
         if (j >= 0 && depth[j] + 1 > depth[i] && depth[i] < (int) n) {
           depth[i] = depth[j] + 1;
           moved = TRUE;
@@ -41,7 +41,7 @@ vsl_network_layout (VslNetwork *network)
         continue;
       const VslNode *node = network->nodes->pdata[i];
       for (guint k = 0; k < node->inputs->len; k++) {
-        const VslNode *source = vsl_network_find (network, node->inputs->pdata[k]);
+        const VslNode *source = vsl_network_source (network, node->inputs->pdata[k], NULL);
         wish[i] += source ? source->y / node->inputs->len : 0;
       }
       guint at = column->len;

@@ -198,12 +198,13 @@ vsl_network_add (VslNetwork *network, const VslLayerClass *cls, const char *id, 
   return node;
 }
 
+/* Takes away one wire, or all from the node of that id. */
 static gboolean
-remove_string (GPtrArray *list, const char *text)
+remove_wires (GPtrArray *list, const char *wire, gboolean whole_node)
 {
   gboolean found = FALSE;
   for (guint i = list->len; i-- > 0;)
-    if (g_str_equal (list->pdata[i], text)) {
+    if (whole_node ? _vsl_wire_is_from (list->pdata[i], wire) : g_str_equal (list->pdata[i], wire)) {
       g_ptr_array_remove_index (list, i);
       found = TRUE;
     }
@@ -225,19 +226,20 @@ vsl_network_remove (VslNetwork *network, const char *id)
     return FALSE;
   g_autofree char *own = g_strdup (id);
   for (guint i = 0; i < network->nodes->len; i++)
-    remove_string (((VslNode *) network->nodes->pdata[i])->inputs, own);
-  remove_string (network->outputs, own);
+    remove_wires (((VslNode *) network->nodes->pdata[i])->inputs, own, TRUE);
+  remove_wires (network->outputs, own, TRUE);
   g_ptr_array_remove_index (network->nodes, (guint) at);
   return TRUE;
 }
 
 static void
-replace_string (GPtrArray *list, const char *from, const char *to)
+rename_wires (GPtrArray *list, const char *from, const char *to)
 {
   for (guint i = 0; i < list->len; i++)
-    if (g_str_equal (list->pdata[i], from)) {
+    if (_vsl_wire_is_from (list->pdata[i], from)) {
+      char *renamed = g_strconcat (to, vsl_wire_rest (list->pdata[i]), NULL);
       g_free (list->pdata[i]);
-      list->pdata[i] = g_strdup (to);
+      list->pdata[i] = renamed;
     }
 }
 
@@ -263,8 +265,8 @@ vsl_network_rename (VslNetwork *network, const char *id, const char *new_id, GEr
   }
   g_autofree char *old = g_strdup (id);
   for (guint i = 0; i < network->nodes->len; i++)
-    replace_string (((VslNode *) network->nodes->pdata[i])->inputs, old, new_id);
-  replace_string (network->outputs, old, new_id);
+    rename_wires (((VslNode *) network->nodes->pdata[i])->inputs, old, new_id);
+  rename_wires (network->outputs, old, new_id);
   g_free (node->id);
   node->id = g_strdup (new_id);
   return TRUE;
@@ -288,7 +290,7 @@ reaches (const VslNetwork *network, const char *from, const char *to)
     seen[i] = TRUE;
     const VslNode *node = network->nodes->pdata[i];
     for (guint k = 0; k < node->inputs->len; k++) {
-      int j = vsl_network_index (network, node->inputs->pdata[k]);
+      int j = vsl_network_source_index (network, node->inputs->pdata[k], NULL);
       g_array_append_val (stack, j);
     }
   }
@@ -316,19 +318,22 @@ _vsl_no_node (const VslNetwork *network, const char *id, GError **error)
 gboolean
 vsl_network_connect (VslNetwork *network, const char *from, const char *to, GError **error)
 {
-  VslNode *source = vsl_network_find (network, from), *target = vsl_network_find (network, to);
+  VslNode *source = vsl_network_source (network, from, NULL), *target = vsl_network_find (network, to);
   if (!source || !target)
     return _vsl_no_node (network, source ? to : from, error);
+  g_autofree char *wire = _vsl_wire_read (from, to, error);
+  if (!wire)
+    return FALSE;
   if (target->cls->max_inputs == 0) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("“%s” is an input of the network: no wire can lead to it."), to);
     return FALSE;
   }
-  if (reaches (network, to, from)) {
+  if (reaches (network, to, source->id)) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("A wire from “%s” to “%s” would make a loop."), from, to);
     return FALSE;
   }
   for (guint i = 0; i < target->inputs->len; i++)
-    if (g_str_equal (target->inputs->pdata[i], from)) {
+    if (g_str_equal (target->inputs->pdata[i], wire)) {
       g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("“%s” and “%s” are connected already."), from, to);
       return FALSE;
     }
@@ -340,12 +345,14 @@ vsl_network_connect (VslNetwork *network, const char *from, const char *to, GErr
                  "“%s” takes %d inputs: take a wire away first.", (gulong) most), to, most);
     return FALSE;
   }
-  g_ptr_array_add (target->inputs, g_strdup (from));
+  g_ptr_array_add (target->inputs, g_steal_pointer (&wire));
   return TRUE;
 }
 
 /**
  * vsl_network_disconnect:
+ *
+ * @from: a wire, or the id of a node where no such wire is: then all wires from that node are taken away
  *
  * Returns: FALSE when there was no such wire
  */
@@ -354,7 +361,18 @@ vsl_network_disconnect (VslNetwork *network, const char *from, const char *to)
 {
   VslNode *target = vsl_network_find (network, to);
   g_autofree char *own = g_strdup (from);
-  return target && remove_string (target->inputs, own);
+  return target && (remove_wires (target->inputs, own, FALSE) || remove_wires (target->inputs, own, TRUE));
+}
+
+/* The place of the wire among the inputs of `to`, or of the first from that node; -1: none. */
+static int
+find_wire (const VslNode *to, const char *from)
+{
+  for (int whole = 0; whole < 2; whole++)
+    for (guint i = 0; i < to->inputs->len; i++)
+      if (whole ? _vsl_wire_is_from (to->inputs->pdata[i], from) : g_str_equal (to->inputs->pdata[i], from))
+        return (int) i;
+  return -1;
 }
 
 /**
@@ -367,7 +385,7 @@ vsl_network_disconnect (VslNetwork *network, const char *from, const char *to)
 VslNode *
 vsl_network_insert (VslNetwork *network, const VslLayerClass *cls, const char *from, const char *to, GError **error)
 {
-  VslNode *source = vsl_network_find (network, from), *target = vsl_network_find (network, to);
+  VslNode *source = vsl_network_source (network, from, NULL), *target = vsl_network_find (network, to);
   if (!source || !target) {
     _vsl_no_node (network, source ? to : from, error);
     return NULL;
@@ -376,14 +394,13 @@ vsl_network_insert (VslNetwork *network, const VslLayerClass *cls, const char *f
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("%s takes no input: it cannot stand between two layers."), cls->head.name);
     return NULL;
   }
-  for (guint i = 0; i < target->inputs->len; i++)
-    if (g_str_equal (target->inputs->pdata[i], from)) {
-      VslNode *node = vsl_network_add (network, cls, NULL, (source->x + target->x) / 2, (source->y + target->y) / 2);
-      g_ptr_array_add (node->inputs, g_strdup (from));
-      g_free (target->inputs->pdata[i]);
-      target->inputs->pdata[i] = g_strdup (node->id);
-      return node;
-    }
-  g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_NOT_FOUND, _("There is no wire from “%s” to “%s”."), from, to);
-  return NULL;
+  int at = find_wire (target, from);
+  if (at < 0) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_NOT_FOUND, _("There is no wire from “%s” to “%s”."), from, to);
+    return NULL;
+  }
+  VslNode *node = vsl_network_add (network, cls, NULL, (source->x + target->x) / 2, (source->y + target->y) / 2);
+  g_ptr_array_add (node->inputs, target->inputs->pdata[at]);
+  target->inputs->pdata[at] = g_strdup (node->id);
+  return node;
 }

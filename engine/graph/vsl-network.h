@@ -17,14 +17,14 @@ typedef struct {
   const VslLayerClass *cls;
   gpointer config;
   gboolean trainable;                /* FALSE: weights are frozen */
-  GPtrArray *inputs;                 /* of char *: ids, in order */
+  GPtrArray *inputs;                 /* of char *: wires in order, "id" or "id:1" for another output than the first */
   GArray *preprocessing;             /* of VslStepSpec; Input nodes only, else NULL */
   double x, y;                       /* position on the canvas */
 } VslNode;
 
 typedef struct {
   GPtrArray *nodes;                  /* of VslNode *, in file order */
-  GPtrArray *outputs;                /* of char * ids; empty: the one node without consumers */
+  GPtrArray *outputs;                /* of char *: wires; empty: the one node without consumers */
 } VslNetwork;
 
 #define VSL_MAX_NODES 2000
@@ -46,13 +46,22 @@ int vsl_network_index (const VslNetwork *network, const char *id);          /* -
 VslNode *vsl_network_add (VslNetwork *network, const VslLayerClass *cls, const char *id, double x, double y);
 gboolean vsl_network_remove (VslNetwork *network, const char *id);          /* wires to and from it go too */
 gboolean vsl_network_rename (VslNetwork *network, const char *id, const char *new_id, GError **error);
-/* Refuses loops, doubled wires and more inputs than the class takes. */
+/* from is a wire. Refuses loops, doubled wires and more inputs than the class takes. */
 gboolean vsl_network_connect (VslNetwork *network, const char *from, const char *to, GError **error);
+/* from: a wire, or a node's id where no such wire is: then all wires from that node go. */
 gboolean vsl_network_disconnect (VslNetwork *network, const char *from, const char *to);
-/* Puts a new node on the wire from -> to. */
+/* Puts a new node on the wire from -> to (from as above; the first of several). */
 VslNode *vsl_network_insert (VslNetwork *network, const VslLayerClass *cls, const char *from, const char *to, GError **error);
 gboolean vsl_network_set (VslNetwork *network, const char *id, const char *option, JsonNode *value, GError **error);
 gboolean vsl_network_set_text (VslNetwork *network, const char *id, const char *option, const char *value, GError **error);
+/* Wires: "lstm" is the first output of the node lstm, "lstm:1" its second. */
+#define VSL_ID_SIZE 65               /* of an id with its NUL */
+const char *vsl_wire_id (const char *wire, char *id);                       /* fills and returns id, of VSL_ID_SIZE bytes */
+int vsl_wire_output (const char *wire);
+const char *vsl_wire_rest (const char *wire);                               /* "" or ":1" */
+char *vsl_wire_make (const char *id, int output);                           /* owned */
+VslNode *vsl_network_source (const VslNetwork *network, const char *wire, int *output);        /* output may be NULL */
+int vsl_network_source_index (const VslNetwork *network, const char *wire, int *output);       /* -1: none */
 /* Positions from the graph: columns by depth. */
 void vsl_network_layout (VslNetwork *network);
 
@@ -63,6 +72,8 @@ typedef struct {
   char *message;                 /* plain words, NULL when ok */
   const char *remedy;            /* "insert:Flatten" or NULL */
   VslShape out;                  /* first output, when ok */
+  int n_out;
+  VslShape outs[VSL_MAX_OUTPUTS];/* all outputs, when ok */
   gint64 params;                 /* numbers in weights and state */
   gint64 trainable;              /* of them changed by training */
   double macs;
@@ -91,7 +102,7 @@ void vsl_report_to_error (const VslNetwork *network, const VslReport *report, GE
  * parameters are made from. plans, when not NULL, gets one VslLayerPlan a node, in the order of network->nodes; owned. */
 VslReport *vsl_network_infer (const VslNetwork *network, int batch, gboolean training, VslLayerPlan **plans);
 
-/* The ids of the output nodes, given or found; owned array of borrowed strings. */
+/* The wires that are the outputs ("id", "id:1"), given or found; owned array of borrowed strings. */
 GPtrArray *vsl_network_output_ids (const VslNetwork *network);
 /* Input nodes, in file order; owned array of borrowed VslNode. */
 GPtrArray *vsl_network_input_nodes (const VslNetwork *network);

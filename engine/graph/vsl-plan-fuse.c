@@ -50,7 +50,7 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
     n++;
   for (int k = 0; k < n; k++) {
     const VslStep *step = _vsl_step (plan, at[k]);
-    if (step->fused || step->out_mask >= 0 || !g_str_equal (step_kind (step), fusion->chain[k]))
+    if (step->fused || step->out_mask >= 0 || step->lp.n_out > 1 || !g_str_equal (step_kind (step), fusion->chain[k]))
       return FALSE;
     parts[k] = &step->lp;
     if (k + 1 < n) {

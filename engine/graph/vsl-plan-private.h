@@ -39,6 +39,7 @@ typedef struct {
   const VslReal *dy[VSL_MAX_OUTPUTS];
   VslReal *dx[VSL_MAX_INPUTS];
   gboolean dx_add[VSL_MAX_INPUTS];
+  gboolean dy_zero[VSL_MAX_OUTPUTS];       /* nobody reads that output: its gradient is zero */
   const VslReal *given[VSL_MAX_SAVED];
   gboolean has_given;
   VslCall call;
@@ -53,7 +54,7 @@ struct _VslPlan {
   guint flags;
   GArray *buffers;               /* of VslBuffer */
   GArray *steps;                 /* of VslStep */
-  int *node_out;                 /* [node] buffer after its activation, -1: not part of the plan */
+  int *node_out;                 /* [node, VSL_MAX_OUTPUTS] buffers, the first after its activation; -1: not part of the plan */
   int *node_mask;                /* [node] mask of its first output, -1: none */
   int n_inputs, n_outputs;
   int *inputs;                   /* buffers */
@@ -85,6 +86,22 @@ static inline VslStep *
 _vsl_step (const VslPlan *plan, guint i)
 {
   return &g_array_index (plan->steps, VslStep, i);
+}
+
+/* The buffer that a wire of the network leads from, -1: not part of the plan. */
+static inline int
+_vsl_plan_wire (const VslPlan *plan, const char *wire)
+{
+  int output, at = vsl_network_source_index (plan->network, wire, &output);
+  return at < 0 || output >= VSL_MAX_OUTPUTS ? -1 : plan->node_out[at * VSL_MAX_OUTPUTS + output];
+}
+
+/* The mask that comes along that wire, -1: none. */
+static inline int
+_vsl_plan_wire_mask (const VslPlan *plan, const char *wire)
+{
+  int output, at = vsl_network_source_index (plan->network, wire, &output);
+  return at < 0 || output > 0 ? -1 : plan->node_mask[at];
 }
 
 /* vsl-plan-fuse.c: chains of steps become one. */

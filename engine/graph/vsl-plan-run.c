@@ -51,6 +51,9 @@ backward_step (VslPlan *plan, VslStep *step, int n)
       vsl_activation_backward (step->act, rows, width, step->x[0], step->y[0], step->dy[0], step->dx[0], step->dx_add[0]);
     return;
   }
+  for (int k = 0; k < step->lp.n_out; k++)
+    if (step->dy_zero[k] && step->dy[k])
+      memset ((gpointer) step->dy[k], 0, sizeof (VslReal) * _vsl_buffer (plan, step->out[k])->count * (gsize) n);
   step->lp.cls->backward (&step->call);
 }
 
@@ -265,6 +268,7 @@ vsl_plan_input_grad (VslPlan *plan, int input)
 
 /**
  * vsl_plan_node_output:
+ * @node: its id, or a wire for another output than the first
  * @shape: (out) (optional): of one sample
  *
  * Returns: (nullable): with %VSL_PLAN_KEEP, the values of a node after its activation
@@ -272,12 +276,12 @@ vsl_plan_input_grad (VslPlan *plan, int input)
 const VslReal *
 vsl_plan_node_output (VslPlan *plan, const char *node, VslShape *shape)
 {
-  int at = vsl_network_index (plan->network, node);
-  if (at < 0 || plan->node_out[at] < 0 || !(plan->flags & VSL_PLAN_KEEP))
+  int buffer = _vsl_plan_wire (plan, node);
+  if (buffer < 0 || !(plan->flags & VSL_PLAN_KEEP))
     return NULL;
   if (shape)
-    *shape = _vsl_buffer (plan, plan->node_out[at])->shape;
-  return value_of (plan, plan->node_out[at]);
+    *shape = _vsl_buffer (plan, buffer)->shape;
+  return value_of (plan, buffer);
 }
 
 /**
@@ -296,6 +300,15 @@ vsl_plan_set_given (VslPlan *plan, const char *node, int index, const VslReal *m
   }
 }
 
+static gboolean
+all_finite (const VslReal *v, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    if (!isfinite (v[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /**
  * vsl_plan_nonfinite:
  *
@@ -310,10 +323,8 @@ vsl_plan_nonfinite (VslPlan *plan, int n)
     VslStep *step = _vsl_step (plan, s);
     if (!step->view)
       forward_step (plan, step, n);
-    const VslReal *y = value_of (plan, step->out[0]);
-    gsize count = _vsl_buffer (plan, step->out[0])->count * (gsize) n;
-    for (gsize i = 0; i < count; i++)
-      if (!isfinite (y[i]))
+    for (int k = 0; k < step->lp.n_out; k++)
+      if (!all_finite (value_of (plan, step->out[k]), _vsl_buffer (plan, step->out[k])->count * (gsize) n))
         return step->name;
   }
   return NULL;

@@ -32,7 +32,7 @@ needed_nodes (const VslNetwork *network, GPtrArray *outputs)
   gboolean *needed = g_new0 (gboolean, network->nodes->len + 1);
   g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (int));
   for (guint i = 0; i < outputs->len; i++) {
-    int at = vsl_network_index (network, outputs->pdata[i]);
+    int at = vsl_network_source_index (network, outputs->pdata[i], NULL);
     g_array_append_val (stack, at);
   }
   while (stack->len) {
@@ -43,7 +43,7 @@ needed_nodes (const VslNetwork *network, GPtrArray *outputs)
     needed[at] = TRUE;
     const VslNode *node = network->nodes->pdata[at];
     for (guint k = 0; k < node->inputs->len; k++) {
-      int j = vsl_network_index (network, node->inputs->pdata[k]);
+      int j = vsl_network_source_index (network, node->inputs->pdata[k], NULL);
       g_array_append_val (stack, j);
     }
   }
@@ -74,7 +74,7 @@ add_step_masks (VslPlan *plan, int at, VslStep *step)
   const VslNode *node = plan->network->nodes->pdata[at];
   const VslLayerPlan *lp = &step->lp;
   for (int k = 0; k < lp->n_in; k++)
-    step->in_mask[k] = plan->node_mask[vsl_network_index (plan->network, node->inputs->pdata[k])];
+    step->in_mask[k] = _vsl_plan_wire_mask (plan, node->inputs->pdata[k]);
   step->out_mask = -1;
   if (!lp->out_mask)
     return;
@@ -91,16 +91,17 @@ add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
   step.lp.config = node->config;
   step.lp.node = node->id;
   for (int k = 0; k < lp->n_in; k++) {
-    step.in[k] = plan->node_out[vsl_network_index (plan->network, node->inputs->pdata[k])];
+    step.in[k] = _vsl_plan_wire (plan, node->inputs->pdata[k]);
     if (!step.view)
       _vsl_root (plan, step.in[k])->uses++;
   }
-  for (int k = 0; k < lp->n_out; k++)
+  for (int k = 0; k < lp->n_out; k++) {
     step.out[k] = (node->cls->flags & VSL_LAYER_VIEW) ? add_alias (plan, &lp->out[k], step.in[0]) : add_buffer (plan, &lp->out[k]);
-  if (node->cls->flags & VSL_LAYER_NEEDS_Y)
-    _vsl_root (plan, step.out[0])->producer_needs_y = TRUE;
+    plan->node_out[at * VSL_MAX_OUTPUTS + k] = step.out[k];
+    if (node->cls->flags & VSL_LAYER_NEEDS_Y)
+      _vsl_root (plan, step.out[k])->producer_needs_y = TRUE;
+  }
   plan->mixes |= (node->cls->flags & VSL_LAYER_MIXES) != 0;
-  plan->node_out[at] = step.out[0];
   add_step_masks (plan, at, &step);
   g_array_append_val (plan->steps, step);
 }
@@ -110,13 +111,13 @@ add_act_step (VslPlan *plan, int at, VslActivation act)
 {
   const VslNode *node = plan->network->nodes->pdata[at];
   VslStep step = { .node = at, .name = node->id, .is_act = TRUE, .act = act, .in_mask = { -1 }, .out_mask = -1 };
-  step.in[0] = plan->node_out[at];
+  step.in[0] = plan->node_out[at * VSL_MAX_OUTPUTS];
   step.lp.n_in = step.lp.n_out = 1;
   VslShape shape = _vsl_buffer (plan, step.in[0])->shape;
   step.lp.in[0] = step.lp.out[0] = shape;
   _vsl_root (plan, step.in[0])->uses++;
   step.out[0] = add_buffer (plan, &shape);     /* shared with the input later, where nobody else reads that */
-  plan->node_out[at] = step.out[0];
+  plan->node_out[at * VSL_MAX_OUTPUTS] = step.out[0];
   g_array_append_val (plan->steps, step);
 }
 
@@ -143,18 +144,19 @@ pin_ends (VslPlan *plan, GPtrArray *inputs, GPtrArray *outputs)
   plan->input_masks = g_new0 (int, inputs->len + 1);
   for (guint i = 0; i < inputs->len; i++) {
     int at = vsl_network_index (plan->network, ((VslNode *) inputs->pdata[i])->id);
-    if (plan->node_out[at] < 0) {               /* leads to no output: booked all the same, so that callers can fill it */
+    int *own = &plan->node_out[at * VSL_MAX_OUTPUTS];
+    if (*own < 0) {                             /* leads to no output: booked all the same, so that callers can fill it */
       VslShape shape = { 0 };
-      plan->node_out[at] = add_buffer (plan, &shape);
+      *own = add_buffer (plan, &shape);
     }
-    plan->inputs[i] = plan->node_out[at];
+    plan->inputs[i] = *own;
     plan->input_masks[i] = plan->node_mask[at];
     _vsl_root (plan, plan->inputs[i])->pinned = TRUE;
   }
   plan->n_outputs = (int) MIN (outputs->len, VSL_MAX_OUTPUTS);
   for (int i = 0; i < plan->n_outputs; i++) {
-    plan->outputs[i] = plan->node_out[vsl_network_index (plan->network, outputs->pdata[i])];
-    plan->output_masks[i] = plan->node_mask[vsl_network_index (plan->network, outputs->pdata[i])];
+    plan->outputs[i] = _vsl_plan_wire (plan, outputs->pdata[i]);
+    plan->output_masks[i] = _vsl_plan_wire_mask (plan, outputs->pdata[i]);
     plan->logits[i] = -1;
     _vsl_root (plan, plan->outputs[i])->pinned = TRUE;
   }
@@ -239,6 +241,8 @@ find_additions (VslPlan *plan)
     VslStep *step = _vsl_step (plan, s);
     if (!step->backward)
       continue;
+    for (int k = 0; k < step->lp.n_out; k++)
+      step->dy_zero[k] = !written[_vsl_buffer (plan, step->out[k])->root];
     for (int k = 0; k < step->lp.n_in; k++) {
       int root = _vsl_buffer (plan, step->in[k])->root;
       if (step->is_act && root == _vsl_buffer (plan, step->out[0])->root)
@@ -247,6 +251,32 @@ find_additions (VslPlan *plan)
       written[root] = TRUE;
     }
   }
+}
+
+static void
+book_tables (VslPlan *plan)
+{
+  gsize n = plan->network->nodes->len + 1;
+  plan->node_out = g_new (int, n * VSL_MAX_OUTPUTS);
+  plan->node_mask = g_new (int, n);
+  for (gsize i = 0; i < n * VSL_MAX_OUTPUTS; i++)
+    plan->node_out[i] = -1;
+  for (gsize i = 0; i < n; i++)
+    plan->node_mask[i] = -1;
+}
+
+/* Two outputs in the same memory (a layer and its Flatten) would have one gradient between them. */
+static gboolean
+outputs_differ (const VslPlan *plan, GPtrArray *outputs, GError **error)
+{
+  for (int i = 0; i < plan->n_outputs; i++)
+    for (int k = 0; k < i; k++)
+      if (_vsl_buffer (plan, plan->outputs[i])->root == _vsl_buffer (plan, plan->outputs[k])->root) {
+        g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("The outputs “%s” and “%s” hold the same values: leave one of them out."),
+                     (char *) outputs->pdata[k], (char *) outputs->pdata[i]);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 static gboolean
@@ -265,13 +295,12 @@ build (VslPlan *plan, GError **error)
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("The network needs an Input and between 1 and %d outputs."), VSL_MAX_OUTPUTS);
     return FALSE;
   }
-  plan->node_out = g_new (int, plan->network->nodes->len + 1);
-  plan->node_mask = g_new (int, plan->network->nodes->len + 1);
-  for (guint i = 0; i <= plan->network->nodes->len; i++)
-    plan->node_out[i] = plan->node_mask[i] = -1;
+  book_tables (plan);
   g_autofree gboolean *needed = needed_nodes (plan->network, outputs);
   add_steps (plan, report, plans, needed);
   pin_ends (plan, inputs, outputs);
+  if (!outputs_differ (plan, outputs, error))
+    return FALSE;
   leave_out_activations (plan);
   _vsl_plan_fuse (plan);
   share_activations (plan);

@@ -189,7 +189,7 @@ vsl_template_make (const char *template_id, const VslShape *raw, gboolean unifor
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("The template “%s” needs exactly one input and one output."), template_id);
     return NULL;
   }
-  VslNode *input = inputs->pdata[0], *output = vsl_network_find (network, outputs->pdata[0]);
+  VslNode *input = inputs->pdata[0], *output = vsl_network_source (network, outputs->pdata[0], NULL);
   gboolean picture = vsl_kind_prop (&output->cls->head, "filters") != NULL;
   VslShape own = { 0 };
   gboolean scan = get_shape (input, &own);

@@ -32,7 +32,7 @@ gboolean
 vsl_options_output_is (const VslNetwork *network, const char *activation)
 {
   g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
-  const VslNode *node = outputs->len ? vsl_network_find (network, outputs->pdata[0]) : NULL;
+  const VslNode *node = outputs->len ? vsl_network_source (network, outputs->pdata[0], NULL) : NULL;
   g_autofree char *own = node ? node_activation (node) : NULL;
   return own && g_str_equal (own, activation);
 }
@@ -44,14 +44,14 @@ find_ends (const VslNetwork *network, Ends *ends, GError **error)
   g_autoptr (VslReport) report = vsl_network_infer (network, 1, FALSE, NULL);
   g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
-  int out = outputs->len ? vsl_network_index (network, outputs->pdata[0]) : -1;
+  int output = 0, out = outputs->len ? vsl_network_source_index (network, outputs->pdata[0], &output) : -1;
   if (!vsl_report_ok (report) || out < 0) {
     vsl_report_to_error (network, report, error);
     if (error && !*error)
       g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("The network has no output."));
     return FALSE;
   }
-  ends->out = report->node[out].out;
+  ends->out = report->node[out].outs[output];
   ends->activation = node_activation (network->nodes->pdata[out]);
   if (inputs->len) {
     const VslNode *input = inputs->pdata[0];

@@ -34,7 +34,7 @@ guint
 vsl_train_plan_flags (const VslLossClass *loss, const VslNetwork *network)
 {
   g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
-  const VslNode *node = outputs->len ? vsl_network_find (network, outputs->pdata[0]) : NULL;
+  const VslNode *node = outputs->len ? vsl_network_source (network, outputs->pdata[0], NULL) : NULL;
   if (!node)
     return 0;
   g_autofree char *activation = vsl_kind_prop (&node->cls->head, "activation")
