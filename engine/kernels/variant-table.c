@@ -31,6 +31,16 @@ const VslKernels V (kernels) = {
 #ifdef VSL_VARIANT_DIRECT
   .direct_forward = V (direct_forward),
   .direct_weights = V (direct_weights),
+  .gather = V (gather),
+  .pack_transposed = V (pack_transposed),
+  .outer = V (outer),
+#ifdef __AVX512F__
+  .panel = 64,
+  .lanes = 16,
+#else
+  .panel = 16,
+  .lanes = 8,
+#endif
   .conv_pool_forward = V (conv_pool_forward),
   .conv_pool_weights = V (conv_pool_weights),
   .dense_weights = V (dense_weights),

@@ -28,3 +28,11 @@ gboolean vsl_conv_wants_direct (const VslConv *c);
 gsize vsl_conv_direct_scratch (const VslConv *c, gboolean training);
 void vsl_conv_direct_forward (VslConvJob *job);
 void vsl_conv_direct_weights (VslConvJob *job);
+/* Many channels: see vsl-conv-gather.c, vsl-conv-outer.c */
+gboolean vsl_conv_wants_gather (const VslConv *c, gboolean back);
+gsize vsl_conv_gather_scratch (const VslConv *c, gboolean back);
+void vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslReal *bias, VslReal *dst,
+                      guint flags, VslReal *scratch);
+gboolean vsl_conv_wants_outer (const VslConv *c);
+gsize vsl_conv_outer_scratch (const VslConv *c);
+void vsl_conv_outer (const VslConv *c, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *scratch);

@@ -55,9 +55,10 @@ gsize
 vsl_conv_scratch (const VslConv *c, gboolean training)
 {
   gsize general = part_scratch (c, training) * VSL_PARTS;
-  gsize direct = vsl_conv_direct_scratch (c, training);
+  gsize direct = vsl_conv_direct_scratch (c, training), outer = training ? vsl_conv_outer_scratch (c) : 0;
+  gsize there = vsl_conv_gather_scratch (c, FALSE), back = vsl_conv_gather_scratch (c, TRUE);
   gsize sums = training ? (gsize) (VSL_PARTS * c->filters) : 0;
-  return MAX (general, direct) + sums;
+  return MAX (MAX (general, direct), MAX (outer, MAX (there, back))) + sums;
 }
 
 /* Where sample, line and place of a window position are. */
@@ -177,6 +178,8 @@ vsl_conv_forward (const VslConv *c, gint64 n, const VslReal *x, const VslReal *w
   j.add = add;
   if (!add && vsl_conv_wants_direct (c))
     vsl_conv_direct_forward (&j);
+  else if (vsl_conv_wants_gather (c, FALSE))
+    vsl_conv_gather (c, FALSE, n, x, w, bias, y, add ? VSL_GATHER_ADD : 0, scratch);
   else
     vsl_parallel_for (j.parts, forward_part, &j);
 }
@@ -227,6 +230,10 @@ vsl_conv_backward_data (const VslConv *c, gint64 n, const VslReal *dy, const Vsl
   j.w = w;
   j.dx = dx;
   j.add = add;
+  if (vsl_conv_wants_gather (c, TRUE)) {
+    vsl_conv_gather (c, TRUE, n, dy, w, NULL, dx, add ? VSL_GATHER_ADD : 0, scratch);
+    return;
+  }
   if (vsl_conv_pointwise (c)) {
     vsl_parallel_for (j.parts, pointwise_data_part, &j);
     return;
@@ -293,7 +300,9 @@ vsl_conv_backward_weights (const VslConv *c, gint64 n, const VslReal *x, const V
     vsl_conv_direct_weights (&j);
     return;
   }
-  if (dw && by_range (c)) {
+  if (dw && vsl_conv_wants_outer (c)) {
+    vsl_conv_outer (c, n, x, dy, dw, scratch);
+  } else if (dw && by_range (c)) {
     vsl_parallel_for (VSL_PARTS, weights_by_range_part, &j);
   } else if (dw) {
     vsl_parallel_for (j.parts, weights_by_position_part, &j);

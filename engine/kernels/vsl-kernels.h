@@ -33,6 +33,27 @@ typedef struct {
   gint64 ph, pw, filters;            /* the pooled map */
 } VslConvPool;
 
+/* Sums of products over rows that lie anywhere: number f of output row r is the sum, over the segments s of the row's tile and
+ * i < length[s], of src[s][r][skip + i] * w[weight[s] + i][f]. A tile is VSL_GATHER_ROWS rows; rows after the last point to any
+ * readable row and are not written. */
+#define VSL_GATHER_ROWS 6
+typedef struct {
+  gsize rows;                        /* outputs: dst[rows] */
+  VslReal *const *dst;
+  const guint32 *first;              /* segments of tile t: from first[t * step] to before first[t * step + 1] */
+  gsize step;
+  const VslReal *const *src;         /* [segment][VSL_GATHER_ROWS] */
+  const guint32 *weight, *length;    /* [segment] */
+  gsize skip;
+} VslGather;
+
+enum { VSL_GATHER_ADD = 1, VSL_GATHER_RELU = 2 };
+
+/* Sums of outer products: dw[r][f] = sum over k of x[at[k].x + r] * dy[at[k].y][f]. */
+typedef struct {
+  guint32 x, y;                      /* values from x; row of dy */
+} VslOuterAt;
+
 typedef struct {
   const char *name;                  /* "generic", "avx2", "avx512" */
 
@@ -81,6 +102,17 @@ typedef struct {
   /* dw[t] for taps t in [tap_begin, tap_end): sum over the outputs of x[tap] * dy, or added when `add`. */
   void (*direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
                           gboolean add);
+
+  /* Matrices of weights are packed for these in panels of `panel` numbers, the last one rounded up to `lanes`; NULL where gemm is
+   * no worse. w: one panel, [row][width rounded up]; offset: of the panel's first number in the rows of dst, whose old values are
+   * added with VSL_GATHER_ADD; bias: of the panel, may be NULL. */
+  void (*gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslReal *bias, guint flags);
+  /* dst[i][j] = src[j][i], for i < rows and j < width, zero up to the next multiple of lanes; lds: from row to row of src. */
+  void (*pack_transposed) (gsize rows, gsize width, const VslReal *src, gsize lds, VslReal *dst);
+  /* rows × width numbers of dw, ldw: from row to row; added to what is there, or not. dy: one panel. */
+  void (*outer) (const VslOuterAt *at, gsize n, gsize rows, gsize width, const VslReal *x, const VslReal *dy, VslReal *dw, gsize ldw,
+                 gboolean add);
+  gsize panel, lanes;
 
   /* All three steps at once; NULL where they are no faster together. arg: which pixel of the window won, 4: none passed the
    * relu; NULL: not wanted. Gradients are added to dw [kh * run][filters] and db (may be NULL); pixels: 4 * pw * kh * run. */

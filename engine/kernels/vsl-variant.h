@@ -39,6 +39,10 @@ void V (rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, 
 void V (direct_forward) (const VslDirect *d, gsize begin, gsize end, const VslReal *w, const VslReal *bias, VslReal *y);
 void V (direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
                          gboolean add);
+void V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslReal *bias, guint flags);
+void V (pack_transposed) (gsize rows, gsize width, const VslReal *src, gsize lds, VslReal *dst);
+void V (outer) (const VslOuterAt *at, gsize n, gsize rows, gsize width, const VslReal *x, const VslReal *dy, VslReal *dw, gsize ldw,
+                gboolean add);
 void V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
 void V (conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, VslReal *dw, VslReal *db,
                             VslReal *pixels);
