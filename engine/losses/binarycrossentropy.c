@@ -7,6 +7,7 @@ typedef struct {
   VslLossBase base;
   gboolean from_logits;
   double label_smoothing;
+  gint64 axis;
 } Config;
 
 static void
@@ -35,9 +36,17 @@ run (const VslLossCall *call)
   }
 }
 
+static gboolean
+axes (gconstpointer config, VslInts *out)
+{
+  *out = (VslInts) { 1, { ((const Config *) config)->axis } };
+  return TRUE;
+}
+
 static const VslProp props[] = {
   VSL_LOSS_LABEL_SMOOTHING (Config),
   VSL_LOSS_FROM_LOGITS (Config),
+  VSL_LOSS_AXIS (Config),
   VSL_LOSS_REDUCTION (Config),
   VSL_PROPS_END,
 };
@@ -51,7 +60,9 @@ const VslLossClass vsl_loss_binarycrossentropy = {
     .group = N_("Classes"),
     .config_size = sizeof (Config),
     .props = props,
+    .aliases = "bce",
   },
   .fuses_sigmoid = TRUE,
   .run = run,
+  .axes = axes,
 };

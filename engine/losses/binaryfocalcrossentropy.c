@@ -9,6 +9,7 @@ typedef struct {
   double alpha, gamma;
   gboolean from_logits;
   double label_smoothing;
+  gint64 axis;
 } Config;
 
 /* Value and derivative by the probability. */
@@ -45,6 +46,13 @@ run (const VslLossCall *call)
   }
 }
 
+static gboolean
+axes (gconstpointer config, VslInts *out)
+{
+  *out = (VslInts) { 1, { ((const Config *) config)->axis } };
+  return TRUE;
+}
+
 static const VslProp props[] = {
   VSL_REAL (Config, gamma, N_("Gamma"), N_("How strongly samples that are already right are turned down."), 2, 0, 100, .ui_max = 5,
             .step = 0.5),
@@ -53,6 +61,7 @@ static const VslProp props[] = {
             .step = 0.05, .visible_when = "apply_class_balancing=true"),
   VSL_LOSS_LABEL_SMOOTHING (Config),
   VSL_LOSS_FROM_LOGITS (Config),
+  VSL_LOSS_AXIS (Config),
   VSL_LOSS_REDUCTION (Config),
   VSL_PROPS_END,
 };
@@ -69,4 +78,5 @@ const VslLossClass vsl_loss_binaryfocalcrossentropy = {
   },
   .fuses_sigmoid = TRUE,
   .run = run,
+  .axes = axes,
 };

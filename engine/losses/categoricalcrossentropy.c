@@ -8,6 +8,7 @@ typedef struct {
   VslLossBase base;
   gboolean from_logits;
   double label_smoothing;
+  gint64 axis;
 } Config;
 
 static double
@@ -61,9 +62,17 @@ run (const VslLossCall *call)
   }
 }
 
+static gboolean
+axes (gconstpointer config, VslInts *out)
+{
+  *out = (VslInts) { 1, { ((const Config *) config)->axis } };
+  return TRUE;
+}
+
 static const VslProp props[] = {
   VSL_LOSS_LABEL_SMOOTHING (Config),
   VSL_LOSS_FROM_LOGITS (Config),
+  VSL_LOSS_AXIS (Config),
   VSL_LOSS_REDUCTION (Config),
   VSL_PROPS_END,
 };
@@ -80,4 +89,5 @@ const VslLossClass vsl_loss_categoricalcrossentropy = {
   },
   .fuses_softmax = TRUE,
   .run = run,
+  .axes = axes,
 };

@@ -37,6 +37,7 @@ const VslLossClass vsl_loss_kldivergence = {
     .group = N_("Classes"),
     .config_size = sizeof (Config),
     .props = props,
+    .aliases = "kld kullback_leibler_divergence",
   },
   .run = run,
 };

@@ -34,6 +34,7 @@ const VslLossClass vsl_loss_meanabsoluteerror = {
     .group = N_("Numbers"),
     .config_size = sizeof (Config),
     .props = props,
+    .aliases = "mae",
   },
   .run = run,
 };

@@ -8,7 +8,7 @@
 typedef struct {
   VslLossBase base;
   gboolean from_logits;
-  gint64 ignore_class;
+  gint64 ignore_class, axis;
 } Config;
 
 static void
@@ -61,10 +61,18 @@ run (const VslLossCall *call)
   }
 }
 
+static gboolean
+axes (gconstpointer config, VslInts *out)
+{
+  *out = (VslInts) { 1, { ((const Config *) config)->axis } };
+  return TRUE;
+}
+
 static const VslProp props[] = {
   VSL_INT (Config, ignore_class, N_("Ignored class"), N_("Samples of this class number are left out of the loss."),
            (double) VSL_INT_NULL, -1e6, 1e6, .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED),
   VSL_LOSS_FROM_LOGITS (Config),
+  VSL_LOSS_AXIS (Config),
   VSL_LOSS_REDUCTION (Config),
   VSL_PROPS_END,
 };
@@ -82,4 +90,5 @@ const VslLossClass vsl_loss_sparsecategoricalcrossentropy = {
   .sparse = TRUE,
   .fuses_softmax = TRUE,
   .run = run,
+  .axes = axes,
 };

@@ -41,3 +41,17 @@ vsl_loss_pointwise (const VslLossCall *call, VslLossPoint point)
     call->per_row[r] = (VslReal) (sum / width);
   }
 }
+
+/**
+ * vsl_loss_binary_labels:
+ *
+ * Keras losses/losses.py convert_binary_labels_to_hinge: it is decided for a whole batch.
+ */
+double
+vsl_loss_binary_labels (const VslLossCall *call)
+{
+  for (gint64 i = 0; i < call->rows * call->true_width; i++)
+    if (call->y_true[i] != 0 && call->y_true[i] != 1)
+      return 0;
+  return 1;
+}

@@ -31,6 +31,15 @@ extern const char *const vsl_loss_reductions[];
             N_("Moves the targets this far towards “undecided”, which keeps the network from being too sure."), 0, 0, 1,    \
             .ui_max = 0.5, .step = 0.05)
 
+/* The axis of a loss that Keras lets one choose; only run()'s rows know of it. */
+#define VSL_LOSS_AXIS(S)                                                                                                   \
+  VSL_INT (S, axis, N_("Axis"), N_("The axis that a value of the loss is made from; -1 is the last."), -1, -VSL_MAX_RANK,  \
+           VSL_MAX_RANK, .flags = VSL_PROP_ADVANCED)
+#define VSL_LOSS_AXES(S)                                                                                                   \
+  VSL_INTS (S, axis, N_("Axes"),                                                                                           \
+            N_("The axes that are taken together, 0 being the samples: 1, 2, 3 gives each picture its own value. None: the whole batch."), \
+            0, NULL, -VSL_MAX_RANK - 1, VSL_MAX_RANK, .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED)
+
 /* Weight of a row, with the divisor of the reduction: the factor of its gradient. */
 static inline double
 vsl_loss_row_scale (const VslLossCall *call, gint64 row)
@@ -55,6 +64,9 @@ vsl_loss_softplus (double z)
 
 /* log(sum(exp(z))) of a row, without overflow. */
 double vsl_loss_log_sum_exp (const VslReal *z, gint64 n);
+
+/* begin() of losses for labels -1 and 1: 1 when all labels of the batch are 0 or 1 and stand for those. */
+double vsl_loss_binary_labels (const VslLossCall *call);
 
 /* For losses that are a mean over the last axis of a function of (target, prediction): value and, in *slope,
  * its derivative by the prediction. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "kernels/vsl-parallel.h"
+#include "losses/vsl-loss-private.h"
 
 /* Below this many predictions a call is not worth the threads; rows do not touch each other, so bits are the same. */
 #define PARALLEL_MIN 8192
@@ -23,6 +24,7 @@ struct _VslLossRun {
   double *class_weight;
   int n_class_weights;
   VslReal *row_weight, *per_row;
+  VslLossGroups *groups;         /* NULL: rows are those of the last axis */
   VslLossCall call;              /* of the call under way, for the parts */
 };
 
@@ -89,9 +91,14 @@ vsl_loss_run_new (const VslLossClass *cls, gconstpointer config, const VslShape 
     vsl_loss_run_free (run);
     return NULL;
   }
+  if (!_vsl_loss_groups_new (cls, run->config, pred_shape, batch, &run->groups, error)) {
+    vsl_loss_run_free (run);
+    return NULL;
+  }
   gsize rows = (gsize) batch * (gsize) run->inner;
-  run->row_weight = g_try_new0 (VslReal, rows);
-  run->per_row = g_try_new0 (VslReal, rows);
+  gsize values = run->groups ? (gsize) _vsl_loss_groups_count (run->groups, batch) : 0;
+  run->row_weight = g_try_new0 (VslReal, MAX (rows, values));
+  run->per_row = g_try_new0 (VslReal, MAX (rows, values));
   if (!run->row_weight || !run->per_row) {
     vsl_loss_run_free (run);
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for the loss. Use a smaller batch size."));
@@ -109,6 +116,7 @@ vsl_loss_run_free (VslLossRun *run)
   if (!run)
     return;
   vsl_config_free (&run->cls->head, run->config);
+  _vsl_loss_groups_free (run->groups);
   g_free (run->class_weight);
   g_free (run->row_weight);
   g_free (run->per_row);
@@ -213,18 +221,26 @@ vsl_loss_run (VslLossRun *run, const VslLossArgs *args)
     .config = run->config, .rows = args->n * run->inner, .width = run->width, .true_width = run->true_width,
     .y_true = args->y_true, .y_pred = as_logits || args->logits ? NULL : args->y_pred,
     .logits = as_logits ? args->y_pred : args->logits, .activation = as_logits ? VSL_ACT_LINEAR : args->activation,
-    .row_weight = weighted ? run->row_weight : NULL, .divisor = divisor, .per_row = run->per_row, .grad = args->grad,
+    .row_weight = weighted ? run->row_weight : NULL, .divisor = divisor, .found = 0, .per_row = run->per_row, .grad = args->grad,
   };
+  if (run->groups) {
+    _vsl_loss_groups_gather (run->groups, args->n, &run->call);
+    divisor = run->call.divisor;
+  }
+  if (run->cls->begin)
+    run->call.found = run->cls->begin (&run->call);
   gint64 rows = run->call.rows;
-  if (rows * run->width >= PARALLEL_MIN)
+  if (rows * run->call.width >= PARALLEL_MIN)
     vsl_parallel_for (VSL_PARTS, run_part, run);
   else if (rows > 0)
     run->cls->run (&run->call);
+  if (run->groups && args->grad)
+    _vsl_loss_groups_scatter (run->groups, args->n, &run->call, args->grad);
   for (gint64 r = 0; r < rows; r++)
     if (!weighted)
       sum += run->per_row[r];
-    else if (run->row_weight[r] != 0)
-      sum += (double) run->per_row[r] * run->row_weight[r];
+    else if (run->call.row_weight[r] != 0)
+      sum += (double) run->per_row[r] * run->call.row_weight[r];
   return sum / divisor;
 }
 
@@ -237,4 +253,15 @@ const VslReal *
 vsl_loss_run_per_sample (VslLossRun *run)
 {
   return run->per_row;
+}
+
+/**
+ * vsl_loss_run_values:
+ *
+ * Returns: how many losses vsl_loss_run_per_sample() has
+ */
+gint64
+vsl_loss_run_values (VslLossRun *run)
+{
+  return run->call.rows;
 }

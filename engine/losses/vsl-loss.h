@@ -20,6 +20,7 @@ typedef struct {
   VslActivation activation;      /* of the logits: LINEAR (from_logits), SOFTMAX, SIGMOID */
   const VslReal *row_weight;     /* [rows]: sample and class weights, mask; NULL: ones */
   double divisor;                /* number of per-sample values, or valid ones under a mask; 1 for "sum" */
+  double found;                  /* what begin() said */
   VslReal *per_row;              /* out, before weights; never NULL */
   VslReal *grad;                 /* out, of the reduced value with respect to y_pred or logits; NULL: not wanted */
 } VslLossCall;
@@ -29,6 +30,11 @@ struct _VslLossClass {
   gboolean sparse;               /* y_true holds class numbers */
   gboolean fuses_softmax, fuses_sigmoid;    /* takes logits when the output's activation is that */
   void (*run) (const VslLossCall *call);    /* fills per_row and grad = d(sum(per_row*row_weight)/divisor) */
+  /* Looks at the whole batch before its rows are shared out among threads; NULL: nothing to see. */
+  double (*begin) (const VslLossCall *call);
+  /* Which axes of [batch, …] a value of the loss is made from, as Keras counts them (0 is the batch); FALSE: all. run() then gets
+   * each such group as a row. NULL: the last axis. */
+  gboolean (*axes) (gconstpointer config, VslInts *axes);
 };
 
 typedef struct {
@@ -55,5 +61,6 @@ typedef struct {
 } VslLossArgs;
 double vsl_loss_run (VslLossRun *run, const VslLossArgs *args);
 const VslReal *vsl_loss_run_per_sample (VslLossRun *run);   /* n * inner rows, of the last call */
+gint64 vsl_loss_run_values (VslLossRun *run);               /* how many those are */
 
 G_END_DECLS

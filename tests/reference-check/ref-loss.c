@@ -98,7 +98,7 @@ compare (Loss *l, double value, const VslReal *grad, const char *grad_key)
     VslShape rows = { .rank = MAX (l->pred.rank - 1, 0) };
     for (int i = 0; i < rows.rank && i < VSL_MAX_RANK; i++)
       rows.dim[i] = l->pred.dim[i];
-    if (ref_shape_is (&each, &rows, -1))
+    if (l->cls->axes ? (gint64) each.n == vsl_loss_run_values (l->run) : ref_shape_is (&each, &rows, -1))
       ref_compare (l->c, vsl_loss_run_per_sample (l->run), &each, "per_sample");
     else
       ref_bad (l->c, "per_sample: the shape differs");
