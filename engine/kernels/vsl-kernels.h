@@ -65,6 +65,14 @@ typedef struct {
   void (*log_softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y);
   void (*log_softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add);
 
+  /* Attention, between its products. x: scores, rows × width; a score counts times `factor`, and -∞ means that a key is hidden.
+   * forward: scores to weights that sum to one, or all zero where every key is hidden; stats (2 a row) let backward find them again.
+   * backward: x: scores to weights times keep; dx: the gradient of those to that of the products. keep: factors of dropout or NULL. */
+  void (*weights_forward) (gsize rows, gsize width, VslReal factor, VslReal *x, VslReal *stats);
+  void (*weights_backward) (gsize rows, gsize width, VslReal factor, const VslReal *stats, const VslReal *keep, VslReal *x, VslReal *dx);
+  /* Dropout: values begin … of the stream; mask = keep where the 32 bits that value i has are >= limit, else 0. */
+  void (*random_keep) (guint64 key, guint64 begin, gsize n, guint64 limit, VslReal keep, VslReal *mask);
+
   /* simple loops */
   void (*bias_add) (gsize rows, gsize width, const VslReal *bias, VslReal *y);            /* each row += bias */
   void (*column_sums) (gsize rows, gsize width, const VslReal *x, VslReal *sum);          /* overwrites sum[width] */

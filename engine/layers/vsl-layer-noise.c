@@ -43,20 +43,14 @@ active (const VslCall *call)
   return call->training && call->plan->n_saved && (o->rate > 0 || (call->given && call->given[0]));
 }
 
-/* Factor i of the batch is left out by bits of its own: 32 of the (i / 2)-th number of the stream. */
+/* Factor i of the batch is left out by bits of its own. */
 static void
 draw (const VslCall *call, gint64 begin, gint64 end)
 {
   const VslNoiseConfig *o = call->config;
-  VslReal *factor = call->saved[0], keep = o->rate < 1 ? (VslReal) (1 / (1 - o->rate)) : 0;
-  guint64 limit = (guint64) (o->rate * 4294967296.0);
-  for (gint64 i = begin; i < end;) {
-    guint64 bits = vsl_random_bits (call->key, (guint64) i / 2);
-    if (i % 2 == 0)
-      factor[i++] = (bits & 0xFFFFFFFFu) >= limit ? keep : 0;
-    if (i < end)
-      factor[i++] = (bits >> 32) >= limit ? keep : 0;
-  }
+  VslReal keep = o->rate < 1 ? (VslReal) (1 / (1 - o->rate)) : 0;
+  vsl_kernels ()->random_keep (call->key, (guint64) begin, (gsize) (end - begin), (guint64) (o->rate * 4294967296.0), keep,
+                               call->saved[0] + begin);
 }
 
 static void
