@@ -8,6 +8,7 @@
 #include "app/vsl-benchmark.h"
 #include "app/vsl-cmd.h"
 #include "core/vsl-error.h"
+#include "kernels/vsl-parallel.h"
 
 #define MIN_STARTS 7
 #define MAX_STARTS 1000
@@ -121,6 +122,7 @@ start_often (const char *folder, double seconds, VslBenchmarkResult *result, GEr
 gboolean
 vsl_benchmark_run_start (const VslBenchmarkRun *run, VslBenchmarkResult *result, GError **error)
 {
+  vsl_parallel_set_threads (run->threads);
   g_autofree char *folder = g_dir_make_tmp ("vsl-benchmark-XXXXXX", error);
   if (!folder)
     return FALSE;

@@ -4,10 +4,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/vsl-sha256.h"
 #include "graph/vsl-params.h"
 
 #define MAGIC "VSLW\1\0\0\0"
-#define DIGEST 32
+#define DIGEST VSL_SHA256_BYTES
 
 static void
 put_u32 (GByteArray *out, guint32 v)
@@ -48,11 +49,8 @@ vsl_params_to_bytes (const VslParams *params)
       put_u32 (out, (guint32) p->shape.dim[k]);
     put_values (out, params->data + p->offset, p->count);
   }
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[DIGEST];
-  gsize length = DIGEST;
-  g_checksum_update (sum, out->data, out->len);
-  g_checksum_get_digest (sum, digest, &length);
+  vsl_sha256 (out->data, out->len, digest);
   g_byte_array_append (out, digest, DIGEST);
   return g_byte_array_free_to_bytes (out);
 }
@@ -123,16 +121,14 @@ get_all (Reader *r, const VslParams *params, VslReal *out)
 gboolean
 vsl_params_from_bytes (VslParams *params, GBytes *bytes, GError **error)
 {
-  gsize size, length = DIGEST;
+  gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   guint8 digest[DIGEST];
   if (size < 8 + 4 + DIGEST || memcmp (data, MAGIC, 8) != 0) {
     g_set_error_literal (error, VSL_GRAPH_ERROR, VSL_ERROR_FORMAT, _("These are not weights of this program."));
     return FALSE;
   }
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_checksum_update (sum, data, (gssize) (size - DIGEST));
-  g_checksum_get_digest (sum, digest, &length);
+  vsl_sha256 (data, size - DIGEST, digest);
   if (memcmp (digest, data + size - DIGEST, DIGEST) != 0) {
     g_set_error_literal (error, VSL_GRAPH_ERROR, VSL_ERROR_DATA, _("The stored weights are damaged: their checksum is wrong. Use an earlier checkpoint."));
     return FALSE;

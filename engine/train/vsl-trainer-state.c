@@ -4,23 +4,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/vsl-sha256.h"
 #include "train/vsl-trainer-private.h"
 
 #define MAGIC "VSLRUN\1"
-#define DIGEST 32
+#define DIGEST VSL_SHA256_BYTES
 #define HEAD (8 + 3 * 8)
 
 G_STATIC_ASSERT (sizeof (VslTrainState) % 8 == 0);
-
-static void
-digest_of (const guint8 *data, gsize n, guint8 *digest)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize length = DIGEST;
-  for (gsize at = 0; at < n; at += 1 << 30)
-    g_checksum_update (sum, data + at, (gssize) MIN (n - at, (gsize) 1 << 30));
-  g_checksum_get_digest (sum, digest, &length);
-}
 
 /* The fields are all of 8 bytes; their order in memory is their order in the file. */
 static void
@@ -54,7 +45,7 @@ vsl_trainer_state (VslTrainer *t)
   memcpy (at, &s, n[0]);
   memcpy (at + n[0], g_bytes_get_data (params, NULL), n[1]);
   memcpy (at + n[0] + n[1], g_bytes_get_data (optimizer, NULL), n[2]);
-  digest_of (data, size, data + size);
+  vsl_sha256 (data, size, data + size);
   return g_bytes_new_take (data, size + DIGEST);
 }
 
@@ -74,7 +65,7 @@ split (GBytes *state, GBytes *part[3], GError **error)
   }
   ok = ok && n[0] == sizeof (VslTrainState) && HEAD + n[0] + n[1] + n[2] + DIGEST == size;
   if (ok) {
-    digest_of (data, size - DIGEST, digest);
+    vsl_sha256 (data, size - DIGEST, digest);
     ok = memcmp (digest, data + size - DIGEST, DIGEST) == 0;
   }
   if (!ok) {
