@@ -29,6 +29,8 @@ typedef struct {
 #define NODE(id, type, config, inputs) "{\"id\": \"" id "\", \"type\": \"" type "\", \"config\": {" config "}, \"inputs\": [" inputs "]}"
 #define CONV(id, config, inputs) NODE (id, "Conv2D", "\"filters\": 4, " config, inputs)
 
+#define ROWS NODE ("r", "Reshape", "\"target_shape\": [9, 8]", "\"scan\"")
+
 static const Case cases[] = {
   { "conv-valid", 9, 8, 2, VSL_PIXEL_U8, DEPTH, 9, 8, 2, CONV ("y", "\"kernel_size\": [3, 2]", "\"scan\"") },
   { "conv-same-strides", 9, 8, 1, VSL_PIXEL_U16, DEPTH, 9, 8, 1,
@@ -44,6 +46,24 @@ static const Case cases[] = {
     NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [1, 2], \"strides\": [3, 3], \"padding\": \"same\"", "\"scan\"") },
   { "transposed-gaps-valid", 5, 4, 2, VSL_PIXEL_U8, DEPTH, 5, 4, 2,
     NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [1, 2], \"strides\": [3, 3]", "\"scan\"") },
+  { "conv-depthwise-groups", 6, 7, 4, VSL_PIXEL_U8, DEPTH, 6, 7, 4, CONV ("y", "\"groups\": 4, \"dilation_rate\": 2, \"padding\": \"same\"", "\"scan\"") },
+  { "transposed-output-padding", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2,
+    NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"kernel_size\": [3, 4], \"strides\": [2, 3], \"output_padding\": [1, 2], \"padding\": \"same\"", "\"scan\"") },
+  { "transposed-dilation", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2,
+    NODE ("y", "Conv2DTranspose", "\"filters\": 3, \"dilation_rate\": 2, \"padding\": \"same\"", "\"scan\"") },
+  { "depthwise", 9, 8, 3, VSL_PIXEL_U8, DEPTH, 9, 8, 3,
+    NODE ("y", "DepthwiseConv2D", "\"depth_multiplier\": 2, \"strides\": 2, \"padding\": \"same\", \"activation\": \"relu\"", "\"scan\"") },
+  { "separable", 9, 8, 3, VSL_PIXEL_U8, DEPTH, 9, 8, 3,
+    NODE ("y", "SeparableConv2D", "\"filters\": 5, \"kernel_size\": [3, 2], \"depth_multiplier\": 2, \"dilation_rate\": [1, 2]", "\"scan\"") },
+  { "conv1d-causal", 9, 4, 2, VSL_PIXEL_U8, DEPTH, 9, 4, 2,
+    ROWS "," NODE ("y", "Conv1D", "\"filters\": 4, \"padding\": \"causal\", \"dilation_rate\": 2, \"groups\": 2", "\"r\"") },
+  { "conv1d-same", 9, 4, 2, VSL_PIXEL_U8, DEPTH, 9, 4, 2,
+    ROWS "," NODE ("y", "Conv1D", "\"filters\": 4, \"kernel_size\": 4, \"padding\": \"same\", \"strides\": 2", "\"r\"") },
+  { "conv1d-transposed", 9, 4, 2, VSL_PIXEL_U8, DEPTH, 9, 4, 2,
+    ROWS "," NODE ("y", "Conv1DTranspose", "\"filters\": 4, \"strides\": 2, \"padding\": \"same\", \"output_padding\": 1", "\"r\"") },
+  { "conv1d-depthwise", 9, 4, 2, VSL_PIXEL_U8, DEPTH, 9, 4, 2,
+    ROWS "," NODE ("y", "DepthwiseConv1D", "\"padding\": \"same\", \"depth_multiplier\": 2", "\"r\"") },
+  { "conv1d-separable", 9, 4, 2, VSL_PIXEL_U8, DEPTH, 9, 4, 2, ROWS "," NODE ("y", "SeparableConv1D", "\"filters\": 3, \"strides\": 2", "\"r\"") },
   { "max-pool", 9, 8, 3, VSL_PIXEL_U16, DEPTH, 9, 8, 3, NODE ("y", "MaxPooling2D", "\"pool_size\": [3, 2], \"strides\": [2, 2], \"padding\": \"same\"", "\"scan\"") },
   { "average-pool", 9, 8, 3, VSL_PIXEL_U8, DEPTH, 9, 8, 3,
     NODE ("y", "AveragePooling2D", "\"pool_size\": [3, 4], \"strides\": [2, 3], \"padding\": \"same\"", "\"scan\"") },

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convolutions and poolings. Paddings are written as numbers, from the shapes that the engine works with. */
+/* Poolings. Paddings are written as numbers, from the shapes that the engine works with. */
 #include <glib/gi18n-lib.h>
 
 #include "export/vsl-onnx-builder.h"
 #include "export/vsl-onnx-layers.h"
-
-static gboolean
-no_weight (const VslLayerPlan *plan, GError **error)
-{
-  g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_NOMEM, _("%s: its weights could not be copied. Close other programs and export again."), plan->node);
-  return FALSE;
-}
 
 static gboolean
 is_same (const VslLayerPlan *plan)
@@ -41,72 +34,6 @@ options (const VslLayerPlan *plan, const char *name, gint64 *out, const gint64 *
 }
 
 static const gint64 ones[2] = { 1, 1 };
-
-/**
- * vsl_onnx_conv2d:
- *
- * Conv2D, kernel [kh, kw, in / groups, filters], as Conv with [filters, in / groups, kh, kw].
- */
-gboolean
-vsl_onnx_conv2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
-{
-  gint64 kernel[2], stride[2], dilation[2];
-  options (plan, "kernel_size", kernel, ones);
-  options (plan, "strides", stride, ones);
-  options (plan, "dilation_rate", dilation, ones);
-  const char *x = vsl_onnx_input (onnx, 0, VSL_ONNX_CHANNELS_FIRST);
-  const char *w = vsl_onnx_weight_transposed (onnx, vsl_onnx_find_weight (onnx, "kernel"), (const int[]) { 3, 2, 0, 1 });
-  int bias = vsl_onnx_find_weight (onnx, "bias");
-  const char *b = bias < 0 ? NULL : vsl_onnx_weight (onnx, bias);
-  if (!w || (bias >= 0 && !b))
-    return no_weight (plan, error);
-  const char *y = vsl_onnx_op (onnx, "Conv", x, w, b, NULL);
-  vsl_onnx_ints (onnx, "kernel_shape", 2, kernel);
-  vsl_onnx_ints (onnx, "strides", 2, stride);
-  vsl_onnx_ints (onnx, "dilations", 2, dilation);
-  set_pads (onnx, plan, kernel, stride, dilation);
-  vsl_onnx_int (onnx, "group", vsl_onnx_option_int (plan, "groups", 0, 1));
-  vsl_onnx_set_output (onnx, VSL_ONNX_CHANNELS_FIRST, y);
-  return TRUE;
-}
-
-/**
- * vsl_onnx_conv2d_transpose:
- *
- * Conv2DTranspose, kernel [kh, kw, filters, in], as ConvTranspose with [in, filters, kh, kw]. "same" cuts the overhang,
- * its smaller half at the start; where the kernel is shorter than the stride, the missing end is padded.
- */
-gboolean
-vsl_onnx_conv2d_transpose (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
-{
-  gint64 kernel[2], stride[2], dilation[2], pads[4] = { 0 }, more[2] = { 0 };
-  options (plan, "kernel_size", kernel, ones);
-  options (plan, "strides", stride, ones);
-  options (plan, "dilation_rate", dilation, ones);
-  for (int i = 0; i < 2; i++) {
-    gint64 reach = (kernel[i] - 1) * dilation[i] + 1;
-    gint64 over = (plan->in[0].dim[i] - 1) * stride[i] + reach - plan->out[0].dim[i];
-    gint64 begin = is_same (plan) ? MAX (0, reach - stride[i]) / 2 : 0;
-    gint64 end = over - begin;
-    pads[i] = begin;
-    pads[i + 2] = MAX (end, 0);
-    more[i] = MAX (-end, 0);
-  }
-  const char *x = vsl_onnx_input (onnx, 0, VSL_ONNX_CHANNELS_FIRST);
-  const char *w = vsl_onnx_weight_transposed (onnx, vsl_onnx_find_weight (onnx, "kernel"), (const int[]) { 3, 2, 0, 1 });
-  int bias = vsl_onnx_find_weight (onnx, "bias");
-  const char *b = bias < 0 ? NULL : vsl_onnx_weight (onnx, bias);
-  if (!w || (bias >= 0 && !b))
-    return no_weight (plan, error);
-  const char *y = vsl_onnx_op (onnx, "ConvTranspose", x, w, b, NULL);
-  vsl_onnx_ints (onnx, "kernel_shape", 2, kernel);
-  vsl_onnx_ints (onnx, "strides", 2, stride);
-  vsl_onnx_ints (onnx, "dilations", 2, dilation);
-  vsl_onnx_ints (onnx, "pads", 4, pads);
-  vsl_onnx_ints (onnx, "output_padding", 2, more);
-  vsl_onnx_set_output (onnx, VSL_ONNX_CHANNELS_FIRST, y);
-  return TRUE;
-}
 
 static const char *
 pooling (VslOnnx *onnx, const VslLayerPlan *plan, const char *op)

@@ -9,19 +9,45 @@ typedef struct {
   gint64 in[2], out[2];
 } Window;
 
+/* A sequence [batch, channels, time] is a picture of one row. */
 static gboolean
 get_window (const VslRunCall *call, Window *w)
 {
   const VslRunTensor *x = call->in[0];
-  if (x->rank != 4 || !x->f)
+  if ((x->rank != 4 && x->rank != 3) || !x->f)
     return FALSE;
-  for (int i = 0; i < 2; i++)
-    w->in[i] = x->dim[2 + i];
+  int n = x->rank - 2, first = 2 - n;
+  gint64 pads[4] = { 0 };
+  *w = (Window) { .kernel = { 1, 1 }, .stride = { 1, 1 }, .dilation = { 1, 1 }, .in = { 1, 1 } };
+  for (int i = 0; i < n; i++)
+    w->in[first + i] = x->dim[2 + i];
   w->group = vsl_run_int (call, "group", 1);
-  return vsl_run_ints (call, "kernel_shape", 2, 0, w->kernel) && vsl_run_ints (call, "strides", 2, 1, w->stride)
-         && vsl_run_ints (call, "dilations", 2, 1, w->dilation) && vsl_run_ints (call, "pads", 4, 0, w->pad)
-         && vsl_run_ints (call, "output_padding", 2, 0, w->more) && w->kernel[0] > 0 && w->kernel[1] > 0 && w->stride[0] > 0 && w->stride[1] > 0
-         && w->dilation[0] > 0 && w->dilation[1] > 0 && w->group > 0;
+  if (!vsl_run_ints (call, "kernel_shape", n, 0, w->kernel + first) || !vsl_run_ints (call, "strides", n, 1, w->stride + first)
+      || !vsl_run_ints (call, "dilations", n, 1, w->dilation + first) || !vsl_run_ints (call, "pads", 2 * n, 0, pads)
+      || !vsl_run_ints (call, "output_padding", n, 0, w->more + first))
+    return FALSE;
+  for (int i = 0; i < n; i++) {
+    w->pad[first + i] = pads[i];
+    w->pad[first + i + 2] = pads[n + i];
+  }
+  return w->kernel[0] > 0 && w->kernel[1] > 0 && w->stride[0] > 0 && w->stride[1] > 0 && w->dilation[0] > 0 && w->dilation[1] > 0
+         && w->group > 0;
+}
+
+/* The kernel tensor is as the attributes say. */
+static gboolean
+legal_kernel (const VslRunTensor *x, const VslRunTensor *k, const Window *w)
+{
+  return k && k->f && k->rank == x->rank && k->dim[2] == w->kernel[4 - x->rank] && (x->rank == 3 || k->dim[3] == w->kernel[1]);
+}
+
+/* The result, of the input's rank. */
+static VslRunTensor *
+new_map (const VslRunTensor *x, gint64 channels, const Window *w, GError **error)
+{
+  if (x->rank == 3)
+    return vsl_run_tensor (3, (const gint64[]) { x->dim[0], channels, w->out[1] }, VSL_RUN_FLOAT, error);
+  return vsl_run_tensor (4, (const gint64[]) { x->dim[0], channels, w->out[0], w->out[1] }, VSL_RUN_FLOAT, error);
 }
 
 static gboolean
@@ -68,7 +94,7 @@ add_plane (const Window *w, const float *x, const float *kernel, float *y)
 static void
 fill_bias (VslRunTensor *y, const VslRunTensor *b)
 {
-  gint64 plane = y->dim[2] * y->dim[3];
+  gint64 plane = y->n / y->dim[0] / y->dim[1];
   for (gint64 k = 0; b && k < y->n; k++)
     y->f[k] = b->f[k / plane % y->dim[1]];
 }
@@ -84,11 +110,10 @@ run_conv (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *x = call->in[0], *k = call->n_in > 1 ? call->in[1] : NULL;
   Window w;
-  if (!k || !k->f || k->rank != 4 || !get_window (call, &w) || !shrink (&w) || k->dim[2] != w.kernel[0] || k->dim[3] != w.kernel[1]
-      || k->dim[1] * w.group != x->dim[1] || k->dim[0] % w.group || !legal_bias (call, k->dim[0]))
+  if (!get_window (call, &w) || !legal_kernel (x, k, &w) || !shrink (&w) || k->dim[1] * w.group != x->dim[1] || k->dim[0] % w.group || !legal_bias (call, k->dim[0]))
     return vsl_run_fail (call, error);
   gint64 filters = k->dim[0], each = k->dim[1], taps = w.kernel[0] * w.kernel[1];
-  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], filters, w.out[0], w.out[1] }, VSL_RUN_FLOAT, error);
+  VslRunTensor *y = new_map (x, filters, &w, error);
   if (!y)
     return NULL;
   fill_bias (y, call->n_in > 2 ? call->in[2] : NULL);
@@ -121,13 +146,12 @@ run_conv_transpose (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *x = call->in[0], *k = call->n_in > 1 ? call->in[1] : NULL;
   Window w;
-  if (!k || !k->f || k->rank != 4 || !get_window (call, &w) || w.group != 1 || k->dim[2] != w.kernel[0] || k->dim[3] != w.kernel[1]
-      || k->dim[0] != x->dim[1] || !legal_bias (call, k->dim[1]))
+  if (!get_window (call, &w) || !legal_kernel (x, k, &w) || w.group != 1 || k->dim[0] != x->dim[1] || !legal_bias (call, k->dim[1]))
     return vsl_run_fail (call, error);
   for (int i = 0; i < 2; i++)
     w.out[i] = (w.in[i] - 1) * w.stride[i] + w.more[i] + (w.kernel[i] - 1) * w.dilation[i] + 1 - w.pad[i] - w.pad[i + 2];
   gint64 filters = k->dim[1], taps = w.kernel[0] * w.kernel[1];
-  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], filters, w.out[0], w.out[1] }, VSL_RUN_FLOAT, error);
+  VslRunTensor *y = new_map (x, filters, &w, error);
   if (!y)
     return NULL;
   fill_bias (y, call->n_in > 2 ? call->in[2] : NULL);
@@ -165,7 +189,7 @@ run_pool (const VslRunCall *call, GError **error)
   Window w;
   if (!get_window (call, &w) || !shrink (&w) || w.dilation[0] != 1 || w.dilation[1] != 1 || vsl_run_int (call, "count_include_pad", 0))
     return vsl_run_fail (call, error);
-  VslRunTensor *y = vsl_run_tensor (4, (const gint64[]) { x->dim[0], x->dim[1], w.out[0], w.out[1] }, VSL_RUN_FLOAT, error);
+  VslRunTensor *y = new_map (x, x->dim[1], &w, error);
   gint64 at = 0;
   for (gint64 plane = 0; y && plane < x->dim[0] * x->dim[1]; plane++)
     for (gint64 r = 0; r < w.out[0]; r++)

@@ -7,8 +7,10 @@ G_BEGIN_DECLS
 
 /* The `onnx` hooks of the layer classes. A hook writes the layer without its `activation` option, which the exporter adds. */
 gboolean vsl_onnx_identity (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);          /* Dropout, Activation */
-gboolean vsl_onnx_conv2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_conv2d_transpose (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_conv (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);              /* Conv1D, Conv2D */
+gboolean vsl_onnx_transposed_convolution (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_depthwise_convolution (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_separable_convolution (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_max_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_average_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_global_average_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);

@@ -54,6 +54,14 @@ typedef struct {
   guint32 x, y;                      /* values from x; row of dy */
 } VslOuterAt;
 
+/* Each channel by itself, over a padded map; distances in values. */
+typedef struct {
+  gint64 oh, ow, c, kh, kw;          /* outputs; channels; taps */
+  gint64 x_row, x_step;              /* in x, from an output to the one below and to the next */
+  gint64 tap_line, tap_step;         /* in x, from a tap to the one below and to the next */
+  gint64 y_row, y_step;              /* in y or dy */
+} VslDepthwise;
+
 typedef struct {
   const char *name;                  /* "generic", "avx2", "avx512" */
 
@@ -97,6 +105,10 @@ typedef struct {
   void (*max_pool_backward) (const VslPool *p, const guint8 *arg, const VslReal *dy, VslReal *dx, gboolean add);
   void (*average_pool) (const VslPool *p, const VslReal *x, VslReal *y);
   void (*average_pool_backward) (const VslPool *p, const VslReal *dy, VslReal *dx, gboolean add);
+
+  /* depthwise convolution, w and dw [kh][kw][c]; bias may be NULL. add: y += instead of =; dw is always added to. */
+  void (*depthwise_forward) (const VslDepthwise *d, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, gboolean add);
+  void (*depthwise_weights) (const VslDepthwise *d, const VslReal *x, const VslReal *dy, VslReal *dw);
 
   /* optimizers, elementwise; vmax NULL: no AMSGrad. w -= alpha * m / (sqrt (v) + eps) */
   void (*adam) (gsize n, VslReal *w, const VslReal *g, VslReal *m, VslReal *v, VslReal *vmax, double alpha, double b1, double b2,

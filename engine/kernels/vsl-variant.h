@@ -36,6 +36,8 @@ void V (max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg);
 void V (max_pool_backward) (const VslPool *p, const guint8 *arg, const VslReal *dy, VslReal *dx, gboolean add);
 void V (average_pool) (const VslPool *p, const VslReal *x, VslReal *y);
 void V (average_pool_backward) (const VslPool *p, const VslReal *dy, VslReal *dx, gboolean add);
+void V (depthwise_forward) (const VslDepthwise *d, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, gboolean add);
+void V (depthwise_weights) (const VslDepthwise *d, const VslReal *x, const VslReal *dy, VslReal *dw);
 void V (adam) (gsize n, VslReal *w, const VslReal *g, VslReal *m, VslReal *v, VslReal *vmax, double alpha, double b1, double b2, double eps);
 void V (sgd) (gsize n, VslReal *w, const VslReal *g, VslReal *m, double lr, double momentum, gboolean nesterov);
 void V (rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, double rho, double eps);
