@@ -56,9 +56,9 @@ enum { VSL_PADDING_CAUSAL = VSL_PADDING_SAME + 1 };
            N_("How many patterns are sought in each channel; the result has that many times the channels."), 1, 1, 4096, .ui_min = 1,       \
            .ui_max = 8, .step = 1)
 #define VSL_ROWS_DEPTHWISE                                                                                                                 \
-  VSL_ROWS_WEIGHT (VslConvConfig, depthwise, GLOROT_UNIFORM, N_("Depthwise initializer"), N_("Depthwise regularizer"))
+  VSL_ROWS_WEIGHT (VslConvConfig, depthwise, GLOROT_UNIFORM, N_("Depthwise initializer"), N_("Depthwise regularizer"), N_("Depthwise constraint"))
 #define VSL_ROWS_POINTWISE                                                                                                                 \
-  VSL_ROWS_WEIGHT (VslConvConfig, pointwise, GLOROT_UNIFORM, N_("Pointwise initializer"), N_("Pointwise regularizer"))
+  VSL_ROWS_WEIGHT (VslConvConfig, pointwise, GLOROT_UNIFORM, N_("Pointwise initializer"), N_("Pointwise regularizer"), N_("Pointwise constraint"))
 
 /* What the families share. plan->config is a VslConvConfig. */
 gboolean vsl_layer_conv_input (const VslLayerPlan *plan, GError **error);      /* a picture or a sequence, and legal options */
