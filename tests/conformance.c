@@ -90,7 +90,8 @@ conformance_each_case (const char *prefix, GTestDataFunc func)
     for (int k = 0; runs (cls) && cls->examples[k].in[0].rank; k++)
       add_example (prefix, cls, k, func);
     for (int a = VSL_ACT_RELU; runs (cls) && option && a < VSL_N_ACTIVATIONS; a++)
-      add_case (prefix, (Case) { cls, &cls->examples[0], (VslActivation) a, 0 }, vsl_activation_names[a], func);
+      if (!(cls->flags & VSL_LAYER_OWN_ACTIVATION) || a != VSL_ACT_EXPONENTIAL)      /* e to the e to the e …: no number type holds it */
+        add_case (prefix, (Case) { cls, &cls->examples[0], (VslActivation) a, 0 }, vsl_activation_names[a], func);
   }
 }
 

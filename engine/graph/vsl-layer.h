@@ -52,6 +52,7 @@ typedef struct {
   VslObject init;            /* of the family "initializer"; borrowed, from the config or static */
   VslObject constraint;      /* of the family "constraint", borrowed; kind NULL: none */
   gint64 fan_in, fan_out;    /* for the scaled initialisers; 0: by Keras's rule from the shape */
+  gint64 ones_begin, ones_end;   /* these values are 1 whatever init says (the bias of LSTM's forget gate) */
   VslPenalty penalty;
   gboolean state;            /* changed by forward, not by the optimizer */
 } VslParamSpec;

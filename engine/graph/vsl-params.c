@@ -59,7 +59,8 @@ vsl_params_new (const VslNetwork *network, GError **error)
       const VslParamSpec *s = &plans[i].params[k];
       VslParam p = { .name = g_strdup_printf ("%s/%s", node->id, s->name), .node = (int) i, .index = k, .shape = s->shape,
                      .trainable = node->trainable && !s->state, .state = s->state, .penalty = s->penalty,
-                     .init = vsl_object_copy (&s->init), .constraint = vsl_object_copy (&s->constraint), .fan_in = s->fan_in, .fan_out = s->fan_out };
+                     .init = vsl_object_copy (&s->init), .constraint = vsl_object_copy (&s->constraint), .ones_begin = s->ones_begin, .ones_end = s->ones_end,
+                     .fan_in = s->fan_in, .fan_out = s->fan_out };
       g_array_append_val (list, p);
     }
   }

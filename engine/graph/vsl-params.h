@@ -20,6 +20,7 @@ typedef struct {
   VslPenalty penalty;
   VslObject init;          /* owned */
   VslObject constraint;    /* owned; kind NULL: none */
+  gint64 ones_begin, ones_end;
   gint64 fan_in, fan_out;
 } VslParam;
 

@@ -33,6 +33,12 @@ const VslKernels V (kernels) = {
   .adam = V (adam),
   .sgd = V (sgd),
   .rmsprop = V (rmsprop),
+  .panel = &V (panel),
+  .panel_product = V (panel_product),
+  .lstm_step = V (lstm_step),
+  .lstm_step_backward = V (lstm_step_backward),
+  .gru_step = V (gru_step),
+  .gru_step_backward = V (gru_step_backward),
 #ifdef VSL_VARIANT_DIRECT
   .direct_forward = V (direct_forward),
   .direct_weights = V (direct_weights),

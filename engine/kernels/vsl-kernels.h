@@ -146,6 +146,16 @@ typedef struct {
   void (*dense_data) (gint64 rows, gint64 depth, gint64 units, gint64 begin, gint64 end, const VslReal *dy, const VslReal *w, VslReal *dx,
                       gboolean add);
   void (*dense_row) (gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y);
+
+  /* Recurrent layers. C (m × n) = or += A (m × k) B, B in panels of `panel` columns (vsl_panels_pack); a step's gates with sigmoid and
+   * tanh, in place in z (layouts: variant-gates.c); bias may be NULL. */
+  const int *panel;
+  void (*panel_product) (gsize m, gsize n, gsize k, const VslReal *a, gsize lda, const VslReal *panels, VslReal *c, gsize ldc, gboolean add);
+  void (*lstm_step) (gsize rows, gsize units, const VslReal *bias, VslReal *z, const VslReal *c, VslReal *c_new, VslReal *tc, VslReal *h);
+  void (*lstm_step_backward) (gsize rows, gsize units, VslReal *z, const VslReal *c, const VslReal *tc, const VslReal *dh, VslReal *dc);
+  void (*gru_step) (gsize rows, gsize units, const VslReal *bias, const VslReal *bias2, VslReal *z, VslReal *inner, const VslReal *h,
+                    VslReal *h_new);
+  void (*gru_step_backward) (gsize rows, gsize units, VslReal *z, VslReal *inner, const VslReal *h, VslReal *dh);
 } VslKernels;
 
 #define VSL_DENSE_FEW 24
@@ -158,6 +168,9 @@ const char *const *vsl_kernels_names (void);              /* all that can run he
 /* C (m × n) = A (m × k) B (k × n) + beta C, row-major; ta, tb: the matrix is stored transposed. ld: values from row to row. */
 void vsl_gemm (gboolean ta, gboolean tb, gint64 m, gint64 n, gint64 k, const VslReal *a, gint64 lda, const VslReal *b, gint64 ldb,
                VslReal beta, VslReal *c, gint64 ldc);
+/* B (k × n, or stored as n × k when tb) in panels, the last one filled up with zeros; vsl_panels_size VslReals. */
+gsize vsl_panels_size (gint64 k, gint64 n);
+void vsl_panels_pack (gboolean tb, gint64 k, gint64 n, const VslReal *b, gint64 ldb, VslReal *panels);
 const char *vsl_blas_core (void);                         /* OpenBLAS's name for this processor; for the run record */
 
 G_END_DECLS

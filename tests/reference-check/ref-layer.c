@@ -175,20 +175,20 @@ fill_weights (Layer *l, const char *key, gboolean state)
   }
 }
 
-/* Given masks stand in the order input, recurrent; one short of what the layer reads is filled with zeros. */
+/* Given masks: the input's from 0 on, the recurrent ones from 4 on; one short of what the layer reads is filled with zeros. */
 static void
 give_masks (Layer *l)
 {
   static const char *const keys[] = { "input", "recurrent", NULL };
   JsonObject *o = ref_object (l->c->o, "dropout_masks");
-  int at = 0;
   for (int k = 0; o && keys[k]; k++) {
     JsonArray *a = ref_array (o, keys[k]);
+    int at = 4 * k;
     for (guint i = 0; a && i < json_array_get_length (a); i++) {
       g_auto (RefTensor) t = { 0 };
       if (!ref_tensor (l->c, json_array_get_element (a, i), "dropout_masks", &t))
         return;
-      if (at == VSL_MAX_SAVED) {
+      if (i == 4) {
         ref_bad (l->c, "dropout_masks: too many");
         return;
       }

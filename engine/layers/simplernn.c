@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keras 3, layers/rnn/simple_rnn.py: h' = tanh (x W + h U + b). */
+#include "layers/vsl-recurrent.h"
+
+static const VslProp props[] = {
+  VSL_ROWS_RNN_HEAD,
+  VSL_ROWS_RNN_TAIL,
+  VSL_PROPS_END
+};
+
+static gboolean
+plan (VslLayerPlan *plan, const char **remedy, GError **error)
+{
+  return vsl_recurrent_plan (plan, VSL_CELL_SIMPLE, error);
+}
+
+static const VslLayerExample examples[] = {
+  { .config = "{\"units\": 3}", .in = { { 2, { 4, 5 } } } },
+  { .config = "{\"units\": 17, \"return_sequences\": true, \"go_backwards\": true}", .in = { { 2, { 7, 3 } } } },
+  { .config = "{\"units\": 4, \"return_sequences\": true, \"return_state\": true}", .in = { { 2, { 3, 2 } }, { 1, { 4 } } } },
+  { .config = "{\"units\": 5, \"dropout\": 0.3, \"recurrent_dropout\": 0.4, \"use_bias\": false}", .in = { { 2, { 6, 4 } } } },
+  { NULL }
+};
+
+const VslLayerClass vsl_layer_simplernn = {
+  .head = { .name = "SimpleRNN", .title = N_("Simple RNN"), .summary = N_("Reads a sequence step by step with a short memory; LSTM and GRU remember longer."),
+            .icon = "vsl-layer-simplernn-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (VslRecurrentConfig), .props = props },
+  .min_inputs = 1,
+  .max_inputs = 2,
+  .flags = VSL_LAYER_RANDOM | VSL_LAYER_OWN_ACTIVATION,
+  .plan = plan,
+  .forward = vsl_recurrent_forward,
+  .backward = vsl_recurrent_backward,
+  .examples = examples,
+};
