@@ -108,7 +108,7 @@ rows_block (int rows, gsize k, const VslReal *a, gsize lda, const VslReal *b, Vs
 
 #endif
 
-const int V (panel) = PANEL;
+const int V (panel_width) = PANEL;
 
 /* The last panel may be cut: then the sums go through a buffer. */
 static void

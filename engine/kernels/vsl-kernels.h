@@ -147,9 +147,9 @@ typedef struct {
                       gboolean add);
   void (*dense_row) (gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y);
 
-  /* Recurrent layers. C (m × n) = or += A (m × k) B, B in panels of `panel` columns (vsl_panels_pack); a step's gates with sigmoid and
+  /* Recurrent layers. C (m × n) = or += A (m × k) B, B in panels of `panel_width` columns (vsl_panels_pack); a step's gates with sigmoid and
    * tanh, in place in z (layouts: variant-gates.c); bias may be NULL. */
-  const int *panel;
+  const int *panel_width;
   void (*panel_product) (gsize m, gsize n, gsize k, const VslReal *a, gsize lda, const VslReal *panels, VslReal *c, gsize ldc, gboolean add);
   void (*lstm_step) (gsize rows, gsize units, const VslReal *bias, VslReal *z, const VslReal *c, VslReal *c_new, VslReal *tc, VslReal *h);
   void (*lstm_step_backward) (gsize rows, gsize units, VslReal *z, const VslReal *c, const VslReal *tc, const VslReal *dh, VslReal *dc);

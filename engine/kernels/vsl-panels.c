@@ -21,7 +21,7 @@ vsl_panels_size (gint64 k, gint64 n)
 void
 vsl_panels_pack (gboolean tb, gint64 k, gint64 n, const VslReal *b, gint64 ldb, VslReal *panels)
 {
-  const gint64 width = *vsl_kernels ()->panel;
+  const gint64 width = *vsl_kernels ()->panel_width;
   for (gint64 j = 0; j < n; j += width)
     for (gint64 t = 0; t < k; t++)
       for (gint64 i = 0; i < width; i++)
