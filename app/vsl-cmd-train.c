@@ -83,6 +83,32 @@ set_optional (JsonObject *o, const char *name, guint value)
     json_object_set_null_member (o, name);
 }
 
+/* Several outputs: what each did, beside the sum. */
+static void
+print_outputs (const VslEpochEvent *e)
+{
+  for (int k = 0; k < e->n_outputs; k++)
+    vsl_print (e->output[k].regression ? _("  %s: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f\n")
+                                       : _("  %s: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f\n"),
+               e->output[k].output, e->output[k].loss, e->output[k].accuracy, e->output[k].val_loss, e->output[k].val_accuracy);
+}
+
+static JsonArray *
+outputs_to_json (const VslEpochEvent *e)
+{
+  JsonArray *list = json_array_new ();
+  for (int k = 0; k < e->n_outputs; k++) {
+    JsonObject *o = json_object_new ();
+    json_object_set_string_member (o, "output", e->output[k].output);
+    json_object_set_double_member (o, "loss", e->output[k].loss);
+    json_object_set_double_member (o, e->output[k].regression ? "mae" : "accuracy", e->output[k].accuracy);
+    json_object_set_double_member (o, "val_loss", e->output[k].val_loss);
+    json_object_set_double_member (o, e->output[k].regression ? "val_mae" : "val_accuracy", e->output[k].val_accuracy);
+    json_array_add_object_element (list, o);
+  }
+  return list;
+}
+
 static void
 on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
 {
@@ -90,6 +116,7 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
     vsl_print (t->classifies ? _("Epoch %u/%u: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f, %.1f s%s\n")
                              : _("Epoch %u/%u: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f, %.1f s%s\n"),
                e->epoch, e->epochs, e->loss, e->accuracy, e->val_loss, e->val_accuracy, e->seconds, e->best ? _(" (best so far)") : "");
+    print_outputs (e);
     return;
   }
   JsonObject *o = json_object_new ();
@@ -103,6 +130,8 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
   json_object_set_double_member (o, t->classifies ? "val_accuracy" : "val_mae", e->val_accuracy);
   if (t->classifies)
     json_object_set_double_member (o, "val_auc", e->val_auc);
+  if (e->n_outputs)
+    json_object_set_array_member (o, "outputs", outputs_to_json (e));
   json_object_set_double_member (o, "learning_rate", e->learning_rate);
   json_object_set_boolean_member (o, "best", e->best);
   json_object_set_double_member (o, "seconds", e->seconds);

@@ -27,11 +27,11 @@ find_meaning (const VslNetwork *network, VslPlan *plan, int classes)
   m.autoencoder = vsl_options_autoencoder (network, vsl_loss_class ("MeanSquaredError"));
   if (m.autoencoder)
     return m;
-  if (m.width == 1 && (classes == 2 || classes < 0) && vsl_options_output_is (network, "sigmoid"))
+  if (m.width == 1 && (classes == 2 || classes < 0) && vsl_options_output_is (network, 0, "sigmoid"))
     m.classes = 2;
   else if (m.width > 1 && (classes == m.width || classes < 0))
     m.classes = m.width;
-  m.logits = m.classes && vsl_options_output_is (network, "linear");
+  m.logits = m.classes && vsl_options_output_is (network, 0, "linear");
   return m;
 }
 

@@ -167,12 +167,13 @@ pin_ends (VslPlan *plan, GPtrArray *inputs, GPtrArray *outputs)
 static void
 leave_out_activations (VslPlan *plan)
 {
-  for (guint s = 0; s < plan->steps->len && (plan->flags & VSL_PLAN_LOGITS); s++) {
+  for (guint s = 0; s < plan->steps->len; s++) {
     VslStep *step = _vsl_step (plan, s);
     if (!step->is_act || (step->act != VSL_ACT_SOFTMAX && step->act != VSL_ACT_SIGMOID))
       continue;
     for (int i = 0; i < plan->n_outputs; i++)
-      if (plan->outputs[i] == step->out[0] && _vsl_root (plan, step->out[0])->uses == 0 && _vsl_root (plan, step->in[0])->uses == 1) {
+      if ((plan->flags & (VSL_PLAN_LOGITS | VSL_PLAN_LOGITS_OF (i))) && plan->outputs[i] == step->out[0] &&
+          _vsl_root (plan, step->out[0])->uses == 0 && _vsl_root (plan, step->in[0])->uses == 1) {
         plan->logits[i] = step->in[0];
         plan->logits_act[i] = step->act;
         step->fused = TRUE;

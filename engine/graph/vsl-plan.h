@@ -17,6 +17,8 @@ typedef enum {
   VSL_PLAN_PLAIN = 1 << 4,      /* one step a layer, nothing fused: the reference for the fused ones */
   VSL_PLAN_KEEP = 1 << 3,       /* the values of all nodes stay readable after a run (vsl_plan_node_output) */
 } VslPlanFlags;
+/* As VSL_PLAN_LOGITS, for output k alone. */
+#define VSL_PLAN_LOGITS_OF(k) (1u << (8 + (k)))
 /* The caller brings a mask for input k (0 … VSL_MAX_INPUTS - 1): room for it is in vsl_plan_input_mask (). */
 #define VSL_PLAN_INPUT_MASK(k) (1u << (VSL_PLAN_MASK_BIT + (k)))
 #define VSL_PLAN_MASK_BIT 16

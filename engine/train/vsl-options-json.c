@@ -40,6 +40,20 @@ read_whole (JsonObject *o, const char *name, gint64 max, gint64 *out, GError **e
   return TRUE;
 }
 
+/* Options that hold JSON as text may stand in a file as JSON. */
+static void
+texts_from_json (JsonObject *o)
+{
+  static const char *const names[] = { "losses", "loss_weights", "class_weight" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    JsonNode *node = json_object_get_member (o, names[i]);
+    if (!node || !(JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node)))
+      continue;
+    g_autofree char *text = json_to_string (node, FALSE);
+    json_object_set_string_member (o, names[i], text);
+  }
+}
+
 /**
  * vsl_options_from_json:
  * @node: an object; missing names have their defaults
@@ -61,6 +75,7 @@ vsl_options_from_json (JsonNode *node, GError **error)
   gint64 seed = 0, threads = 0;
   if (!read_whole (o, "seed", G_MAXINT64, &seed, error) || !read_whole (o, "threads", 64, &threads, error))
     return NULL;
+  texts_from_json (o);
   g_autoptr (GError) own = NULL;
   VslTrainConfig *config = vsl_config_from_json (&vsl_train_options_kind, o, _("training"), &own);
   if (!config) {
@@ -71,7 +86,9 @@ vsl_options_from_json (JsonNode *node, GError **error)
   options->config = config;
   options->seed = (guint64) seed;
   options->threads = (int) threads;
-  if (!config->optimizer.kind || !vsl_options_check_class_weight (config->class_weight, error)) {
+  if (!config->optimizer.kind || !vsl_options_check_class_weight (config->class_weight, error) ||
+      !vsl_options_check_losses ("losses", config->losses, error) ||
+      !vsl_options_check_losses ("loss_weights", config->loss_weights, error)) {
     if (!config->optimizer.kind)
       g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("optimizer: one is needed, such as Adam."));
     vsl_options_free (options);

@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 /* "none", "balanced" or a JSON object of weights that are not negative. */
+/* option: "losses" or "loss_weights". */
+gboolean vsl_options_check_losses (const char *option, const char *text, GError **error);
 gboolean vsl_options_check_class_weight (const char *value, GError **error);
 
 G_END_DECLS

@@ -24,6 +24,12 @@ static const VslProp props[] = {
     .type = VSL_PROP_STRING, FIELD (loss_name), .def_text = "auto" },
   { .name = "loss_options", .title = N_("Loss options"), .help = N_("The loss with its own options."), .type = VSL_PROP_OBJECT,
     FIELD (loss), .registry = "loss", .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED },
+  VSL_STRING (VslTrainConfig, losses, N_("Losses"),
+              N_("For a network with several outputs: {\"output\": \"MeanSquaredError\", …} or a list in their order; empty: the loss above for each."), "",
+              .flags = VSL_PROP_ADVANCED),
+  VSL_STRING (VslTrainConfig, loss_weights, N_("Loss weights"),
+              N_("What the loss of each output counts: {\"output\": 0.5, …} or a list in their order; empty: 1 each."), "",
+              .flags = VSL_PROP_ADVANCED),
   VSL_OBJECT (VslTrainConfig, schedule, N_("Schedule"), N_("How the learning rate changes; none: constant."), "schedule", NULL,
               .flags = VSL_PROP_NULLABLE),
   VSL_STRING (VslTrainConfig, metrics, N_("Metrics"), N_("What is measured after each epoch: accuracy, auc; separated by commas."),
@@ -260,6 +266,8 @@ set_plain (VslOptions *options, const char *name, const char *value, GError **er
   VslTrainConfig *c = options->config;
   g_autofree char *metrics = g_str_equal (name, "metrics") ? plain_metrics (value) : NULL;
   if (metrics && !check_metrics (value = metrics, error))
+    return FALSE;
+  if (g_str_has_prefix (name, "loss") && !vsl_options_check_losses (name, value, error))
     return FALSE;
   if (g_str_equal (name, "class_weight") && !vsl_options_check_class_weight (value, error))
     return FALSE;

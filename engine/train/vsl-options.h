@@ -15,6 +15,8 @@ typedef struct {
   VslObject optimizer;             /* Adam */
   char *loss_name;                 /* property "loss": "auto" or a class name */
   VslObject loss;                  /* property "loss_options": filled when the loss is not auto or has options */
+  char *losses;                    /* one an output: JSON {"output": loss} or a list; "": loss for all */
+  char *loss_weights;              /* JSON {"output": weight} or a list; "": 1 each */
   VslObject schedule;              /* {NULL}: constant */
   char *metrics;                   /* "accuracy" …, comma separated */
   char *class_weight;              /* "none", "balanced" or JSON {"class": weight} */
@@ -52,11 +54,20 @@ const VslLossClass *vsl_options_loss (const VslOptions *options, const VslNetwor
 /* The options of that loss for a run: those that were set, else the defaults. "auto" for several units without an activation has
  * from_logits. Owned: vsl_config_free (&cls->head, config). */
 gpointer vsl_options_loss_config (const VslOptions *options, const VslNetwork *network, const VslLossClass *cls);
+/* What an output of the network learns: its loss and options, and what that counts in the sum. */
+typedef struct {
+  char output[80];                 /* the wire: "answer", "lstm:1" */
+  VslObject loss;
+  double weight;                   /* 0: not trained */
+  gboolean autoencoder;            /* the target is the prepared input itself */
+} VslOutputLoss;
+/* One for each output of the network; vsl_options_loss () and what follows are of the first. Owned: g_array_unref (). */
+GArray *vsl_options_losses (const VslOptions *options, const VslNetwork *network, GError **error);
 /* TRUE when the target of the first output is the prepared input itself (autoencoders): the output has the input's shape, and the
  * loss does not take classes. */
 gboolean vsl_options_autoencoder (const VslNetwork *network, const VslLossClass *cls);
-/* Whether the network's output node ends in that activation: "softmax", "sigmoid", "linear" … */
-gboolean vsl_options_output_is (const VslNetwork *network, const char *activation);
+/* Whether the node of an output ends in that activation: "softmax", "sigmoid", "linear" … */
+gboolean vsl_options_output_is (const VslNetwork *network, guint output, const char *activation);
 /* Weights of the classes from "none", "balanced" or {"class": weight}; counts are those of the training samples. Owned, n numbers;
  * NULL without error: none. */
 double *vsl_options_class_weights (const VslOptions *options, const char *const *names, const guint *counts, int n, GError **error);

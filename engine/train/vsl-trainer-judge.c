@@ -17,27 +17,28 @@ _vsl_trainer_wants (const VslTrainer *t, const char *metric)
   g_auto (GStrv) names = g_strsplit (t->options->config->metrics, ",", -1);
   for (int i = 0; names[i]; i++)
     if (g_ascii_strcasecmp (g_strstrip (names[i]), metric) == 0 ||
-        (!t->classifies && g_str_equal (metric, "accuracy") && g_ascii_strcasecmp (names[i], "mae") == 0))
+        (!t->out[0].classifies && g_str_equal (metric, "accuracy") && g_ascii_strcasecmp (names[i], "mae") == 0))
       return TRUE;
   return g_str_has_suffix (vsl_monitor_names[t->options->config->monitor], metric);
 }
 
 /* Allocates nothing: part of a step. */
 void
-_vsl_trainer_judge (const VslTrainer *t, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right, double *judged)
+_vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
+                    double *judged)
 {
-  if (t->classifies) {
+  if (out->classifies) {
     for (int i = 0; i < n; i++) {
-      const VslReal *row = pred + (gint64) i * t->width;
-      int got = t->from_logits && t->width == 1 ? row[0] > 0 : vsl_metric_class_of (row, (int) t->width);
+      const VslReal *row = pred + (gint64) i * out->width;
+      int got = out->from_logits && out->width == 1 ? row[0] > 0 : vsl_metric_class_of (row, (int) out->width);
       *right += got == (int) labels[i];
     }
     *judged += n;
     return;
   }
   double sum = 0;
-  gint64 count = (gint64) n * t->width;
-  if (t->loss->sparse)
+  gint64 count = (gint64) n * out->width;
+  if (out->loss->sparse)
     return;
   for (gint64 i = 0; i < count; i++)
     sum += fabs ((double) pred[i] - y[i]);
@@ -45,63 +46,105 @@ _vsl_trainer_judge (const VslTrainer *t, int n, const VslReal *pred, const VslRe
   *judged += (double) count;
 }
 
-/* Plan, loss and arrays of validation; once. */
+static gboolean
+no_memory (GError **error)
+{
+  g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for validation."));
+  return FALSE;
+}
+
+/* Plan, losses and arrays of validation; once. */
 gboolean
 _vsl_trainer_validation_new (VslTrainer *t, GError **error)
 {
   if (t->infer)
     return TRUE;
   int batch = (int) MIN (t->n_val, VAL_BATCH);
-  t->infer = vsl_plan_new (t->network, t->params, batch, vsl_train_plan_flags (t->loss, t->network), error);
+  guint flags = 0;
+  for (int k = 0; k < t->n_out; k++)
+    flags |= vsl_train_plan_flags (t->out[k].loss, t->network, k);
+  t->infer = vsl_plan_new (t->network, t->params, batch, flags, error);
   if (!t->infer)
     return FALSE;
-  VslShape out = *vsl_plan_output_shape (t->infer, 0), truth = vsl_train_target_shape (t->loss, &out);
-  t->val_loss = vsl_loss_run_new (t->loss, t->loss_config, &out, &truth, batch, error);
-  if (!t->val_loss)
-    return FALSE;
-  t->val_pred = t->classifies ? g_try_new (VslReal, (gsize) t->n_val * (gsize) t->width) : NULL;
-  t->val_labels = g_try_new (VslReal, t->n_val);
-  gsize need = (gsize) batch * (gsize) t->width;
-  VslReal *onehot = need > t->s.batch * (gsize) t->width ? g_try_realloc_n (t->onehot, need, sizeof *onehot) : t->onehot;
-  if ((t->classifies && !t->val_pred) || !t->val_labels || !onehot) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for validation."));
-    return FALSE;
+  for (int k = 0; k < t->n_out; k++) {
+    VslTrainOutput *o = &t->out[k];
+    VslShape out = *vsl_plan_output_shape (t->infer, k), truth = vsl_train_target_shape (o->loss, &out);
+    o->val_loss = vsl_loss_run_new (o->loss, o->what.loss.config, &out, &truth, batch, error);
+    if (!o->val_loss)
+      return FALSE;
+    o->val_pred = o->classifies && k == 0 ? g_try_new (VslReal, (gsize) t->n_val * (gsize) o->width) : NULL;
+    if (o->classifies && k == 0 && !o->val_pred)
+      return no_memory (error);
   }
-  t->onehot = onehot;
-  return TRUE;
+  t->val_labels = g_try_new (VslReal, t->n_val);
+  if (!t->val_labels)
+    return no_memory (error);
+  return batch <= (int) t->s.batch || _vsl_trainer_outputs_book (t, batch, error);
+}
+
+/* One pass over part of the validation samples; returns their losses, weighted and summed. */
+static double
+validate_batch (VslTrainer *t, guint at, int n)
+{
+  double loss = 0;
+  VslReal *x = vsl_plan_input (t->infer, 0), *labels = t->val_labels + at;
+  const VslReal *y[VSL_MAX_OUTPUTS];
+  vsl_dataset_read (t->dataset, t->val + at, n, x, labels);
+  _vsl_trainer_targets (t, n, x, labels, y);
+  vsl_plan_forward (t->infer, n, FALSE, t->options->seed, t->s.step);
+  for (int k = 0; k < t->n_out; k++) {
+    VslTrainOutput *o = &t->out[k];
+    const VslReal *pred = vsl_plan_output (t->infer, k);
+    if (o->val_pred)
+      memcpy (o->val_pred + (gint64) at * o->width, pred, sizeof *pred * (gsize) n * (gsize) o->width);
+    if (!y[k])
+      continue;
+    double own = vsl_train_loss (t->infer, k, o->val_loss, n, y[k], NULL, FALSE) * n;
+    o->loss_sum += own;
+    loss += o->what.weight * own;
+    _vsl_trainer_judge (o, n, pred, y[k], labels, &o->right, &o->judged);
+  }
+  return loss;
+}
+
+static void
+tell_validation (VslTrainer *t, double loss, VslEpochEvent *event)
+{
+  VslTrainOutput *o = &t->out[0];
+  event->val_loss = loss / t->n_val + vsl_train_penalty (t->params, NULL);
+  if (o->judged > 0 && _vsl_trainer_wants (t, "accuracy"))
+    event->val_accuracy = o->right / o->judged;
+  if (o->classifies && _vsl_trainer_wants (t, "auc")) {
+    if (o->from_logits)
+      vsl_metric_from_logits (o->val_pred, t->n_val, (int) o->width);
+    VslMetricInput input = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
+    event->val_auc = vsl_metric_class ("AUC")->value (NULL, &input);
+  }
+  for (int k = 0; k < event->n_outputs; k++) {
+    if (t->out[k].what.weight > 0)
+      event->output[k].val_loss = t->out[k].loss_sum / t->n_val;
+    if (t->out[k].judged > 0 && _vsl_trainer_wants (t, "accuracy"))
+      event->output[k].val_accuracy = t->out[k].right / t->out[k].judged;
+  }
 }
 
 /* Passes over the validation samples in inference mode. Class weights do not count here, penalties do, as in Keras. */
 gboolean
 _vsl_trainer_validate (VslTrainer *t, VslControl *control, VslEpochEvent *event, gboolean *stopped, GError **error)
 {
-  double loss = 0, right = 0, judged = 0;
+  double loss = 0;
   int batch = vsl_plan_batch (t->infer), n;
+  for (int k = 0; k < t->n_out; k++)
+    t->out[k].loss_sum = t->out[k].right = t->out[k].judged = 0;
   for (guint at = 0; at < t->n_val; at += (guint) n) {
     n = (int) MIN ((guint) batch, t->n_val - at);
-    VslReal *x = vsl_plan_input (t->infer, 0), *labels = t->val_labels + at;
-    vsl_dataset_read (t->dataset, t->val + at, n, x, labels);
-    const VslReal *y = _vsl_trainer_targets (t, n, x, labels, t->onehot);
-    vsl_plan_forward (t->infer, n, FALSE, t->options->seed, t->s.step);
-    loss += vsl_train_loss (t->infer, t->val_loss, n, y, NULL, FALSE) * n;
-    const VslReal *pred = vsl_plan_output (t->infer, 0);
-    _vsl_trainer_judge (t, n, pred, y, labels, &right, &judged);
-    if (t->val_pred)
-      memcpy (t->val_pred + (gint64) at * t->width, pred, sizeof *pred * (gsize) n * (gsize) t->width);
+    loss += validate_batch (t, at, n);
     if (vsl_control_get (control) == VSL_CONTROL_STOP) {
       *stopped = TRUE;
       return TRUE;
     }
   }
-  event->val_loss = loss / t->n_val + vsl_train_penalty (t->params, NULL);
-  if (judged > 0 && _vsl_trainer_wants (t, "accuracy"))
-    event->val_accuracy = right / judged;
-  if (t->classifies && _vsl_trainer_wants (t, "auc")) {
-    if (t->from_logits)
-      vsl_metric_from_logits (t->val_pred, t->n_val, (int) t->width);
-    VslMetricInput input = { t->n_val, (int) t->width, t->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
-    event->val_auc = vsl_metric_class ("AUC")->value (NULL, &input);
-  }
+  tell_validation (t, loss, event);
   return TRUE;
 }
 
@@ -114,7 +157,7 @@ monitored (const VslTrainer *t, const char *name, const VslEpochEvent *e, gboole
   *higher = FALSE;
   if (g_str_equal (name, "val_accuracy") || g_str_equal (name, "accuracy")) {
     v = name[0] == 'v' && t->n_val ? e->val_accuracy : e->accuracy;
-    *higher = t->classifies;
+    *higher = t->out[0].classifies;
   } else if (g_str_equal (name, "val_auc")) {
     v = e->val_auc;
     *higher = TRUE;

@@ -49,6 +49,20 @@ measure_speed (VslTrainer *t, int n, double seconds)
   }
 }
 
+/* The first output's sums are the run's own. */
+static void
+judge_batch (VslTrainer *t, int n, const VslReal *const *y)
+{
+  VslTrainState *s = &t->s;
+  for (int k = 0; k < t->n_out; k++) {
+    if (!y[k])
+      continue;
+    s->out_loss[k] += vsl_train_step_value (t->step, k) * n;
+    _vsl_trainer_judge (&t->out[k], n, vsl_plan_output (vsl_train_step_plan (t->step), k), y[k], t->labels, k ? &s->out_right[k] : &s->right,
+                        k ? &s->out_judged[k] : &s->judged);
+  }
+}
+
 /* One batch of the epoch under way. */
 static gboolean
 run_batch (Run *run, GError **error)
@@ -61,13 +75,14 @@ run_batch (Run *run, GError **error)
     t->batch_index[i] = t->train[t->order[t->s.position + (guint64) i]];
   VslReal *x = vsl_plan_input (plan, 0);
   vsl_dataset_read (t->dataset, t->batch_index, n, x, t->labels);
-  const VslReal *y = _vsl_trainer_targets (t, n, x, t->labels, t->onehot);
+  const VslReal *y[VSL_MAX_OUTPUTS];
+  _vsl_trainer_targets (t, n, x, t->labels, y);
   double loss = vsl_train_step_gradient (t->step, n, y, NULL, t->options->seed, t->s.step);
   if (!isfinite (loss)) {
     refuse_loss (t, n, error);
     return FALSE;
   }
-  _vsl_trainer_judge (t, n, vsl_plan_output (plan, 0), y, t->labels, &t->s.right, &t->s.judged);
+  judge_batch (t, n, y);
   vsl_train_step_update (t->step, _vsl_trainer_rate (t));
   t->s.step++;
   t->s.position += (guint64) n;
@@ -129,6 +144,26 @@ clear_sums (VslTrainState *s)
 {
   s->position = 0;
   s->loss_sum = s->counted = s->right = s->judged = s->seconds = 0;
+  memset (s->out_loss, 0, sizeof s->out_loss);
+  memset (s->out_right, 0, sizeof s->out_right);
+  memset (s->out_judged, 0, sizeof s->out_judged);
+}
+
+/* What each of several outputs did in training; validation adds its part. */
+static void
+tell_outputs (const VslTrainer *t, VslEpochEvent *event)
+{
+  const VslTrainState *s = &t->s;
+  event->n_outputs = t->n_out > 1 ? t->n_out : 0;
+  for (int k = 0; k < event->n_outputs; k++) {
+    double right = k ? s->out_right[k] : s->right, judged = k ? s->out_judged[k] : s->judged;
+    gboolean trained = t->out[k].what.weight > 0;
+    g_strlcpy (event->output[k].output, t->out[k].what.output, sizeof event->output[k].output);
+    event->output[k].loss = trained ? s->out_loss[k] / s->counted : NAN;
+    event->output[k].accuracy = judged > 0 && _vsl_trainer_wants (t, "accuracy") ? right / judged : NAN;
+    event->output[k].val_loss = event->output[k].val_accuracy = NAN;
+    event->output[k].regression = !t->out[k].classifies;
+  }
 }
 
 /* Validation, event, checkpoint. *stop: the word said so in validation; the epoch then counts as under way. */
@@ -141,9 +176,10 @@ finish_epoch (Run *run, gboolean *stop, GError **error)
   VslEpochEvent event = {
     .epoch = (guint) s->epoch + 1, .epochs = (guint) t->options->config->epochs, .loss = s->loss_sum / s->counted,
     .accuracy = s->judged > 0 && _vsl_trainer_wants (t, "accuracy") ? s->right / s->judged : NAN,
-    .val_loss = NAN, .val_accuracy = NAN, .val_auc = NAN, .regression = !t->classifies,
+    .val_loss = NAN, .val_accuracy = NAN, .val_auc = NAN, .regression = !t->out[0].classifies,
     .samples_per_second = s->seconds > 0 ? (double) t->n_train / s->seconds : 0,
   };
+  tell_outputs (t, &event);
   if (t->n_val && !_vsl_trainer_validate (t, run->control, &event, stop, error))
     return FALSE;
   if (*stop)

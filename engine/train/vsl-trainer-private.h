@@ -25,34 +25,47 @@ typedef struct {
   guint64 finished;              /* stopped early: nothing more to do */
   double seconds;                /* of the epoch under way, without pauses */
   guint64 n_train, batch, seed;  /* must be the same on resuming */
+  /* of the outputs after the first, which has the sums above; added later, so a state may end before them */
+  double out_loss[VSL_MAX_OUTPUTS], out_right[VSL_MAX_OUTPUTS], out_judged[VSL_MAX_OUTPUTS];
 } VslTrainState;
+#define VSL_TRAIN_STATE_FIRST G_STRUCT_OFFSET (VslTrainState, out_loss)
+
+/* One output of the network and what its targets are. */
+typedef struct {
+  VslOutputLoss what;
+  const VslLossClass *loss;
+  gboolean classifies;           /* accuracy and AUC make sense */
+  gboolean from_logits;          /* the outputs are logits, by the loss's option */
+  gint64 width;                  /* values of a sample */
+  VslReal *onehot;               /* of a batch; NULL: not needed */
+  /* validation */
+  VslLossRun *val_loss;
+  VslReal *val_pred;
+  double loss_sum, right, judged;
+} VslTrainOutput;
 
 struct _VslTrainer {
   VslNetwork *network;
   VslOptions *options;
   VslDataset *dataset;
   VslParams *params;
-  const VslLossClass *loss;
-  gpointer loss_config;
   VslTrainStep *step;
   const VslScheduleClass *schedule;
-  /* what the targets are */
-  gboolean autoencoder;
-  gboolean classifies;           /* accuracy and AUC make sense */
-  gboolean from_logits;          /* the outputs are logits, by the loss's option */
+  GArray *losses;                /* of VslOutputLoss */
+  int n_out;
+  VslTrainOutput out[VSL_MAX_OUTPUTS];
+  gboolean needs_labels;         /* an output is not an autoencoder's */
   int classes;
-  gint64 width;                  /* values of an output */
   gsize x_count;
   /* samples with a label, as indices into the dataset */
   guint32 *train, *val;
   guint n_train, n_val;
   /* booked once */
   guint32 *order, *batch_index;
-  VslReal *labels, *onehot;
+  VslReal *labels;
   /* validation: made when first needed */
   VslPlan *infer;
-  VslLossRun *val_loss;
-  VslReal *val_pred, *val_labels;
+  VslReal *val_labels;
   VslTrainState s;
   /* speed of the last second or so */
   double window_seconds;       /* of batches alone: no validation, no pause */
@@ -62,13 +75,18 @@ struct _VslTrainer {
 };
 
 VslControlWord vsl_control_wait (VslControl *control);
-/* trainer-targets: the targets for labels in the form the loss takes */
-const VslReal *_vsl_trainer_targets (const VslTrainer *t, int n, const VslReal *x, const VslReal *labels, VslReal *onehot);
+/* trainer-targets: what each output learns; the targets for labels in the form its loss takes */
+gboolean _vsl_trainer_outputs_new (VslTrainer *t, GError **error);
+gboolean _vsl_trainer_outputs_fit (VslTrainer *t, GError **error);
+gboolean _vsl_trainer_outputs_book (VslTrainer *t, int batch, GError **error);
+void _vsl_trainer_outputs_clear (VslTrainer *t);
+gboolean _vsl_trainer_class_weights (VslTrainer *t, GError **error);
+void _vsl_trainer_targets (const VslTrainer *t, int n, const VslReal *x, const VslReal *labels, const VslReal **y);
 double _vsl_trainer_rate (const VslTrainer *t);
 /* Validation; FALSE without error when the control word said stop. */
 gboolean _vsl_trainer_validate (VslTrainer *t, VslControl *control, VslEpochEvent *event, gboolean *stopped, GError **error);
-/* How right the outputs of a batch are, added to right and judged. */
-void _vsl_trainer_judge (const VslTrainer *t, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
+/* How right the values of an output are in a batch, added to right and judged. */
+void _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
                          double *judged);
 /* The end of an epoch: best, early stopping, schedule. */
 void _vsl_trainer_epoch_end (VslTrainer *t, VslEpochEvent *event);

@@ -63,7 +63,7 @@ split (GBytes *state, GBytes *part[3], GError **error)
     n[i] = GUINT64_FROM_LE (n[i]);
     ok = n[i] <= size;
   }
-  ok = ok && n[0] == sizeof (VslTrainState) && HEAD + n[0] + n[1] + n[2] + DIGEST == size;
+  ok = ok && (n[0] == sizeof (VslTrainState) || n[0] == VSL_TRAIN_STATE_FIRST) && HEAD + n[0] + n[1] + n[2] + DIGEST == size;
   if (ok) {
     vsl_sha256 (data, size - DIGEST, digest);
     ok = memcmp (digest, data + size - DIGEST, DIGEST) == 0;
@@ -89,8 +89,8 @@ free_parts (GBytes *part[3])
 static gboolean
 restore_parts (VslTrainer *t, GBytes *part[3], GError **error)
 {
-  VslTrainState s;
-  memcpy (&s, g_bytes_get_data (part[0], NULL), sizeof s);
+  VslTrainState s = { 0 };
+  memcpy (&s, g_bytes_get_data (part[0], NULL), MIN (g_bytes_get_size (part[0]), sizeof s));
   swap_state (&s);
   if (s.n_train != t->n_train || s.batch != t->s.batch || s.seed != t->s.seed || s.position > t->n_train) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG,

@@ -11,62 +11,6 @@
 
 const char *const vsl_stopped_names[] = { "completed", "early", "user", "error", NULL };
 
-static const char *
-output_node (const VslTrainer *t)
-{
-  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (t->network);
-  return outputs->len ? outputs->pdata[0] : "?";
-}
-
-/* A loss over classes, as against one over numbers. */
-static gboolean
-takes_classes (const VslLossClass *loss)
-{
-  return loss->sparse || loss->fuses_softmax || loss->fuses_sigmoid;
-}
-
-static gboolean
-fit_targets (VslTrainer *t, GError **error)
-{
-  const VslShape *out = vsl_plan_output_shape (vsl_train_step_plan (t->step), 0);
-  t->width = vsl_shape_count (out);
-  t->classes = vsl_dataset_classes (t->dataset);
-  t->autoencoder = vsl_options_autoencoder (t->network, t->loss);
-  if (t->autoencoder)
-    return TRUE;
-  const char *node = output_node (t);
-  if (out->rank > 1 && out->dim[out->rank - 1] != t->width) {
-    g_autofree char *shape = vsl_shape_to_string (out);
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE,
-                 _("%s: the network answers with %s values a sample, but a sample has one label. Insert Flatten or "
-                   "GlobalAveragePooling2D and a Dense layer."), node, shape);
-    return FALSE;
-  }
-  if (t->classes < 2 && (takes_classes (t->loss) || vsl_options_output_is (t->network, "softmax"))) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_DATA, t->classes
-                   ? _("All samples are of one class, so there is nothing to tell apart. Import samples of another class, or choose an autoencoder.")
-                   : _("The samples have no classes to learn. Import them with labels, or choose an autoencoder, which needs none."));
-    return FALSE;
-  }
-  gboolean one = t->width == 1 && t->classes == 2;
-  if (takes_classes (t->loss) && t->classes > 0 && t->width != t->classes && !(one && !t->loss->sparse)) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE,
-                 _("%s: the network has %d outputs, but the samples have %d classes. Set its units to %d."), node, (int) t->width,
-                 t->classes, t->classes);
-    return FALSE;
-  }
-  if (t->width != 1 && t->width != t->classes) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE, _("%s: %s takes one output a sample or one a class, not %d."), node,
-                 t->loss->head.name, (int) t->width);
-    return FALSE;
-  }
-  t->classifies = t->classes >= 2 && (t->width == t->classes || t->loss->fuses_sigmoid || vsl_options_output_is (t->network, "sigmoid"));
-  /* Only where no activation made probabilities of them already. */
-  g_autoptr (JsonNode) from_logits = vsl_config_get (&t->loss->head, t->loss_config, "from_logits");
-  t->from_logits = from_logits && json_node_get_boolean (from_logits) && vsl_options_output_is (t->network, "linear");
-  return TRUE;
-}
-
 /* The samples of a split that can be learnt from. */
 static guint32 *
 labelled (const VslTrainer *t, VslSplit split, guint *n)
@@ -76,32 +20,9 @@ labelled (const VslTrainer *t, VslSplit split, guint *n)
   guint32 *own = g_new (guint32, MAX (all, 1));
   *n = 0;
   for (guint i = 0; i < all; i++)
-    if (t->autoencoder || vsl_dataset_sample (t->dataset, index[i])->label >= 0)
+    if (!t->needs_labels || vsl_dataset_sample (t->dataset, index[i])->label >= 0)
       own[(*n)++] = index[i];
   return own;
-}
-
-static gboolean
-set_class_weights (VslTrainer *t, GError **error)
-{
-  if (t->autoencoder || t->classes <= 0)
-    return TRUE;
-  g_autofree guint *counts = g_new0 (guint, (gsize) t->classes);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GError) own = NULL;
-  for (guint i = 0; i < t->n_train; i++)
-    counts[vsl_dataset_sample (t->dataset, t->train[i])->label]++;
-  for (int c = 0; c < t->classes; c++)
-    g_ptr_array_add (names, (gpointer) vsl_dataset_class_name (t->dataset, c));
-  g_ptr_array_add (names, NULL);
-  g_autofree double *w = vsl_options_class_weights (t->options, (const char *const *) names->pdata, counts, t->classes, &own);
-  if (own) {
-    g_propagate_error (error, g_steal_pointer (&own));
-    return FALSE;
-  }
-  if (w)
-    vsl_loss_run_set_class_weights (vsl_train_step_loss_run (t->step), w, t->classes);
-  return TRUE;
 }
 
 static gboolean
@@ -113,12 +34,7 @@ book (VslTrainer *t, GError **error)
   t->order = g_new (guint32, MAX (t->n_train, 1));
   t->batch_index = g_new (guint32, batch);
   t->labels = g_new0 (VslReal, batch);
-  t->onehot = g_try_new0 (VslReal, batch * (gsize) t->width);
-  if (!t->onehot) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for the targets. Use a smaller batch size."));
-    return FALSE;
-  }
-  return set_class_weights (t, error);
+  return _vsl_trainer_outputs_book (t, (int) batch, error) && _vsl_trainer_class_weights (t, error);
 }
 
 static gboolean
@@ -134,17 +50,18 @@ make (VslTrainer *t, GError **error)
   const VslScheduleClass *schedule = (const VslScheduleClass *) c->schedule.kind;
   if (schedule && schedule->check && !schedule->check (c->schedule.config, error))
     return FALSE;
-  t->loss = vsl_options_loss (t->options, t->network, error);
-  if (!t->loss)
+  if (!_vsl_trainer_outputs_new (t, error))
     return FALSE;
-  t->loss_config = vsl_options_loss_config (t->options, t->network, t->loss);
+  VslTrainLoss losses[VSL_MAX_OUTPUTS];
+  for (int k = 0; k < t->n_out; k++)
+    losses[k] = (VslTrainLoss) { t->out[k].loss, t->out[k].what.loss.config, t->out[k].what.weight };
   t->params = vsl_params_new (t->network, error);
   if (!t->params)
     return FALSE;
   vsl_params_init (t->params, t->options->seed);
-  t->step = vsl_train_step_new (t->network, t->params, (int) c->batch_size, t->loss, t->loss_config,
+  t->step = vsl_train_step_new (t->network, t->params, (int) c->batch_size, losses, t->n_out,
                                 (const VslOptimizerClass *) c->optimizer.kind, c->optimizer.config, error);
-  if (!t->step || !fit_targets (t, error) || !book (t, error))
+  if (!t->step || !_vsl_trainer_outputs_fit (t, error) || !book (t, error))
     return FALSE;
   t->x_count = (gsize) vsl_shape_count (vsl_plan_input_shape (vsl_train_step_plan (t->step), 0));
   t->schedule = schedule;
@@ -190,17 +107,13 @@ vsl_trainer_free (VslTrainer *t)
     return;
   vsl_train_step_free (t->step);
   vsl_plan_free (t->infer);
-  vsl_loss_run_free (t->val_loss);
-  if (t->loss)
-    vsl_config_free (&t->loss->head, t->loss_config);
+  _vsl_trainer_outputs_clear (t);
   vsl_params_free (t->params);
   g_free (t->train);
   g_free (t->val);
   g_free (t->order);
   g_free (t->batch_index);
   g_free (t->labels);
-  g_free (t->onehot);
-  g_free (t->val_pred);
   g_free (t->val_labels);
   vsl_dataset_unref (t->dataset);
   vsl_options_free (t->options);
@@ -256,23 +169,6 @@ vsl_trainer_bytes (VslTrainer *t)
          (t->infer ? vsl_plan_bytes (t->infer) : 0);
 }
 
-/* Labels as the loss takes them: numbers, a row for each, or the input itself. */
-const VslReal *
-_vsl_trainer_targets (const VslTrainer *t, int n, const VslReal *x, const VslReal *labels, VslReal *onehot)
-{
-  if (t->autoencoder)
-    return x;
-  if (t->loss->sparse || t->width == 1)
-    return labels;
-  memset (onehot, 0, sizeof *onehot * (gsize) n * (gsize) t->width);
-  for (int i = 0; i < n; i++) {
-    gint64 c = (gint64) labels[i];
-    if (c >= 0 && c < t->width)
-      onehot[(gint64) i * t->width + c] = 1;
-  }
-  return onehot;
-}
-
 /* Learning rate of the next step. */
 double
 _vsl_trainer_rate (const VslTrainer *t)
@@ -302,7 +198,8 @@ vsl_trainer_step (VslTrainer *t, int n, const VslReal *x, const VslReal *y, cons
   VslReal *in = vsl_plan_input (plan, 0);
   if (x != in)
     memcpy (in, x, sizeof *x * (gsize) n * t->x_count);
-  const VslReal *targets = _vsl_trainer_targets (t, n, in, y, t->onehot);
+  const VslReal *targets[VSL_MAX_OUTPUTS];
+  _vsl_trainer_targets (t, n, in, y, targets);
   double loss = vsl_train_step_gradient (t->step, n, targets, sample_weight, t->options->seed, t->s.step);
   gint64 start = g_get_monotonic_time ();
   vsl_train_step_update (t->step, _vsl_trainer_rate (t));

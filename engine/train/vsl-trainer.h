@@ -31,6 +31,13 @@ typedef struct {
   double seconds, samples_per_second;
   gboolean best;                /* the best epoch so far */
   gboolean regression;          /* numbers and autoencoders: accuracy and val_accuracy hold the mean absolute error */
+  /* Where the network has several outputs: what is above is the weighted sum of losses, and the accuracy of the first output. */
+  int n_outputs;
+  struct {
+    char output[80];            /* "answer", "lstm:1" */
+    double loss, accuracy, val_loss, val_accuracy;
+    gboolean regression;
+  } output[VSL_MAX_OUTPUTS];
 } VslEpochEvent;
 
 typedef enum { VSL_STOPPED_COMPLETED, VSL_STOPPED_EARLY, VSL_STOPPED_USER, VSL_STOPPED_ERROR } VslStopped;

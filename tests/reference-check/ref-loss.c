@@ -78,7 +78,7 @@ build_activation (Loss *l, const char *activation)
   l->params = vsl_params_new (l->network, &error);
   if (l->params)
     l->plan = vsl_plan_new (l->network, l->params, (int) l->pred.dim[0],
-                            VSL_PLAN_TRAIN | VSL_PLAN_INPUT_GRAD | vsl_train_plan_flags (l->cls, l->network), &error);
+                            VSL_PLAN_TRAIN | VSL_PLAN_INPUT_GRAD | vsl_train_plan_flags (l->cls, l->network, 0), &error);
   if (!l->plan)
     ref_bad (l->c, "%s", error ? error->message : "no plan");
   return l->plan != NULL;

@@ -282,7 +282,7 @@ train (Run *r)
       put_sample (r, vsl_train_step_plan (r->step), i, k);
       memcpy (r->batch_target + (gsize) i * r->target_count, r->target + (gsize) k * r->target_count, sizeof (VslReal) * r->target_count);
     }
-    double loss = vsl_train_step_gradient (r->step, (int) r->batch, r->batch_target, NULL, 1, (guint64) s);
+    double loss = vsl_train_step_gradient (r->step, (int) r->batch, (const VslReal *const[]) { r->batch_target }, NULL, 1, (guint64) s);
     vsl_train_step_update (r->step, ref_rate (&r->optimizer, &r->schedule, (guint64) s));
     if (ref_element_number (losses, (guint) s, &want))
       ref_compare_one (r->c, loss, want, "loss_per_step");
@@ -385,7 +385,8 @@ run (Run *r)
   int n = 0;
   r->params = vsl_params_new (r->network, &error);
   if (r->params)
-    r->step = vsl_train_step_new (r->network, r->params, (int) r->batch, (const VslLossClass *) r->loss.kind, r->loss.config,
+    r->step = vsl_train_step_new (r->network, r->params, (int) r->batch,
+                                  &(VslTrainLoss) { (const VslLossClass *) r->loss.kind, r->loss.config, 1 }, 1,
                                   (const VslOptimizerClass *) r->optimizer.kind, r->optimizer.config, &error);
   if (!r->step) {
     ref_bad (r->c, "%s", error ? error->message : "no plan");
@@ -398,7 +399,7 @@ run (Run *r)
     return;
   }
   g_autofree double *w = weights ? ref_class_weights (r->c, weights, &n) : NULL;
-  vsl_loss_run_set_class_weights (vsl_train_step_loss_run (r->step), w, n);
+  vsl_loss_run_set_class_weights (vsl_train_step_loss_run (r->step, 0), w, n);
   r->batch_target = g_new0 (VslReal, (gsize) r->batch * r->target_count);
   init_weights (r);
   if (r->c->bad)
