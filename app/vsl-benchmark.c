@@ -129,6 +129,19 @@ read_numbers (const VslArgs *args, gint64 *threads, double *seconds)
   return FALSE;
 }
 
+/* The network file of a case, for `vsl network --load`. */
+static int
+print_network (const VslBenchmarkCase *c)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslNetwork) network = c->network ? c->network (c, &error) : NULL;
+  if (!network)
+    return error ? vsl_failed (error) : VSL_EXIT_OK;
+  g_autofree char *text = vsl_network_to_text (network);
+  vsl_print ("%s\n", text);
+  return VSL_EXIT_OK;
+}
+
 static int
 run_all (const VslArgs *args, int threads)
 {
@@ -140,6 +153,10 @@ run_all (const VslArgs *args, int threads)
       continue;
     if (vsl_args_has (args, "--list")) {
       vsl_print ("%s\n", c->name);
+      continue;
+    }
+    if (vsl_args_has (args, "--network")) {
+      result = MAX (result, print_network (c));
       continue;
     }
     if (!machine) {
@@ -155,12 +172,12 @@ run_all (const VslArgs *args, int threads)
 /**
  * vsl_cmd_benchmark:
  *
- * vsl benchmark [CASE...] [--threads N] [--seconds S] [--profile] [--list] [--json]
+ * vsl benchmark [CASE...] [--threads N] [--seconds S] [--profile] [--network] [--list] [--json]
  */
 int
 vsl_cmd_benchmark (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--threads", "N" }, { "--seconds", "S" }, { "--profile", NULL }, { "--list", NULL }, { NULL } };
+  static const VslArgSpec specs[] = { { "--threads", "N" }, { "--seconds", "S" }, { "--profile", NULL }, { "--network", NULL }, { "--list", NULL }, { NULL } };
   double entered = vsl_benchmark_now ();
   const char *start = g_getenv (VSL_BENCHMARK_START_VARIABLE), *folder = g_getenv (VSL_BENCHMARK_LOAD_VARIABLE);
   if (start && folder)

@@ -26,7 +26,7 @@ const VslCommand vsl_commands[] = {
   { "layers", "", N_("List the layers"), vsl_cmd_layers },
   { "templates", "", N_("List the network templates"), vsl_cmd_templates },
   { "samples", "", N_("List the sample projects"), vsl_cmd_samples },
-  { "benchmark", "[CASE...] [--threads N] [--seconds S] [--profile] [--list]", N_("Measure the speed"), vsl_cmd_benchmark },
+  { "benchmark", "[CASE...] [--threads N] [--seconds S] [--profile] [--network] [--list]", N_("Measure the speed"), vsl_cmd_benchmark },
   { NULL },
 };
 
