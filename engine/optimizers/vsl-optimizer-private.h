@@ -14,6 +14,7 @@ struct _VslOptimizer {
   const VslOptimizerClass *cls;
   gpointer config;
   int n_slots;
+  VslReal *average;                 /* of the weights, or NULL */
   gsize size;                       /* params->trainable */
   VslUpdate update;                 /* step, slots and scalars live here between steps */
   VslArena arena;
@@ -24,7 +25,8 @@ struct _VslOptimizer {
   /* of the step under way, for the parts */
   VslReal *grad;
   int parts;
-  double decay;
+  double decay, momentum;           /* of the average */
+  gboolean overwrite;
 };
 
 G_END_DECLS

@@ -15,6 +15,19 @@ typedef struct {
   double scalar[4];
 } Header;
 
+/* The blocks that are saved: the class's slots, then the average of the weights. */
+static int
+n_blocks (const VslOptimizer *o)
+{
+  return o->n_slots + (o->average ? 1 : 0);
+}
+
+static VslReal *
+block (const VslOptimizer *o, int i)
+{
+  return i < o->n_slots ? o->update.slot[i] : o->average;
+}
+
 /**
  * vsl_optimizer_to_bytes:
  *
@@ -27,13 +40,13 @@ vsl_optimizer_to_bytes (const VslOptimizer *o)
   g_strlcpy (h.name, o->cls->head.name, sizeof h.name);
   h.step = GUINT64_TO_LE (o->update.step);
   h.size = GUINT64_TO_LE ((guint64) o->size);
-  h.n_slots = GUINT32_TO_LE ((guint32) o->n_slots);
+  h.n_slots = GUINT32_TO_LE ((guint32) n_blocks (o));
   h.real_bytes = GUINT32_TO_LE ((guint32) sizeof (VslReal));
   memcpy (h.scalar, o->update.scalar, sizeof h.scalar);
   GByteArray *a = g_byte_array_sized_new ((guint) sizeof h);
   g_byte_array_append (a, (const guint8 *) &h, sizeof h);
-  for (int s = 0; s < o->n_slots; s++)
-    g_byte_array_append (a, (const guint8 *) o->update.slot[s], (guint) (o->size * sizeof (VslReal)));
+  for (int s = 0; s < n_blocks (o); s++)
+    g_byte_array_append (a, (const guint8 *) block (o, s), (guint) (o->size * sizeof (VslReal)));
   return g_byte_array_free_to_bytes (a);
 }
 
@@ -50,16 +63,16 @@ vsl_optimizer_from_bytes (VslOptimizer *o, GBytes *bytes, GError **error)
   const guint8 *data = g_bytes_get_data (bytes, &length);
   gsize slot = o->size * sizeof (VslReal);
   Header h;
-  if (length != sizeof h + slot * (gsize) o->n_slots || (memcpy (&h, data, sizeof h), memcmp (h.magic, MAGIC, 8) != 0) ||
+  if (length != sizeof h + slot * (gsize) n_blocks (o) || (memcpy (&h, data, sizeof h), memcmp (h.magic, MAGIC, 8) != 0) ||
       strncmp (h.name, o->cls->head.name, sizeof h.name) != 0 || GUINT64_FROM_LE (h.size) != o->size ||
-      GUINT32_FROM_LE (h.n_slots) != (guint32) o->n_slots || GUINT32_FROM_LE (h.real_bytes) != sizeof (VslReal)) {
+      GUINT32_FROM_LE (h.n_slots) != (guint32) n_blocks (o) || GUINT32_FROM_LE (h.real_bytes) != sizeof (VslReal)) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_FORMAT,
                  _("The saved state of the optimizer is damaged or belongs to another network or optimizer than %s."), o->cls->head.name);
     return FALSE;
   }
   o->update.step = GUINT64_FROM_LE (h.step);
   memcpy (o->update.scalar, h.scalar, sizeof h.scalar);
-  for (int s = 0; s < o->n_slots; s++)
-    memcpy (o->update.slot[s], data + sizeof h + slot * (gsize) s, slot);
+  for (int s = 0; s < n_blocks (o); s++)
+    memcpy (block (o, s), data + sizeof h + slot * (gsize) s, slot);
   return TRUE;
 }

@@ -48,6 +48,17 @@ G_BEGIN_DECLS
   { .name = "global_clipnorm", .title = N_("Global clip norm"),                                                            \
     .help = N_("The gradient of all weights together is scaled down to this length."), .type = VSL_PROP_REAL,              \
     .offset = G_STRUCT_OFFSET (S, base.global_clipnorm), .def = NAN, .min = 0, .max = 1e9, .ui_max = 10, .step = 0.1,      \
+    .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED },                                                                      \
+  { .name = "use_ema", .title = N_("Average the weights"),                                                                 \
+    .help = N_("Keeps a moving average of the weights, which is often better than the last ones; it is the result at the end."), \
+    .type = VSL_PROP_BOOL, .offset = G_STRUCT_OFFSET (S, base.use_ema), .max = 1, .flags = VSL_PROP_ADVANCED },            \
+  { .name = "ema_momentum", .title = N_("Memory of the average"), .help = N_("How slowly the average follows the weights."), \
+    .type = VSL_PROP_REAL, .offset = G_STRUCT_OFFSET (S, base.ema_momentum), .def = 0.99, .min = 0, .max = 1, .ui_min = 0.9, \
+    .ui_max = 0.9999, .step = 0.001, .visible_when = "use_ema=true", .flags = VSL_PROP_ADVANCED },                         \
+  { .name = "ema_overwrite_frequency", .title = N_("Take over the average"),                                               \
+    .help = N_("After this many steps the weights become their average, again and again; none: only at the end."),         \
+    .type = VSL_PROP_INT, .offset = G_STRUCT_OFFSET (S, base.ema_overwrite_frequency), .def = (double) VSL_INT_NULL, .min = 1, \
+    .max = 1e12, .ui_min = 1, .ui_max = 1000, .unit = N_("steps"), .visible_when = "use_ema=true",                          \
     .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED }
 
 G_END_DECLS

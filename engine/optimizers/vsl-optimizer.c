@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What all optimizers share. The order of a step is that of Keras's optimizers/base_optimizer.py: clip the
- * gradients, decay the weights, update, count; then the constraints of weights. */
+ * gradients, decay the weights, update, average, count; then the constraints of weights. */
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "constraints/vsl-constraint.h"
 #include "kernels/vsl-kernels.h"
@@ -27,8 +28,9 @@ vsl_optimizer_class (const char *name)
 static gboolean
 book (VslOptimizer *o, GError **error)
 {
+  const VslOptimizerBase *base = o->config;
   gsize bytes = vsl_align (o->size * sizeof (VslReal));
-  if (!vsl_arena_init (&o->arena, bytes * (gsize) o->n_slots, _("the optimizer's memory"), error))
+  if (!vsl_arena_init (&o->arena, bytes * (gsize) (o->n_slots + (base->use_ema ? 1 : 0)), _("the optimizer's memory"), error))
     return FALSE;
   for (int s = 0; s < o->n_slots; s++) {
     VslReal *slot = (VslReal *) ((guint8 *) o->arena.base + bytes * (gsize) s);
@@ -37,7 +39,24 @@ book (VslOptimizer *o, GError **error)
     for (gsize i = 0; value != 0 && i < o->size; i++)
       slot[i] = (VslReal) value;
   }
+  o->average = base->use_ema ? (VslReal *) ((guint8 *) o->arena.base + bytes * (gsize) o->n_slots) : NULL;
   return TRUE;
+}
+
+/**
+ * vsl_optimizer_check:
+ *
+ * Returns: FALSE with %VSL_ERROR_CONFIG when more than one way of clipping is chosen, as in Keras
+ */
+gboolean
+vsl_optimizer_check (const VslOptimizerClass *cls, gconstpointer config, GError **error)
+{
+  const VslOptimizerBase *base = config;
+  if (!isnan (base->clipnorm) + !isnan (base->clipvalue) + !isnan (base->global_clipnorm) <= 1)
+    return TRUE;
+  g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG,
+               _("%s: only one of clipnorm, clipvalue and global_clipnorm can be set: leave the others empty."), cls->head.name);
+  return FALSE;
 }
 
 /**
@@ -54,6 +73,10 @@ vsl_optimizer_new (const VslOptimizerClass *cls, gconstpointer config, const Vsl
   o->cls = cls;
   o->config = config ? vsl_config_copy (&cls->head, config) : vsl_config_new (&cls->head);
   o->update.config = o->config;
+  if (!vsl_optimizer_check (cls, o->config, error)) {
+    vsl_optimizer_free (o);
+    return NULL;
+  }
   o->n_slots = MIN (cls->n_slots (o->config), VSL_MAX_SLOTS);
   o->size = params->trainable;
   o->tensor = g_new0 (VslOptimizerTensor, MAX (params->n, 1));
@@ -123,6 +146,17 @@ clip (VslOptimizer *o)
   }
 }
 
+/* The first step's average is the weight itself. */
+static void
+average (VslReal *a, VslReal *w, gsize n, double momentum, gboolean overwrite)
+{
+  VslReal keep = (VslReal) momentum, fresh = (VslReal) (1.0 - momentum);
+  for (gsize i = 0; i < n; i++)
+    a[i] = keep * a[i] + fresh * w[i];
+  if (overwrite)
+    memcpy (w, a, n * sizeof *w);
+}
+
 static void
 update_part (gpointer data, int part)
 {
@@ -139,6 +173,21 @@ update_part (gpointer data, int part)
     for (gsize i = 0; i < u.n; i++)
       u.w[i] -= u.w[i] * (VslReal) o->decay;
   o->cls->update (&u);
+  if (o->average)
+    average (o->average + begin, u.w, u.n, o->momentum, o->overwrite);
+}
+
+/**
+ * vsl_optimizer_finish:
+ * @params: the weights
+ *
+ * With use_ema the weights become their moving average, when there has been a step.
+ */
+void
+vsl_optimizer_finish (VslOptimizer *o, VslParams *params)
+{
+  if (o->average && o->update.step > 0)
+    memcpy (params->data, o->average, o->size * sizeof (VslReal));
 }
 
 static void
@@ -165,6 +214,8 @@ vsl_optimizer_step (VslOptimizer *o, VslParams *params, VslReal *grad, double lr
   o->grad = grad;
   clip (o);
   o->decay = base->weight_decay > 0 ? base->weight_decay * lr : 0.0;
+  o->momentum = o->update.step > 0 ? base->ema_momentum : 0.0;
+  o->overwrite = base->ema_overwrite_frequency != VSL_INT_NULL && (o->update.step + 1) % (guint64) base->ema_overwrite_frequency == 0;
   o->update.lr = lr;
   o->update.n = o->size;
   o->update.w = params->data;

@@ -9,7 +9,10 @@ G_BEGIN_DECLS
 typedef struct {
   double learning_rate;
   double weight_decay;           /* NaN: none */
-  double clipnorm, clipvalue, global_clipnorm;   /* NaN: none */
+  double clipnorm, clipvalue, global_clipnorm;   /* NaN: none; at most one */
+  gboolean use_ema;              /* keep a moving average of the weights */
+  double ema_momentum;
+  gint64 ema_overwrite_frequency;                /* steps; VSL_INT_NULL: the weights become the average only at the end */
 } VslOptimizerBase;
 
 #define VSL_MAX_SLOTS 4
@@ -37,11 +40,15 @@ struct _VslOptimizerClass {
 
 const VslOptimizerClass *vsl_optimizer_class (const char *name);
 
-/* Clipping, decay, update and slots for a whole parameter block: order per step as Keras's base optimizer. */
+/* Clipping, decay, update, moving average and slots for a whole parameter block: order per step as Keras's base optimizer. */
 typedef struct _VslOptimizer VslOptimizer;
 VslOptimizer *vsl_optimizer_new (const VslOptimizerClass *cls, gconstpointer config, const VslParams *params, GError **error);
 void vsl_optimizer_free (VslOptimizer *optimizer);
 void vsl_optimizer_step (VslOptimizer *optimizer, VslParams *params, VslReal *grad, double lr);   /* grad is changed by clipping */
+/* Keras's finalize_variable_values: with use_ema the weights become their average. For the end of training. */
+void vsl_optimizer_finish (VslOptimizer *optimizer, VslParams *params);
+/* Whether options that are legal one by one are so together. */
+gboolean vsl_optimizer_check (const VslOptimizerClass *cls, gconstpointer config, GError **error);
 guint64 vsl_optimizer_steps (const VslOptimizer *optimizer);
 const VslReal *vsl_optimizer_slot (const VslOptimizer *optimizer, int slot);   /* in the layout of params, trainable part */
 GBytes *vsl_optimizer_to_bytes (const VslOptimizer *optimizer);
