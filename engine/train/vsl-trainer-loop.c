@@ -166,6 +166,18 @@ tell_outputs (const VslTrainer *t, VslEpochEvent *event)
   }
 }
 
+/* With use_ema the averaged weights are the result of the run, whatever epoch was the best before. Keras overwrites at the end
+ * of fit() too, after the last validation. */
+static void
+take_average (VslTrainer *t, VslEpochEvent *event)
+{
+  if (!((const VslOptimizerBase *) t->options->config->optimizer.config)->use_ema)
+    return;
+  vsl_optimizer_finish (vsl_train_step_optimizer (t->step), t->params);
+  event->best = TRUE;
+  t->s.best_epoch = t->s.epoch;
+}
+
 /* Validation, event, checkpoint. *stop: the word said so in validation; the epoch then counts as under way. */
 static gboolean
 finish_epoch (Run *run, gboolean *stop, GError **error)
@@ -188,6 +200,8 @@ finish_epoch (Run *run, gboolean *stop, GError **error)
   event.seconds = s->seconds + (double) (g_get_monotonic_time () - start) * 1e-6;
   s->epoch++;
   _vsl_trainer_epoch_end (t, &event);
+  if (s->finished || s->epoch >= (guint64) t->options->config->epochs)
+    take_average (t, &event);
   clear_sums (s);
   if (run->sink && run->sink->epoch)
     run->sink->epoch (run->data, &event);
