@@ -49,6 +49,15 @@ reference_activation (VslActivation act, double x)
   case VSL_ACT_HARD_SILU: return x * fmin (fmax (x + 3, 0), 6) / 6;
   case VSL_ACT_RELU6: return fmin (fmax (x, 0), 6);
   case VSL_ACT_EXPONENTIAL: return exp (x);
+  case VSL_ACT_CELU: return x > 0 ? x : expm1 (x);
+  case VSL_ACT_HARD_TANH: return fmin (fmax (x, -1), 1);
+  case VSL_ACT_HARD_SHRINK: return fabs (x) > 0.5 ? x : 0;
+  case VSL_ACT_SOFT_SHRINK: return x > 0.5 ? x - 0.5 : x < -0.5 ? x + 0.5 : 0;
+  case VSL_ACT_TANH_SHRINK: return fabs (x) < 1e-4 ? x * x * x / 3 : x - tanh (x);
+  case VSL_ACT_LOG_SIGMOID: return x < 0 ? x - log1p (exp (x)) : -log1p (exp (-x));
+  case VSL_ACT_SPARSE_PLUS: return x <= -1 ? 0 : x < 1 ? 0.25 * (x + 1) * (x + 1) : x;
+  case VSL_ACT_SPARSE_SIGMOID: return fmin (fmax (0.5 * (x + 1), 0), 1);
+  case VSL_ACT_SQUAREPLUS: return 2 / (sqrt (x * x + 4) - x);
   default: return x;
   }
 }
@@ -93,6 +102,40 @@ test_extremes (void)
   g_assert_true (p[1] == 0);
   vsl_kernels ()->log_softmax (1, 3, row, p);
   near ((double) p[1], -2000 - log1p (exp (-1)), 1e-6);
+}
+
+/* By the definition: sorted values, and the largest number of them that stays positive. */
+static void
+test_sparsemax (void)
+{
+  enum { ROWS = 40, WIDTH = 13 };
+  g_autofree VslReal *x = random_block (ROWS * WIDTH, 9, -2, 2), *y = g_new (VslReal, ROWS * WIDTH);
+  x[0] = 3e38f;
+  vsl_activation_forward (VSL_ACT_SPARSEMAX, ROWS, WIDTH, x, y);
+  for (int r = 0; r < ROWS; r++) {
+    double z[WIDTH], sum = 0, tau = 0;
+    for (int k = 0; k < WIDTH; k++)
+      z[k] = (double) x[r * WIDTH + k];
+    for (int k = 0; k < WIDTH; k++)
+      for (int i = k + 1; i < WIDTH; i++)
+        if (z[i] > z[k]) {
+          double t = z[k];
+          z[k] = z[i];
+          z[i] = t;
+        }
+    for (int k = 0; k < WIDTH; k++) {
+      sum += z[k];
+      if (1 + (k + 1) * z[k] > sum)
+        tau = (sum - 1) / (k + 1);
+    }
+    for (int k = 0; k < WIDTH && r > 0; k++)
+      near ((double) y[r * WIDTH + k], fmax ((double) x[r * WIDTH + k] - tau, 0), 1e-6);
+  }
+  for (int k = 0; k < WIDTH; k++)
+    g_assert_true (y[k] == (k == 0));
+  x[5] = (VslReal) NAN;
+  vsl_activation_forward (VSL_ACT_SPARSEMAX, ROWS, WIDTH, x, y);
+  g_assert_true (isnan (y[5]));
 }
 
 static void
@@ -476,7 +519,7 @@ main (int argc, char **argv)
   static const struct {
     const char *name;
     Test test;
-  } tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "loops", test_loops },
+  } tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "sparsemax", test_sparsemax }, { "loops", test_loops },
                 { "optimizers", test_optimizers }, { "conv", test_conv }, { "conv-shapes", test_conv_shapes }, { "dense", test_dense },
                 { "few-units", test_few_units }, { "conv-pool", test_conv_pool } };
   g_test_init (&argc, &argv, NULL);

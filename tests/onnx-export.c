@@ -26,6 +26,8 @@ typedef struct {
 } Case;
 
 #define DEPTH "[{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]"
+#define SIGNED "[{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"offset\": -0.5}}]"
+#define SEQUENCE(shape) NODE ("s", "Reshape", "\"target_shape\": [" shape "]", "\"scan\"")
 #define NODE(id, type, config, inputs) "{\"id\": \"" id "\", \"type\": \"" type "\", \"config\": {" config "}, \"inputs\": [" inputs "]}"
 #define CONV(id, config, inputs) NODE (id, "Conv2D", "\"filters\": 4, " config, inputs)
 
@@ -89,6 +91,38 @@ static const Case cases[] = {
   { "concatenate-rows", 6, 6, 4, VSL_PIXEL_U8, DEPTH, 6, 6, 4,
     CONV ("a", "\"padding\": \"same\"", "\"scan\"") "," CONV ("b", "\"padding\": \"same\"", "\"a\"") "," NODE ("c", "Concatenate", "\"axis\": 1", "\"a\", \"b\"") ","
     NODE ("y", "Concatenate", "\"axis\": 2", "\"c\", \"c2\"") "," NODE ("c2", "Concatenate", "\"axis\": 1", "\"scan\", \"b\"") },
+  { "pad-crop", 6, 5, 2, VSL_PIXEL_U8, DEPTH, 6, 5, 2,
+    NODE ("p", "ZeroPadding2D", "\"padding\": [[0, 2], [3, 1]]", "\"scan\"") "," CONV ("a", "\"kernel_size\": [2, 2]", "\"p\"") ","
+    NODE ("b", "ZeroPadding2D", "\"padding\": [1, 2]", "\"a\"") "," NODE ("y", "Cropping2D", "\"cropping\": [[1, 0], [2, 3]]", "\"b\"") },
+  { "upsampling", 4, 3, 2, VSL_PIXEL_U8, DEPTH, 4, 3, 2,
+    NODE ("u", "UpSampling2D", "\"size\": [2, 3]", "\"scan\"") "," CONV ("a", "\"kernel_size\": [2, 2]", "\"u\"") ","
+    NODE ("y", "UpSampling2D", "\"size\": [3, 2], \"interpolation\": \"bilinear\"", "\"a\"") },
+  { "global-max-pool", 7, 6, 3, VSL_PIXEL_U8, DEPTH, 7, 6, 3,
+    CONV ("a", "\"kernel_size\": [2, 2]", "\"scan\"") "," NODE ("y", "GlobalMaxPooling2D", "", "\"a\"") },
+  { "sequence-pools", 11, 2, 3, VSL_PIXEL_U8, DEPTH, 11, 2, 3, SEQUENCE ("11, 6") ","
+    NODE ("a", "MaxPooling1D", "\"pool_size\": 3, \"strides\": 2, \"padding\": \"same\"", "\"s\"") ","
+    NODE ("b", "AveragePooling1D", "\"pool_size\": 2, \"strides\": 1, \"padding\": \"same\"", "\"a\"") ","
+    NODE ("c", "GlobalMaxPooling1D", "", "\"b\"") "," NODE ("d", "GlobalAveragePooling1D", "", "\"a\"") "," NODE ("y", "Concatenate", "", "\"c\", \"d\"") },
+  { "sequence-moves", 6, 2, 2, VSL_PIXEL_U8, DEPTH, 6, 2, 2, SEQUENCE ("6, 4") ","
+    NODE ("a", "ZeroPadding1D", "\"padding\": [1, 2]", "\"s\"") "," NODE ("b", "Cropping1D", "\"cropping\": [2, 1]", "\"a\"") ","
+    NODE ("c", "UpSampling1D", "\"size\": 3", "\"b\"") "," NODE ("d", "Permute", "\"dims\": [2, 1]", "\"c\"") ","
+    NODE ("y", "GlobalAveragePooling1D", "\"keepdims\": true", "\"d\"") },
+  { "repeat-permute", 3, 4, 2, VSL_PIXEL_U8, DEPTH, 3, 4, 2, NODE ("a", "Permute", "\"dims\": [3, 1, 2]", "\"scan\"") ","
+    NODE ("f", "Flatten", "", "\"a\"") "," NODE ("y", "RepeatVector", "\"n\": 3", "\"f\"") },
+  { "relu-layers", 4, 4, 2, VSL_PIXEL_U8, SIGNED, 4, 4, 2, NODE ("a", "ReLU", "\"max_value\": 0.3, \"negative_slope\": 0.2, \"threshold\": 0.1", "\"scan\"") ","
+    NODE ("b", "ReLU", "\"max_value\": 0.2, \"negative_slope\": 0.1", "\"scan\"") "," NODE ("c", "LeakyReLU", "", "\"scan\"") ","
+    NODE ("d", "ELU", "\"alpha\": 0.7", "\"scan\"") "," NODE ("y", "Concatenate", "", "\"a\", \"b\", \"c\", \"d\"") },
+  { "prelu", 4, 3, 3, VSL_PIXEL_U8, SIGNED, 4, 3, 3, NODE ("a", "PReLU", "\"shared_axes\": [1, 2], \"alpha_initializer\": \"ones\"", "\"scan\"") ","
+    NODE ("y", "PReLU", "\"alpha_initializer\": \"random_normal\"", "\"a\"") },
+  { "softmax-axes", 4, 3, 2, VSL_PIXEL_U8, SIGNED, 4, 3, 2, NODE ("a", "Softmax", "\"axis\": 1", "\"scan\"") ","
+    NODE ("b", "Softmax", "\"axis\": [1, 3]", "\"scan\"") "," NODE ("y", "Add", "", "\"a\", \"b\"") },
+  { "merges", 4, 3, 2, VSL_PIXEL_U8, SIGNED, 4, 3, 2, NODE ("a", "Conv2D", "\"kernel_size\": 1, \"filters\": 2", "\"scan\"") ","
+    NODE ("b", "Subtract", "", "\"a\", \"scan\"") "," NODE ("c", "Maximum", "", "\"b\", \"scan\"") "," NODE ("d", "Minimum", "", "\"a\", \"c\", \"scan\"") ","
+    NODE ("e", "Average", "", "\"a\", \"d\", \"b\"") "," NODE ("g", "GlobalMaxPooling2D", "", "\"e\"") "," NODE ("y", "Multiply", "", "\"e\", \"g\"") },
+  { "dot", 4, 3, 2, VSL_PIXEL_U8, SIGNED, 4, 3, 2, SEQUENCE ("4, 6") "," NODE ("k", "Dense", "\"units\": 6", "\"s\"") ","
+    NODE ("m", "Dot", "\"axes\": 2, \"normalize\": true", "\"s\", \"k\"") "," NODE ("y", "Dot", "\"axes\": [1, 1]", "\"m\", \"s\"") },
+  { "noise", 4, 4, 2, VSL_PIXEL_U8, DEPTH, 4, 4, 2, NODE ("a", "SpatialDropout2D", "", "\"scan\"") "," NODE ("b", "GaussianNoise", "", "\"a\"") ","
+    NODE ("y", "GaussianDropout", "", "\"b\"") },
   { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },
   { "softmax-channels", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2, CONV ("y", "\"activation\": \"softmax\"", "\"scan\"") },
   { "resize-grow", 7, 9, 1, VSL_PIXEL_U16, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",

@@ -138,6 +138,17 @@ set_penalty (const Target *t, VslPenalty *out, JsonNode *v, GError **error)
   return TRUE;
 }
 
+/* Keras's second names. */
+static const char *
+first_name (const char *s)
+{
+  static const char *const names[][2] = { { "swish", "silu" }, { "hard_swish", "hard_silu" } };
+  for (guint i = 0; s && i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (s, names[i][0]))
+      return names[i][1];
+  return s;
+}
+
 static gboolean
 set_enum (const Target *t, int *out, JsonNode *v, GError **error)
 {
@@ -145,8 +156,9 @@ set_enum (const Target *t, int *out, JsonNode *v, GError **error)
   const char *s = JSON_NODE_HOLDS_NULL (v) ? "linear" : NULL;   /* Keras's activation=None */
   if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING)
     s = json_node_get_string (v);
-  for (int i = 0; s && p->choices[i]; i++)
-    if (g_str_equal (p->choices[i], s)) {
+  const char *name = first_name (s);
+  for (int i = 0; name && p->choices[i]; i++)
+    if (g_str_equal (p->choices[i], name)) {
       *out = i;
       return TRUE;
     }

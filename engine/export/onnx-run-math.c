@@ -20,6 +20,7 @@ static double softplus (double x, double a, double b) { return x > 0 ? x + log1p
 static double softsign (double x, double a, double b) { return x / (1 + fabs (x)); }
 static double hard_sigmoid (double x, double a, double b) { return CLAMP (a * x + b, 0, 1); }
 static double exponential (double x, double a, double b) { return exp (x); }
+static double square_root (double x, double a, double b) { return sqrt (x); }
 
 static const struct {
   const char *op;
@@ -29,7 +30,7 @@ static const struct {
 } unaries[] = {
   { "Relu", relu }, { "Sigmoid", sigmoid }, { "Tanh", hyperbolic }, { "Elu", elu, 1 }, { "LeakyRelu", leaky, 0.01 },
   { "Selu", selu, 1.67326319217681884765625, 1.05070102214813232421875, "gamma" }, { "Erf", error_function }, { "Softplus", softplus },
-  { "Softsign", softsign }, { "HardSigmoid", hard_sigmoid, 0.2, 0.5, "beta" }, { "Exp", exponential },
+  { "Softsign", softsign }, { "HardSigmoid", hard_sigmoid, 0.2, 0.5, "beta" }, { "Exp", exponential }, { "Sqrt", square_root },
 };
 
 static VslRunTensor *
@@ -83,11 +84,12 @@ static double multiply (double x, double y) { return x * y; }
 static double divide (double x, double y) { return x / y; }
 static double larger (double x, double y) { return MAX (x, y); }
 static double smaller (double x, double y) { return MIN (x, y); }
+static double prelu (double x, double y) { return x < 0 ? x * y : x; }
 
 static const struct {
   const char *op;
   Binary func;
-} binaries[] = { { "Add", add }, { "Sub", subtract }, { "Mul", multiply }, { "Div", divide }, { "Max", larger }, { "Min", smaller } };
+} binaries[] = { { "Add", add }, { "Sub", subtract }, { "Mul", multiply }, { "Div", divide }, { "Max", larger }, { "Min", smaller }, { "PRelu", prelu } };
 
 static VslRunTensor *
 run_binary (const VslRunCall *call, GError **error)
@@ -187,6 +189,8 @@ static VslRunTensor *
 run_product (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *x = call->in[0], *w = call->n_in > 1 ? call->in[1] : NULL, *b = call->n_in > 2 ? call->in[2] : NULL;
+  if (w && w->rank > 2 && g_str_equal (call->node->op_type, "MatMul"))
+    return vsl_run_stacked_product (call, error);
   if (!w || !x->f || !w->f || x->rank < 1 || w->rank != 2 || x->dim[x->rank - 1] != w->dim[0] || (b && (!b->f || b->n != w->dim[1])))
     return vsl_run_fail (call, error);
   gint64 k = w->dim[0], columns = w->dim[1], dim[VSL_RUN_MAX_RANK];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Our reader's operators that move numbers: transposing, reshaping, joining, resizing, reducing over axes. */
+/* Our reader's operators that move numbers: transposing, reshaping, joining, resizing. */
 #include <math.h>
 #include <string.h>
 
@@ -166,42 +166,9 @@ run_cast (const VslRunCall *call, GError **error)
   return y;
 }
 
-/* ---- the mean or the maximum over two neighbouring axes ---- */
-
-static VslRunTensor *
-run_reduce (const VslRunCall *call, GError **error)
-{
-  const VslRunTensor *x = call->in[0];
-  gboolean keep = vsl_run_int (call, "keepdims", 1) != 0, mean = g_str_equal (call->node->op_type, "ReduceMean");
-  gint64 axes[2], dim[VSL_RUN_MAX_RANK], inner = 1, outer = 1;
-  if (!x->f || !vsl_run_ints (call, "axes", 2, 0, axes) || axes[1] != axes[0] + 1 || axes[1] >= x->rank)
-    return vsl_run_fail (call, error);
-  int rank = 0;
-  for (int i = 0; i < x->rank; i++) {
-    gboolean gone = i == axes[0] || i == axes[1];
-    if (!gone || keep)
-      dim[rank++] = gone ? 1 : x->dim[i];
-    if (!gone)
-      *(i < axes[0] ? &outer : &inner) *= x->dim[i];
-  }
-  VslRunTensor *y = vsl_run_tensor (rank, dim, VSL_RUN_FLOAT, error);
-  gint64 n = x->dim[axes[0]] * x->dim[axes[1]];
-  for (gint64 k = 0; y && k < outer * inner; k++) {
-    const float *from = x->f + k / inner * n * inner + k % inner;
-    double sum = 0, max = -INFINITY;
-    for (gint64 i = 0; i < n; i++) {
-      sum += from[i * inner];
-      max = MAX (max, (double) from[i * inner]);
-    }
-    y->f[k] = (float) (mean ? sum / (double) n : max);
-  }
-  return y;
-}
-
 static const VslRunOp ops[] = {
   { "Identity", run_identity }, { "Transpose", run_transpose }, { "Reshape", run_reshape }, { "Shape", run_shape_of },
-  { "Slice", run_slice }, { "Concat", run_concat }, { "Gather", run_gather }, { "Cast", run_cast }, { "ReduceMean", run_reduce },
-  { "ReduceMax", run_reduce },
+  { "Slice", run_slice }, { "Concat", run_concat }, { "Gather", run_gather }, { "Cast", run_cast },
 };
 
 /**

@@ -11,18 +11,34 @@ gboolean vsl_onnx_conv (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 gboolean vsl_onnx_transposed_convolution (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_depthwise_convolution (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_separable_convolution (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_max_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_average_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_global_average_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_global_max_pooling2d (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_reshape (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);           /* Flatten, Reshape */
 gboolean vsl_onnx_dense (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_batch_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_add (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_multiply (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
-gboolean vsl_onnx_concatenate (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_rescaling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_color_mode (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+/* onnx-pooling.c, onnx-merge.c, onnx-reorder.c, onnx-functions.c */
+gboolean vsl_onnx_max_pooling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_average_pooling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_global_average_pooling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_global_max_pooling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_add (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_subtract (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_average (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_multiply (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_maximum (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_minimum (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_concatenate (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_dot (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_pad (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_crop (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_upsampling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_repeat_vector (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_permute (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_relu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_leaky_relu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_elu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_prelu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_softmax (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 
 G_END_DECLS

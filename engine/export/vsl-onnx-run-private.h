@@ -46,6 +46,8 @@ int vsl_run_axis (gint64 axis, int rank);
 VslRunFunc vsl_run_math (const char *op);         /* NULL: not among them */
 VslRunFunc vsl_run_window (const char *op);
 VslRunFunc vsl_run_shape (const char *op);
+VslRunFunc vsl_run_choose (const char *op);
+VslRunTensor *vsl_run_stacked_product (const VslRunCall *call, GError **error);
 
 typedef struct {
   const char *op;

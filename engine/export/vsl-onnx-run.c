@@ -213,6 +213,8 @@ run_node (Run *run, const Onnx__NodeProto *node, GError **error)
     func = vsl_run_window (node->op_type);
   if (!func)
     func = vsl_run_shape (node->op_type);
+  if (!func)
+    func = vsl_run_choose (node->op_type);
   if (!func || node->n_output != 1 || node->n_input > VSL_RUN_MAX_INPUTS) {
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file's operator “%s” is not known to our reader."),
                  node->op_type ? node->op_type : "");

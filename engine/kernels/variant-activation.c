@@ -62,6 +62,39 @@ clip (VslReal x, VslReal low, VslReal high)      /* keeps NaN */
   return x > high ? high : x;
 }
 
+/* x - tanh x: the series near zero, where the difference would lose digits */
+static inline VslReal
+tanh_shrink (VslReal x)
+{
+  VslReal q = x * x;
+  if (vm_abs (x) < (VslReal) 0.02)
+    return x * q * ((VslReal) (1.0 / 3) - q * (VslReal) (2.0 / 15));
+  return (VslReal) ((double) x - tanh ((double) x));
+}
+
+/* 0 up to -1, a parabola up to 1, then x */
+static inline VslReal
+sparse_plus (VslReal x)
+{
+  VslReal q = (VslReal) 0.25 * (x + 1) * (x + 1);
+  q = x <= -1 ? 0 : q;
+  return x < 1 || x != x ? q : x;
+}
+
+static inline VslReal
+square_root (VslReal x)              /* of x² + 4, where x² may overflow */
+{
+  VslReal a = vm_abs (x);
+  return a > (VslReal) 1e18 ? a : vm_sqrt (x * x + 4);
+}
+
+static inline VslReal
+squareplus (VslReal x)               /* (x + sqrt (x² + 4)) / 2 */
+{
+  VslReal s = square_root (x);
+  return x < 0 ? 2 / (s - x) : (x + s) * (VslReal) 0.5;
+}
+
 #define LOOP(expression)                                                                                                                   \
   for (gsize i = 0; i < n; i++) {                                                                                                          \
     VslReal v = x[i];                                                                                                                      \
@@ -103,7 +136,26 @@ V (act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y)
     LOOP (clip (v, 0, 6));
   case VSL_ACT_EXPONENTIAL:
     LOOP (vm_exp (v));
+  case VSL_ACT_CELU:                 /* alpha 1: the same as elu */
+    LOOP (elu (v));
+  case VSL_ACT_HARD_TANH:
+    LOOP (clip (v, -1, 1));
+  case VSL_ACT_HARD_SHRINK:
+    LOOP (vm_abs (v) <= (VslReal) 0.5 ? 0 : v);
+  case VSL_ACT_SOFT_SHRINK:
+    LOOP (v - clip (v, (VslReal) -0.5, (VslReal) 0.5));
+  case VSL_ACT_TANH_SHRINK:
+    LOOP (tanh_shrink (v));
+  case VSL_ACT_LOG_SIGMOID:
+    LOOP (-softplus (-v));
+  case VSL_ACT_SPARSE_PLUS:
+    LOOP (sparse_plus (v));
+  case VSL_ACT_SPARSE_SIGMOID:
+    LOOP (clip ((VslReal) 0.5 * (v + 1), 0, 1));
+  case VSL_ACT_SQUAREPLUS:
+    LOOP (squareplus (v));
   case VSL_ACT_LINEAR:
+  case VSL_ACT_SPARSEMAX:
   case VSL_ACT_SOFTMAX:
   case VSL_ACT_LOG_SOFTMAX:
   case VSL_N_ACTIVATIONS:
@@ -147,6 +199,13 @@ hard_silu_slope (VslReal v)
   VslReal s = (2 * v + 3) / 6;
   s = v >= 3 ? 1 : s;
   return v <= -3 ? 0 : s;
+}
+
+/* (1 + x / s) / 2 = squareplus / s */
+static inline VslReal
+squareplus_slope (VslReal v)
+{
+  return squareplus (v) / square_root (v);
 }
 
 /* v is x or y, g the gradient of y. */
@@ -197,7 +256,25 @@ V (act_backward) (VslActivation act, gsize n, const VslReal *x, const VslReal *y
     BACK (y, v > 0 && v < 6 ? g : 0);
   case VSL_ACT_EXPONENTIAL:
     BACK (y, g * v);
+  case VSL_ACT_CELU:
+    BACK (y, v > 0 ? g : g * (v + 1));
+  case VSL_ACT_HARD_TANH:
+    BACK (y, v > -1 && v < 1 ? g : 0);
+  case VSL_ACT_HARD_SHRINK:
+  case VSL_ACT_SOFT_SHRINK:
+    BACK (y, v != 0 ? g : 0);
+  case VSL_ACT_TANH_SHRINK:
+    BACK (x, g * (vm_tanh (v) * vm_tanh (v)));
+  case VSL_ACT_LOG_SIGMOID:
+    BACK (x, g * vm_sigmoid (-v));
+  case VSL_ACT_SPARSE_PLUS:
+    BACK (x, v <= -1 ? 0 : v < 1 ? g * ((VslReal) 0.5 * (v + 1)) : g);
+  case VSL_ACT_SPARSE_SIGMOID:
+    BACK (y, v > 0 && v < 1 ? g * (VslReal) 0.5 : 0);
+  case VSL_ACT_SQUAREPLUS:
+    BACK (x, g * squareplus_slope (v));
   case VSL_ACT_LINEAR:
+  case VSL_ACT_SPARSEMAX:
   case VSL_ACT_SOFTMAX:
   case VSL_ACT_LOG_SOFTMAX:
   case VSL_N_ACTIVATIONS:

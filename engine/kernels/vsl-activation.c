@@ -24,7 +24,7 @@ typedef struct {
 gboolean
 vsl_activation_by_row (VslActivation act)
 {
-  return act == VSL_ACT_SOFTMAX || act == VSL_ACT_LOG_SOFTMAX;
+  return act == VSL_ACT_SOFTMAX || act == VSL_ACT_LOG_SOFTMAX || act == VSL_ACT_SPARSEMAX;
 }
 
 /**
@@ -42,9 +42,57 @@ vsl_activation_needs_x (VslActivation act)
   case VSL_ACT_SOFTPLUS:
   case VSL_ACT_SOFTSIGN:
   case VSL_ACT_HARD_SILU:
+  case VSL_ACT_TANH_SHRINK:
+  case VSL_ACT_LOG_SIGMOID:
+  case VSL_ACT_SPARSE_PLUS:
+  case VSL_ACT_SQUAREPLUS:
     return TRUE;
   default:
     return FALSE;
+  }
+}
+
+/* The nearest point of the probability simplex (Martins, Astudillo 2016): max (x - tau, 0) with tau so that the row sums to 1. tau
+ * is found as Michelot (1986) does: the mean excess of what is above the last tau, until nothing falls out any more. */
+static void
+sparsemax (gint64 rows, gint64 width, const VslReal *x, VslReal *y)
+{
+  for (gint64 r = 0; r < rows; r++, x += width, y += width) {
+    double max = (double) x[0], tau = -1;
+    for (gint64 k = 1; k < width; k++)
+      max = (double) x[k] > max ? (double) x[k] : max;
+    for (gint64 before = width + 1, count = width; count < before;) {
+      double sum = -1;
+      before = count;
+      count = 0;
+      for (gint64 k = 0; k < width; k++)
+        if ((double) x[k] - max > tau) {
+          sum += (double) x[k] - max;
+          count++;
+        }
+      tau = count ? sum / (double) count : tau;
+    }
+    for (gint64 k = 0; k < width; k++) {
+      double v = (double) x[k] - max - tau;
+      y[k] = v <= 0 ? 0 : (VslReal) v;           /* NaN stays */
+    }
+  }
+}
+
+static void
+sparsemax_backward (gint64 rows, gint64 width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
+{
+  for (gint64 r = 0; r < rows; r++, y += width, dy += width, dx += width) {
+    double sum = 0;
+    gint64 count = 0;
+    for (gint64 k = 0; k < width; k++)
+      if (y[k] > 0) {
+        sum += (double) dy[k];
+        count++;
+      }
+    VslReal mean = (VslReal) (sum / (double) MAX (count, 1));
+    for (gint64 k = 0; k < width; k++)
+      dx[k] = (add ? dx[k] : 0) + (y[k] > 0 ? dy[k] - mean : 0);
   }
 }
 
@@ -73,6 +121,8 @@ forward_part (gpointer data, int part)
     k->softmax (e - b, j->width, j->x + b * j->width, j->out + b * j->width);
   else if (j->act == VSL_ACT_LOG_SOFTMAX)
     k->log_softmax (e - b, j->width, j->x + b * j->width, j->out + b * j->width);
+  else if (j->act == VSL_ACT_SPARSEMAX)
+    sparsemax (e - b, j->width, j->x + b * j->width, j->out + b * j->width);
   else
     k->act_forward (j->act, e - b, j->x + b, j->out + b);
 }
@@ -89,6 +139,8 @@ backward_part (gpointer data, int part)
     k->softmax_backward (e - b, j->width, j->y + o, j->dy + o, j->out + o, j->add);
   else if (j->act == VSL_ACT_LOG_SOFTMAX)
     k->log_softmax_backward (e - b, j->width, j->y + o, j->dy + o, j->out + o, j->add);
+  else if (j->act == VSL_ACT_SPARSEMAX)
+    sparsemax_backward (e - b, j->width, j->y + o, j->dy + o, j->out + o, j->add);
   else
     k->act_backward (j->act, e - b, j->x ? j->x + o : NULL, j->y ? j->y + o : NULL, j->dy + o, j->out + o, j->add);
 }

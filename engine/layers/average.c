@@ -22,5 +22,6 @@ const VslLayerClass vsl_layer_average = {
   .plan = vsl_layer_merge_plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_average,
   .examples = examples,
 };

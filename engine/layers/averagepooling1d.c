@@ -30,5 +30,6 @@ const VslLayerClass vsl_layer_averagepooling1d = {
   .plan = vsl_layer_average_pool_plan,
   .forward = vsl_layer_average_pool_forward,
   .backward = vsl_layer_average_pool_backward,
+  .onnx = vsl_onnx_average_pooling,
   .examples = examples,
 };

@@ -27,6 +27,6 @@ const VslLayerClass vsl_layer_averagepooling2d = {
   .plan = vsl_layer_average_pool_plan,
   .forward = vsl_layer_average_pool_forward,
   .backward = vsl_layer_average_pool_backward,
-  .onnx = vsl_onnx_average_pooling2d,
+  .onnx = vsl_onnx_average_pooling,
   .examples = examples,
 };

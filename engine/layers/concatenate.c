@@ -35,6 +35,9 @@ plan (VslLayerPlan *plan, const char **remedy, GError **error)
     out.dim[axis] += plan->in[i].dim[axis];
   }
   plan->i[AXIS] = axis;
+  plan->out_mask = FALSE;
+  for (int i = 0; i < plan->n_in && out.rank > 1; i++)
+    plan->out_mask |= plan->in_mask[i];
   return vsl_layer_set_output (plan, out, error);
 }
 
@@ -63,10 +66,34 @@ forward_part (gpointer data, int part)
   }
 }
 
+/* Keras 3, layers/merging/concatenate.py: an input without a mask is valid everywhere; masks are put one after another along the
+ * steps, along another axis a step is valid where one of the inputs is. */
+static void
+write_mask (const VslCall *call)
+{
+  const VslLayerPlan *p = call->plan;
+  gint64 time = p->out[0].dim[0], at = 0;
+  if (!p->out_mask || !call->y_mask)
+    return;
+  if (p->i[AXIS] > 0)
+    memset (call->y_mask, 0, (gsize) (call->n * time) * sizeof (VslReal));
+  for (int i = 0; i < p->n_in; i++) {
+    const VslReal *mask = p->in_mask[i] ? call->x_mask[i] : NULL;
+    gint64 own = p->in[i].dim[0];
+    for (gint64 k = 0; k < call->n * own; k++) {
+      VslReal valid = !mask || mask[k] != 0;
+      VslReal *y = &call->y_mask[k / own * time + at + k % own];
+      *y = p->i[AXIS] > 0 ? MAX (*y, valid) : valid;
+    }
+    at += p->i[AXIS] > 0 ? 0 : own;
+  }
+}
+
 static void
 forward (const VslCall *call)
 {
   vsl_parallel_for (VSL_PARTS, forward_part, (gpointer) call);
+  write_mask (call);
 }
 
 static void
@@ -98,6 +125,8 @@ static const VslLayerExample examples[] = {
   { .in = { { 3, { 2, 3, 4 } }, { 3, { 2, 3, 1 } }, { 3, { 2, 3, 2 } } } },
   { .config = "{\"axis\": 1}", .in = { { 3, { 2, 3, 2 } }, { 3, { 4, 3, 2 } } } },
   { .in = { { 1, { 5 } }, { 1, { 3 } } } },
+  { .config = "{\"axis\": 1}", .in = { { 2, { 2, 3 } }, { 2, { 4, 3 } } } },
+  { .in = { { 2, { 3, 2 } }, { 2, { 3, 5 } } } },
   { NULL }
 };
 

@@ -26,5 +26,6 @@ const VslLayerClass vsl_layer_cropping1d = {
   .plan = vsl_layer_crop_plan_1d,
   .forward = vsl_layer_crop_forward,
   .backward = vsl_layer_crop_backward,
+  .onnx = vsl_onnx_crop,
   .examples = examples,
 };

@@ -27,5 +27,6 @@ const VslLayerClass vsl_layer_cropping2d = {
   .plan = vsl_layer_crop_plan_2d,
   .forward = vsl_layer_crop_forward,
   .backward = vsl_layer_crop_backward,
+  .onnx = vsl_onnx_crop,
   .examples = examples,
 };

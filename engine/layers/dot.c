@@ -191,5 +191,6 @@ const VslLayerClass vsl_layer_dot = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_dot,
   .examples = examples,
 };

@@ -50,5 +50,6 @@ const VslLayerClass vsl_layer_elu = {
   .plan = vsl_layer_map_plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_elu,
   .examples = examples,
 };

@@ -25,6 +25,6 @@ const VslLayerClass vsl_layer_globalaveragepooling2d = {
   .plan = vsl_layer_global_plan_2d,
   .forward = vsl_layer_global_average_forward,
   .backward = vsl_layer_global_average_backward,
-  .onnx = vsl_onnx_global_average_pooling2d,
+  .onnx = vsl_onnx_global_average_pooling,
   .examples = examples,
 };

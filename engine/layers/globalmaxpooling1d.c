@@ -26,5 +26,6 @@ const VslLayerClass vsl_layer_globalmaxpooling1d = {
   .plan = vsl_layer_global_plan_1d,
   .forward = vsl_layer_global_max_forward,
   .backward = vsl_layer_global_max_backward,
+  .onnx = vsl_onnx_global_max_pooling,
   .examples = examples,
 };

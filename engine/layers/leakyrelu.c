@@ -46,5 +46,6 @@ const VslLayerClass vsl_layer_leakyrelu = {
   .plan = vsl_layer_map_plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_leaky_relu,
   .examples = examples,
 };

@@ -30,5 +30,6 @@ const VslLayerClass vsl_layer_maxpooling1d = {
   .plan = vsl_layer_max_pool_plan,
   .forward = vsl_layer_max_pool_forward,
   .backward = vsl_layer_max_pool_backward,
+  .onnx = vsl_onnx_max_pooling,
   .examples = examples,
 };

@@ -30,6 +30,6 @@ const VslLayerClass vsl_layer_maxpooling2d = {
   .plan = vsl_layer_max_pool_plan,
   .forward = vsl_layer_max_pool_forward,
   .backward = vsl_layer_max_pool_backward,
-  .onnx = vsl_onnx_max_pooling2d,
+  .onnx = vsl_onnx_max_pooling,
   .examples = examples,
 };

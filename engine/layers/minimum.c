@@ -23,5 +23,6 @@ const VslLayerClass vsl_layer_minimum = {
   .plan = vsl_layer_merge_plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_minimum,
   .examples = examples,
 };

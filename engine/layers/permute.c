@@ -115,5 +115,6 @@ const VslLayerClass vsl_layer_permute = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_permute,
   .examples = examples,
 };

@@ -128,5 +128,6 @@ const VslLayerClass vsl_layer_prelu = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_prelu,
   .examples = examples,
 };

@@ -65,5 +65,6 @@ const VslLayerClass vsl_layer_relu = {
   .plan = vsl_layer_map_plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_relu,
   .examples = examples,
 };

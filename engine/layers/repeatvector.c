@@ -45,5 +45,6 @@ const VslLayerClass vsl_layer_repeatvector = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_repeat_vector,
   .examples = examples,
 };

@@ -28,6 +28,7 @@ rescaling_plan (VslLayerPlan *plan, const char **remedy, GError **error)
                  _("Rescaling by “bit-depth” stands only in an Input's preprocessing: inside the network give a number, such as 0.00392157 for 1/255"));
     return FALSE;
   }
+  vsl_layer_plan_mask (plan);
   plan->n_out = 1;
   plan->out[0] = plan->in[0];
   plan->macs = (double) vsl_shape_count (&plan->in[0]);
@@ -50,6 +51,7 @@ static void
 rescaling_forward (const VslCall *call)
 {
   vsl_parallel_for (VSL_PARTS, forward_part, (gpointer) call);
+  vsl_layer_pass_mask (call);
 }
 
 static void
@@ -111,7 +113,7 @@ const VslLayerClass vsl_layer_rescaling = {
     .name = "Rescaling",
     .title = N_ ("Rescaling"),
     .summary = N_ ("Multiplies all values with one number and adds another."),
-    .icon = "view-continuous-symbolic",
+    .icon = "vsl-layer-rescaling-symbolic",
     .group = N_ ("Preprocessing"),
     .config_size = sizeof (Rescaling),
     .props = rescaling_props,

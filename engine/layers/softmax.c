@@ -202,5 +202,6 @@ const VslLayerClass vsl_layer_softmax = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_softmax,
   .examples = examples,
 };

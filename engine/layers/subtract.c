@@ -21,5 +21,6 @@ const VslLayerClass vsl_layer_subtract = {
   .plan = vsl_layer_merge_plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_subtract,
   .examples = examples,
 };

@@ -41,5 +41,6 @@ const VslLayerClass vsl_layer_upsampling1d = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_upsampling,
   .examples = examples,
 };

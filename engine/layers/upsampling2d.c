@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 #include <string.h>
@@ -141,5 +142,6 @@ const VslLayerClass vsl_layer_upsampling2d = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_upsampling,
   .examples = examples,
 };

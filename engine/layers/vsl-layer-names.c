@@ -9,5 +9,6 @@ const char *const vsl_init_names[] = {
 
 const char *const vsl_activation_names[] = {
   "linear", "relu", "sigmoid", "tanh", "softmax", "gelu", "elu", "leaky_relu", "selu", "silu", "mish", "softplus", "softsign",
-  "hard_sigmoid", "hard_silu", "relu6", "exponential", "log_softmax", NULL
+  "hard_sigmoid", "hard_silu", "relu6", "exponential", "log_softmax", "celu", "hard_tanh", "hard_shrink", "soft_shrink", "tanh_shrink",
+  "log_sigmoid", "sparse_plus", "sparse_sigmoid", "squareplus", "sparsemax", NULL
 };

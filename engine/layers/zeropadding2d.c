@@ -26,5 +26,6 @@ const VslLayerClass vsl_layer_zeropadding2d = {
   .plan = vsl_layer_pad_plan_2d,
   .forward = vsl_layer_pad_forward,
   .backward = vsl_layer_pad_backward,
+  .onnx = vsl_onnx_pad,
   .examples = examples,
 };
