@@ -2,13 +2,13 @@
 /* Elementwise activations (formulas: Keras 3, activations/activations.py). */
 #include "kernels/vsl-variant.h"
 
-#include "kernels/variant-math.h"
+#include "kernels/variant-rows.h"
+
+#define EXPONENTIALS 512             /* of a row of log_softmax at a time */
 
 #define SELU_SCALE ((VslReal) 1.05070098735548049342)
 #define SELU_ALPHA ((VslReal) 1.67326324235437728482)
 #define LEAKY_SLOPE ((VslReal) 0.2)
-#define SQRT_HALF 0.70710678118654752440
-#define INV_SQRT_2PI ((VslReal) 0.39894228040143267794)
 
 static inline VslReal
 leaky (VslReal x)
@@ -17,22 +17,17 @@ leaky (VslReal x)
 }
 
 static inline VslReal
-gelu (VslReal x)                     /* x Φ(x); erfc keeps the digits of the left tail, where the argument's rounding counts x² times */
-{
-  return (VslReal) (0.5 * (double) x * erfc (-(double) x * SQRT_HALF));
-}
-
-static inline VslReal
 elu (VslReal x)
 {
-  VslReal e = vm_expm1 (x);
+  VslReal e = vm_expm1_low (x);
   return x > 0 ? x : e;
 }
 
 static inline VslReal
 selu (VslReal x)
 {
-  return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * vm_expm1 (x));
+  VslReal e = SELU_ALPHA * vm_expm1_low (x);
+  return SELU_SCALE * (x > 0 ? x : e);
 }
 
 static inline VslReal
@@ -52,7 +47,7 @@ mish (VslReal x)
 static inline VslReal
 softplus (VslReal x)
 {
-  return (x > 0 ? x : 0) + vm_log1p (vm_exp (-vm_abs (x)));
+  return (x > 0 ? x : 0) + vm_log1p_unit (vm_exp_low (-vm_abs (x)));
 }
 
 static inline VslReal
@@ -96,6 +91,7 @@ squareplus (VslReal x)               /* (x + sqrt (x² + 4)) / 2 */
 }
 
 #define LOOP(expression)                                                                                                                   \
+  VM_LOOP                                                                                                                                  \
   for (gsize i = 0; i < n; i++) {                                                                                                          \
     VslReal v = x[i];                                                                                                                      \
     y[i] = expression;                                                                                                                     \
@@ -113,7 +109,7 @@ V (act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y)
   case VSL_ACT_TANH:
     LOOP (vm_tanh (v));
   case VSL_ACT_GELU:
-    LOOP (gelu (v));
+    LOOP (v * vm_normal (v));
   case VSL_ACT_ELU:
     LOOP (elu (v));
   case VSL_ACT_LEAKY_RELU:
@@ -168,14 +164,17 @@ V (act_forward) (VslActivation act, gsize n, const VslReal *x, VslReal *y)
 static inline VslReal
 gelu_slope (VslReal v)
 {
-  return (VslReal) (0.5 * erfc (-(double) v * SQRT_HALF)) + v * INV_SQRT_2PI * vm_exp ((VslReal) -0.5 * v * v);
+  VslReal density, share = vm_normal_both (v, &density);
+  return share + v * density;
 }
 
+/* s (1 + v (1 - s)) with the sigmoid s and 1 - s from one exponential */
 static inline VslReal
 silu_slope (VslReal v)
 {
-  VslReal s = vm_sigmoid (v);
-  return s * (1 + v * vm_sigmoid (-v));
+  VslReal z = vm_exp_low (-vm_abs (v)), q = 1 / (1 + z);
+  VslReal s = (v >= 0 ? 1 : z) * q, rest = (v >= 0 ? z : 1) * q;
+  return s * (1 + v * rest);
 }
 
 static inline VslReal
@@ -210,16 +209,19 @@ squareplus_slope (VslReal v)
 
 /* v is x or y, g the gradient of y. */
 #define BACK(source, value)                                                                                                                \
-  if (add)                                                                                                                                 \
+  if (add) {                                                                                                                               \
+    VM_LOOP                                                                                                                                \
     for (gsize i = 0; i < n; i++) {                                                                                                        \
       VslReal v = source[i], g = dy[i];                                                                                                    \
       dx[i] += value;                                                                                                                      \
     }                                                                                                                                      \
-  else                                                                                                                                     \
+  } else {                                                                                                                                 \
+    VM_LOOP                                                                                                                                \
     for (gsize i = 0; i < n; i++) {                                                                                                        \
       VslReal v = source[i], g = dy[i];                                                                                                    \
       dx[i] = value;                                                                                                                       \
     }                                                                                                                                      \
+  }                                                                                                                                        \
   break
 
 void
@@ -286,26 +288,15 @@ V (act_backward) (VslActivation act, gsize n, const VslReal *x, const VslReal *y
   }
 }
 
-static VslReal
-row_max (gsize width, const VslReal *x)
-{
-  VslReal m = x[0];
-  for (gsize j = 1; j < width; j++)
-    m = x[j] > m ? x[j] : m;
-  return m;
-}
-
 void
 V (softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y)
 {
   for (gsize r = 0; r < rows; r++, x += width, y += width) {
-    VslReal m = row_max (width, x);
-    double sum = 0;
+    VslReal m = vm_row_max (width, x);
+    VM_LOOP
     for (gsize j = 0; j < width; j++)
-      y[j] = vm_exp (x[j] - m);
-    for (gsize j = 0; j < width; j++)
-      sum += (double) y[j];
-    VslReal q = (VslReal) (1 / sum);
+      y[j] = vm_exp_low (x[j] - m);
+    VslReal q = (VslReal) (1 / vm_row_sum (width, y));
     for (gsize j = 0; j < width; j++)
       y[j] *= q;
   }
@@ -315,10 +306,8 @@ void
 V (softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
 {
   for (gsize r = 0; r < rows; r++, y += width, dy += width, dx += width) {
-    double dot = 0;
-    for (gsize j = 0; j < width; j++)
-      dot += (double) y[j] * (double) dy[j];
-    VslReal d = (VslReal) dot;
+    VslReal d = (VslReal) vm_row_dot (width, y, dy);
+    VM_LOOP
     for (gsize j = 0; j < width; j++)
       dx[j] = (add ? dx[j] : 0) + y[j] * (dy[j] - d);
   }
@@ -327,12 +316,18 @@ V (softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *
 void
 V (log_softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y)
 {
+  VslReal e[EXPONENTIALS];
   for (gsize r = 0; r < rows; r++, x += width, y += width) {
-    VslReal m = row_max (width, x);
+    VslReal m = vm_row_max (width, x);
     double sum = 0;
-    for (gsize j = 0; j < width; j++)
-      sum += exp ((double) (x[j] - m));
+    for (gsize begin = 0; begin < width; begin += EXPONENTIALS) {
+      gsize n = MIN (EXPONENTIALS, width - begin);
+      for (gsize j = 0; j < n; j++)
+        e[j] = vm_exp_low (x[begin + j] - m);
+      sum += vm_row_sum (n, e);
+    }
     double l = log (sum);
+    VM_LOOP
     for (gsize j = 0; j < width; j++)
       y[j] = (VslReal) ((double) (x[j] - m) - l);
   }
@@ -342,11 +337,9 @@ void
 V (log_softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
 {
   for (gsize r = 0; r < rows; r++, y += width, dy += width, dx += width) {
-    double sum = 0;
+    VslReal s = (VslReal) vm_row_sum (width, dy);
+    VM_LOOP
     for (gsize j = 0; j < width; j++)
-      sum += (double) dy[j];
-    VslReal s = (VslReal) sum;
-    for (gsize j = 0; j < width; j++)
-      dx[j] = (add ? dx[j] : 0) + (dy[j] - vm_exp (y[j]) * s);
+      dx[j] = (add ? dx[j] : 0) + (dy[j] - vm_exp_low (y[j]) * s);
   }
 }

@@ -2,81 +2,26 @@
 /* Between the products of attention: scores to weights and back, and the random choice of dropout. */
 #include "kernels/vsl-variant.h"
 
-#include "kernels/variant-math.h"
+#include "kernels/variant-rows.h"
 
-#define LANES 16                     /* partial sums of a row: fixed, so the order of additions is too */
 #define DRAWN 256                    /* 64-bit numbers drawn at a time */
-
-static VslReal
-row_max (gsize width, VslReal factor, const VslReal *x)
-{
-  VslReal lane[LANES], m = (VslReal) -INFINITY;
-  gsize whole = width - width % LANES;
-  for (int l = 0; l < LANES; l++)
-    lane[l] = m;
-  for (gsize j = 0; j < whole; j += LANES)
-    for (int l = 0; l < LANES; l++)
-      lane[l] = x[j + l] * factor > lane[l] ? x[j + l] * factor : lane[l];
-  for (gsize j = whole; j < width; j++)
-    m = x[j] * factor > m ? x[j] * factor : m;
-  for (int l = 0; l < LANES; l++)
-    m = lane[l] > m ? lane[l] : m;
-  return m;
-}
-
-static inline VslReal
-lane_sum (const VslReal *lane)
-{
-  VslReal s[LANES];
-  memcpy (s, lane, sizeof s);
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int l = 0; l < half; l++)
-      s[l] += s[l + half];
-  return s[0];
-}
-
-static VslReal
-row_exp (gsize width, VslReal factor, VslReal m, VslReal *x)
-{
-  VslReal lane[LANES] = { 0 };
-  gsize whole = width - width % LANES;
-  for (gsize j = 0; j < width; j++)
-    x[j] = vm_exp (x[j] * factor - m);
-  for (gsize j = 0; j < whole; j += LANES)
-    for (int l = 0; l < LANES; l++)
-      lane[l] += x[j + l];
-  for (gsize j = whole; j < width; j++)
-    lane[j - whole] += x[j];
-  return lane_sum (lane);
-}
 
 /* stats of a row: the greatest score and 1 / the sum of the exponentials, or two zeros where all scores are -∞. */
 void
 V (weights_forward) (gsize rows, gsize width, VslReal factor, VslReal *x, VslReal *stats)
 {
   for (gsize r = 0; r < rows; r++, x += width, stats += 2) {
-    VslReal m = row_max (width, factor, x);
+    VslReal m = vm_row_max (width, x) * factor;
     if (m == (VslReal) -INFINITY)
       m = 0;
-    VslReal sum = row_exp (width, factor, m, x), q = sum == 0 ? 0 : 1 / sum;
+    for (gsize j = 0; j < width; j++)
+      x[j] = vm_exp_low (x[j] * factor - m);
+    VslReal sum = (VslReal) vm_row_sum (width, x), q = sum == 0 ? 0 : 1 / sum;
     stats[0] = m;
     stats[1] = q;
     for (gsize j = 0; j < width; j++)
       x[j] *= q;
   }
-}
-
-static VslReal
-row_dot (gsize width, const VslReal *a, const VslReal *b)
-{
-  VslReal lane[LANES] = { 0 };
-  gsize whole = width - width % LANES;
-  for (gsize j = 0; j < whole; j += LANES)
-    for (int l = 0; l < LANES; l++)
-      lane[l] += a[j + l] * b[j + l];
-  for (gsize j = whole; j < width; j++)
-    lane[j - whole] += a[j] * b[j];
-  return lane_sum (lane);
 }
 
 /* With weights p, factors f of dropout and the gradient g of p f: the gradient of the products is factor p (f g - sum (p f g)). */
@@ -86,12 +31,15 @@ V (weights_backward) (gsize rows, gsize width, VslReal factor, const VslReal *st
   for (gsize r = 0; r < rows; r++, x += width, dx += width, stats += 2) {
     VslReal m = stats[0], q = stats[1];
     for (gsize j = 0; j < width; j++)
-      x[j] = vm_exp (x[j] * factor - m) * q;
+      x[j] = vm_exp_low (x[j] * factor - m) * q;
+    VM_LOOP
     for (gsize j = 0; keep && j < width; j++)
       dx[j] *= keep[j];
-    VslReal d = row_dot (width, x, dx);
+    VslReal d = (VslReal) vm_row_dot (width, x, dx);
+    VM_LOOP
     for (gsize j = 0; j < width; j++)
       dx[j] = factor * (x[j] * (dx[j] - d));
+    VM_LOOP
     for (gsize j = 0; keep && j < width; j++)
       x[j] *= keep[j];
     keep = keep ? keep + width : NULL;
@@ -108,20 +56,21 @@ bits (guint64 key, guint64 i)
   return z ^ (z >> 31);
 }
 
+#define OTHER_END (G_BYTE_ORDER == G_BIG_ENDIAN)
+
 /* Value i of a stream has 32 bits of its own: a half of number i / 2, the lower one first. */
 void
 V (random_keep) (guint64 key, guint64 begin, gsize n, guint64 limit, VslReal keep, VslReal *mask)
 {
   guint64 drawn[DRAWN];
+  guint32 half[2 * DRAWN], least = (guint32) MIN (limit, G_MAXUINT32);
   while (n > 0) {
     gsize odd = begin % 2, count = MIN (n, 2 * DRAWN - odd), words = (count + odd + 1) / 2;
     for (gsize i = 0; i < words; i++)
       drawn[i] = bits (key, begin / 2 + i);
-    for (gsize i = 0; i < count; i++) {
-      gsize at = i + odd;
-      guint32 half = (guint32) (drawn[at / 2] >> (at % 2 * 32));
-      mask[i] = half >= limit ? keep : 0;
-    }
+    memcpy (half, drawn, words * sizeof *drawn);
+    for (gsize i = 0; i < count; i++)
+      mask[i] = half[(i + odd) ^ OTHER_END] >= least ? keep : 0;
     begin += count;
     mask += count;
     n -= count;
