@@ -153,7 +153,9 @@ static gboolean
 set_enum (const Target *t, int *out, JsonNode *v, GError **error)
 {
   const VslProp *p = t->p;
-  const char *s = JSON_NODE_HOLDS_NULL (v) ? "linear" : NULL;   /* Keras's activation=None */
+  const char *s = NULL;
+  if (JSON_NODE_HOLDS_NULL (v))                  /* Keras's activation=None, merge_mode=None */
+    s = g_strv_contains (p->choices, "none") ? "none" : "linear";
   if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING)
     s = json_node_get_string (v);
   const char *name = first_name (s);

@@ -18,7 +18,7 @@ typedef struct _VslImage VslImage;        /* data/vsl-image.h */
 typedef struct _VslOnnx VslOnnx;          /* export/vsl-onnx-builder.h */
 
 #define VSL_MAX_INPUTS 16
-#define VSL_MAX_OUTPUTS 4
+#define VSL_MAX_OUTPUTS 6      /* two directions of an LSTM, each with its states */
 #define VSL_MAX_PARAMS 16
 #define VSL_MAX_SAVED 8
 
@@ -72,6 +72,7 @@ struct _VslLayerPlan {
   int n_out;                            /* 1 unless plan() says otherwise */
   VslShape out[VSL_MAX_OUTPUTS];
   gboolean out_mask;                    /* the first output has a mask */
+  gboolean mixes;                       /* as VSL_LAYER_MIXES, for this configuration alone (wrappers) */
   gboolean same_mask;                   /* it is that of input 0, unchanged: the plan gives both the same memory */
   int n_params;
   VslParamSpec params[VSL_MAX_PARAMS];

@@ -101,7 +101,7 @@ add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
     if (node->cls->flags & VSL_LAYER_NEEDS_Y)
       _vsl_root (plan, step.out[k])->producer_needs_y = TRUE;
   }
-  plan->mixes |= (node->cls->flags & VSL_LAYER_MIXES) != 0;
+  plan->mixes |= (node->cls->flags & VSL_LAYER_MIXES) || lp->mixes;
   add_step_masks (plan, at, &step);
   g_array_append_val (plan->steps, step);
 }

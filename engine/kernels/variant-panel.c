@@ -62,7 +62,8 @@ block (const int rows, gsize k, const float *a, gsize lda, const float *b, float
 #undef STORE
 }
 
-static void
+/* Not inlined: there the compiler would run out of registers for the sums. */
+static __attribute__ ((noinline)) void
 rows_block (int rows, gsize k, const float *a, gsize lda, const float *b, float *c, gsize ldc, gboolean add)
 {
   switch (rows) {

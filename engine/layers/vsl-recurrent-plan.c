@@ -125,6 +125,8 @@ sizes (const VslLayerPlan *plan)
                .kept = plan->i[VSL_RNN_KEPT], .chunk = plan->i[VSL_RNN_CHUNK] };
   r.reverse = plan->i[VSL_RNN_REVERSE] != 0;
   r.zero = plan->i[VSL_RNN_ZERO] != 0;
+  r.flip = plan->i[VSL_RNN_FLIP] != 0;
+  r.stride = plan->i[VSL_RNN_STRIDE];
   r.after = cell == VSL_CELL_GRU && o->reset_after;
   r.usual = o->activation == VSL_ACT_TANH && o->recurrent_activation == VSL_ACT_SIGMOID && cell != VSL_CELL_SIMPLE &&
             (cell == VSL_CELL_LSTM || r.after);
@@ -157,7 +159,8 @@ vsl_recurrent_plan (VslLayerPlan *plan, VslCell cell, GError **error)
   gint64 samples = (plan->batch + parts_of (plan->batch) - 1) / parts_of (plan->batch);
   plan->i[VSL_RNN_CELL] = cell;
   plan->i[VSL_RNN_REVERSE] = o->go_backwards;
-  plan->i[VSL_RNN_ZERO] = FALSE;
+  plan->i[VSL_RNN_ZERO] = plan->i[VSL_RNN_FLIP] = FALSE;
+  plan->i[VSL_RNN_STRIDE] = o->units;
   plan->i[VSL_RNN_CHUNK] = CLAMP (CHUNK_VALUES / (samples * width), 1, steps);
   plan->i[VSL_RNN_KEPT] = plan->training ? steps : plan->i[VSL_RNN_CHUNK];
   plan->i[VSL_RNN_STATES] = states;

@@ -11,7 +11,8 @@ typedef struct {
   VslCell cell;
   int gates, states;
   gint64 units, features, steps, width, kept, chunk, batch;
-  gboolean reverse, zero, usual, after;        /* usual: sigmoid and tanh; after: the GRU's reset gate multiplies the product */
+  gint64 stride;
+  gboolean reverse, zero, flip, usual, after;        /* usual: sigmoid and tanh; after: the GRU's reset gate multiplies the product */
   gboolean drops_x, drops_h;                   /* masks are in force */
   int x_masks, h_masks;                        /* how many are booked: none, one or one a gate */
   int parts;

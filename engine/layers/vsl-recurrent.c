@@ -63,6 +63,14 @@ first_valid (const VslRnn *r, const VslRnnPart *p, gint64 s)
   return t;
 }
 
+/* Where the output of the t-th processed step stands, of a sample; without return_sequences there is one. */
+static gint64
+output_at (const VslRnn *r, const VslRnnPart *p, gint64 s, gint64 t)
+{
+  gint64 place = r->flip ? r->steps - 1 - t : t;
+  return (r->o->return_sequences ? (p->begin + s) * r->steps + place : p->begin + s) * r->stride;
+}
+
 /* ---- forward ---- */
 static void
 gather (const VslRnn *r, const VslRnnPart *p, int gate, gint64 t0, gint64 k0, gint64 count)
@@ -128,13 +136,13 @@ emit (const VslRnn *r, const VslRnnPart *p, gint64 t, gint64 k)
   gint64 u = r->units;
   gsize bytes = (gsize) u * sizeof (VslReal);
   for (gint64 s = 0; s < p->n && r->o->return_sequences; s++) {
-    VslReal *y = r->call->y[0] + ((p->begin + s) * r->steps + t) * u;
+    VslReal *y = r->call->y[0] + output_at (r, p, s, t);
     if (valid (r, p, s, t))
       memcpy (y, p->h + ((k + 1) * p->n + s) * u, bytes);
     else if (t == 0 || r->zero)
       memset (y, 0, bytes);
     else
-      memcpy (y, y - u, bytes);
+      memcpy (y, r->call->y[0] + output_at (r, p, s, t - 1), bytes);
   }
 }
 
@@ -145,7 +153,7 @@ finish (const VslRnn *r, const VslRnnPart *p, gint64 k)
   gsize bytes = (gsize) u * sizeof (VslReal);
   const VslReal *state[] = { p->h + k * p->n * u, p->c ? p->c + k * p->n * u : NULL };
   for (gint64 s = 0; s < p->n && !r->o->return_sequences; s++) {
-    VslReal *y = r->call->y[0] + (p->begin + s) * u;
+    VslReal *y = r->call->y[0] + output_at (r, p, s, 0);
     if (r->mask && first_valid (r, p, s) == r->steps)
       memset (y, 0, bytes);
     else
@@ -201,10 +209,10 @@ take_gradient (const VslRnn *r, const VslRnnPart *p, gint64 t)
 {
   gint64 u = r->units;
   gboolean last = t == r->steps - 1;
-  if (!r->o->return_sequences && !last)
+  if (!r->call->dy[0] || (!r->o->return_sequences && !last))
     return;
   for (gint64 s = 0; s < p->n; s++) {
-    const VslReal *dy = r->call->dy[0] + (r->o->return_sequences ? ((p->begin + s) * r->steps + t) * u : (p->begin + s) * u);
+    const VslReal *dy = r->call->dy[0] + output_at (r, p, s, t);
     if (r->mask && !valid (r, p, s, t) && ((r->zero && r->o->return_sequences) || first_valid (r, p, s) > t))
       continue;
     vsl_kernels ()->add ((gsize) u, dy, p->dh + s * u);

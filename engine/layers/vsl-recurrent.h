@@ -21,11 +21,13 @@ typedef struct {
   VslWeightOptions kernel, recurrent, bias;
 } VslRecurrentConfig;
 
-/* plan->i of these layers. A wrapper may set REVERSE and ZERO after plan(). */
+/* plan->i of these layers. A wrapper may set REVERSE, ZERO, FLIP and STRIDE after plan(). */
 enum {
   VSL_RNN_CELL,
   VSL_RNN_REVERSE,         /* time runs backwards */
   VSL_RNN_ZERO,            /* outputs of masked steps are zero instead of the last one's */
+  VSL_RNN_FLIP,            /* outputs stand from the last processed step to the first */
+  VSL_RNN_STRIDE,          /* numbers from one output to the next: units or more */
   VSL_RNN_CHUNK,           /* steps whose input product is made at once */
   VSL_RNN_KEPT,            /* steps that the buffers hold */
   VSL_RNN_STATES,
