@@ -184,109 +184,6 @@ test_optimizers (void)
   g_assert_true (w[n] == 12345);
 }
 
-/* ---- convolution against its definition ---- */
-static double
-x_at (const VslConv *c, const VslReal *x, gint64 s, gint64 iy, gint64 ix, gint64 channel)
-{
-  if (iy < 0 || iy >= c->h || ix < 0 || ix >= c->w)
-    return 0;
-  return (double) x[((s * c->h + iy) * c->w + ix) * c->c + channel];
-}
-
-static void
-check_conv (const VslConv *c, gint64 n)
-{
-  gint64 cg = c->c / c->groups, og = c->filters / c->groups, taps = c->kh * c->kw * cg;
-  gsize nx = (gsize) (n * c->h * c->w * c->c), ny = (gsize) (n * c->oh * c->ow * c->filters), nw = (gsize) (taps * c->filters);
-  g_autofree VslReal *x = random_block (nx, 11, -1, 1), *w = random_block (nw, 12, -1, 1), *dy = random_block (ny, 13, -1, 1),
-                     *b = random_block ((gsize) c->filters, 14, -1, 1), *y = random_block (ny, 15, 0, 1), *dw = random_block (nw, 16, 0, 1),
-                     *dx = random_block (nx, 17, 0, 1), *db = random_block ((gsize) c->filters, 18, 0, 1),
-                     *scratch = g_new (VslReal, vsl_conv_scratch (c, TRUE));
-  g_autofree double *wy = g_new0 (double, ny), *ww = g_new0 (double, nw), *wx = g_new0 (double, nx), *wb = g_new0 (double, (gsize) c->filters);
-  for (gint64 p = 0; p < n * c->oh * c->ow; p++)
-    for (gint64 o = 0; o < c->filters; o++) {
-      gint64 s = p / (c->oh * c->ow), oy = p / c->ow % c->oh, ox = p % c->ow, g = o / og, out = p * c->filters + o;
-      wy[out] = (double) b[o];
-      wb[o] += (double) dy[out];
-      for (gint64 t = 0; t < taps; t++) {
-        gint64 ky = t / cg / c->kw, kx = t / cg % c->kw, channel = g * cg + t % cg;
-        gint64 iy = oy * c->sh - c->top + ky * c->dh, ix = ox * c->sw - c->left + kx * c->dw;
-        double v = x_at (c, x, s, iy, ix, channel);
-        wy[out] += v * (double) w[t * c->filters + o];
-        ww[t * c->filters + o] += v * (double) dy[out];
-        if (iy >= 0 && iy < c->h && ix >= 0 && ix < c->w)
-          wx[((s * c->h + iy) * c->w + ix) * c->c + channel] += (double) dy[out] * (double) w[t * c->filters + o];
-      }
-    }
-  vsl_conv_forward (c, n, x, w, b, y, FALSE, scratch);
-  vsl_conv_backward_weights (c, n, x, dy, dw, db, scratch);
-  vsl_conv_backward_data (c, n, dy, w, dx, FALSE, scratch);
-  if (n % 2) {                       /* once more on top: twice the sum, the bias not */
-    vsl_conv_forward (c, n, x, w, NULL, y, TRUE, scratch);
-    vsl_conv_backward_data (c, n, dy, w, dx, TRUE, scratch);
-    for (gsize i = 0; i < ny; i++)
-      wy[i] += wy[i] - (double) b[i % (gsize) c->filters];
-    for (gsize i = 0; i < nx; i++)
-      wx[i] *= 2;
-  }
-  for (gsize i = 0; i < ny; i++)
-    near ((double) y[i], wy[i], 2e-5);
-  for (gsize i = 0; i < nw; i++)
-    near ((double) dw[i], ww[i], 5e-5);
-  for (gsize i = 0; i < nx; i++)
-    near ((double) dx[i], wx[i], 2e-5);
-  for (gint64 i = 0; i < c->filters; i++)
-    near ((double) db[i], wb[i], 5e-5);
-  g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && dx[nx] == 12345 && db[c->filters] == 12345);
-}
-
-static void
-test_conv (void)
-{
-  const VslConv cases[] = {
-    { .h = 28, .w = 28, .c = 1, .oh = 26, .ow = 26, .filters = 32, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .groups = 1 },
-    { .h = 9, .w = 7, .c = 3, .oh = 9, .ow = 7, .filters = 13, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 9, .w = 8, .c = 2, .oh = 5, .ow = 4, .filters = 7, .kh = 3, .kw = 2, .sh = 2, .sw = 2, .dh = 2, .dw = 1, .top = 2, .groups = 1 },
-    { .h = 11, .w = 10, .c = 16, .oh = 9, .ow = 8, .filters = 17, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .groups = 1 },
-    { .h = 8, .w = 8, .c = 33, .oh = 8, .ow = 8, .filters = 9, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 8, .w = 9, .c = 6, .oh = 4, .ow = 5, .filters = 4, .kh = 2, .kw = 3, .sh = 2, .sw = 2, .dh = 1, .dw = 1, .left = 1, .groups = 2 },
-    { .h = 5, .w = 6, .c = 20, .oh = 5, .ow = 6, .filters = 8, .kh = 1, .kw = 1, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .groups = 1 },
-    { .h = 4, .w = 5, .c = 2, .oh = 4, .ow = 5, .filters = 1, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 3, .w = 3, .c = 400, .oh = 3, .ow = 3, .filters = 20, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 4, .w = 4, .c = 130, .oh = 2, .ow = 2, .filters = 390, .kh = 3, .kw = 3, .sh = 2, .sw = 2, .dh = 1, .dw = 1, .groups = 1 },
-    { .h = 12, .w = 11, .c = 128, .oh = 12, .ow = 11, .filters = 128, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 5, .w = 5, .c = 130, .oh = 5, .ow = 5, .filters = 122, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 20, .w = 300, .c = 8, .oh = 18, .ow = 100, .filters = 24, .kh = 3, .kw = 3, .sh = 1, .sw = 3, .dh = 1, .dw = 1, .left = 1, .groups = 1 },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    check_conv (&cases[i], 1);
-    check_conv (&cases[i], i < 8 ? 9 : 2);
-  }
-}
-
-/* Every number of channels and filters up to 70 once, with kernel, steps, dilation, border, groups, size and batch that change with them. */
-static void
-test_conv_shapes (void)
-{
-  for (gint64 i = 1; i <= 70; i++) {
-    VslConv c = { .c = i, .filters = 1 + i * 37 % 70, .kh = 1 + i % 4, .kw = 1 + i / 2 % 3, .sh = 1 + i / 3 % 2, .sw = 1 + i / 5 % 3,
-                  .dh = 1 + i / 7 % 2, .dw = 1 + i / 11 % 2, .h = 1 + i * 5 % 13, .w = 1 + i * 7 % 17, .groups = 1 };
-    if (i % 3 == 0) {
-      c.groups = i % 2 ? 3 : 2;
-      c.c = (i + 5) / 6 * 6;
-      c.filters = (c.filters + 5) / 6 * 6;
-    }
-    c.top = MIN (i % 3, (c.kh - 1) * c.dh);
-    c.left = MIN (i / 2 % 3, (c.kw - 1) * c.dw);
-    c.oh = (c.h + 2 * c.top - (c.kh - 1) * c.dh - 1 + c.sh) / c.sh;
-    c.ow = (c.w + c.left - (c.kw - 1) * c.dw - 1 + c.sw) / c.sw;
-    if (c.h + 2 * c.top > (c.kh - 1) * c.dh && c.w + c.left > (c.kw - 1) * c.dw) {
-      check_conv (&c, 1 + i % 3);
-      check_conv (&c, 6 + i % 8);
-    }
-  }
-}
-
 static void
 test_dense (void)
 {
@@ -520,7 +417,7 @@ main (int argc, char **argv)
     const char *name;
     Test test;
   } tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "sparsemax", test_sparsemax }, { "loops", test_loops },
-                { "optimizers", test_optimizers }, { "conv", test_conv }, { "conv-shapes", test_conv_shapes }, { "dense", test_dense },
+                { "optimizers", test_optimizers }, { "dense", test_dense },
                 { "few-units", test_few_units }, { "conv-pool", test_conv_pool } };
   g_test_init (&argc, &argv, NULL);
   for (const char *const *v = vsl_kernels_names (); *v; v++)

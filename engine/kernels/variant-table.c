@@ -45,6 +45,11 @@ const VslKernels V (kernels) = {
   .gather = V (gather),
   .pack_transposed = V (pack_transposed),
   .outer = V (outer),
+  .wino_source = V (wino_source),
+  .wino_gradient = V (wino_gradient),
+  .wino_result = V (wino_result),
+  .wino_weights = V (wino_weights),
+  .wino_weights_back = V (wino_weights_back),
 #ifdef __AVX512F__
   .panel = 64,
   .lanes = 16,

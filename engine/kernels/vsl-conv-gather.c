@@ -16,7 +16,6 @@
 #define BLOCK (64 * 1024)            /* values of a block of pixels */
 #define SMALL_MAP 256                /* pixels up to which a tile goes over samples */
 #define TOGETHER 12                  /* samples that do so; a multiple of ROWS */
-#define MAX_LANES 16
 #define LITTLE 100000                /* products that are not worth waking anybody for */
 
 typedef struct {
@@ -132,7 +131,7 @@ vsl_conv_gather_scratch (const VslConv *c, gboolean back)
   guint8 *at = NULL;
   if (!suits (c, back))
     return 0;
-  lay_out (&j, c, back, MAX_LANES, &at);
+  lay_out (&j, c, back, (gint64) MAX (vsl_kernels_widest ()->lanes, 1), &at);
   return ((gsize) at + 64) / sizeof (VslReal);
 }
 

@@ -10,7 +10,6 @@
 #define SMALL_MAP 100
 #define MANY 140000                  /* weights from which parts are ranges of channels */
 #define SUMS (4 * 1024 * 1024)       /* most values of the parts' sums together */
-#define MAX_PANEL 64
 
 typedef struct {
   const VslKernels *k;
@@ -62,7 +61,7 @@ carve_work (const Job *j, guint8 **at)
   gint64 taps = j->c->kh * j->c->kw;
   Work w;
   w.copy = carve (at, j->in_place ? 0 : (gsize) (j->samples * j->room_h * j->room_w * j->width) * sizeof (VslReal));
-  w.panel = carve (at, (gsize) (j->pixels * MAX_PANEL) * sizeof (VslReal));
+  w.panel = carve (at, (gsize) (j->pixels * (gint64) vsl_kernels_widest ()->panel) * sizeof (VslReal));
   w.at = carve (at, (gsize) (j->pixels * (j->exact ? taps : 1)) * sizeof (VslOuterAt));
   w.count = carve (at, (gsize) taps * sizeof (gint64));
   return w;
@@ -150,8 +149,8 @@ copy_panel (const Job *j, gint64 pixels, const VslReal *dy, gint64 width, gint64
   for (gint64 p = 0; p < pixels; p++, dy += step, to += round) {
     if (width == 16) {
       memcpy (to, dy, 16 * sizeof (VslReal));     /* of constant size: a few moves, no call */
-    } else if (width == MAX_PANEL) {
-      memcpy (to, dy, MAX_PANEL * sizeof (VslReal));
+    } else if (width == 64) {
+      memcpy (to, dy, 64 * sizeof (VslReal));
     } else {
       memcpy (to, dy, (gsize) width * sizeof (VslReal));
       memset (to + width, 0, (gsize) (round - width) * sizeof (VslReal));

@@ -36,3 +36,10 @@ void vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *
 gboolean vsl_conv_wants_outer (const VslConv *c);
 gsize vsl_conv_outer_scratch (const VslConv *c);
 void vsl_conv_outer (const VslConv *c, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *scratch);
+/* 3 × 3, step 1: see vsl-conv-winograd.c */
+gboolean vsl_conv_wants_winograd (const VslConv *c, gint64 n);
+gsize vsl_conv_winograd_scratch (const VslConv *c, gboolean back);
+void vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslReal *bias,
+                        VslReal *dst, guint flags, VslReal *scratch);
+gsize vsl_conv_winograd_weights_scratch (const VslConv *c);
+void vsl_conv_winograd_weights (const VslConv *c, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *scratch);

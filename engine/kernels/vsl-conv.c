@@ -55,10 +55,13 @@ gsize
 vsl_conv_scratch (const VslConv *c, gboolean training)
 {
   gsize general = part_scratch (c, training) * VSL_PARTS;
-  gsize direct = vsl_conv_direct_scratch (c, training), outer = training ? vsl_conv_outer_scratch (c) : 0;
-  gsize there = vsl_conv_gather_scratch (c, FALSE), back = vsl_conv_gather_scratch (c, TRUE);
   gsize sums = training ? (gsize) (VSL_PARTS * c->filters) : 0;
-  return MAX (MAX (general, direct), MAX (outer, MAX (there, back))) + sums;
+  const gsize ways[] = { vsl_conv_direct_scratch (c, training), vsl_conv_gather_scratch (c, FALSE), vsl_conv_gather_scratch (c, TRUE),
+                         vsl_conv_winograd_scratch (c, FALSE), vsl_conv_winograd_scratch (c, TRUE),
+                         training ? vsl_conv_outer_scratch (c) : 0, training ? vsl_conv_winograd_weights_scratch (c) : 0 };
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    general = MAX (general, ways[i]);
+  return general + sums;
 }
 
 /* Where sample, line and place of a window position are. */
@@ -176,7 +179,9 @@ vsl_conv_forward (const VslConv *c, gint64 n, const VslReal *x, const VslReal *w
   j.bias = bias;
   j.y = y;
   j.add = add;
-  if (!add && vsl_conv_wants_direct (c))
+  if (vsl_conv_wants_winograd (c, n))
+    vsl_conv_winograd (c, FALSE, n, x, w, bias, y, add ? VSL_GATHER_ADD : 0, scratch);
+  else if (!add && vsl_conv_wants_direct (c))
     vsl_conv_direct_forward (&j);
   else if (vsl_conv_wants_gather (c, FALSE))
     vsl_conv_gather (c, FALSE, n, x, w, bias, y, add ? VSL_GATHER_ADD : 0, scratch);
@@ -230,6 +235,10 @@ vsl_conv_backward_data (const VslConv *c, gint64 n, const VslReal *dy, const Vsl
   j.w = w;
   j.dx = dx;
   j.add = add;
+  if (vsl_conv_wants_winograd (c, n)) {
+    vsl_conv_winograd (c, TRUE, n, dy, w, NULL, dx, add ? VSL_GATHER_ADD : 0, scratch);
+    return;
+  }
   if (vsl_conv_wants_gather (c, TRUE)) {
     vsl_conv_gather (c, TRUE, n, dy, w, NULL, dx, add ? VSL_GATHER_ADD : 0, scratch);
     return;
@@ -296,11 +305,14 @@ vsl_conv_backward_weights (const VslConv *c, gint64 n, const VslReal *x, const V
   j.dy = dy;
   j.dw = dw;
   j.db = db;
-  if (dw && vsl_conv_wants_direct (c)) {
+  gboolean winograd = dw && vsl_conv_wants_winograd (c, n);
+  if (dw && !winograd && vsl_conv_wants_direct (c)) {
     vsl_conv_direct_weights (&j);
     return;
   }
-  if (dw && vsl_conv_wants_outer (c)) {
+  if (winograd) {
+    vsl_conv_winograd_weights (c, n, x, dy, dw, scratch);
+  } else if (dw && vsl_conv_wants_outer (c)) {
     vsl_conv_outer (c, n, x, dy, dw, scratch);
   } else if (dw && by_range (c)) {
     vsl_parallel_for (VSL_PARTS, weights_by_range_part, &j);

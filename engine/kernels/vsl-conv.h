@@ -23,6 +23,10 @@ void vsl_conv_backward_data (const VslConv *conv, gint64 n, const VslReal *dy, c
 void vsl_conv_backward_weights (const VslConv *conv, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *db,
                                 VslReal *scratch);
 
+/* Plain products only, instead of Winograd's algorithm where that is faster (rounding errors about eight times as large). */
+void vsl_conv_set_exact (gboolean on);
+gboolean vsl_conv_exact (void);
+
 /* sum[width] = sums of the columns of x, rows * width; scratch: VSL_PARTS * width */
 void vsl_sum_columns (gint64 rows, gint64 width, const VslReal *x, VslReal *sum, VslReal *scratch);
 /* y (rows × units) = x (rows × depth) w + bias, and its gradients; no scratch but for db, see vsl_sum_columns. */

@@ -66,6 +66,23 @@ vsl_kernels (void)
 }
 
 /**
+ * vsl_kernels_widest:
+ *
+ * Returns: (transfer none): the table with the widest vectors that can run here, whichever is in use: for sizes of buffers
+ */
+const VslKernels *
+vsl_kernels_widest (void)
+{
+  static const VslKernels *widest;   /* atomic */
+  const VslKernels *t = g_atomic_pointer_get (&widest);
+  if (!t) {
+    t = choose (NULL);
+    g_atomic_pointer_set (&widest, t);
+  }
+  return t;
+}
+
+/**
  * vsl_kernels_name:
  *
  * Returns: (transfer none): "avx512", "avx2" or "generic"; the last bits of results depend on it

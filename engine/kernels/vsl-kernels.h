@@ -134,6 +134,15 @@ typedef struct {
                  gboolean add);
   gsize panel, lanes;
 
+  /* Winograd's F(4 × 4, 3 × 3): NULL where the three above are. A square of 6 × 6 inputs or 4 × 4 gradients, given by addresses of
+   * pixels, becomes 36 numbers a channel, `step` apart; widths are filled up with zeros to whole vectors. The result's addresses may
+   * be NULL outside of the map. Weights: 9 planes of n numbers to 36 planes, and the gradient back; n: whole vectors. */
+  void (*wino_source) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
+  void (*wino_gradient) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
+  void (*wino_result) (const VslReal *m, gsize step, const VslReal *bias, gsize offset, gsize width, VslReal *const *dst, guint flags);
+  void (*wino_weights) (gsize n, const VslReal *w, gsize w_step, VslReal *u, gsize u_step);
+  void (*wino_weights_back) (gsize n, const VslReal *u, gsize u_step, VslReal *w, gsize w_step);
+
   /* All three steps at once; NULL where they are no faster together. arg: which pixel of the window won, 4: none passed the
    * relu; NULL: not wanted. Gradients are added to dw [kh * run][filters] and db (may be NULL); pixels: 4 * pw * kh * run. */
   void (*conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
@@ -161,6 +170,7 @@ typedef struct {
 #define VSL_DENSE_FEW 24
 
 const VslKernels *vsl_kernels (void);                     /* the chosen table */
+const VslKernels *vsl_kernels_widest (void);              /* for sizes of buffers */
 const char *vsl_kernels_name (void);                      /* for the run record */
 gboolean vsl_kernels_use (const char *name);              /* tests; NULL: the best one. FALSE: this processor or build lacks it */
 const char *const *vsl_kernels_names (void);              /* all that can run here, best first, NULL-terminated */

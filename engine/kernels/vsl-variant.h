@@ -48,6 +48,11 @@ void V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w
 void V (pack_transposed) (gsize rows, gsize width, const VslReal *src, gsize lds, VslReal *dst);
 void V (outer) (const VslOuterAt *at, gsize n, gsize rows, gsize width, const VslReal *x, const VslReal *dy, VslReal *dw, gsize ldw,
                 gboolean add);
+void V (wino_source) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
+void V (wino_gradient) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
+void V (wino_result) (const VslReal *m, gsize step, const VslReal *bias, gsize offset, gsize width, VslReal *const *dst, guint flags);
+void V (wino_weights) (gsize n, const VslReal *w, gsize w_step, VslReal *u, gsize u_step);
+void V (wino_weights_back) (gsize n, const VslReal *u, gsize u_step, VslReal *w, gsize w_step);
 void V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);
 void V (conv_pool_weights) (const VslConvPool *p, const VslReal *x, const VslReal *dy, const guint8 *arg, VslReal *dw, VslReal *db,
                             VslReal *pixels);
