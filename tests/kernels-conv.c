@@ -27,7 +27,6 @@ near (double got, double want, double tolerance)
     g_error ("%s: %.9g, but %.9g is expected", vsl_kernels_name (), got, want);
 }
 
-/* ---- convolution against its definition ---- */
 /* What a convolution and its gradients are, in double. */
 typedef struct {
   const VslConv *c;
