@@ -21,7 +21,7 @@ slot_init (gconstpointer config, int slot)
   return ((const Config *) config)->initial_accumulator_value;
 }
 
-VSL_OPT_LOOP static void
+static void
 update (const VslUpdate *u)
 {
   VslReal *restrict w = u->w, *restrict acc = u->slot[0];

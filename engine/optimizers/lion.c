@@ -15,7 +15,7 @@ n_slots (gconstpointer config)
   return 1;
 }
 
-VSL_OPT_LOOP static void
+static void
 update (const VslUpdate *u)
 {
   const Config *c = u->config;

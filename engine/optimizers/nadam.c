@@ -29,7 +29,7 @@ begin (VslUpdate *u)
   u->scalar[0] = (u->scalar[0] + 1.0) * momentum_at (u->config, (double) u->step + 1.0) - 1.0;
 }
 
-VSL_OPT_LOOP static void
+static void
 update (const VslUpdate *u)
 {
   const VslAdamConfig *c = u->config;

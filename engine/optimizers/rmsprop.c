@@ -20,7 +20,7 @@ n_slots (gconstpointer config)
   return c->momentum != 0 ? 3 : c->centered ? 2 : 1;
 }
 
-VSL_OPT_LOOP static void
+static void
 update (const VslUpdate *u)
 {
   const Config *c = u->config;

@@ -14,14 +14,6 @@ G_BEGIN_DECLS
 #define vsl_opt_sqrt sqrtf
 #endif
 
-/* The update loops are plain and elementwise: let the compiler use vector registers for them. Square roots and
- * divisions are exactly rounded there too, so the bits are those of the plain loop. */
-#if defined (__GNUC__) && !defined (__clang__)
-#define VSL_OPT_LOOP __attribute__ ((optimize ("O3", "no-math-errno", "no-trapping-math")))
-#else
-#define VSL_OPT_LOOP
-#endif
-
 /* learning_rate comes first in each table. */
 #define VSL_OPTIMIZER_RATE(S, def_)                                                                                        \
   { .name = "learning_rate", .title = N_("Learning rate"),                                                                 \
