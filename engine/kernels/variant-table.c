@@ -62,5 +62,6 @@ const VslKernels V (kernels) = {
   .dense_weights = V (dense_weights),
   .dense_data = V (dense_data),
   .dense_row = V (dense_row),
+  .gemm = V (gemm),
 #endif
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define NARROW VSL_DENSE_FEW       /* units up to which the BLAS is beaten by own kernels */
+#define WIDE 64                    /* units that a part of the weights' gradient has at least */
 #define TALL 128                   /* rows from which a product is cut by rows */
 #define SMALL 65536                /* multiply-adds below which a hand-over to another thread costs more than the work */
 
@@ -63,16 +64,13 @@ forward_part (gpointer data, int part)
       vsl_kernels ()->direct_forward (&d, (gsize) b, (gsize) e, j->w, j->bias, j->out);
       return;
     }
-    vsl_gemm (FALSE, FALSE, e - b, j->units, j->depth, j->x + b * j->depth, j->depth, j->w, j->units, 0, j->out + b * j->units, j->units);
-    if (j->bias)
-      vsl_kernels ()->bias_add ((gsize) (e - b), (gsize) j->units, j->bias, j->out + b * j->units);
+    vsl_gemm_bias (FALSE, FALSE, e - b, j->units, j->depth, j->x + b * j->depth, j->depth, j->w, j->units, 0, j->bias, j->out + b * j->units,
+                   j->units);
     return;
   }
   block_range (j->units, j->parts, part, &b, &e);
-  vsl_gemm (FALSE, FALSE, j->rows, e - b, j->depth, j->x, j->depth, j->w + b, j->units, 0, j->out + b, j->units);
-  if (j->bias)
-    for (gint64 r = 0; r < j->rows && e > b; r++)
-      vsl_kernels ()->add ((gsize) (e - b), j->bias + b, j->out + r * j->units + b);
+  vsl_gemm_bias (FALSE, FALSE, j->rows, e - b, j->depth, j->x, j->depth, j->w + b, j->units, 0, j->bias ? j->bias + b : NULL, j->out + b,
+                 j->units);
 }
 
 /**
@@ -125,20 +123,33 @@ vsl_dense_backward_data (gint64 rows, gint64 depth, gint64 units, const VslReal 
   vsl_parallel_for (j.parts, data_part, &j);
 }
 
-/* A part has a range of the depth and sums over all rows: no partial buffers. */
+/* Ranges of the units that the parts share out, the rest of the sharing being by depth: wide enough for the product to be worth its
+ * copying, and no narrower than needed, since each range of the depth copies dy anew. */
+static int
+columns_of (const Job *j)
+{
+  int n = 1;
+  while (!narrow (j) && 2 * n <= j->parts && j->units / (2 * n) >= WIDE)
+    n *= 2;
+  return n;
+}
+
+/* A part has a block of the gradient and sums over all rows: no partial buffers. */
 static void
 weights_part (gpointer data, int part)
 {
   const Job *j = data;
-  gint64 b, e;
-  block_range (j->depth, j->parts, part, &b, &e);
-  if (b >= e)
+  int columns = columns_of (j);
+  gint64 b, e, u, v;
+  block_range (j->depth, j->parts / columns, part / columns, &b, &e);
+  block_range (j->units, columns, part % columns, &u, &v);
+  if (b >= e || u >= v)
     return;
   if (narrow (j)) {
     vsl_kernels ()->dense_weights (j->rows, j->depth, j->units, b, e, j->x, j->dy, j->out);
     return;
   }
-  vsl_gemm (TRUE, FALSE, e - b, j->units, j->rows, j->x + b, j->depth, j->dy, j->units, 0, j->out + b * j->units, j->units);
+  vsl_gemm (TRUE, FALSE, e - b, v - u, j->rows, j->x + b, j->depth, j->dy + u, j->units, 0, j->out + b * j->units + u, j->units);
 }
 
 /**

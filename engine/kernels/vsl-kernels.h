@@ -165,6 +165,10 @@ typedef struct {
   void (*gru_step) (gsize rows, gsize units, const VslReal *bias, const VslReal *bias2, VslReal *z, VslReal *inner, const VslReal *h,
                     VslReal *h_new);
   void (*gru_step_backward) (gsize rows, gsize units, VslReal *z, VslReal *inner, const VslReal *h, VslReal *dh);
+
+  /* C = A B (+ C when `add`), then + bias (may be NULL) in each row, as vsl_gemm(); NULL where there is only the BLAS. */
+  void (*gemm) (gboolean ta, gboolean tb, gsize m, gsize n, gsize k, const VslReal *a, gsize lda, const VslReal *b, gsize ldb, gboolean add,
+                const VslReal *bias, VslReal *c, gsize ldc);
 } VslKernels;
 
 #define VSL_DENSE_FEW 24
@@ -181,6 +185,9 @@ void vsl_gemm (gboolean ta, gboolean tb, gint64 m, gint64 n, gint64 k, const Vsl
 /* B (k × n, or stored as n × k when tb) in panels, the last one filled up with zeros; vsl_panels_size VslReals. */
 gsize vsl_panels_size (gint64 k, gint64 n);
 void vsl_panels_pack (gboolean tb, gint64 k, gint64 n, const VslReal *b, gint64 ldb, VslReal *panels);
+/* The same with bias[n], or NULL, added to each row at the end. */
+void vsl_gemm_bias (gboolean ta, gboolean tb, gint64 m, gint64 n, gint64 k, const VslReal *a, gint64 lda, const VslReal *b, gint64 ldb,
+                    VslReal beta, const VslReal *bias, VslReal *c, gint64 ldc);
 const char *vsl_blas_core (void);                         /* OpenBLAS's name for this processor; for the run record */
 
 G_END_DECLS

@@ -67,4 +67,6 @@ void V (lstm_step_backward) (gsize rows, gsize units, VslReal *z, const VslReal 
 void V (gru_step) (gsize rows, gsize units, const VslReal *bias, const VslReal *bias2, VslReal *z, VslReal *inner, const VslReal *h,
                    VslReal *h_new);
 void V (gru_step_backward) (gsize rows, gsize units, VslReal *z, VslReal *inner, const VslReal *h, VslReal *dh);
+void V (gemm) (gboolean ta, gboolean tb, gsize m, gsize n, gsize k, const VslReal *a, gsize lda, const VslReal *b, gsize ldb, gboolean add,
+               const VslReal *bias, VslReal *c, gsize ldc);
 extern const VslKernels V (kernels);
