@@ -15,7 +15,6 @@ typedef gint32 VmInts __attribute__ ((vector_size (VM_LANES * sizeof (VslReal)))
 #endif
 
 /* Vectors wider than the processor's are returned in memory; these functions are inlined, so nobody else sees how. */
-#pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 static inline VmVec
@@ -93,5 +92,3 @@ vm_row_dot (gsize width, const VslReal *x, const VslReal *y)
   }
   return sum;
 }
-
-#pragma GCC diagnostic pop
