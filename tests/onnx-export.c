@@ -121,6 +121,16 @@ static const Case cases[] = {
     NODE ("e", "Average", "", "\"a\", \"d\", \"b\"") "," NODE ("g", "GlobalMaxPooling2D", "", "\"e\"") "," NODE ("y", "Multiply", "", "\"e\", \"g\"") },
   { "dot", 4, 3, 2, VSL_PIXEL_U8, SIGNED, 4, 3, 2, SEQUENCE ("4, 6") "," NODE ("k", "Dense", "\"units\": 6", "\"s\"") ","
     NODE ("m", "Dot", "\"axes\": 2, \"normalize\": true", "\"s\", \"k\"") "," NODE ("y", "Dot", "\"axes\": [1, 1]", "\"m\", \"s\"") },
+  { "masks", 6, 4, 1, VSL_PIXEL_U8, DEPTH, 6, 4, 1, SEQUENCE ("6, 4") "," NODE ("c", "Dense", "\"units\": 4", "\"s\"") ","
+    NODE ("r", "ReLU", "\"threshold\": 0.6", "\"s\"") "," NODE ("m", "Masking", "", "\"r\"") "," NODE ("r2", "ReLU", "\"threshold\": 0.8", "\"c\"") ","
+    NODE ("m2", "Masking", "", "\"r2\"") "," NODE ("a", "Softmax", "\"axis\": 1", "\"m\"") "," NODE ("b", "Maximum", "", "\"m\", \"m2\", \"s\"") ","
+    NODE ("d", "Multiply", "", "\"m2\", \"m\"") "," NODE ("e", "Minimum", "", "\"m\", \"m2\"") "," NODE ("f", "Concatenate", "\"axis\": 1", "\"m\", \"m2\", \"s\"") ","
+    NODE ("g", "GlobalAveragePooling1D", "", "\"f\"") "," NODE ("h", "Add", "", "\"m\", \"m2\"") "," NODE ("i", "GlobalAveragePooling1D", "", "\"h\"") ","
+    NODE ("j", "Concatenate", "", "\"a\", \"b\", \"d\", \"e\"") "," NODE ("k", "Concatenate", "", "\"d\", \"e\"") ","
+    NODE ("l", "GlobalAveragePooling1D", "", "\"k\"") "," NODE ("n", "Flatten", "", "\"j\"") "," NODE ("y", "Concatenate", "", "\"n\", \"g\", \"i\", \"l\"") },
+  { "normalization", 5, 4, 2, VSL_PIXEL_U8, "[{\"type\": \"Normalization\", \"config\": {\"mean\": [120, 100], \"variance\": [900, 400]}}]", 5, 4, 2,
+    NODE ("a", "Normalization", "", "\"scan\"") "," NODE ("b", "Normalization", "\"axis\": [1, 3]", "\"a\"") ","
+    NODE ("y", "Normalization", "\"axis\": null, \"mean\": 0.5, \"variance\": 4, \"invert\": true", "\"b\"") },
   { "noise", 4, 4, 2, VSL_PIXEL_U8, DEPTH, 4, 4, 2, NODE ("a", "SpatialDropout2D", "", "\"scan\"") "," NODE ("b", "GaussianNoise", "", "\"a\"") ","
     NODE ("y", "GaussianDropout", "", "\"b\"") },
   { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },

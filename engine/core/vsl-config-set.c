@@ -200,6 +200,64 @@ set_string (const Target *t, char **out, JsonNode *v, GError **error)
   return TRUE;
 }
 
+/**
+ * vsl_config_numbers:
+ * @text: of an option with %VSL_PROP_NUMBERS
+ * @n: (out): how many
+ *
+ * Returns: (transfer full) (nullable): the numbers; %NULL when there are none
+ */
+double *
+vsl_config_numbers (const char *text, guint *n)
+{
+  g_auto (GStrv) words = g_strsplit (text, ",", -1);
+  *n = *text ? g_strv_length (words) : 0;
+  double *numbers = *n ? g_new (double, *n) : NULL;
+  for (guint i = 0; i < *n; i++)
+    numbers[i] = g_ascii_strtod (words[i], NULL);
+  return numbers;
+}
+
+/* Adds numbers and lists of numbers to the text; FALSE when something else stands there. */
+static gboolean
+add_numbers (JsonNode *v, GString *text)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  if (JSON_NODE_HOLDS_ARRAY (v)) {
+    JsonArray *a = json_node_get_array (v);
+    gboolean ok = TRUE;
+    for (guint i = 0; ok && i < json_array_get_length (a); i++)
+      ok = add_numbers (json_array_get_element (a, i), text);
+    return ok;
+  }
+  if (!is_number (v) || !isfinite (json_node_get_double (v)))
+    return FALSE;
+  g_ascii_formatd (buffer, sizeof buffer, "%.15g", json_node_get_double (v));
+  if (g_ascii_strtod (buffer, NULL) != json_node_get_double (v))
+    g_ascii_dtostr (buffer, sizeof buffer, json_node_get_double (v));
+  g_string_append_printf (text, "%s%s", text->len ? ", " : "", buffer);
+  return TRUE;
+}
+
+/* A number, a list of numbers, or both as text with or without brackets. */
+static gboolean
+set_numbers (const Target *t, char **out, JsonNode *v, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonNode) parsed = NULL;
+  if (JSON_NODE_HOLDS_VALUE (v) && json_node_get_value_type (v) == G_TYPE_STRING) {
+    g_autofree char *bare = g_strstrip (g_strdup (json_node_get_string (v)));
+    g_autofree char *list = *bare == '[' ? g_strdup (bare) : g_strdup_printf ("[%s]", bare);
+    parsed = vsl_json_parse (list, -1, NULL);
+    v = parsed;
+  }
+  if (!v || !add_numbers (v, text))
+    return refuse (t, error, _("numbers are expected, such as 0.5, 0.25"));
+  g_free (*out);
+  *out = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
 static gboolean
 set_object (const Target *t, VslObject *out, JsonNode *v, GError **error)
 {
@@ -239,6 +297,10 @@ set_null (const Target *t, gpointer f, GError **error)
     *(double *) f = NAN;
   else if (p->type == VSL_PROP_INTS)
     ((VslInts *) f)->n = 0;
+  else if (p->type == VSL_PROP_STRING) {
+    g_free (*(char **) f);
+    *(char **) f = g_strdup ("");
+  }
   return TRUE;
 }
 
@@ -311,7 +373,7 @@ vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode
   case VSL_PROP_ENUM:
     return set_enum (&t, f, value, error);
   case VSL_PROP_STRING:
-    return set_string (&t, f, value, error);
+    return (p->flags & VSL_PROP_NUMBERS ? set_numbers : set_string) (&t, f, value, error);
   case VSL_PROP_INTS:
     return set_ints (&t, f, value, error);
   case VSL_PROP_PENALTY:

@@ -31,6 +31,8 @@ vsl_prop_default (const VslProp *p)
   case VSL_PROP_ENUM:
     return json_node_init_string (node, p->choices[(int) p->def]);
   case VSL_PROP_STRING:
+    if (p->flags & VSL_PROP_NUMBERS)
+      return json_node_init_null (node);
     return json_node_init_string (node, p->def_text ? p->def_text : "");
   case VSL_PROP_INTS: {
     g_autofree char *text = g_strdup_printf ("[%s]", p->def_text ? p->def_text : "");
@@ -105,6 +107,19 @@ vsl_config_free (const VslKind *kind, gpointer config)
   g_free (config);
 }
 
+static JsonNode *
+init_numbers (JsonNode *node, const char *text)
+{
+  guint n;
+  g_autofree double *numbers = vsl_config_numbers (text, &n);
+  JsonArray *a = json_array_new ();
+  for (guint i = 0; i < n; i++)
+    json_array_add_double_element (a, numbers[i]);
+  n ? json_node_init_array (node, a) : json_node_init_null (node);
+  json_array_unref (a);
+  return node;
+}
+
 /**
  * vsl_config_get:
  *
@@ -132,6 +147,8 @@ vsl_config_get (const VslKind *kind, gconstpointer config, const char *prop)
   case VSL_PROP_ENUM:
     return json_node_init_string (node, p->choices[*(const int *) f]);
   case VSL_PROP_STRING:
+    if (p->flags & VSL_PROP_NUMBERS)
+      return init_numbers (node, *(char *const *) f);
     if ((p->flags & VSL_PROP_NUMBER_OR_WORD) && !g_strv_contains (p->choices, *(char *const *) f))
       return json_node_init_double (node, g_ascii_strtod (*(char *const *) f, NULL));
     return json_node_init_string (node, *(char *const *) f);

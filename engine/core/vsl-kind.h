@@ -45,6 +45,7 @@ typedef enum {
   VSL_PROP_NULLABLE = 1 << 0,   /* INT, REAL, INTS: JSON null is legal (NaN, G_MININT64, n = 0) */
   VSL_PROP_ADVANCED = 1 << 1,   /* shown behind "More options" */
   VSL_PROP_LOG      = 1 << 2,   /* steps are factors (learning rates) */
+  VSL_PROP_NUMBERS  = 1 << 4,   /* STRING: numbers as text, "0.5, -1"; JSON has one number, a list of any length, or null for none */
   VSL_PROP_NUMBER_OR_WORD = 1 << 3,   /* STRING: a number as text, or one of choices; JSON has a number or that word */
 } VslPropFlags;
 
@@ -119,6 +120,9 @@ gboolean vsl_config_visible (const VslKind *kind, gconstpointer config, const Vs
 
 /* {"name","title","summary","properties":[...]} as `vsl layers --json` prints it; titles untranslated when !translate. */
 JsonObject *vsl_kind_describe (const VslKind *kind, gboolean translate);
+
+/* The numbers of a VSL_PROP_NUMBERS text; owned; NULL and 0 when there are none. */
+double *vsl_config_numbers (const char *text, guint *n);
 
 /* Objects: {"type": NAME, "config": {...}}. */
 void vsl_object_clear (VslObject *object);

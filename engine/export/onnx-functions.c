@@ -143,3 +143,73 @@ vsl_onnx_softmax (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
   vsl_onnx_set_output (onnx, VSL_ONNX_PLAIN, y);
   return TRUE;
 }
+
+/**
+ * vsl_onnx_masking:
+ *
+ * Masking: a step holds when one of its values is not the filling.
+ */
+gboolean
+vsl_onnx_masking (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
+{
+  const char *x = vsl_onnx_input (onnx, 0, VSL_ONNX_PLAIN), *filling = vsl_onnx_scalar (onnx, vsl_onnx_option_real (plan, "mask_value", 0));
+  const char *same = vsl_onnx_op (onnx, "Cast", vsl_onnx_op (onnx, "Equal", x, filling, NULL), NULL);
+  vsl_onnx_int (onnx, "to", 1);
+  const char *other = vsl_onnx_op (onnx, "ReduceMax", vsl_onnx_op (onnx, "Sub", vsl_onnx_scalar (onnx, 1), same, NULL), NULL);
+  vsl_onnx_ints (onnx, "axes", 1, (const gint64[]) { 2 });
+  vsl_onnx_int (onnx, "keepdims", 1);
+  vsl_onnx_set_output (onnx, VSL_ONNX_PLAIN, vsl_onnx_op (onnx, "Mul", x, other, NULL));
+  vsl_onnx_set_output_mask (onnx, vsl_onnx_op (onnx, "Squeeze", other, vsl_onnx_int64s (onnx, "axes", (const gint64[]) { 2 }, 1), NULL));
+  return TRUE;
+}
+
+/* The statistics of a Normalization, from its options or its state, with 1 along the axes that share them. */
+static const char *
+statistics (VslOnnx *onnx, const VslLayerPlan *plan, const char *name, gboolean root)
+{
+  g_autofree char *text = vsl_onnx_option_text (plan, name);
+  guint n;
+  g_autofree double *given = vsl_config_numbers (text, &n);
+  const VslReal *data = NULL;
+  int k = vsl_onnx_find_weight (onnx, name), rank = plan->in[0].rank;
+  gint64 dims[VSL_MAX_RANK], count = 1;
+  gboolean keep[VSL_MAX_RANK + 1] = { FALSE };
+  for (int i = 0; i < VSL_MAX_RANK && vsl_onnx_option_int (plan, "axis", i, 0) != 0; i++) {
+    gint64 axis = vsl_onnx_option_int (plan, "axis", i, 0);
+    keep[axis < 0 ? axis + rank + 1 : axis] = TRUE;
+  }
+  for (int a = 0; a < rank; a++) {
+    dims[a] = keep[a + 1] ? plan->in[0].dim[a] : 1;
+    count *= dims[a];
+  }
+  if (!given && (k < 0 || !vsl_onnx_param (onnx, k, &data)))
+    return NULL;
+  float *values = g_new (float, count);
+  for (gint64 i = 0; i < count; i++) {
+    double v = given ? given[i % (gint64) n] : (double) data[i];
+    values[i] = (float) (root ? MAX (sqrt (v), 1e-7) : v);
+  }
+  return vsl_onnx_tensor (onnx, name, rank, dims, values);
+}
+
+/**
+ * vsl_onnx_normalization:
+ *
+ * Normalization by its numbers, or back.
+ */
+gboolean
+vsl_onnx_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
+{
+  const char *x = vsl_onnx_input (onnx, 0, VSL_ONNX_PLAIN), *mean = statistics (onnx, plan, "mean", FALSE), *spread = statistics (onnx, plan, "variance", TRUE);
+  if (!mean || !spread) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("%s: Normalization needs its mean and variance as numbers here"), plan->node);
+    return FALSE;
+  }
+  if (vsl_onnx_option_int (plan, "invert", 0, 0))
+    x = vsl_onnx_op (onnx, "Add", vsl_onnx_op (onnx, "Mul", x, spread, NULL), mean, NULL);
+  else
+    x = vsl_onnx_op (onnx, "Div", vsl_onnx_op (onnx, "Sub", x, mean, NULL), spread, NULL);
+  vsl_onnx_rescaled (onnx);
+  vsl_onnx_set_output (onnx, VSL_ONNX_PLAIN, x);
+  return TRUE;
+}

@@ -45,15 +45,15 @@ static VslRunTensor *
 run_condition (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *a = call->in[0], *b = call->n_in == 2 ? call->in[1] : NULL;
-  gboolean less = g_str_equal (call->node->op_type, "Less");
+  gboolean less = g_str_equal (call->node->op_type, "Less"), or = g_str_equal (call->node->op_type, "Or");
   gint64 dim[VSL_RUN_MAX_RANK];
   int rank = 0;
-  if (!b || (less ? !a->f || !b->f : !a->i || !b->i) || !stretch (a, &rank, dim) || !stretch (b, &rank, dim))
+  if (!b || (or ? !a->i || !b->i : !a->f || !b->f) || !stretch (a, &rank, dim) || !stretch (b, &rank, dim))
     return vsl_run_fail (call, error);
   VslRunTensor *y = vsl_run_tensor (rank, dim, VSL_RUN_INTEGER, error);
   for (gint64 k = 0; y && k < y->n; k++) {
     gint64 i = place (a, rank, dim, k), j = place (b, rank, dim, k);
-    y->i[k] = less ? a->f[i] < b->f[j] : a->i[i] || b->i[j];
+    y->i[k] = or ? a->i[i] || b->i[j] : less ? a->f[i] < b->f[j] : a->f[i] == b->f[j];
   }
   return y;
 }
@@ -235,7 +235,7 @@ vsl_run_stacked_product (const VslRunCall *call, GError **error)
 }
 
 static const VslRunOp ops[] = {
-  { "Less", run_condition }, { "Or", run_condition }, { "Where", run_where }, { "Shrink", run_shrink }, { "ReduceMean", run_reduce },
+  { "Less", run_condition }, { "Or", run_condition }, { "Equal", run_condition }, { "Where", run_where }, { "Shrink", run_shrink }, { "ReduceMean", run_reduce },
   { "ReduceMax", run_reduce }, { "ReduceSum", run_reduce }, { "Unsqueeze", run_squeeze }, { "Squeeze", run_squeeze }, { "Pad", run_pad },
 };
 

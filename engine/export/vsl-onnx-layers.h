@@ -39,6 +39,8 @@ gboolean vsl_onnx_relu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 gboolean vsl_onnx_leaky_relu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_elu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_prelu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_masking (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_softmax (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 
 G_END_DECLS

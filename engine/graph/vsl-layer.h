@@ -79,6 +79,7 @@ struct _VslLayerPlan {
   int n_saved;
   gsize saved[VSL_MAX_SAVED];           /* VslReals kept from forward to backward, for the whole batch */
   gsize scratch;                        /* VslReals, contents lost between calls; all parts of a parallel loop together */
+  gsize fit;                            /* doubles that fit() sums up in; 0: nothing is to be taken from the training data */
   double macs;                          /* multiply-adds of one sample's forward pass */
   gint64 i[32];                         /* the layer's own: paddings and the like */
 };
@@ -123,6 +124,10 @@ struct _VslLayerClass {
   gboolean (*plan) (VslLayerPlan *plan, const char **remedy, GError **error);
   void (*forward) (const VslCall *call);
   void (*backward) (const VslCall *call);
+  /* Statistics of the training data, taken before the first step (Normalization): fit sees the layer's inputs batch by batch and
+   * sums up in sums, zeroed before; fitted then writes the state. The last parameter is a count, 0 until then. */
+  void (*fit) (const VslCall *call, double *sums);
+  void (*fitted) (const VslCall *call, const double *sums);
   gboolean (*onnx) (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);   /* NULL: cannot be exported */
   /* VSL_LAYER_PREPARE: one raw sample through the step, replacing *image. */
   gboolean (*prepare) (gconstpointer config, VslImage *image, GError **error);

@@ -60,6 +60,12 @@ const char *vsl_plan_nonfinite (VslPlan *plan, int n);
 /* TRUE when the values of a sample depend on the others of its batch (BatchNormalization). */
 gboolean vsl_plan_mixes (const VslPlan *plan);
 
+/* Layers that take statistics from the training data: puts samples into the plan's inputs, from sample `from` on; returns how
+ * many, 0: no more, -1: give up (the error is set). */
+typedef int (*VslFitSource) (gpointer data, VslPlan *plan, guint64 from, GError **error);
+/* Those that have none yet get theirs; reads the samples once for each of them that depends on another. */
+gboolean vsl_plan_fit (const VslNetwork *network, VslParams *params, int batch, VslFitSource source, gpointer data, GError **error);
+
 /* Time by step, for `vsl benchmark`: off unless asked. */
 typedef struct {
   const char *node, *kind;

@@ -225,6 +225,43 @@ run_epoch (Run *run, gboolean *stop, GError **error)
   return !*stop || checkpoint (run, TRUE, FALSE, error);
 }
 
+typedef struct {
+  VslTrainer *t;
+  VslControl *control;
+  gboolean stopped;
+} Fit;
+
+/* The training samples in their stored order. */
+static int
+fit_source (gpointer data, VslPlan *plan, guint64 from, GError **error)
+{
+  Fit *fit = data;
+  VslTrainer *t = fit->t;
+  int n = from < t->n_train ? (int) MIN ((guint64) vsl_plan_batch (plan), t->n_train - from) : 0;
+  if (n > 0 && vsl_control_get (fit->control) == VSL_CONTROL_STOP) {
+    fit->stopped = TRUE;
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CANCELLED, _("Training was stopped before its first step."));
+    return -1;
+  }
+  if (n > 0)
+    vsl_dataset_read (t->dataset, t->train + from, n, vsl_plan_input (plan, 0), NULL);
+  return n;
+}
+
+/* What layers want to know of the training data before the first step. *stop: the word said so meanwhile. */
+static gboolean
+fit_layers (VslTrainer *t, VslControl *control, gboolean *stop, GError **error)
+{
+  Fit fit = { t, control, FALSE };
+  g_autoptr (GError) own = NULL;
+  if (t->s.step > 0 || vsl_plan_fit (t->network, t->params, (int) t->s.batch, fit_source, &fit, &own))
+    return TRUE;
+  *stop = fit.stopped;
+  if (!fit.stopped)
+    g_propagate_error (error, g_steal_pointer (&own));
+  return fit.stopped;
+}
+
 /**
  * vsl_trainer_run:
  * @control: (nullable): looked at after each batch
@@ -247,7 +284,7 @@ vsl_trainer_run (VslTrainer *t, VslControl *control, const VslTrainSink *sink, g
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_DATA,
                  _("There are no labelled samples to train on. Import scans with labels, or move some to the training split."));
   else
-    ok = !t->n_val || _vsl_trainer_validation_new (t, error);
+    ok = (!t->n_val || _vsl_trainer_validation_new (t, error)) && fit_layers (t, control, &stop, error);
   t->window_seconds = 0;
   t->window_samples = 0;
   while (ok && !stop && !t->s.finished && t->s.epoch < (guint64) t->options->config->epochs)
