@@ -260,7 +260,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_bidirectional = {
-  .head = { .name = "Bidirectional", .title = N_("Both directions"),
+  .head = { .name = "Bidirectional", .title = N_("Bidirectional"),
             .summary = N_("Reads a sequence from its start and from its end, and joins what both found."),
             .icon = "vsl-layer-bidirectional-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,

@@ -23,7 +23,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_simplernn = {
-  .head = { .name = "SimpleRNN", .title = N_("Simple RNN"), .summary = N_("Reads a sequence step by step with a short memory; LSTM and GRU remember longer."),
+  .head = { .name = "SimpleRNN", .title = N_("SimpleRNN"), .summary = N_("Reads a sequence step by step with a short memory; LSTM and GRU remember longer."),
             .icon = "vsl-layer-simplernn-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (VslRecurrentConfig), .props = props },
   .min_inputs = 1,
   .max_inputs = 2,

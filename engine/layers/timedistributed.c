@@ -174,7 +174,7 @@ static const VslLayerExample examples[] = {
 };
 
 const VslLayerClass vsl_layer_timedistributed = {
-  .head = { .name = "TimeDistributed", .title = N_("Step by step"), .summary = N_("Applies one layer to every step of a sequence by itself."),
+  .head = { .name = "TimeDistributed", .title = N_("TimeDistributed"), .summary = N_("Applies one layer to every step of a sequence by itself."),
             .icon = "vsl-layer-timedistributed-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
