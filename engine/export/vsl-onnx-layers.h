@@ -14,6 +14,9 @@ gboolean vsl_onnx_separable_convolution (VslOnnx *onnx, const VslLayerPlan *plan
 gboolean vsl_onnx_reshape (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);           /* Flatten, Reshape */
 gboolean vsl_onnx_dense (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_batch_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_layer_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_group_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_unit_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_rescaling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_color_mode (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);

@@ -60,10 +60,21 @@ vec_fma (Vec a, Vec b, Vec c)
 static inline double
 vec_sum (Vec v)
 {
+#if defined(__AVX2__) && !defined(VSL_REAL_DOUBLE)
+#ifdef __AVX512F__
+  __m256 w = _mm512_castps512_ps256 (v) + _mm256_castpd_ps (_mm512_extractf64x4_pd (_mm512_castps_pd (v), 1));
+#else
+  __m256 w = v;
+#endif
+  __m128 h = _mm256_castps256_ps128 (w) + _mm256_extractf128_ps (w, 1);
+  h += _mm_movehl_ps (h, h);
+  return (double) (h[0] + h[1]);
+#else
   VslReal a[VEC_BYTES / sizeof (VslReal)];
   memcpy (a, &v, sizeof a);
   for (gsize n = VEC / 2; n > 0; n /= 2)
     for (gsize i = 0; i < n; i++)
       a[i] += a[i + n];
   return (double) a[0];
+#endif
 }

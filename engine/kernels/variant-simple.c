@@ -75,49 +75,6 @@ V (sum_squares) (gsize n, const VslReal *x)
   return sum;
 }
 
-void
-V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *mean, const VslReal *a, const VslReal *b,
-                 VslReal *y)
-{
-  for (gsize r = 0; r < rows; r++, x += width, y += width)
-    for (gsize j = 0; j < width; j++)
-      y[j] = (x[j] - mean[j]) * a[j] + b[j];
-}
-
-void
-V (moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2)
-{
-  for (gsize r = 0; r < rows; r++, x += width)
-    for (gsize j = 0; j < width; j++) {
-      double d = (double) x[j] - mean[j];
-      sum[j] += d;
-      sum2[j] += d * d;
-    }
-}
-
-void
-V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2)
-{
-  for (gsize r = 0; r < rows; r++, x += width, dy += width)
-    for (gsize j = 0; j < width; j++) {
-      s1[j] += (double) dy[j];
-      s2[j] += (double) dy[j] * ((double) x[j] - mean[j]);
-    }
-}
-
-void
-V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *mean, const VslReal *a, const VslReal *b,
-                   const VslReal *c, VslReal *dx, gboolean add)
-{
-  for (gsize r = 0; r < rows; r++, x += width, dy += width, dx += width)
-    if (add)
-      for (gsize j = 0; j < width; j++)
-        dx[j] += a[j] * dy[j] + (b[j] * (x[j] - mean[j]) + c[j]);
-    else
-      for (gsize j = 0; j < width; j++)
-        dx[j] = a[j] * dy[j] + (b[j] * (x[j] - mean[j]) + c[j]);
-}
-
 /* Keras 3, optimizers/adam.py: epsilon is added to the root of the uncorrected v. */
 void
 V (adam) (gsize n, VslReal *w, const VslReal *g, VslReal *m, VslReal *v, VslReal *vmax, double alpha, double b1, double b2, double eps)

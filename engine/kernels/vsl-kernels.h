@@ -54,6 +54,19 @@ typedef struct {
   guint32 x, y;                      /* values from x; row of dy */
 } VslOuterAt;
 
+/* Rows that are normalised by themselves: y = ((x - centre) * scale + shift) * gamma + beta. */
+typedef enum {
+  VSL_ROW_LAYER,                     /* (x - mean) / sqrt (variance + epsilon) */
+  VSL_ROW_RMS,                       /* x / sqrt (variance + epsilon) */
+  VSL_ROW_UNIT,                      /* x / sqrt (max (sum x², epsilon)) */
+} VslRowNorm;
+
+typedef struct {
+  VslReal centre, rest;              /* the mean is their sum, which one number could not hold */
+  VslReal scale, shift;
+  VslReal clipped;                   /* unit: 1 where epsilon was the larger */
+} VslRowStat;
+
 /* Each channel by itself, over a padded map; distances in values. */
 typedef struct {
   gint64 oh, ow, c, kh, kw;          /* outputs; channels; taps */
@@ -89,15 +102,21 @@ typedef struct {
   void (*scale) (gsize n, VslReal a, const VslReal *x, VslReal *y);                       /* y = a x */
   void (*mul) (gsize n, const VslReal *a, const VslReal *b, VslReal *y, gboolean add);    /* y = a b, or y += a b */
   double (*sum_squares) (gsize n, const VslReal *x);                                      /* in double, fixed order */
-  /* y = (x - mean[j]) * a[j] + b[j] */
-  void (*scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *mean, const VslReal *a, const VslReal *b,
-                       VslReal *y);
-  /* sum[j] += over rows of (x - mean[j]), sum2[j] += of its square; in double */
-  void (*moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2);
-  /* s1[j] += over rows of dy, s2[j] += of dy * (x - mean) */
-  void (*norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2);
-  /* dx = a[j] * dy + b[j] * (x - mean[j]) + c[j] */
-  void (*norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *mean, const VslReal *a,
+  /* Normalisation by rows; stat: [rows], kept for backward. gamma, beta NULL: ones, zeros. Backward: dgamma and dbeta are added to
+   * and may both be NULL, as dx may be; add: dx += instead of =. */
+  void (*row_norm) (VslRowNorm norm, gsize rows, gsize width, const VslReal *x, const VslReal *gamma, const VslReal *beta, double epsilon,
+                    VslReal *y, VslRowStat *stat);
+  void (*row_norm_backward) (VslRowNorm norm, gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *gamma,
+                             const VslRowStat *stat, VslReal *dgamma, VslReal *dbeta, VslReal *dx, gboolean add);
+  /* Normalisation by columns; centre[j]: a value near the mean.
+   * y = (x - centre[j]) * a[j] + b[j] */
+  void (*scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *centre, const VslReal *a, const VslReal *b, VslReal *y);
+  /* sum[j] += over rows of x - centre[j], sum2[j] += of its square */
+  void (*moments) (gsize rows, gsize width, const VslReal *x, const VslReal *centre, double *sum, double *sum2);
+  /* s1[j] += over rows of dy, s2[j] += of dy * (x - centre[j]) */
+  void (*norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, double *s1, double *s2);
+  /* dx = a[j] * dy + b[j] * (x - centre[j]) + c[j] */
+  void (*norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, const VslReal *a,
                          const VslReal *b, const VslReal *c, VslReal *dx, gboolean add);
 
   /* pooling, one sample; arg: oh*ow*c bytes with the place in the window, NULL: not wanted (windows of up to 256 places) */

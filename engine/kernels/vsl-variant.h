@@ -26,11 +26,14 @@ void V (axpy) (gsize n, VslReal a, const VslReal *x, VslReal *y);
 void V (scale) (gsize n, VslReal a, const VslReal *x, VslReal *y);
 void V (mul) (gsize n, const VslReal *a, const VslReal *b, VslReal *y, gboolean add);
 double V (sum_squares) (gsize n, const VslReal *x);
-void V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *mean, const VslReal *a, const VslReal *b,
-                      VslReal *y);
-void V (moments) (gsize rows, gsize width, const VslReal *x, const double *mean, double *sum, double *sum2);
-void V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const double *mean, double *s1, double *s2);
-void V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *mean, const VslReal *a, const VslReal *b,
+void V (row_norm) (VslRowNorm norm, gsize rows, gsize width, const VslReal *x, const VslReal *gamma, const VslReal *beta, double epsilon,
+                   VslReal *y, VslRowStat *stat);
+void V (row_norm_backward) (VslRowNorm norm, gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *gamma,
+                            const VslRowStat *stat, VslReal *dgamma, VslReal *dbeta, VslReal *dx, gboolean add);
+void V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *centre, const VslReal *a, const VslReal *b, VslReal *y);
+void V (moments) (gsize rows, gsize width, const VslReal *x, const VslReal *centre, double *sum, double *sum2);
+void V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, double *s1, double *s2);
+void V (norm_backward) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, const VslReal *a, const VslReal *b,
                         const VslReal *c, VslReal *dx, gboolean add);
 void V (max_pool) (const VslPool *p, const VslReal *x, VslReal *y, guint8 *arg);
 void V (max_pool_backward) (const VslPool *p, const guint8 *arg, const VslReal *dy, VslReal *dx, gboolean add);
