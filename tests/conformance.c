@@ -55,9 +55,9 @@ example_masks (const VslLayerClass *cls, const VslLayerExample *e)
     masks |= e->in[i].rank >= 2 ? 1u << i : 0;
   if (!(masks & 1) || (cls->flags & (VSL_LAYER_TOKENS | VSL_LAYER_VIEW)))
     return 0;
-  Case c = { cls, e, VSL_ACT_LINEAR, masks };
-  g_autoptr (Rig) rig = case_rig (&c, 1, FALSE);
-  return rig->plan.out_mask || e->in[0].rank == 2 ? masks : 0;
+  g_autoptr (JsonNode) node = json_from_string (e->config ? e->config : "{}", NULL);
+  g_autoptr (Rig) rig = rig_new (cls, json_node_get_object (node), e->in, example_inputs (e), masks, 1, FALSE, FALSE, NULL);
+  return rig && (rig->plan.out_mask || e->in[0].rank == 2) ? masks : 0;      /* a class may refuse masks, with a message */
 }
 
 static void

@@ -7,84 +7,104 @@
 #include <math.h>
 
 #define CHUNK 2048                   /* values of a row that are summed in float */
+#define ROWS 4                       /* rows that are taken at once */
 
 /* ---- rows ---- */
 
-/* Sums of x - centre and, when `squares`, of its square. */
+/* For each of `rows` rows the sum of x - centre and, when `squares`, of its square. Several rows at once, since one row's sums are
+ * short chains of additions that wait for each other. */
 static inline __attribute__ ((always_inline)) void
-row_sums (gsize width, const VslReal *x, VslReal centre, const gboolean squares, double *sum, double *sum2)
+row_sums (const int rows, const gboolean squares, gsize width, const VslReal *x, const VslReal *centre, double *sum, double *sum2)
 {
-  Vec c = vec_all (centre);
-  *sum = *sum2 = 0;
+  Vec c[ROWS];
+  for (int r = 0; r < rows; r++) {
+    c[r] = vec_all (centre[r]);
+    sum[r] = sum2[r] = 0;
+  }
   for (gsize from = 0; from < width; from += CHUNK) {
     gsize end = MIN (from + CHUNK, width), i = from;
-    Vec a = vec_all (0), b = a, p = a, q = a;
-    for (; i + 2 * VEC <= end; i += 2 * VEC) {
-      Vec u = vec_load (x + i) - c, v = vec_load (x + i + VEC) - c;
-      a += u;
-      b += v;
-      if (squares) {
-        p = vec_fma (u, u, p);
-        q = vec_fma (v, v, q);
+    Vec a[ROWS], q[ROWS];
+    for (int r = 0; r < rows; r++)
+      a[r] = q[r] = vec_all (0);
+    for (; i + VEC <= end; i += VEC)
+      for (int r = 0; r < rows; r++) {
+        Vec v = vec_load (x + (gsize) r * width + i) - c[r];
+        a[r] += v;
+        if (squares)
+          q[r] = vec_fma (v, v, q[r]);
       }
-    }
-    for (; i + VEC <= end; i += VEC) {
-      Vec u = vec_load (x + i) - c;
-      a += u;
+    for (int r = 0; r < rows; r++) {
+      sum[r] += vec_sum (a[r]);
       if (squares)
-        p = vec_fma (u, u, p);
-    }
-    *sum += vec_sum (a + b);
-    if (squares)
-      *sum2 += vec_sum (p + q);
-    for (; i < end; i++) {
-      VslReal d = x[i] - centre;
-      *sum += (double) d;
-      *sum2 += (double) d * (double) d;
+        sum2[r] += vec_sum (q[r]);
+      for (gsize k = i; k < end; k++) {
+        VslReal d = x[(gsize) r * width + k] - centre[r];
+        sum[r] += (double) d;
+        sum2[r] += (double) d * (double) d;
+      }
     }
   }
 }
 
-static inline VslRowStat
-row_stat (VslRowNorm norm, gsize width, const VslReal *x, double epsilon)
+static inline __attribute__ ((always_inline)) void
+row_stats (const int rows, VslRowNorm norm, gsize width, const VslReal *x, double epsilon, VslRowStat *stat)
 {
-  double n = (double) width, sum, sum2;
+  double n = 1 / (double) width, sum[ROWS], sum2[ROWS];
+  VslReal centre[ROWS] = { 0 };
   if (norm == VSL_ROW_UNIT) {
-    row_sums (width, x, 0, TRUE, &sum, &sum2);
-    return (VslRowStat) { .scale = (VslReal) (1 / sqrt (MAX (sum2, epsilon))), .clipped = sum2 < epsilon };
+    row_sums (rows, TRUE, width, x, centre, sum, sum2);
+    for (int r = 0; r < rows; r++)
+      stat[r] = (VslRowStat) { .scale = (VslReal) (1 / sqrt (MAX (sum2[r], epsilon))), .clipped = sum2[r] < epsilon };
+    return;
   }
-  row_sums (width, x, 0, FALSE, &sum, &sum2);
-  VslReal centre = (VslReal) (sum / n);
-  row_sums (width, x, centre, TRUE, &sum, &sum2);
-  double rest = sum / n, variance = sum2 / n - rest * rest;      /* the mean is centre + rest */
-  double scale = 1 / sqrt ((variance > 0 ? variance : 0) + epsilon);
-  VslRowStat s = { .centre = centre, .rest = (VslReal) rest, .scale = (VslReal) scale };
-  s.shift = (VslReal) (norm == VSL_ROW_RMS ? (double) centre * scale : -rest * scale);
-  return s;
+  row_sums (rows, FALSE, width, x, centre, sum, sum2);
+  for (int r = 0; r < rows; r++)
+    centre[r] = (VslReal) (sum[r] * n);
+  row_sums (rows, TRUE, width, x, centre, sum, sum2);
+  for (int r = 0; r < rows; r++) {
+    double rest = sum[r] * n, variance = sum2[r] * n - rest * rest;        /* the mean is centre + rest */
+    double scale = 1 / sqrt ((variance > 0 ? variance : 0) + epsilon);
+    stat[r] = (VslRowStat) { .centre = centre[r], .rest = (VslReal) rest, .scale = (VslReal) scale };
+    stat[r].shift = (VslReal) (norm == VSL_ROW_RMS ? (double) centre[r] * scale : -rest * scale);
+  }
+}
+
+static inline __attribute__ ((always_inline)) void
+row_apply (const int rows, gsize width, const VslReal *x, const VslReal *gamma, const VslReal *beta, const VslRowStat *stat, VslReal *y)
+{
+  Vec centre[ROWS], scale[ROWS], shift[ROWS];
+  gsize i = 0;
+  for (int r = 0; r < rows; r++) {
+    centre[r] = vec_all (stat[r].centre);
+    scale[r] = vec_all (stat[r].scale);
+    shift[r] = vec_all (stat[r].shift);
+  }
+  for (; i + VEC <= width; i += VEC) {
+    Vec g = gamma ? vec_load (gamma + i) : vec_all (1), b = beta ? vec_load (beta + i) : vec_all (0);
+    for (int r = 0; r < rows; r++) {
+      gsize at = (gsize) r * width + i;
+      vec_store (y + at, vec_fma (vec_fma (vec_load (x + at) - centre[r], scale[r], shift[r]), g, b));
+    }
+  }
+  for (; i < width; i++)
+    for (int r = 0; r < rows; r++) {
+      gsize at = (gsize) r * width + i;
+      y[at] = ((x[at] - stat[r].centre) * stat[r].scale + stat[r].shift) * (gamma ? gamma[i] : 1) + (beta ? beta[i] : 0);
+    }
 }
 
 void
 V (row_norm) (VslRowNorm norm, gsize rows, gsize width, const VslReal *x, const VslReal *gamma, const VslReal *beta, double epsilon, VslReal *y,
               VslRowStat *stat)
 {
-  for (gsize r = 0; r < rows; r++, x += width, y += width) {
-    VslRowStat s = row_stat (norm, width, x, epsilon);
-    Vec centre = vec_all (s.centre), scale = vec_all (s.scale), shift = vec_all (s.shift);
-    gsize i = 0;
-    stat[r] = s;
-    if (gamma && beta)
-      for (; i + VEC <= width; i += VEC)
-        vec_store (y + i, vec_fma (vec_fma (vec_load (x + i) - centre, scale, shift), vec_load (gamma + i), vec_load (beta + i)));
-    else
-      for (; i + VEC <= width; i += VEC) {
-        Vec v = vec_fma (vec_load (x + i) - centre, scale, shift);
-        v = gamma ? v * vec_load (gamma + i) : v;
-        vec_store (y + i, beta ? v + vec_load (beta + i) : v);
-      }
-    for (; i < width; i++) {
-      VslReal v = (x[i] - s.centre) * s.scale + s.shift;
-      y[i] = v * (gamma ? gamma[i] : 1) + (beta ? beta[i] : 0);
-    }
+  gsize r = 0;
+  for (; r + ROWS <= rows; r += ROWS, x += ROWS * width, y += ROWS * width) {
+    row_stats (ROWS, norm, width, x, epsilon, stat + r);
+    row_apply (ROWS, width, x, gamma, beta, stat + r, y);
+  }
+  for (; r < rows; r++, x += width, y += width) {
+    row_stats (1, norm, width, x, epsilon, stat + r);
+    row_apply (1, width, x, gamma, beta, stat + r, y);
   }
 }
 
