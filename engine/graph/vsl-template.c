@@ -21,6 +21,8 @@ static const struct {
     N_("Four pairs of convolutions with growing width, for larger scans with fine detail.") },
   { "resnet18-small", N_("Small ResNet-18"),
     N_("Eighteen layers with shortcuts and batch normalization: accurate on many scans, slow to train on a processor.") },
+  { "mobilenet-small", N_("Small MobileNet"),
+    N_("Separate convolutions for space and for channels: nearly as able as larger networks, with few weights and quick to run.") },
   { "conv-autoencoder", N_("Convolutional autoencoder"),
     N_("Squeezes each scan through a narrow code and draws it again; what it draws badly is unusual. Needs no labels.") },
   { "perceptron", N_("Perceptron"),
