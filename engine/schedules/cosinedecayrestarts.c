@@ -29,7 +29,7 @@ rate (gconstpointer config, double initial, guint64 step)
 static const VslProp props[] = {
   VSL_SCHEDULE_INITIAL (Config),
   VSL_SCHEDULE_STEPS (Config, first_decay_steps, N_("Steps of the first period"), N_("Steps until the first new start."), 1000),
-  VSL_REAL (Config, t_mul, N_("Longer each time"), N_("Each period is this many times as long as the one before."), 2, 1, 1e3, .ui_max = 4,
+  VSL_REAL (Config, t_mul, N_("Longer each time"), N_("Each period is this many times as long as the one before."), 2, 1, 1e3, .ui_min = 1, .ui_max = 4,
             .step = 0.5),
   VSL_REAL (Config, m_mul, N_("Lower each time"), N_("Each period starts at this fraction of the rate of the one before."), 1, 0, 1e3, .ui_max = 1,
             .step = 0.05),

@@ -34,8 +34,8 @@ static const VslProp props[] = {
             .ui_max = 1, .step = 2, .flags = VSL_PROP_NULLABLE | VSL_PROP_LOG),
   VSL_SCHEDULE_STEPS (Config, total_steps, N_("Steps of the cycle"), N_("All steps of the run: samples divided by batch size, times epochs."), 1000),
   VSL_REAL (Config, pct_start, N_("Rising part"), N_("The fraction of the steps in which the rate rises."), 0.3, 0, 1, .step = 0.05),
-  VSL_REAL (Config, div_factor, N_("Start divisor"), N_("The first rate is the highest divided by this."), 25, 1, 1e9, .ui_max = 100, .step = 5),
-  VSL_REAL (Config, final_div_factor, N_("End divisor"), N_("The last rate is the first divided by this."), 10000, 1, 1e12, .ui_max = 1e6,
+  VSL_REAL (Config, div_factor, N_("Start divisor"), N_("The first rate is the highest divided by this."), 25, 1, 1e9, .ui_min = 1, .ui_max = 100, .step = 5),
+  VSL_REAL (Config, final_div_factor, N_("End divisor"), N_("The last rate is the first divided by this."), 10000, 1, 1e12, .ui_min = 1, .ui_max = 1e6,
             .step = 10, .flags = VSL_PROP_LOG),
   VSL_PROPS_END,
 };
