@@ -146,7 +146,7 @@ vsl_benchmark_encoder (const VslBenchmarkCase *c, GError **error)
 {
   GString *s = begin ();
   node (s, "places", "Input", "", "\"shape\": [%d, 128]", c->length);
-  node (s, "attend", "MultiHeadAttention", "\"places\", \"places\"", "\"num_heads\": 4, \"key_dim\": 32, \"dropout\": 0.1");
+  node (s, "attend", "MultiHeadAttention", "\"places\"", "\"num_heads\": 4, \"key_dim\": 32, \"dropout\": 0.1");
   node (s, "drop_1", "Dropout", "\"attend\"", "\"rate\": 0.1");
   node (s, "add_1", "Add", "\"places\", \"drop_1\"", " ");
   node (s, "norm_1", "LayerNormalization", "\"add_1\"", "\"epsilon\": 1e-5");

@@ -12,6 +12,7 @@
 #include "export/vsl-onnx-run.h"
 #include "graph/vsl-plan.h"
 #include "graph/vsl-template.h"
+#include "onnx-walk.h"
 
 #define N_SCANS 3
 #define TOLERANCE 1e-5
@@ -427,6 +428,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strdup_printf ("/onnx/template/%s", vsl_template_ids ()[i]);
     g_test_add_data_func (path, vsl_template_ids ()[i], test_template);
   }
+  onnx_walk_add ();
   g_test_add_func ("/onnx/facts", test_facts);
   g_test_add_func ("/onnx/wrong-file-is-not-written", test_wrong_file_is_not_written);
   g_test_add_func ("/onnx/broken-files", test_broken_files);

@@ -128,17 +128,19 @@ run_gather (const VslRunCall *call, GError **error)
 {
   const VslRunTensor *x = call->in[0], *index = call->n_in == 2 ? call->in[1] : NULL;
   int axis = vsl_run_axis (vsl_run_int (call, "axis", 0), x->rank);
-  if (!x->f || !index || !index->i || index->rank != 1 || axis < 0)
+  if (!x->f || !index || !index->i || index->rank < 1 || axis < 0 || x->rank + index->rank - 1 > VSL_RUN_MAX_RANK)
     return vsl_run_fail (call, error);
   gint64 dim[VSL_RUN_MAX_RANK], inner = 1, n = x->dim[axis], at = 0;
-  memcpy (dim, x->dim, sizeof dim);
-  dim[axis] = index->n;
+  int rank = 0;
+  for (int i = 0; i < x->rank; i++)
+    for (int k = 0; k < (i == axis ? index->rank : 1); k++)
+      dim[rank++] = i == axis ? index->dim[k] : x->dim[i];
   for (int i = axis + 1; i < x->rank; i++)
     inner *= x->dim[i];
   for (gint64 i = 0; i < index->n; i++)
     if (index->i[i] < 0 || index->i[i] >= n)
       return vsl_run_fail (call, error);
-  VslRunTensor *y = vsl_run_tensor (x->rank, dim, VSL_RUN_FLOAT, error);
+  VslRunTensor *y = vsl_run_tensor (rank, dim, VSL_RUN_FLOAT, error);
   for (gint64 outer = 0; y && outer < x->n / inner / n; outer++)
     for (gint64 i = 0; i < index->n; i++, at += inner)
       memcpy (y->f + at, x->f + (outer * n + index->i[i]) * inner, (gsize) inner * sizeof (float));
@@ -151,11 +153,11 @@ run_cast (const VslRunCall *call, GError **error)
   const VslRunTensor *x = call->in[0];
   gint64 to = vsl_run_int (call, "to", 0);
   gboolean integer = to == ONNX__TENSOR_PROTO__DATA_TYPE__INT64, real = to == ONNX__TENSOR_PROTO__DATA_TYPE__DOUBLE;
-  if (x->f || (!integer && !real && to != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT))
+  if ((!integer && !real && to != ONNX__TENSOR_PROTO__DATA_TYPE__FLOAT))
     return vsl_run_fail (call, error);
   VslRunTensor *y = vsl_run_tensor (x->rank, x->dim, integer ? VSL_RUN_INTEGER : real ? VSL_RUN_DOUBLE : VSL_RUN_FLOAT, error);
   for (gint64 k = 0; y && k < x->n; k++) {
-    double v = x->i ? (double) x->i[k] : x->d[k];
+    double v = x->i ? (double) x->i[k] : x->f ? (double) x->f[k] : x->d[k];
     if (integer)
       y->i[k] = fabs (v) < 1e15 ? (gint64) v : -1;
     else if (real)

@@ -45,5 +45,11 @@ gboolean vsl_onnx_prelu (VslOnnx *onnx, const VslLayerPlan *plan, GError **error
 gboolean vsl_onnx_masking (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_softmax (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+/* onnx-recurrent.c, onnx-sequence.c */
+gboolean vsl_onnx_recurrent (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);         /* LSTM, GRU, SimpleRNN */
+gboolean vsl_onnx_bidirectional (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_embedding (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_attention (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_time_distributed (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 #define VSL_RUN_MAX_RANK 6
 #define VSL_RUN_MAX_INPUTS 8
+#define VSL_RUN_MAX_OUTPUTS 3
 
 typedef enum { VSL_RUN_FLOAT, VSL_RUN_INTEGER, VSL_RUN_DOUBLE } VslRunType;
 
@@ -26,6 +27,7 @@ typedef struct {
   const Onnx__NodeProto *node;
   int n_in;
   const VslRunTensor *in[VSL_RUN_MAX_INPUTS];   /* NULL: left out */
+  VslRunTensor **more;           /* outputs after the first, to be filled by operators that have them */
 } VslRunCall;
 
 typedef VslRunTensor *(*VslRunFunc) (const VslRunCall *call, GError **error);
@@ -47,6 +49,7 @@ VslRunFunc vsl_run_math (const char *op);         /* NULL: not among them */
 VslRunFunc vsl_run_window (const char *op);
 VslRunFunc vsl_run_shape (const char *op);
 VslRunFunc vsl_run_choose (const char *op);
+VslRunFunc vsl_run_recurrent (const char *op);
 VslRunTensor *vsl_run_stacked_product (const VslRunCall *call, GError **error);
 
 typedef struct {

@@ -205,9 +205,9 @@ constant (const Onnx__TensorProto *t, GError **error)
 }
 
 static VslRunTensor *
-run_node (Run *run, const Onnx__NodeProto *node, GError **error)
+run_node (Run *run, const Onnx__NodeProto *node, VslRunTensor **more, GError **error)
 {
-  VslRunCall call = { .node = node, .n_in = (int) MIN (node->n_input, VSL_RUN_MAX_INPUTS) };
+  VslRunCall call = { .node = node, .n_in = (int) MIN (node->n_input, VSL_RUN_MAX_INPUTS), .more = more };
   VslRunFunc func = vsl_run_math (node->op_type);
   if (!func)
     func = vsl_run_window (node->op_type);
@@ -215,7 +215,9 @@ run_node (Run *run, const Onnx__NodeProto *node, GError **error)
     func = vsl_run_shape (node->op_type);
   if (!func)
     func = vsl_run_choose (node->op_type);
-  if (!func || node->n_output != 1 || node->n_input > VSL_RUN_MAX_INPUTS) {
+  if (!func)
+    func = vsl_run_recurrent (node->op_type);
+  if (!func || node->n_output < 1 || node->n_output > VSL_RUN_MAX_OUTPUTS || node->n_input > VSL_RUN_MAX_INPUTS) {
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file's operator “%s” is not known to our reader."),
                  node->op_type ? node->op_type : "");
     return NULL;
@@ -242,10 +244,16 @@ run_graph (Run *run, const Onnx__GraphProto *graph, GError **error)
     g_hash_table_replace (run->values, graph->initializer[i]->name, t);
   }
   for (gsize i = 0; i < graph->n_node; i++) {
-    VslRunTensor *t = run_node (run, graph->node[i], error);
+    VslRunTensor *more[VSL_RUN_MAX_OUTPUTS - 1] = { NULL }, *t = run_node (run, graph->node[i], more, error);
+    if (t)
+      g_hash_table_replace (run->values, graph->node[i]->output[0], t);
+    for (gsize k = 0; k < G_N_ELEMENTS (more); k++)
+      if (more[k] && k + 1 < graph->node[i]->n_output)
+        g_hash_table_replace (run->values, graph->node[i]->output[k + 1], more[k]);
+      else
+        vsl_run_tensor_free (more[k]);
     if (!t)
       return FALSE;
-    g_hash_table_replace (run->values, graph->node[i]->output[0], t);
   }
   return TRUE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/rnn/bidirectional.py: a recurrent layer reads the sequence from its start, another one from its end. With
  * return_sequences both give zeros at masked steps, and the second one's results are turned round before they are joined. */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-recurrent.h"
 
 #include "core/vsl-random.h"
@@ -269,5 +270,6 @@ const VslLayerClass vsl_layer_bidirectional = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_bidirectional,
   .examples = examples,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/core/embedding.py. Tokens are whole numbers that travel as VslReal. */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 #include <string.h>
@@ -111,5 +112,6 @@ const VslLayerClass vsl_layer_embedding = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_embedding,
   .examples = examples,
 };

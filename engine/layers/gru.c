@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/rnn/gru.py: gates z, r, candidate; h' = z h + (1 - z) g. */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-recurrent.h"
 
 static const VslProp props[] = {
@@ -38,5 +39,6 @@ const VslLayerClass vsl_layer_gru = {
   .plan = plan,
   .forward = vsl_recurrent_forward,
   .backward = vsl_recurrent_backward,
+  .onnx = vsl_onnx_recurrent,
   .examples = examples,
 };

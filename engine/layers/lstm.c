@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/rnn/lstm.py: gates i, f, candidate, o; c' = f c + i g, h' = o tanh (c'). */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-recurrent.h"
 
 static const VslProp props[] = {
@@ -36,5 +37,6 @@ const VslLayerClass vsl_layer_lstm = {
   .plan = plan,
   .forward = vsl_recurrent_forward,
   .backward = vsl_recurrent_backward,
+  .onnx = vsl_onnx_recurrent,
   .examples = examples,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/attention/multi_head_attention.py. What Keras takes as arguments of the call are options here. The query's own
  * mask is handed on but hides nothing: in Keras it fills the rows of padded queries with what differs from back end to back end. */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
 #include "kernels/vsl-attention.h"
@@ -464,5 +465,6 @@ const VslLayerClass vsl_layer_multiheadattention = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_attention,
   .examples = examples,
 };

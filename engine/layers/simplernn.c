@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras 3, layers/rnn/simple_rnn.py: h' = tanh (x W + h U + b). */
+#include "export/vsl-onnx-layers.h"
 #include "layers/vsl-recurrent.h"
 
 static const VslProp props[] = {
@@ -31,5 +32,6 @@ const VslLayerClass vsl_layer_simplernn = {
   .plan = plan,
   .forward = vsl_recurrent_forward,
   .backward = vsl_recurrent_backward,
+  .onnx = vsl_onnx_recurrent,
   .examples = examples,
 };

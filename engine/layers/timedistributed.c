@@ -182,5 +182,6 @@ const VslLayerClass vsl_layer_timedistributed = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .onnx = vsl_onnx_time_distributed,
   .examples = examples,
 };

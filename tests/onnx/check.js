@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs every NAME.onnx of a folder with onnxruntime on the scans in NAME.json and compares with what the engine gave.
 //   node check.js FOLDER      prints TAP
-// NAME.json: {"input": name, "output": name, "shape": [n, h, w, c], "x": [...], "y": [...], "class_names": [...] or null}
+// NAME.json: {"input": name, "output": name (or "outputs": names, whose values stand after each other, sample by sample), "shape": [n, h, w, c], "x": [...], "y": [...], "class_names": [...] or null}
 'use strict';
 const fs = require('fs');
 const path = require('path');
@@ -14,9 +14,14 @@ async function check (folder, name) {
   const session = await ort.InferenceSession.create(path.join(folder, name + '.onnx'), { logSeverityLevel: 3 });
   const feeds = {};
   feeds[want.input] = new ort.Tensor('float32', Float32Array.from(want.x), want.shape);
-  const got = (await session.run(feeds))[want.output];
-  if (!got)
-    throw new Error(`no output ${want.output}, but ${session.outputNames}`);
+  const results = await session.run(feeds), names = want.outputs || [want.output], n = want.shape[0], data = [];
+  for (const name of names)
+    if (!results[name])
+      throw new Error(`no output ${name}, but ${session.outputNames}`);
+  for (let i = 0; i < n; i++)
+    for (const name of names)
+      data.push(...results[name].data.slice(results[name].data.length / n * i, results[name].data.length / n * (i + 1)));
+  const got = { data };
   if (got.data.length !== want.y.length)
     throw new Error(`${got.data.length} values, not ${want.y.length}`);
   let largest = 0;
