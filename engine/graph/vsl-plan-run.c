@@ -385,3 +385,53 @@ vsl_plan_times (VslPlan *plan)
   }
   return times;
 }
+
+static const VslParam *
+table_of (const VslPlan *plan, const VslStep *step, guint *index, int *input)
+{
+  if (step->is_act || !(step->lp.cls->flags & VSL_LAYER_ROWS))
+    return NULL;
+  *input = -1;
+  for (int i = 0; i < plan->n_inputs; i++)
+    if (plan->inputs[i] == step->in[0])
+      *input = i;
+  for (*index = 0; *index < plan->params->n; (*index)++) {
+    const VslParam *p = &plan->params->param[*index];
+    if (p->node == step->node && p->index == 0)
+      return *input >= 0 && p->trainable ? p : NULL;
+  }
+  return NULL;
+}
+
+/**
+ * vsl_plan_tables:
+ * @out: (out): @most places
+ *
+ * Returns: how many tables of trained weights have their rows named by an input of the network
+ */
+int
+vsl_plan_tables (const VslPlan *plan, VslPlanTable *out, int most)
+{
+  int n = 0;
+  for (guint s = 0; s < plan->steps->len && n < most; s++)
+    if (table_of (plan, _vsl_step (plan, s), &out[n].param, &out[n].input))
+      n++;
+  return n;
+}
+
+/**
+ * vsl_plan_rows_only:
+ * @param: of vsl_plan_tables()
+ * @on: the optimizer looks at the gradients of named rows only
+ */
+void
+vsl_plan_rows_only (VslPlan *plan, guint param, gboolean on)
+{
+  guint index;
+  int input;
+  for (guint s = 0; s < plan->steps->len; s++) {
+    VslStep *step = _vsl_step (plan, s);
+    if (table_of (plan, step, &index, &input) && index == param)
+      step->call.rows_only = on;
+  }
+}

@@ -66,6 +66,15 @@ typedef int (*VslFitSource) (gpointer data, VslPlan *plan, guint64 from, GError 
 /* Those that have none yet get theirs; reads the samples once for each of them that depends on another. */
 gboolean vsl_plan_fit (const VslNetwork *network, VslParams *params, int batch, VslFitSource source, gpointer data, GError **error);
 
+/* Tables of the network whose rows an input names (VSL_LAYER_ROWS): params->param index and input. With rows_only their gradients are
+ * left as they are in rows that the batch does not name. */
+typedef struct {
+  guint param;
+  int input;
+} VslPlanTable;
+int vsl_plan_tables (const VslPlan *plan, VslPlanTable *out, int most);
+void vsl_plan_rows_only (VslPlan *plan, guint param, gboolean on);
+
 /* Time by step, for `vsl benchmark`: off unless asked. */
 typedef struct {
   const char *node, *kind;

@@ -35,6 +35,7 @@ const VslKernels V (kernels) = {
   .adam = V (adam),
   .sgd = V (sgd),
   .rmsprop = V (rmsprop),
+  .adam_replay = V (adam_replay),
   .panel_width = &V (panel_width),
   .panel_product = V (panel_product),
   .lstm_step = V (lstm_step),

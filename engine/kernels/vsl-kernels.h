@@ -132,6 +132,8 @@ typedef struct {
   /* optimizers, elementwise; vmax NULL: no AMSGrad. w -= alpha * m / (sqrt (v) + eps) */
   void (*adam) (gsize n, VslReal *w, const VslReal *g, VslReal *m, VslReal *v, VslReal *vmax, double alpha, double b1, double b2,
                 double eps);
+  /* `steps` steps of adam without gradients; alpha of each */
+  void (*adam_replay) (gsize n, VslReal *w, VslReal *m, VslReal *v, const VslReal *alpha, gsize steps, double b1, double b2, double eps);
   void (*sgd) (gsize n, VslReal *w, const VslReal *g, VslReal *m, double lr, double momentum, gboolean nesterov);  /* m NULL: none */
   void (*rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, double rho, double eps);
 

@@ -63,6 +63,7 @@ void V (dense_weights) (gint64 rows, gint64 depth, gint64 units, gint64 begin, g
 void V (dense_data) (gint64 rows, gint64 depth, gint64 units, gint64 begin, gint64 end, const VslReal *dy, const VslReal *w, VslReal *dx,
                      gboolean add);
 void V (dense_row) (gint64 depth, gint64 units, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y);
+void V (adam_replay) (gsize n, VslReal *w, VslReal *m, VslReal *v, const VslReal *alpha, gsize steps, double b1, double b2, double eps);
 extern const int V (panel_width);
 void V (panel_product) (gsize m, gsize n, gsize k, const VslReal *a, gsize lda, const VslReal *panels, VslReal *c, gsize ldc, gboolean add);
 void V (lstm_step) (gsize rows, gsize units, const VslReal *bias, VslReal *z, const VslReal *c, VslReal *c_new, VslReal *tc, VslReal *h);

@@ -266,7 +266,7 @@ const VslLayerClass vsl_layer_bidirectional = {
             .icon = "vsl-layer-bidirectional-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 5,
-  .flags = VSL_LAYER_RANDOM,
+  .flags = VSL_LAYER_RANDOM | VSL_LAYER_NEEDS_X,
   .plan = plan,
   .forward = forward,
   .backward = backward,

@@ -3,6 +3,8 @@
 #include "export/vsl-onnx-layers.h"
 #include "layers/vsl-layer-util.h"
 
+#include "core/vsl-token.h"
+
 #include <string.h>
 
 typedef struct {
@@ -44,14 +46,6 @@ count_of (const VslCall *call)
   return call->n * vsl_shape_count (&call->plan->in[0]);
 }
 
-/* A number that is no token counts as the nearest one. */
-static gint64
-token (const Config *o, VslReal value)
-{
-  gint64 last = o->input_dim - 1;
-  return !(value > 0) ? 0 : value >= (VslReal) last ? last : (gint64) value;
-}
-
 static void
 forward_part (gpointer data, int part)
 {
@@ -60,9 +54,9 @@ forward_part (gpointer data, int part)
   gint64 b, e, width = o->output_dim;
   vsl_part_range (count_of (call), VSL_PARTS, part, &b, &e);
   for (gint64 i = b; i < e; i++)
-    memcpy (call->y[0] + i * width, call->w[0] + token (o, call->x[0][i]) * width, (gsize) width * sizeof (VslReal));
+    memcpy (call->y[0] + i * width, call->w[0] + vsl_token_row (call->x[0][i], o->input_dim) * width, (gsize) width * sizeof (VslReal));
   for (gint64 i = b; i < e && call->plan->out_mask && call->y_mask; i++)
-    call->y_mask[i] = token (o, call->x[0][i]) != 0;
+    call->y_mask[i] = vsl_token_row (call->x[0][i], o->input_dim) != 0;
 }
 
 static void
@@ -81,8 +75,10 @@ backward_part (gpointer data, int part)
   vsl_part_range ((o->output_dim + 15) / 16, VSL_PARTS, part, &b, &e);
   b = MIN (b * 16, width);
   e = MIN (e * 16, width);
+  for (gint64 i = 0; i < count && call->rows_only; i++)
+    memset (call->dw[0] + vsl_token_row (call->x[0][i], o->input_dim) * width + b, 0, (gsize) (e - b) * sizeof (VslReal));
   for (gint64 i = 0; i < count && e > b; i++)
-    vsl_kernels ()->add ((gsize) (e - b), call->dy[0] + i * width + b, call->dw[0] + token (o, call->x[0][i]) * width + b);
+    vsl_kernels ()->add ((gsize) (e - b), call->dy[0] + i * width + b, call->dw[0] + vsl_token_row (call->x[0][i], o->input_dim) * width + b);
 }
 
 static void
@@ -90,7 +86,8 @@ backward (const VslCall *call)
 {
   const Config *o = call->config;
   if (call->dw[0]) {
-    memset (call->dw[0], 0, (gsize) (o->input_dim * o->output_dim) * sizeof (VslReal));
+    if (!call->rows_only)
+      memset (call->dw[0], 0, (gsize) (o->input_dim * o->output_dim) * sizeof (VslReal));
     vsl_parallel_for (VSL_PARTS, backward_part, (gpointer) call);
   }
   if (call->dx[0] && !call->dx_add[0])               /* tokens have no slope */
@@ -108,7 +105,7 @@ const VslLayerClass vsl_layer_embedding = {
             .icon = "vsl-layer-embedding-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
-  .flags = VSL_LAYER_NEEDS_X,
+  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_ROWS,
   .plan = plan,
   .forward = forward,
   .backward = backward,

@@ -123,8 +123,6 @@ recurrent_products (const VslRnn *r, const VslRnnPart *p, gint64 k)
   VslReal *z = p->z + k * p->n * r->width;
   for (int g = 0; g < r->gates; g++) {
     gint64 at = (k * p->n) * u;
-    if (r->drops_h)
-      vsl_kernels ()->mul ((gsize) (p->n * u), p->h + at, p->h_mask + g * r->batch * u, _vsl_rnn_seen (r, p, g, k), FALSE);
     if (r->cell == VSL_CELL_GRU && g == 2) {
       if (r->after)
         _vsl_rnn_product (r, p, _vsl_rnn_seen (r, p, g, k), u, r->wh, g, p->extra + at, u, FALSE);

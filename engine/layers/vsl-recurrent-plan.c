@@ -5,12 +5,21 @@
 #include "kernels/vsl-activation.h"
 
 #define SAMPLES 8                /* of a part, as long as there are few parts */
+#define PARTIAL_VALUES (1 << 17) /* weights up to which each part has a gradient of its own */
 #define CHUNK_VALUES 65536       /* gate values whose input product is made at once: they should stay in the cache until their step */
 
 static int
 parts_of (gint64 n)
 {
   return (int) CLAMP ((n + SAMPLES - 1) / SAMPLES, 1, VSL_PARTS);
+}
+
+/* Most samples of a part, whatever the number in a call. */
+static gint64
+samples_of (gint64 batch)
+{
+  int parts = parts_of (batch);
+  return MAX ((batch + parts - 1) / parts, MIN (batch, SAMPLES));
 }
 
 static const int gates_of[] = { 1, 4, 3 };
@@ -86,11 +95,9 @@ lay_kept (VslRnn *r, Pile *pile)
   r->h = take (pile, (steps + r->batch) * r->units);
   r->c = take (pile, r->cell == VSL_CELL_LSTM ? (steps + r->batch) * r->units : 0);
   r->extra = take (pile, r->cell == VSL_CELL_SIMPLE ? 0 : steps * r->units);
-  r->x = take (pile, MAX (r->x_masks, 1) * steps * r->features);
   if (!r->call || r->call->plan->training) {
     VslReal *pre = take (pile, needs_pre (r->o, r->cell) ? steps * r->width : 0);
     r->pre = needs_pre (r->o, r->cell) ? pre : NULL;
-    r->hm = take (pile, r->h_masks * steps * r->units);
     r->x_mask = take (pile, r->x_masks * r->batch * r->features);
     r->h_mask = take (pile, r->h_masks * r->batch * r->units);
   }
@@ -100,10 +107,17 @@ static void
 lay_scratch (VslRnn *r, Pile *pile, gboolean training)
 {
   gint64 batch = r->batch;
+  r->wx = take (pile, r->gates * (gint64) vsl_panels_size (r->features, r->units));
   r->wh = take (pile, r->gates * (gint64) vsl_panels_size (r->units, r->units));
   r->row = take (pile, VSL_PARTS * r->width);
+  r->x = take (pile, (training ? VSL_PARTS : parts_of (batch)) * r->chunk * r->samples * MAX (r->features, r->units));
   if (!training)
     return;
+  r->seen = take (pile, r->h_masks ? batch * r->units : 0);
+  r->wx_t = take (pile, r->gates * (gint64) vsl_panels_size (r->units, r->features));
+  gint64 weights = (r->features + r->units) * r->width;
+  VslReal *partial = take (pile, weights <= PARTIAL_VALUES ? (VSL_PARTS - 1) * weights : 0);
+  r->partial = weights <= PARTIAL_VALUES ? partial : NULL;
   r->wh_t = take (pile, r->gates * (gint64) vsl_panels_size (r->units, r->units));
   r->dh = take (pile, batch * r->units);
   r->dc = take (pile, batch * r->units);
@@ -123,6 +137,7 @@ sizes (const VslLayerPlan *plan)
   VslRnn r = { .o = o, .cell = cell, .gates = gates_of[cell], .states = (int) plan->i[VSL_RNN_STATES], .units = o->units,
                .features = plan->in[0].dim[1], .steps = plan->in[0].dim[0], .width = gates_of[cell] * o->units, .batch = plan->batch,
                .kept = plan->i[VSL_RNN_KEPT], .chunk = plan->i[VSL_RNN_CHUNK] };
+  r.samples = samples_of (plan->batch);
   r.reverse = plan->i[VSL_RNN_REVERSE] != 0;
   r.zero = plan->i[VSL_RNN_ZERO] != 0;
   r.flip = plan->i[VSL_RNN_FLIP] != 0;
@@ -156,12 +171,11 @@ vsl_recurrent_plan (VslLayerPlan *plan, VslCell cell, GError **error)
     plan->out[plan->n_out++] = last;
   if (o->return_sequences)
     vsl_layer_plan_mask (plan);
-  gint64 samples = (plan->batch + parts_of (plan->batch) - 1) / parts_of (plan->batch);
   plan->i[VSL_RNN_CELL] = cell;
   plan->i[VSL_RNN_REVERSE] = o->go_backwards;
   plan->i[VSL_RNN_ZERO] = plan->i[VSL_RNN_FLIP] = FALSE;
   plan->i[VSL_RNN_STRIDE] = o->units;
-  plan->i[VSL_RNN_CHUNK] = CLAMP (CHUNK_VALUES / (samples * width), 1, steps);
+  plan->i[VSL_RNN_CHUNK] = CLAMP (CHUNK_VALUES / (samples_of (plan->batch) * width), 1, steps);
   plan->i[VSL_RNN_KEPT] = plan->training ? steps : plan->i[VSL_RNN_CHUNK];
   plan->i[VSL_RNN_STATES] = states;
   plan->macs = (double) steps * (double) width * (double) (plan->in[0].dim[1] + o->units);
@@ -211,11 +225,11 @@ _vsl_rnn_part (const VslRnn *r, int part)
   p.h = r->h + b * (r->kept + 1) * u;
   p.c = r->cell == VSL_CELL_LSTM ? r->c + b * (r->kept + 1) * u : NULL;
   p.extra = r->cell == VSL_CELL_SIMPLE ? NULL : r->extra + b * r->kept * u;
-  p.x = r->x + b * r->kept * r->features;
+  p.x = r->x + part * r->chunk * r->samples * MAX (r->features, r->units);
   p.row = r->row + part * r->width;
   if (!r->call->plan->training)
     return p;
-  p.hm = r->hm + b * r->kept * u;
+  p.seen = r->seen + (r->h_masks ? b * u : 0);
   p.x_mask = r->x_mask + b * r->features;
   p.h_mask = r->h_mask + b * u;
   p.dh = r->dh + b * u;

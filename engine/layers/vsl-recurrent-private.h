@@ -23,11 +23,14 @@ typedef struct {
   VslReal *pre;            /* kept × width: what went into the functions, where their slope needs it; else NULL */
   VslReal *h, *c;          /* (kept + 1) × units: states before each step and after the last */
   VslReal *extra;          /* kept × units. LSTM: activation of the cell; GRU: recurrent part of the candidate, or reset * state */
-  VslReal *x;              /* kept × features, for each mask: the input as the gates see it */
-  VslReal *hm;             /* kept × units, for each mask: the state as the gates see it */
-  VslReal *x_mask, *h_mask;/* batch × features, batch × units */
+  VslReal *x_mask, *h_mask;/* batch × features, batch × units, for each mask */
   /* scratch */
-  VslReal *wh, *wh_t;      /* the recurrent kernel in panels, by gates; transposed */
+  VslReal *wx, *wh;        /* the kernels in panels, by gates */
+  VslReal *wx_t, *wh_t;    /* transposed */
+  VslReal *x;              /* a chunk of the input, or of states, as a gate sees it, in the order of the buffers; for each part */
+  VslReal *seen;           /* batch × units: the state as a gate sees it */
+  VslReal *partial;        /* gradients of both kernels, for each part but the first; NULL: too large, then blocks of columns are made */
+  gint64 samples;          /* of the largest part */
   VslReal *dh, *dc, *dh_old, *dc_old, *product;    /* batch × units */
   VslReal *row;            /* width, for each part */
   VslReal *dx, *dx_gate;   /* chunk × features a sample */
@@ -38,20 +41,22 @@ typedef struct {
 typedef struct {
   gint64 begin, n;
   int part;
-  VslReal *z, *pre, *h, *c, *extra, *x, *hm, *x_mask, *h_mask;
+  VslReal *z, *pre, *h, *c, *extra, *x, *seen, *x_mask, *h_mask;
   VslReal *dh, *dc, *dh_old, *dc_old, *product, *row, *dx, *dx_gate, *sums;
 } VslRnnPart;
 
 VslRnn _vsl_rnn (const VslCall *call);
 VslRnnPart _vsl_rnn_part (const VslRnn *r, int part);
 
-/* The state, masked for gate g, before kept step k. */
-static inline VslReal *
+/* The state before kept step k as a gate sees it: itself, or with the gate's dropout in p->seen. */
+static inline const VslReal *
 _vsl_rnn_seen (const VslRnn *r, const VslRnnPart *p, int gate, gint64 k)
 {
+  const VslReal *h = p->h + k * p->n * r->units;
   if (!r->drops_h)
-    return p->h + k * p->n * r->units;
-  return p->hm + gate * r->batch * r->kept * r->units + k * p->n * r->units;
+    return h;
+  vsl_kernels ()->mul ((gsize) (p->n * r->units), h, p->h_mask + gate * r->batch * r->units, p->seen, FALSE);
+  return p->seen;
 }
 
 /* C (n × units) = or += A (n × units, rows lda apart) times a gate's recurrent weights. */
@@ -62,6 +67,22 @@ _vsl_rnn_product (const VslRnn *r, const VslRnnPart *p, const VslReal *a, gint64
   gsize u = (gsize) r->units;
   vsl_kernels ()->panel_product ((gsize) p->n, u, u, a, (gsize) lda, panels + (gsize) gate * vsl_panels_size (r->units, r->units), c, (gsize) ldc,
                                  add);
+}
+
+/* vsl-recurrent-input.c: chunks of steps. The input as gate g sees it, into p->x; its product for all gates; its gradient. */
+void _vsl_rnn_gather (const VslRnn *r, const VslRnnPart *p, int gate, gint64 t0, gint64 count);
+void _vsl_rnn_input_products (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 k0, gint64 count);
+void _vsl_rnn_input_gradient (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 count);
+/* vsl-recurrent-weights.c: after the loop. What one part adds, where there are buffers for it; then all of it. */
+void _vsl_rnn_weights_part (const VslRnn *r, const VslRnnPart *p);
+void _vsl_rnn_weights (const VslRnn *r);
+void _vsl_rnn_pack (const VslRnn *r, gboolean transposed);
+
+/* The place in time of the t-th processed step. */
+static inline gint64
+_vsl_rnn_time (const VslRnn *r, gint64 t)
+{
+  return r->reverse ? r->steps - 1 - t : t;
 }
 
 /* vsl-recurrent-cells.c: one step of one part. k: the step's place in the buffers. */

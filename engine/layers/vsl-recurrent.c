@@ -40,17 +40,10 @@ draw_masks (const VslRnn *r)
   }
 }
 
-/* The place in time of the t-th processed step. */
-static gint64
-time_of (const VslRnn *r, gint64 t)
-{
-  return r->reverse ? r->steps - 1 - t : t;
-}
-
 static gboolean
 valid (const VslRnn *r, const VslRnnPart *p, gint64 s, gint64 t)
 {
-  return !r->mask || r->mask[(p->begin + s) * r->steps + time_of (r, t)] != 0;
+  return !r->mask || r->mask[(p->begin + s) * r->steps + _vsl_rnn_time (r, t)] != 0;
 }
 
 /* The first valid step of a sample in the order of processing; r->steps: none. */
@@ -72,34 +65,6 @@ output_at (const VslRnn *r, const VslRnnPart *p, gint64 s, gint64 t)
 }
 
 /* ---- forward ---- */
-static void
-gather (const VslRnn *r, const VslRnnPart *p, int gate, gint64 t0, gint64 k0, gint64 count)
-{
-  gint64 d = r->features;
-  VslReal *to = p->x + gate * r->batch * r->kept * d + k0 * p->n * d;
-  for (gint64 i = 0; i < count; i++)
-    for (gint64 s = 0; s < p->n; s++, to += d) {
-      const VslReal *from = r->call->x[0] + ((p->begin + s) * r->steps + time_of (r, t0 + i)) * d;
-      if (r->drops_x)
-        vsl_kernels ()->mul ((gsize) d, from, p->x_mask + gate * r->batch * d + s * d, to, FALSE);
-      else
-        memcpy (to, from, (gsize) d * sizeof (VslReal));
-    }
-}
-
-static void
-input_products (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 k0, gint64 count)
-{
-  gint64 d = r->features, rows = count * p->n;
-  int times = r->drops_x ? r->x_masks : 1;
-  gint64 columns = r->width / times;
-  for (int g = 0; g < times; g++) {
-    gather (r, p, g, t0, k0, count);
-    vsl_gemm (FALSE, FALSE, rows, columns, d, p->x + g * r->batch * r->kept * d + k0 * p->n * d, d, r->kernel + g * columns, r->width, 0,
-              p->z + k0 * p->n * r->width + g * columns, r->width);
-  }
-}
-
 static void
 start (const VslRnn *r, const VslRnnPart *p)
 {
@@ -179,7 +144,7 @@ forward_part (gpointer data, int part)
         memcpy (p.c, p.c + k * p.n * u, bytes);
       k = 0;
     }
-    input_products (r, &p, t, k, count);
+    _vsl_rnn_input_products (r, &p, t, k, count);
     for (gint64 i = 0; i < count; i++, k++) {
       _vsl_rnn_step (r, &p, k);
       hold (r, &p, t + i, k);
@@ -193,10 +158,8 @@ void
 vsl_recurrent_forward (const VslCall *call)
 {
   VslRnn r = _vsl_rnn (call);
-  gint64 u = r.units;
   draw_masks (&r);
-  for (int g = 0; g < r.gates; g++)
-    vsl_panels_pack (FALSE, u, u, r.recurrent + g * u, r.width, r.wh + g * (gint64) vsl_panels_size (u, u));
+  _vsl_rnn_pack (&r, FALSE);
   vsl_parallel_for (r.parts, forward_part, &r);
   if (r.o->return_sequences)
     vsl_layer_pass_mask (call);
@@ -251,42 +214,6 @@ hold_back (const VslRnn *r, const VslRnnPart *p, gint64 t, gint64 k, gboolean af
   }
 }
 
-/* dx of a chunk of steps, in time-major order, then to where it belongs. */
-static void
-scatter (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 count)
-{
-  gint64 d = r->features;
-  const VslReal *from = p->dx;
-  gboolean mask = r->drops_x && r->x_masks == 1;
-  for (gint64 i = 0; i < count; i++)
-    for (gint64 s = 0; s < p->n; s++, from += d) {
-      VslReal *to = r->call->dx[0] + ((p->begin + s) * r->steps + time_of (r, t0 + i)) * d;
-      if (mask)
-        vsl_kernels ()->mul ((gsize) d, from, p->x_mask + s * d, to, r->call->dx_add[0]);
-      else if (r->call->dx_add[0])
-        vsl_kernels ()->add ((gsize) d, from, to);
-      else
-        memcpy (to, from, (gsize) d * sizeof (VslReal));
-    }
-}
-
-static void
-input_gradient (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 count)
-{
-  gint64 d = r->features, rows = count * p->n, u = r->units;
-  const VslReal *z = p->z + t0 * p->n * r->width;
-  if (!r->drops_x || r->x_masks == 1) {
-    vsl_gemm (FALSE, TRUE, rows, d, r->width, z, r->width, r->kernel, r->width, 0, p->dx, d);
-  } else {
-    for (int g = 0; g < r->gates; g++) {
-      vsl_gemm (FALSE, TRUE, rows, d, u, z + g * u, r->width, r->kernel + g * u, r->width, 0, p->dx_gate, d);
-      for (gint64 i = 0; i < count; i++)
-        vsl_kernels ()->mul ((gsize) (p->n * d), p->dx_gate + i * p->n * d, p->x_mask + g * r->batch * d, p->dx + i * p->n * d, g > 0);
-    }
-  }
-  scatter (r, p, t0, count);
-}
-
 static void
 state_gradients (const VslRnn *r, const VslRnnPart *p)
 {
@@ -318,58 +245,13 @@ backward_part (gpointer data, int part)
   }
   state_gradients (r, &p);
   for (gint64 t = 0; t < r->steps && r->call->dx[0]; t += r->chunk)
-    input_gradient (r, &p, t, MIN (r->chunk, r->steps - t));
+    _vsl_rnn_input_gradient (r, &p, t, MIN (r->chunk, r->steps - t));
+  if (r->partial)
+    _vsl_rnn_weights_part (r, &p);
   if (r->bias)
     vsl_kernels ()->column_sums (rows, (gsize) r->width, p.z, p.sums);
   if (r->bias2)
     vsl_kernels ()->column_sums (rows, (gsize) r->units, p.extra, p.sums + r->width);
-}
-
-/* ---- gradients of the weights: after the loop, products over all steps; a block of rows each, parts of the batch in order ---- */
-#define BLOCKS 4
-
-static void
-kernel_block (gpointer data, int block)
-{
-  const VslRnn *r = data;
-  gint64 d = r->features, b, e;
-  int times = r->drops_x ? r->x_masks : 1;
-  gint64 columns = r->width / times;
-  vsl_part_range (d, BLOCKS, block, &b, &e);
-  for (int part = 0; part < r->parts; part++) {
-    VslRnnPart p = _vsl_rnn_part (r, part);
-    for (int g = 0; g < times; g++)
-      vsl_gemm (TRUE, FALSE, e - b, columns, r->steps * p.n, p.x + g * r->batch * r->kept * d + b, d, p.z + g * columns, r->width, part > 0,
-                r->call->dw[0] + b * r->width + g * columns, r->width);
-  }
-}
-
-/* Columns [gate, gate + gates) of the recurrent kernel's gradient. */
-static void
-recurrent_rows (const VslRnn *r, const VslRnnPart *p, gint64 b, gint64 e, int gate, int gates, const VslReal *seen, const VslReal *dz, gint64 ld)
-{
-  gint64 u = r->units;
-  vsl_gemm (TRUE, FALSE, e - b, gates * u, r->steps * p->n, seen + b, u, dz, ld, p->part > 0, r->call->dw[1] + b * r->width + gate * u, r->width);
-}
-
-static void
-recurrent_block (gpointer data, int block)
-{
-  const VslRnn *r = data;
-  gint64 b, e, u = r->units;
-  vsl_part_range (u, BLOCKS, block, &b, &e);
-  for (int part = 0; part < r->parts; part++) {
-    VslRnnPart p = _vsl_rnn_part (r, part);
-    int shared = r->cell == VSL_CELL_GRU ? 2 : r->gates;
-    if (!r->drops_h)
-      recurrent_rows (r, &p, b, e, 0, shared, p.h, p.z, r->width);
-    for (int g = 0; g < shared && r->drops_h; g++)
-      recurrent_rows (r, &p, b, e, g, 1, _vsl_rnn_seen (r, &p, g, 0), p.z + g * u, r->width);
-    if (r->after)
-      recurrent_rows (r, &p, b, e, 2, 1, _vsl_rnn_seen (r, &p, 2, 0), p.extra, u);
-    else if (r->cell == VSL_CELL_GRU)
-      recurrent_rows (r, &p, b, e, 2, 1, p.extra, p.z + 2 * u, r->width);
-  }
 }
 
 static void
@@ -397,14 +279,9 @@ void
 vsl_recurrent_backward (const VslCall *call)
 {
   VslRnn r = _vsl_rnn (call);
-  gint64 u = r.units;
-  for (int g = 0; g < r.gates; g++)
-    vsl_panels_pack (TRUE, u, u, r.recurrent + g * u, r.width, r.wh_t + g * (gint64) vsl_panels_size (u, u));
+  _vsl_rnn_pack (&r, TRUE);
   vsl_parallel_for (r.parts, backward_part, &r);
-  if (call->dw[0])
-    vsl_parallel_for (BLOCKS, kernel_block, &r);
-  if (call->dw[1])
-    vsl_parallel_for (BLOCKS, recurrent_block, &r);
+  _vsl_rnn_weights (&r);
   if (r.bias && call->dw[2])
     bias_gradient (&r);
 }

@@ -34,11 +34,18 @@ vsl_adam_n_slots (gconstpointer config)
   return ((const VslAdamConfig *) config)->amsgrad ? 3 : 2;
 }
 
+double
+vsl_adam_alpha (const VslUpdate *u)
+{
+  const VslAdamConfig *c = u->config;
+  double t = (double) u->step + 1.0;
+  return u->lr * sqrt (1.0 - pow (c->beta_2, t)) / (1.0 - pow (c->beta_1, t));
+}
+
 /* One step over any range; shared with AdamW, whose weight decay is the base's. */
 void
 vsl_adam_update (const VslUpdate *u)
 {
   const VslAdamConfig *c = u->config;
-  double t = (double) u->step + 1.0, alpha = u->lr * sqrt (1.0 - pow (c->beta_2, t)) / (1.0 - pow (c->beta_1, t));
-  vsl_kernels ()->adam (u->n, u->w, u->g, u->slot[0], u->slot[1], u->slot[2], alpha, c->beta_1, c->beta_2, c->epsilon);
+  vsl_kernels ()->adam (u->n, u->w, u->g, u->slot[0], u->slot[1], u->slot[2], vsl_adam_alpha (u), c->beta_1, c->beta_2, c->epsilon);
 }

@@ -25,6 +25,7 @@ typedef struct {
 
 extern const char *const vsl_adam_slot_names[];
 int vsl_adam_n_slots (gconstpointer config);
+double vsl_adam_alpha (const VslUpdate *update);      /* the rate with the corrections of both moments */
 void vsl_adam_update (const VslUpdate *update);
 
 G_END_DECLS

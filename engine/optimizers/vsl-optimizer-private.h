@@ -10,6 +10,9 @@ typedef struct {
   gsize offset, count;
 } VslOptimizerTensor;
 
+typedef struct _VslOptimizerRows VslOptimizerRows;
+#define VSL_OPTIMIZER_TABLES 4
+
 struct _VslOptimizer {
   const VslOptimizerClass *cls;
   gpointer config;
@@ -27,6 +30,17 @@ struct _VslOptimizer {
   int parts;
   double decay, momentum;           /* of the average */
   gboolean overwrite;
+  /* vsl-optimizer-rows.c: tables of which a step updates few rows */
+  VslOptimizerRows *rows[VSL_OPTIMIZER_TABLES];
+  int n_rows;
+  VslReal *alpha;                   /* rates of the steps from alpha_from on */
+  guint64 alpha_from;
 };
+
+void _vsl_optimizer_free_rows (VslOptimizer *o);
+void _vsl_optimizer_reset_rows (VslOptimizer *o);
+void _vsl_optimizer_step_rows (VslOptimizer *o, VslParams *params);
+gsize _vsl_optimizer_stretch (const VslOptimizer *o, gsize *begin, gsize end);
+
 
 G_END_DECLS

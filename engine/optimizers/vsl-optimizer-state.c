@@ -74,5 +74,6 @@ vsl_optimizer_from_bytes (VslOptimizer *o, GBytes *bytes, GError **error)
   memcpy (o->update.scalar, h.scalar, sizeof h.scalar);
   for (int s = 0; s < n_blocks (o); s++)
     memcpy (block (o, s), data + sizeof h + slot * (gsize) s, slot);
+  _vsl_optimizer_reset_rows (o);
   return TRUE;
 }

@@ -107,6 +107,7 @@ vsl_optimizer_free (VslOptimizer *o)
     return;
   vsl_config_free (&o->cls->head, o->config);
   vsl_arena_clear (&o->arena);
+  _vsl_optimizer_free_rows (o);
   g_free (o->tensor);
   g_free (o->partial);
   g_free (o);
@@ -170,14 +171,11 @@ average (VslReal *restrict a, VslReal *restrict w, gsize n, double momentum, gbo
 }
 
 static void
-update_part (gpointer data, int part)
+update_range (VslOptimizer *o, gsize begin, gsize end)
 {
-  VslOptimizer *o = data;
   VslUpdate u = o->update;
-  gint64 begin, end;
-  vsl_part_range ((gint64) o->size, o->parts, part, &begin, &end);
-  for (gint64 at = begin; at < end; at += BLOCK) {
-    u.n = (gsize) MIN (BLOCK, end - at);
+  for (gsize at = begin; at < end; at += BLOCK) {
+    u.n = MIN (BLOCK, end - at);
     u.w = o->update.w + at;
     u.g = o->update.g + at;
     for (int s = 0; s < o->n_slots; s++)
@@ -187,6 +185,20 @@ update_part (gpointer data, int part)
     o->cls->update (&u);
     if (o->average)
       average (o->average + at, u.w, u.n, o->momentum, o->overwrite);
+  }
+}
+
+static void
+update_part (gpointer data, int part)
+{
+  VslOptimizer *o = data;
+  gint64 b, e;
+  vsl_part_range ((gint64) o->size, o->parts, part, &b, &e);
+  for (gsize begin = (gsize) b, end = (gsize) e; begin < end;) {
+    gsize stop = _vsl_optimizer_stretch (o, &begin, end);
+    if (begin < stop)
+      update_range (o, begin, stop);
+    begin = stop;
   }
 }
 
@@ -238,6 +250,7 @@ vsl_optimizer_step (VslOptimizer *o, VslParams *params, VslReal *grad, double lr
   o->parts = (int) MIN ((o->size + CHUNK - 1) / CHUNK, 256);
   if (o->parts > 0)
     vsl_parallel_for (o->parts, update_part, o);
+  _vsl_optimizer_step_rows (o, params);
   o->update.step++;
   constrain (o, params);
 }

@@ -49,6 +49,10 @@ void vsl_optimizer_step (VslOptimizer *optimizer, VslParams *params, VslReal *gr
 void vsl_optimizer_finish (VslOptimizer *optimizer, VslParams *params);
 /* Whether options that are legal one by one are so together. */
 gboolean vsl_optimizer_check (const VslOptimizerClass *cls, gconstpointer config, GError **error);
+/* Tables of which a step reads few rows; see vsl-optimizer-rows.c. Before a step's forward pass touch, before anyone reads weights flush. */
+gboolean vsl_optimizer_add_rows (VslOptimizer *optimizer, const VslParam *param, gsize most);
+void vsl_optimizer_touch (VslOptimizer *optimizer, VslParams *params, int table, const VslReal *tokens, gsize n);
+void vsl_optimizer_flush (VslOptimizer *optimizer, VslParams *params);
 guint64 vsl_optimizer_steps (const VslOptimizer *optimizer);
 const VslReal *vsl_optimizer_slot (const VslOptimizer *optimizer, int slot);   /* in the layout of params, trainable part */
 GBytes *vsl_optimizer_to_bytes (const VslOptimizer *optimizer);

@@ -12,6 +12,8 @@ struct _VslTrainStep {
   VslLossRun *loss[VSL_MAX_OUTPUTS];
   double weight[VSL_MAX_OUTPUTS], value[VSL_MAX_OUTPUTS];
   VslOptimizer *optimizer;
+  VslPlanTable table[VSL_MAX_INPUTS];      /* those whose rows the optimizer updates one by one */
+  int n_tables;
 };
 
 /**
@@ -237,6 +239,11 @@ vsl_train_step_gradient (VslTrainStep *step, int n, const VslReal *const *y, con
 {
   double loss = 0;
   gboolean trainable = FALSE;
+  for (int i = 0; i < step->n_tables; i++) {
+    int input = step->table[i].input;
+    vsl_optimizer_touch (step->optimizer, step->params, i, vsl_plan_input (step->plan, input),
+                         (gsize) (n * vsl_shape_count (vsl_plan_input_shape (step->plan, input))));
+  }
   vsl_plan_forward (step->plan, n, TRUE, seed, number);
   for (int k = 0; k < step->n; k++) {
     trainable |= vsl_plan_output_grad (step->plan, k) != NULL;
@@ -255,4 +262,35 @@ void
 vsl_train_step_update (VslTrainStep *step, double lr)
 {
   vsl_optimizer_step (step->optimizer, step->params, vsl_plan_grad (step->plan), lr);
+}
+
+/**
+ * vsl_train_step_rows_only:
+ *
+ * Right after vsl_train_step_new(). Not for those who change gradients between the two halves of a step, other than in the rows
+ * that the batch names.
+ */
+void
+vsl_train_step_rows_only (VslTrainStep *step)
+{
+  VslPlanTable table[VSL_MAX_INPUTS];
+  int n = vsl_plan_tables (step->plan, table, VSL_MAX_INPUTS);
+  for (int i = 0; i < n; i++) {
+    gsize tokens = (gsize) (vsl_plan_batch (step->plan) * vsl_shape_count (vsl_plan_input_shape (step->plan, table[i].input)));
+    if (!vsl_optimizer_add_rows (step->optimizer, &step->params->param[table[i].param], tokens))
+      continue;
+    vsl_plan_rows_only (step->plan, table[i].param, TRUE);
+    step->table[step->n_tables++] = table[i];
+  }
+}
+
+/**
+ * vsl_train_step_flush:
+ *
+ * Brings all weights up to date, after vsl_train_step_rows_only().
+ */
+void
+vsl_train_step_flush (VslTrainStep *step)
+{
+  vsl_optimizer_flush (step->optimizer, step->params);
 }

@@ -31,6 +31,9 @@ double vsl_train_step_value (const VslTrainStep *step, int output);
  * losses, with penalties; the gradients are in the plan. seed and number key the random streams. */
 double vsl_train_step_gradient (VslTrainStep *step, int n, const VslReal *const *y, const VslReal *sample_weight, guint64 seed,
                                 guint64 number);
+/* Tables of words: steps update only what a batch reads, exactly; then weights and optimizer may be read only after a flush. */
+void vsl_train_step_rows_only (VslTrainStep *step);
+void vsl_train_step_flush (VslTrainStep *step);
 void vsl_train_step_update (VslTrainStep *step, double lr);
 
 /* The loss of what an output of the plan holds after a forward pass, with or without its gradient. */

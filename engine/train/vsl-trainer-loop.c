@@ -106,6 +106,7 @@ static gboolean
 checkpoint (Run *run, gboolean mid, gboolean best, GError **error)
 {
   VslTrainer *t = run->t;
+  vsl_train_step_flush (t->step);
   const char *bad = vsl_params_nonfinite (t->params);
   if (bad) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NUMERIC,
@@ -192,6 +193,7 @@ finish_epoch (Run *run, gboolean *stop, GError **error)
     .samples_per_second = s->seconds > 0 ? (double) t->n_train / s->seconds : 0,
   };
   tell_outputs (t, &event);
+  vsl_train_step_flush (t->step);
   if (t->n_val && !_vsl_trainer_validate (t, run->control, &event, stop, error))
     return FALSE;
   if (*stop)
@@ -289,6 +291,7 @@ vsl_trainer_run (VslTrainer *t, VslControl *control, const VslTrainSink *sink, g
   t->window_samples = 0;
   while (ok && !stop && !t->s.finished && t->s.epoch < (guint64) t->options->config->epochs)
     ok = run_epoch (&run, &stop, error);
+  vsl_train_step_flush (t->step);
   if (ok)
     why = stop ? VSL_STOPPED_USER : t->s.finished ? VSL_STOPPED_EARLY : VSL_STOPPED_COMPLETED;
   if (stopped)

@@ -30,6 +30,7 @@ swap_state (VslTrainState *s)
 GBytes *
 vsl_trainer_state (VslTrainer *t)
 {
+  vsl_train_step_flush (t->step);
   g_autoptr (GBytes) params = vsl_params_to_bytes (t->params);
   g_autoptr (GBytes) optimizer = vsl_optimizer_to_bytes (vsl_train_step_optimizer (t->step));
   VslTrainState s = t->s;

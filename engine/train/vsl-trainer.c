@@ -63,6 +63,7 @@ make (VslTrainer *t, GError **error)
                                 (const VslOptimizerClass *) c->optimizer.kind, c->optimizer.config, error);
   if (!t->step || !_vsl_trainer_outputs_fit (t, error) || !book (t, error))
     return FALSE;
+  vsl_train_step_rows_only (t->step);
   t->x_count = (gsize) vsl_shape_count (vsl_plan_input_shape (vsl_train_step_plan (t->step), 0));
   t->schedule = schedule;
   t->s.rate = ((const VslOptimizerBase *) c->optimizer.config)->learning_rate;
