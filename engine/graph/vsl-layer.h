@@ -32,7 +32,7 @@ typedef enum {
   VSL_LAYER_MIXES   = 1 << 6,   /* mixes the examples of a batch (BatchNormalization) */
   VSL_LAYER_PREPARE = 1 << 7,   /* can stand in an Input's preprocessing: has prepare() */
   VSL_LAYER_HIDDEN  = 1 << 8,   /* not in the palette */
-  VSL_LAYER_ROWS = 1 << 10,     /* weight 0 is a table of which a call reads the rows that input 0 names: its gradient is zero elsewhere */
+  VSL_LAYER_ROWS = 1 << 11,     /* weight 0 is a table of which a call reads the rows that input 0 names: its gradient is zero elsewhere */
   VSL_LAYER_OWN_ACTIVATION = 1 << 9,   /* the layer applies its option "activation" itself (recurrent layers) */
   VSL_LAYER_TOKENS  = 1 << 10,  /* the first input holds whole numbers, 0 … option "input_dim" - 1; its gradient, if wanted, is zero */
 } VslLayerFlags;

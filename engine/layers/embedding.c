@@ -105,7 +105,7 @@ const VslLayerClass vsl_layer_embedding = {
             .icon = "vsl-layer-embedding-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
-  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_ROWS,
+  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_TOKENS | VSL_LAYER_ROWS,
   .plan = plan,
   .forward = forward,
   .backward = backward,
