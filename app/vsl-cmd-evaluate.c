@@ -16,6 +16,15 @@ print_interval (const char *name, const VslInterval *interval)
     vsl_print ("  %-14s %.4f  (%.4f – %.4f)\n", name, interval->value, interval->low, interval->high);
 }
 
+/* By the titles of the metrics. */
+static void
+print_metrics (const VslEvaluation *e)
+{
+  for (int i = 0; i < e->n_metrics; i++)
+    if (!isnan (e->metric[i].value))
+      vsl_print ("  %s: %.4f\n", _(vsl_kind_find ("metric", e->metric[i].name)->title), e->metric[i].value);
+}
+
 static void
 print_confusion (const VslEvaluation *e, char **names)
 {
@@ -40,6 +49,7 @@ print_people (const VslResults *r, char **names)
     if (isfinite (e->mae))
       vsl_print ("  mae %.6g\n", e->mae);
     vsl_print ("  mse %.6g\n", e->mse);
+    print_metrics (e);
     return;
   }
   if (e->positive >= 0)
@@ -51,6 +61,7 @@ print_people (const VslResults *r, char **names)
   print_interval (_("PPV"), &e->ppv);
   print_interval (_("NPV"), &e->npv);
   print_interval (_("F1"), &e->f1);
+  print_metrics (e);
   print_confusion (e, names);
   vsl_print ("\n%s\n", _("Intervals hold 95 of 100 resamplings. Research use only."));
 }

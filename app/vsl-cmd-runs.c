@@ -31,6 +31,8 @@ metrics (const VslRun *run)
   json_object_set_double_member (o, classes ? "val_accuracy" : "val_mae", e->val_accuracy);
   if (classes)
     json_object_set_double_member (o, "val_auc", e->val_auc);
+  for (int k = 0; k < e->n_metrics; k++)
+    json_object_set_double_member (o, e->metric[k].name, e->metric[k].value);
   return o;
 }
 

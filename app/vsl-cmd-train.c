@@ -5,6 +5,7 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
 #include "app/vsl-session.h"
+#include "metrics/vsl-metric.h"
 
 /* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] */
 static const VslArgSpec specs[] = {
@@ -93,6 +94,17 @@ print_outputs (const VslEpochEvent *e)
                e->output[k].output, e->output[k].loss, e->output[k].accuracy, e->output[k].val_loss, e->output[k].val_accuracy);
 }
 
+/* "F1 score 0.8312", by the titles of the metrics. */
+static void
+print_metrics (const VslEpochEvent *e)
+{
+  for (int k = 0; k < e->n_metrics; k++) {
+    const VslMetricClass *metric = vsl_monitor_metric (e->metric[k].name);
+    if (metric)
+      vsl_print (_("  validation: %s %.4f\n"), _(metric->head.title), e->metric[k].value);
+  }
+}
+
 static JsonArray *
 outputs_to_json (const VslEpochEvent *e)
 {
@@ -116,6 +128,7 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
     vsl_print (t->classifies ? _("Epoch %u/%u: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f, %.1f s%s\n")
                              : _("Epoch %u/%u: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f, %.1f s%s\n"),
                e->epoch, e->epochs, e->loss, e->accuracy, e->val_loss, e->val_accuracy, e->seconds, e->best ? _(" (best so far)") : "");
+    print_metrics (e);
     print_outputs (e);
     return;
   }
@@ -130,6 +143,8 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
   json_object_set_double_member (o, t->classifies ? "val_accuracy" : "val_mae", e->val_accuracy);
   if (t->classifies)
     json_object_set_double_member (o, "val_auc", e->val_auc);
+  for (int k = 0; k < e->n_metrics; k++)
+    json_object_set_double_member (o, e->metric[k].name, e->metric[k].value);
   if (e->n_outputs)
     json_object_set_array_member (o, "outputs", outputs_to_json (e));
   json_object_set_double_member (o, "learning_rate", e->learning_rate);

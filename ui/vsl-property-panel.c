@@ -109,6 +109,24 @@ remove_row (VslPropertyPanel *self, VslPropertyRow *row)
   g_ptr_array_remove (self->rows, row);
 }
 
+/* Rows behind "More options" can only be put at the end: those after the owner's own are taken out and put back. */
+static void
+sort_more (VslPropertyPanel *self, const char *owner, const char *prefix)
+{
+  gboolean after = FALSE;
+  g_autoptr (GPtrArray) moved = g_ptr_array_new ();
+  for (guint i = 0; i < self->rows->len; i++) {
+    VslPropertyRow *row = self->rows->pdata[i];
+    if (after && !g_str_has_prefix (row->path, prefix) && gtk_widget_is_ancestor (row->row, self->more))
+      g_ptr_array_add (moved, row->row);
+    after |= g_str_equal (row->path, owner);
+  }
+  for (guint i = 0; i < moved->len; i++) {
+    adw_expander_row_remove (ADW_EXPANDER_ROW (self->more), moved->pdata[i]);
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (self->more), moved->pdata[i]);
+  }
+}
+
 /* The rows below an object follow its class; the object's own row stays, because its list may be open just now. */
 static void
 sync_nested (VslPropertyPanel *self, VslPropertyRow *owner, const VslObject *object)
@@ -129,6 +147,8 @@ sync_nested (VslPropertyPanel *self, VslPropertyRow *owner, const VslObject *obj
     gboolean behind = more || (p->flags & VSL_PROP_ADVANCED);
     add_row (self, p, path, behind, behind ? -1 : ++at);
   }
+  if (more && object->kind)
+    sort_more (self, owner->path, prefix);
 }
 
 static void

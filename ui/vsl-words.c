@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "core/vsl-kind.h"
+
 static const struct {
   const char *name, *word;
 } words[] = {
@@ -78,6 +80,9 @@ char *
 vsl_word_value (const char *text)
 {
   char *weights = weights_text (text);
+  const VslKind *metric = g_str_has_prefix (text, "val_") && vsl_word (text) == text ? vsl_kind_find ("metric", text + 4) : NULL;
 
+  if (metric != NULL)
+    return g_strdup_printf (_("validation: %s"), _(metric->title));
   return weights != NULL ? weights : g_strdup (vsl_word (text));
 }

@@ -341,6 +341,7 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
     evaluate_classes (&f, e, seed);
   else
     evaluate_numbers (predictions, e);
+  _vsl_evaluate_metrics (e, predictions);
   facts_clear (&f);
   return e;
 }

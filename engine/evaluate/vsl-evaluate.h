@@ -33,6 +33,8 @@ typedef struct {
   double value, low, high;    /* 95 % interval, resampled by patient (by sample when unknown); NaN: undefined */
 } VslInterval;
 
+#define VSL_EVALUATION_METRICS 16
+
 typedef struct {
   VslSplit split;
   guint n, patients;          /* patients 0: unknown */
@@ -42,6 +44,12 @@ typedef struct {
   double brier, ece, threshold;
   guint *confusion;           /* [classes, classes] rows: truth */
   double mae, mse;            /* numbers and autoencoders */
+  /* Every other metric of the registry that makes sense here, with its defaults, as Keras would compute it. */
+  int n_metrics;
+  struct {
+    char name[48];            /* "f1_score" */
+    double value;
+  } metric[VSL_EVALUATION_METRICS];
 } VslEvaluation;
 
 VslEvaluation *vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guint64 seed);
@@ -49,6 +57,9 @@ void vsl_evaluation_free (VslEvaluation *evaluation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslEvaluation, vsl_evaluation_free)
 /* {"run":…,"split":…,"n":…} as DESIGN.md's `vsl evaluate` line; class_names NULL-terminated. */
 JsonObject *vsl_evaluation_to_json (const VslEvaluation *evaluation, int run, const char *const *class_names);
+
+/* evaluate/vsl-evaluate-metrics.c: fills metric. */
+void _vsl_evaluate_metrics (VslEvaluation *evaluation, const VslPredictions *predictions);
 
 /* evaluate/vsl-auc.c: exact, by ranks, ties count half. NaN when a class is missing. */
 double vsl_auc (guint n, const double *score, const gboolean *positive);

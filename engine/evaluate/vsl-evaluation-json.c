@@ -23,6 +23,15 @@ set_interval (JsonObject *o, const char *key, const VslInterval *v)
 }
 
 static void
+set_metrics (JsonObject *o, const VslEvaluation *e)
+{
+  JsonObject *all = json_object_new ();
+  for (int i = 0; i < e->n_metrics; i++)
+    set_number (all, e->metric[i].name, e->metric[i].value);
+  json_object_set_object_member (o, "metrics", all);
+}
+
+static void
 set_classes (JsonObject *o, const VslEvaluation *e, const char *const *names)
 {
   JsonArray *classes = json_array_new (), *table = json_array_new ();
@@ -64,6 +73,7 @@ vsl_evaluation_to_json (const VslEvaluation *e, int run, const char *const *clas
   if (e->classes == 0) {
     set_number (o, "mae", e->mae);
     set_number (o, "mse", e->mse);
+    set_metrics (o, e);
     return o;
   }
   set_interval (o, "accuracy", &e->accuracy);
@@ -77,5 +87,6 @@ vsl_evaluation_to_json (const VslEvaluation *e, int run, const char *const *clas
   set_number (o, "ece", e->ece);
   set_number (o, "threshold", e->threshold);
   set_classes (o, e, class_names);
+  set_metrics (o, e);
   return o;
 }

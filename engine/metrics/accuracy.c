@@ -35,6 +35,7 @@ const VslMetricClass vsl_metric_accuracy = {
     .icon = "emblem-ok-symbolic",
     .group = N_("Metrics"),
     .props = props,
+    .aliases = "acc binary_accuracy categorical_accuracy sparse_categorical_accuracy",
   },
   .higher_is_better = TRUE,
   .applies = applies,

@@ -17,6 +17,29 @@ vsl_metric_class (const char *name)
 }
 
 /**
+ * vsl_metric_value:
+ * @config: (nullable): of @cls
+ *
+ * Returns: the metric over all of @input; NaN where it is not defined
+ */
+double
+vsl_metric_value (const VslMetricClass *cls, gconstpointer config, const VslMetricInput *input)
+{
+  gpointer own = config ? NULL : vsl_config_new (&cls->head);
+  gconstpointer c = config ? config : own;
+  double value;
+  if (cls->value) {
+    value = cls->value (c, input);
+  } else {
+    g_autofree double *sums = g_new0 (double, cls->sums (c, input->width));
+    cls->add (c, input, sums);
+    value = cls->result (c, input->width, sums);
+  }
+  vsl_config_free (&cls->head, own);
+  return value;
+}
+
+/**
  * vsl_metric_class_of:
  * @pred: a row of @width predictions
  *
@@ -98,4 +121,26 @@ vsl_metric_confusion (const VslMetricInput *input, guint *counts)
     if (label >= 0 && got < input->classes)
       counts[label * input->classes + got]++;
   }
+}
+
+/**
+ * vsl_metric_of_classes:
+ *
+ * Returns: whether the samples have classes and the predictions a value for each, or one for two
+ */
+gboolean
+vsl_metric_of_classes (const VslMetricInput *input)
+{
+  return input->classes > 1 && (input->width == 1 || input->width == input->classes);
+}
+
+/**
+ * vsl_metric_of_numbers:
+ *
+ * Returns: whether there is a true value for each predicted one
+ */
+gboolean
+vsl_metric_of_numbers (const VslMetricInput *input)
+{
+  return input->classes == 0 && input->width == input->true_width;
 }

@@ -23,9 +23,38 @@ struct _VslMetricClass {
   gboolean higher_is_better;
   gboolean (*applies) (const VslMetricInput *input);
   double (*value) (gconstpointer config, const VslMetricInput *input);   /* NaN when undefined */
+  /* Numbers may be whole pictures, so their metrics are sums over batches instead; value is then NULL. config as above. */
+  gsize (*sums) (gconstpointer config, int width);       /* how many, zero at first */
+  void (*add) (gconstpointer config, const VslMetricInput *input, double *sums);
+  double (*result) (gconstpointer config, int width, const double *sums);
 };
 
 const VslMetricClass *vsl_metric_class (const char *name);
+/* Of either kind. config NULL: the defaults. */
+double vsl_metric_value (const VslMetricClass *cls, gconstpointer config, const VslMetricInput *input);
+/* "f1_score" of F1Score, as Keras names it; owned. */
+char *vsl_metric_key (const VslKind *kind);
+
+/* What the best epoch, early stopping and schedules may watch: "val_loss", "val_accuracy", "val_auc", "loss", "accuracy", then
+ * "val_" and the key of each other metric. NULL-terminated; filled before main(). */
+#define VSL_MONITORS 64
+extern const char *vsl_monitor_names[VSL_MONITORS];
+/* The metric behind such a name; NULL: a loss. */
+const VslMetricClass *vsl_monitor_metric (const char *name);
+
+/* For classes: right and wrong calls of each class, or of the one column of a sigmoid unit. threshold NaN: the class with the
+ * largest value is called. */
+typedef struct {
+  double tp, fp, fn;
+} VslMetricCounts;
+VslMetricCounts *vsl_metric_counts (const VslMetricInput *input, double threshold, int *n);   /* owned */
+extern const char *const vsl_metric_averages[];          /* "macro", "micro", "weighted" */
+enum { VSL_AVERAGE_MACRO, VSL_AVERAGE_MICRO, VSL_AVERAGE_WEIGHTED };
+/* rule: the number of one class, or of all classes' counts together. class_id: only that class; VSL_INT_NULL: all. */
+double vsl_metric_average (const VslMetricInput *input, double threshold, int average, gint64 class_id,
+                           double (*rule) (const VslMetricCounts *counts));
+gboolean vsl_metric_of_classes (const VslMetricInput *input);       /* applies() of metrics of classes */
+gboolean vsl_metric_of_numbers (const VslMetricInput *input);       /* and of numbers */
 
 /* The class that one row of predictions stands for: of one number the class 1 when it is strictly above 0.5 (Keras),
  * else the first largest. */

@@ -118,6 +118,9 @@ read_history (VslStore *store, VslRun *run, GError **error)
     run->best_epoch = e.best ? e.epoch : run->best_epoch;
     run->seconds += e.seconds >= 0 ? e.seconds : 0;
   }
+  for (guint i = 0; row == 0 && i < run->history->len; i++)
+    if (!_vsl_run_read_metrics (store, run->run, &g_array_index (run->history, VslEpochEvent, i), error))
+      return FALSE;
   return row == 0;
 }
 

@@ -133,6 +133,8 @@ do_epoch (VslStore *store, gpointer data, GError **error)
   const VslEpochEvent *e = request->event;
   if (!vsl_run_resolve (store, request->run, error))
     return FALSE;
+  if (!_vsl_run_write_metrics (store, request->run, e, error))
+    return FALSE;
   /* After a resume an epoch that was cut off is there a second time, with the same numbers. */
   return vsl_store_run (store, error,
                         "INSERT INTO epochs (run, epoch, loss, accuracy, val_loss, val_accuracy, val_auc, learning_rate, seconds, "

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keras callbacks/reduce_lr_on_plateau.py. In cool-down the counter falls before the comparison. */
-#include <string.h>
-
+#include "metrics/vsl-metric.h"
 #include "schedules/vsl-schedule-util.h"
 
-static const char *const monitors[] = { "val_loss", "val_accuracy", "val_auc", "loss", "accuracy", NULL };
 static const char *const modes[] = { "auto", "min", "max", NULL };
 
 typedef struct {
@@ -22,8 +20,8 @@ enum { SEEN, BEST, WAIT, COOLDOWN };
 static gboolean
 higher_is_better (const Config *c)
 {
-  const char *name = monitors[c->monitor];
-  return c->mode == 2 || (c->mode == 0 && (strstr (name, "acc") || strstr (name, "auc")));
+  const VslMetricClass *metric = vsl_monitor_metric (vsl_monitor_names[c->monitor]);
+  return c->mode == 2 || (c->mode == 0 && metric && metric->higher_is_better);
 }
 
 static double
@@ -52,11 +50,11 @@ epoch_end (gconstpointer config, double *state, double rate, double monitored, g
 static const char *
 monitor (gconstpointer config)
 {
-  return monitors[((const Config *) config)->monitor];
+  return vsl_monitor_names[((const Config *) config)->monitor];
 }
 
 static const VslProp props[] = {
-  VSL_ENUM (Config, monitor, N_("Monitor"), N_("The number that should keep improving."), monitors, 0),
+  VSL_ENUM (Config, monitor, N_("Monitor"), N_("The number that should keep improving."), (const char *const *) vsl_monitor_names, 0),
   VSL_REAL (Config, factor, N_("Factor"), N_("What the learning rate is multiplied by."), 0.1, 0, 1, .step = 0.05),
   VSL_INT (Config, patience, N_("Patience"), N_("Epochs without improvement before the rate falls."), 10, 0, 1e6, .ui_max = 100,
            .unit = N_("epochs")),

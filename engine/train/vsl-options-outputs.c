@@ -196,8 +196,8 @@ common_loss (const VslOptions *options, const Ends *ends, gboolean automatic, Vs
   *loss = (VslObject) { &cls->head, vsl_config_new (&cls->head) };
   if (c->loss.kind)              /* perhaps set while auto stood for another loss: what both know */
     carry (&c->loss, loss->kind, loss->config);
-  if (c->loss.kind != loss->kind && automatic && cls->sparse && g_str_equal (ends->activation, "linear"))
-    vsl_config_set_text (loss->kind, loss->config, "from_logits", "true", NULL, NULL);
+  if (automatic && cls->sparse)  /* always by the network as it is now, whatever was stored while it was another */
+    vsl_config_set_text (loss->kind, loss->config, "from_logits", g_str_equal (ends->activation, "linear") ? "true" : "false", NULL, NULL);
   return TRUE;
 }
 

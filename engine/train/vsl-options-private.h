@@ -10,4 +10,7 @@ G_BEGIN_DECLS
 gboolean vsl_options_check_losses (const char *option, const char *text, GError **error);
 gboolean vsl_options_check_class_weight (const char *value, GError **error);
 
+/* ["accuracy", "auc"] as accuracy,auc; anything else as it is. Owned. */
+char *_vsl_metrics_text (const char *text);
+
 G_END_DECLS

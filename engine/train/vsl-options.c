@@ -11,8 +11,6 @@
 #include "train/vsl-options-private.h"
 #include "core/vsl-json.h"
 
-const char *const vsl_monitor_names[] = { "val_loss", "val_accuracy", "val_auc", "loss", "accuracy", NULL };
-
 #define FIELD(field_) .offset = G_STRUCT_OFFSET (VslTrainConfig, field_)
 
 static const VslProp props[] = {
@@ -32,12 +30,12 @@ static const VslProp props[] = {
               .flags = VSL_PROP_ADVANCED),
   VSL_OBJECT (VslTrainConfig, schedule, N_("Schedule"), N_("How the learning rate changes; none: constant."), "schedule", NULL,
               .flags = VSL_PROP_NULLABLE),
-  VSL_STRING (VslTrainConfig, metrics, N_("Metrics"), N_("What is measured after each epoch: accuracy, auc; separated by commas."),
+  VSL_STRING (VslTrainConfig, metrics, N_("Metrics"), N_("What is measured after each epoch, separated by commas: accuracy, auc, precision, recall, f1_score …"),
               "accuracy,auc", .flags = VSL_PROP_ADVANCED),
   VSL_STRING (VslTrainConfig, class_weight, N_("Class weights"),
               N_("none; balanced: rare classes count more; or {\"class\": weight, …}."), "none"),
   VSL_ENUM (VslTrainConfig, monitor, N_("Best epoch by"), N_("The epoch that is kept as the best, and what early stopping watches."),
-            vsl_monitor_names, 0),
+            (const char *const *) vsl_monitor_names, 0),
   { .name = "early_stopping.enabled", .title = N_("Stop early"), .help = N_("Stops when nothing improves any more."),
     .type = VSL_PROP_BOOL, FIELD (early_stopping), .max = 1 },
   { .name = "early_stopping.patience", .title = N_("Patience"), .help = N_("Epochs without improvement before training stops."),
@@ -46,6 +44,12 @@ static const VslProp props[] = {
   { .name = "early_stopping.min_delta", .title = N_("Smallest improvement"), .help = N_("Smaller changes do not count."),
     .type = VSL_PROP_REAL, FIELD (min_delta), .def = 0, .min = 0, .max = 1e6, .ui_max = 0.1, .step = 0.001,
     .visible_when = "early_stopping.enabled=true", .flags = VSL_PROP_ADVANCED },
+  { .name = "early_stopping.start_from_epoch", .title = N_("First epochs to pass over"),
+    .help = N_("The number is not watched before this many epochs are done."), .type = VSL_PROP_INT, FIELD (start_from_epoch), .min = 0, .max = 1e6,
+    .ui_max = 100, .unit = N_("epochs"), .visible_when = "early_stopping.enabled=true", .flags = VSL_PROP_ADVANCED },
+  { .name = "early_stopping.baseline", .title = N_("Baseline"), .help = N_("Only what is better than this counts as an improvement; none by default."),
+    .type = VSL_PROP_REAL, FIELD (baseline), .def = NAN, .min = -1e9, .max = 1e9, .ui_min = 0, .ui_max = 1, .step = 0.05,
+    .visible_when = "early_stopping.enabled=true", .flags = VSL_PROP_ADVANCED | VSL_PROP_NULLABLE },
   VSL_BOOL (VslTrainConfig, shuffle, N_("Shuffle"), N_("Brings the samples into a new order in each epoch."), TRUE,
             .flags = VSL_PROP_ADVANCED),
   VSL_PROPS_END,
@@ -200,22 +204,6 @@ set_whole (const char *name, const char *value, gint64 max, gint64 *out, GError 
 }
 
 static gboolean
-check_metrics (const char *value, GError **error)
-{
-  g_auto (GStrv) names = g_strsplit (value, ",", -1);
-  for (int i = 0; names[i]; i++) {
-    g_strstrip (names[i]);
-    if (!*names[i] || vsl_metric_class (names[i]))
-      continue;
-    static const char *const known[] = { "accuracy", "auc", "mae", NULL };
-    g_autofree char *near = vsl_nearest (names[i], known);
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("metrics: there is no metric called “%s”; nearest: %s"), names[i], near);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
 set_node (VslNetwork *network, const char *rest, const char *value, GError **error)
 {
   const char *dot = strchr (rest, '.');
@@ -243,29 +231,13 @@ unknown (const VslOptions *options, const char *name, GError **error)
   return FALSE;
 }
 
-/* ["accuracy", "auc"] is as good as accuracy,auc. */
-static char *
-plain_metrics (const char *value)
-{
-  g_autoptr (JsonNode) node = *value == '[' ? vsl_json_parse (value, -1, NULL) : NULL;
-  if (!node || !JSON_NODE_HOLDS_ARRAY (node))
-    return g_strdup (value);
-  JsonArray *array = json_node_get_array (node);
-  g_autoptr (GString) s = g_string_new (NULL);
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    JsonNode *name = json_array_get_element (array, i);
-    gboolean text = JSON_NODE_HOLDS_VALUE (name) && json_node_get_value_type (name) == G_TYPE_STRING;
-    g_string_append_printf (s, "%s%s", i ? "," : "", text ? json_node_get_string (name) : "?");
-  }
-  return g_string_free (g_steal_pointer (&s), FALSE);
-}
-
 static gboolean
 set_plain (VslOptions *options, const char *name, const char *value, GError **error)
 {
   VslTrainConfig *c = options->config;
-  g_autofree char *metrics = g_str_equal (name, "metrics") ? plain_metrics (value) : NULL;
-  if (metrics && !check_metrics (value = metrics, error))
+  g_autofree char *names = g_str_equal (name, "metrics") ? _vsl_metrics_text (value) : NULL;
+  g_autoptr (GArray) metrics = names ? vsl_metrics_parse (value = names, error) : NULL;
+  if (names && !metrics)
     return FALSE;
   if (g_str_has_prefix (name, "loss") && !vsl_options_check_losses (name, value, error))
     return FALSE;
@@ -274,7 +246,7 @@ set_plain (VslOptions *options, const char *name, const char *value, GError **er
   if (!vsl_config_set_text (&vsl_train_options_kind, c, name, value, _("training"), error))
     return FALSE;
   /* Asking for a patience means wanting to stop early. */
-  if (g_str_equal (name, "early_stopping.patience") || g_str_equal (name, "early_stopping.min_delta"))
+  if (g_str_has_prefix (name, "early_stopping.") && !g_str_equal (name, "early_stopping.enabled"))
     c->early_stopping = TRUE;
   return TRUE;
 }

@@ -24,6 +24,8 @@ typedef struct {
   gboolean early_stopping;         /* property early_stopping.enabled */
   gint64 patience;                 /* early_stopping.patience */
   double min_delta;                /* early_stopping.min_delta */
+  gint64 start_from_epoch;         /* early_stopping.start_from_epoch */
+  double baseline;                 /* early_stopping.baseline; NaN: none */
   gboolean shuffle;
 } VslTrainConfig;
 
@@ -71,6 +73,8 @@ gboolean vsl_options_output_is (const VslNetwork *network, guint output, const c
 /* Weights of the classes from "none", "balanced" or {"class": weight}; counts are those of the training samples. Owned, n numbers;
  * NULL without error: none. */
 double *vsl_options_class_weights (const VslOptions *options, const char *const *names, const guint *counts, int n, GError **error);
-extern const char *const vsl_monitor_names[];     /* "val_loss", "val_accuracy", "val_auc", "loss", "accuracy" */
+/* The metrics of a list: names with commas, or JSON [name, {"type", "config"} …]. A GArray of VslObject, owned; NULL with an error
+ * that names the nearest. vsl_monitor_names (metrics/vsl-metric.h) are the choices of monitor. */
+GArray *vsl_metrics_parse (const char *text, GError **error);
 
 G_END_DECLS

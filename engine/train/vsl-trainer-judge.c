@@ -10,18 +10,6 @@
 /* Most samples a pass; the result does not depend on it but for rounding. */
 #define VAL_BATCH 128
 
-/* Whether the options ask for a metric, or the best epoch is chosen by it. */
-gboolean
-_vsl_trainer_wants (const VslTrainer *t, const char *metric)
-{
-  g_auto (GStrv) names = g_strsplit (t->options->config->metrics, ",", -1);
-  for (int i = 0; names[i]; i++)
-    if (g_ascii_strcasecmp (g_strstrip (names[i]), metric) == 0 ||
-        (!t->out[0].classifies && g_str_equal (metric, "accuracy") && g_ascii_strcasecmp (names[i], "mae") == 0))
-      return TRUE;
-  return g_str_has_suffix (vsl_monitor_names[t->options->config->monitor], metric);
-}
-
 /* Allocates nothing: part of a step. */
 void
 _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
@@ -103,6 +91,8 @@ validate_batch (VslTrainer *t, guint at, int n)
     o->loss_sum += own;
     loss += o->what.weight * own;
     _vsl_trainer_judge (o, n, pred, y[k], labels, &o->right, &o->judged);
+    if (k == 0)
+      _vsl_trainer_metrics_add (t, n, pred, y[k]);
   }
   return loss;
 }
@@ -114,9 +104,10 @@ tell_validation (VslTrainer *t, double loss, VslEpochEvent *event)
   event->val_loss = loss / t->n_val + vsl_train_penalty (t->params, NULL);
   if (o->judged > 0 && _vsl_trainer_wants (t, "accuracy"))
     event->val_accuracy = o->right / o->judged;
+  if (o->classifies && o->from_logits)
+    vsl_metric_from_logits (o->val_pred, t->n_val, (int) o->width);
+  _vsl_trainer_metrics_tell (t, event);
   if (o->classifies && _vsl_trainer_wants (t, "auc")) {
-    if (o->from_logits)
-      vsl_metric_from_logits (o->val_pred, t->n_val, (int) o->width);
     VslMetricInput input = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
     event->val_auc = vsl_metric_class ("AUC")->value (NULL, &input);
   }
@@ -136,6 +127,7 @@ _vsl_trainer_validate (VslTrainer *t, VslControl *control, VslEpochEvent *event,
   int batch = vsl_plan_batch (t->infer), n;
   for (int k = 0; k < t->n_out; k++)
     t->out[k].loss_sum = t->out[k].right = t->out[k].judged = 0;
+  _vsl_trainer_metrics_begin (t);
   for (guint at = 0; at < t->n_val; at += (guint) n) {
     n = (int) MIN ((guint) batch, t->n_val - at);
     loss += validate_batch (t, at, n);
@@ -163,7 +155,14 @@ monitored (const VslTrainer *t, const char *name, const VslEpochEvent *e, gboole
     *higher = TRUE;
   } else if (g_str_equal (name, "val_loss")) {
     v = e->val_loss;
+  } else if (g_str_equal (name, "val_mean_absolute_error")) {
+    v = t->out[0].classifies ? NAN : e->val_accuracy;
   }
+  for (int i = 0; i < e->n_metrics; i++)
+    if (g_str_equal (name, e->metric[i].name)) {
+      v = e->metric[i].value;
+      *higher = vsl_monitor_metric (name)->higher_is_better;
+    }
   if (isnan (v)) {
     *higher = FALSE;
     v = t->n_val && name[0] == 'v' ? e->val_loss : e->loss;
@@ -171,19 +170,21 @@ monitored (const VslTrainer *t, const char *name, const VslEpochEvent *e, gboole
   return v;
 }
 
-/* Keras callbacks/early_stopping.py: the first epoch never stops, and is always an improvement. */
+/* Keras callbacks/early_stopping.py: the first epoch never stops, and is always an improvement; with a baseline the count of
+ * epochs starts anew only when that is beaten too. */
 static void
 early_stopping (VslTrainer *t, double value, double sign)
 {
   const VslTrainConfig *c = t->options->config;
   VslTrainState *s = &t->s;
-  if (!c->early_stopping)
+  if (!c->early_stopping || s->epoch <= (guint64) c->start_from_epoch)
     return;
   s->patience_wait++;
   if (!s->patience_seen || sign * value < sign * s->patience_best - c->min_delta) {
     s->patience_seen = 1;
     s->patience_best = value;
-    s->patience_wait = 0;
+    if (isnan (c->baseline) || sign * value < sign * c->baseline - c->min_delta)
+      s->patience_wait = 0;
   } else if (s->patience_wait >= (guint64) c->patience && s->epoch > 1) {
     s->finished = 1;
   }

@@ -52,6 +52,8 @@ struct _VslTrainer {
   VslTrainStep *step;
   const VslScheduleClass *schedule;
   GArray *losses;                /* of VslOutputLoss */
+  GArray *metrics;               /* of VslObject: the options' and the one that is watched */
+  double **metric_sums;          /* [metrics] of validation, for metrics of numbers; NULL: none */
   int n_out;
   VslTrainOutput out[VSL_MAX_OUTPUTS];
   gboolean needs_labels;         /* an output is not an autoencoder's */
@@ -91,6 +93,12 @@ void _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, 
 /* The end of an epoch: best, early stopping, schedule. */
 void _vsl_trainer_epoch_end (VslTrainer *t, VslEpochEvent *event);
 gboolean _vsl_trainer_wants (const VslTrainer *t, const char *metric);
+/* trainer-metrics: what is measured beside loss, accuracy and AUC */
+gboolean _vsl_trainer_metrics_new (VslTrainer *t, GError **error);
+void _vsl_trainer_metrics_clear (VslTrainer *t);
+void _vsl_trainer_metrics_begin (VslTrainer *t);
+void _vsl_trainer_metrics_add (VslTrainer *t, int n, const VslReal *pred, const VslReal *y);
+void _vsl_trainer_metrics_tell (VslTrainer *t, VslEpochEvent *event);
 gboolean _vsl_trainer_validation_new (VslTrainer *t, GError **error);
 
 G_END_DECLS

@@ -66,6 +66,8 @@ make (VslTrainer *t, GError **error)
   vsl_train_step_rows_only (t->step);
   t->x_count = (gsize) vsl_shape_count (vsl_plan_input_shape (vsl_train_step_plan (t->step), 0));
   t->schedule = schedule;
+  if (!_vsl_trainer_metrics_new (t, error))
+    return FALSE;
   t->s.rate = ((const VslOptimizerBase *) c->optimizer.config)->learning_rate;
   t->s.n_train = t->n_train;
   t->s.batch = (guint64) c->batch_size;
@@ -108,6 +110,7 @@ vsl_trainer_free (VslTrainer *t)
     return;
   vsl_train_step_free (t->step);
   vsl_plan_free (t->infer);
+  _vsl_trainer_metrics_clear (t);
   _vsl_trainer_outputs_clear (t);
   vsl_params_free (t->params);
   g_free (t->train);

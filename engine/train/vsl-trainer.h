@@ -23,6 +23,8 @@ typedef struct {
   double samples_per_second;    /* over the last second or so */
 } VslBatchEvent;
 
+#define VSL_EVENT_METRICS 16
+
 typedef struct {
   guint epoch, epochs;          /* 1-based, just finished */
   double loss, accuracy;        /* training, batch-size-weighted mean of what was measured in training; NaN: undefined */
@@ -31,6 +33,12 @@ typedef struct {
   double seconds, samples_per_second;
   gboolean best;                /* the best epoch so far */
   gboolean regression;          /* numbers and autoencoders: accuracy and val_accuracy hold the mean absolute error */
+  /* What else was measured on the validation samples, for the first output: "val_f1_score". */
+  int n_metrics;
+  struct {
+    char name[48];
+    double value;               /* NaN: undefined */
+  } metric[VSL_EVENT_METRICS];
   /* Where the network has several outputs: what is above is the weighted sum of losses, and the accuracy of the first output. */
   int n_outputs;
   struct {
