@@ -11,7 +11,7 @@ enum { WIDTH = 24, ROWS, GATHERED, AXES };           /* plan->i: values of a row
 /**
  * vsl_layer_norm_plan:
  * @axes: as Keras counts them
- * @weights: (out): the lengths of the axes
+ * @weights: (out): the lengths of the axes, in the order in which they lie in the sample
  *
  * Returns: FALSE when an axis is not there or stands twice
  */
@@ -20,7 +20,7 @@ vsl_layer_norm_plan (VslLayerPlan *plan, const VslInts *axes, VslShape *weights,
 {
   const VslShape *in = &plan->in[0];
   gint64 *own = plan->i;
-  *weights = (VslShape) { .rank = axes->n };
+  *weights = (VslShape) { .rank = 0 };
   own[WIDTH] = 1;
   own[AXES] = 0;
   for (int i = 0; i < axes->n; i++) {
@@ -30,9 +30,11 @@ vsl_layer_norm_plan (VslLayerPlan *plan, const VslInts *axes, VslShape *weights,
     if (own[AXES] & (1 << a))
       return vsl_layer_fail (error, _("Axis %d is named twice: name each axis once."), (int) axes->v[i]);
     own[AXES] |= 1 << a;
-    weights->dim[i] = in->dim[a];
     own[WIDTH] *= in->dim[a];
   }
+  for (int a = 0; a < in->rank; a++)
+    if (own[AXES] & (1 << a))
+      weights->dim[weights->rank++] = in->dim[a];
   own[ROWS] = vsl_shape_count (in) / own[WIDTH];
   own[GATHERED] = FALSE;
   for (int a = 1; a < in->rank; a++)                 /* an axis of a row before one that is not */

@@ -19,7 +19,7 @@ typedef struct {
   VSL_INTS (VslNormConfig, axis, N_("Axes"), N_("The axes along which the values are brought to a common scale; -1 is the last."), 0, "-1", \
             -VSL_MAX_RANK, VSL_MAX_RANK, .flags = VSL_PROP_ADVANCED)
 
-/* Sets the output and books what the two functions below need; *weights: the shape of gamma, in the order in which axes are given. */
+/* Sets the output and books what the two functions below need; *weights: the shape of gamma. */
 gboolean vsl_layer_norm_plan (VslLayerPlan *plan, const VslInts *axes, VslShape *weights, GError **error);
 void vsl_layer_norm_forward (const VslCall *call, VslRowNorm norm, double epsilon, const VslReal *gamma, const VslReal *beta);
 void vsl_layer_norm_backward (const VslCall *call, VslRowNorm norm, const VslReal *gamma, VslReal *dgamma, VslReal *dbeta);
