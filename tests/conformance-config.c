@@ -100,7 +100,7 @@ change (const VslKind *kind, gpointer config, const VslProp *p)
   else if (p->type == VSL_PROP_INT || p->type == VSL_PROP_INTS)
     value = json_node_init_int (json_node_alloc (), (gint64) CLAMP (p->max, -1000, 1000));
   else if (p->type == VSL_PROP_REAL)
-    value = json_node_init_double (json_node_alloc (), CLAMP (p->max, -0.75, 0.75));
+    value = json_node_init_double (json_node_alloc (), CLAMP (CLAMP (p->max, -0.75, 0.75), p->min, p->max));
   else if (p->type == VSL_PROP_STRING)
     value = json_node_init_string (json_node_alloc (), "Überblick \"1\"");
   else
