@@ -105,6 +105,7 @@ static const Case cases[] = {
   { "upsampling", 4, 3, 2, VSL_PIXEL_U8, DEPTH, 4, 3, 2,
     NODE ("u", "UpSampling2D", "\"size\": [2, 3]", "\"scan\"") "," CONV ("a", "\"kernel_size\": [2, 2]", "\"u\"") ","
     NODE ("y", "UpSampling2D", "\"size\": [3, 2], \"interpolation\": \"bilinear\"", "\"a\"") },
+  { "upsampling-cubic", 4, 3, 2, VSL_PIXEL_U8, DEPTH, 4, 3, 2, NODE ("y", "UpSampling2D", "\"size\": [3, 2], \"interpolation\": \"bicubic\"", "\"scan\"") },
   { "global-max-pool", 7, 6, 3, VSL_PIXEL_U8, DEPTH, 7, 6, 3,
     CONV ("a", "\"kernel_size\": [2, 2]", "\"scan\"") "," NODE ("y", "GlobalMaxPooling2D", "", "\"a\"") },
   { "sequence-pools", 11, 2, 3, VSL_PIXEL_U8, DEPTH, 11, 2, 3, SEQUENCE ("11, 6") ","
@@ -150,6 +151,12 @@ static const Case cases[] = {
   { "resize-nearest", 7, 9, 2, VSL_PIXEL_U8,
     "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 5, \"interpolation\": \"nearest\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
     12, 5, 2, CONV ("y", "\"use_bias\": true", "\"scan\"") },
+  { "resize-crop-smooth", 17, 23, 2, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 9, \"width\": 7, \"crop_to_aspect_ratio\": true, \"antialias\": true}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    9, 7, 2, CONV ("y", "\"use_bias\": true", "\"scan\"") },
+  { "resize-pad-bicubic", 9, 14, 1, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10, \"interpolation\": \"bicubic\", \"pad_to_aspect_ratio\": true, \"fill_value\": 90}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    12, 10, 1, CONV ("y", "\"use_bias\": true", "\"scan\"") },
+  { "resize-lanczos", 9, 14, 3, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10, \"interpolation\": \"lanczos3\"}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
+    12, 10, 3, CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "resize-large", 401, 377, 1, VSL_PIXEL_U8, "[{\"type\": \"Resizing\", \"config\": {\"height\": 28, \"width\": 28}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
     28, 28, 1, CONV ("y", "\"use_bias\": true", "\"scan\"") },
   { "grey", 6, 5, 3, VSL_PIXEL_U8,

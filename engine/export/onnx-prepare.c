@@ -4,6 +4,7 @@
 
 #include "export/vsl-onnx-builder.h"
 #include "export/vsl-onnx-layers.h"
+#include "layers/vsl-layer-resample.h"
 
 /* ONNX's own Resize finds its positions in single precision, which is 3e-5 off on scans of a thousand pixels. So they are
  * computed in double, from the size that the scan turns out to have, as the engine does. */
@@ -56,13 +57,79 @@ resize_axis (VslOnnx *onnx, const char *x, int axis, gint64 n, gboolean nearest)
 }
 
 /**
+ * vsl_onnx_resizing_any_size:
+ *
+ * Returns: whether the form of a Resizing takes pictures of any height and width; the others are for the size of the plan
+ */
+gboolean
+vsl_onnx_resizing_any_size (const VslLayerPlan *plan)
+{
+  g_autofree char *interpolation = vsl_onnx_option_text (plan, "interpolation");
+  return (g_str_equal (interpolation, "nearest") || (g_str_equal (interpolation, "bilinear") && !vsl_onnx_option_int (plan, "antialias", 0, 0)))
+         && !vsl_onnx_option_int (plan, "crop_to_aspect_ratio", 0, 0) && !vsl_onnx_option_int (plan, "pad_to_aspect_ratio", 0, 0);
+}
+
+/* The layer's table of an axis as a matrix: row k has what pixel k gives to each of the result. inside: how much of a pixel of the
+ * result comes from the picture, and not from the filling. */
+static const char *
+weights_of (VslOnnx *onnx, const VslResample *r, int axis, double *inside)
+{
+  gint64 from = r->axis[axis].length, to = r->axis[axis].to, taps = vsl_resample_taps (r, axis);
+  g_autofree VslReal *table = g_new (VslReal, vsl_resample_table_size (r));
+  float *matrix = g_new0 (float, from * to);
+  vsl_resample_tables (r, table);
+  const VslReal *row = axis ? table + r->axis[0].to * (vsl_resample_taps (r, 0) + 1) : table;
+  for (gint64 i = 0; i < to; i++, row += taps + 1) {
+    inside[i] = 0;
+    for (gint64 k = 0; k < taps; k++) {
+      gint64 at = (gint64) row[0] + k;
+      if (at < 0 || at >= from)
+        continue;
+      matrix[at * to + i] += (float) row[1 + k];
+      inside[i] += (double) row[1 + k];
+    }
+  }
+  return vsl_onnx_tensor (onnx, axis ? "columns" : "rows", 2, (const gint64[]) { from, to }, matrix);
+}
+
+/**
+ * vsl_onnx_resample:
+ *
+ * Sets the output to products with the weights of lines and columns, and what the filling adds.
+ */
+void
+vsl_onnx_resample (VslOnnx *onnx, const VslResample *r)
+{
+  gint64 height = r->axis[0].to, width = r->axis[1].to;
+  g_autofree double *rows = g_new (double, height), *columns = g_new (double, width);
+  const char *y = vsl_onnx_op (onnx, "Transpose", vsl_onnx_input (onnx, 0, VSL_ONNX_PLAIN), NULL);
+  vsl_onnx_ints (onnx, "perm", 4, (const gint64[]) { 0, 3, 2, 1 });
+  y = vsl_onnx_op (onnx, "MatMul", y, weights_of (onnx, r, 0, rows), NULL);
+  y = vsl_onnx_op (onnx, "Transpose", y, NULL);
+  vsl_onnx_ints (onnx, "perm", 4, (const gint64[]) { 0, 1, 3, 2 });
+  y = vsl_onnx_op (onnx, "MatMul", y, weights_of (onnx, r, 1, columns), NULL);
+  if (r->filling != 0) {
+    float *filling = g_new (float, height * width);
+    for (gint64 i = 0; i < height * width; i++)
+      filling[i] = (float) ((double) r->filling * (1 - rows[i / width] * columns[i % width]));
+    y = vsl_onnx_op (onnx, "Add", y, vsl_onnx_tensor (onnx, "filling", 2, (const gint64[]) { height, width }, filling), NULL);
+  }
+  vsl_onnx_set_output (onnx, VSL_ONNX_CHANNELS_FIRST, y);
+}
+
+/**
  * vsl_onnx_resizing:
  *
- * Resizing of pictures of any height and width.
+ * Resizing of pictures: of any height and width where that is possible, else of the plan's.
  */
 gboolean
 vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 {
+  if (!vsl_onnx_resizing_any_size (plan)) {
+    VslResample r = vsl_layer_resizing_of (plan);
+    vsl_onnx_resample (onnx, &r);
+    return TRUE;
+  }
   g_autofree char *interpolation = vsl_onnx_option_text (plan, "interpolation");
   gboolean nearest = g_str_equal (interpolation, "nearest");
   const char *y = vsl_onnx_input (onnx, 0, VSL_ONNX_PLAIN);

@@ -3,6 +3,7 @@
  * written, so places are constants. */
 #include "export/vsl-onnx-builder.h"
 #include "export/vsl-onnx-layers.h"
+#include "layers/vsl-layer-resample.h"
 
 /* Pictures may stand with channels first. Axis a of a sample is axis *first + a of the value; the layout is the output's too. */
 static const char *
@@ -107,7 +108,7 @@ stretch (VslOnnx *onnx, const char *x, int axis, int behind, gint64 length, gint
 /**
  * vsl_onnx_upsampling:
  *
- * UpSampling1D and UpSampling2D, nearest or bilinear with half-pixel centres.
+ * UpSampling1D and UpSampling2D, with half-pixel centres.
  */
 gboolean
 vsl_onnx_upsampling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
@@ -116,6 +117,11 @@ vsl_onnx_upsampling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
   int first, rank = plan->in[0].rank;
   g_autofree char *interpolation = vsl_onnx_option_text (plan, "interpolation");
   gboolean blend = g_str_equal (interpolation, "bilinear");
+  if (rank == 3 && !blend && !g_str_equal (interpolation, "nearest")) {
+    VslResample r = vsl_layer_upsampling_of (plan);
+    vsl_onnx_resample (onnx, &r);
+    return TRUE;
+  }
   const char *y = input_at (onnx, plan, &layout, &first);
   for (int a = 0; a < rank - 1; a++)
     y = stretch (onnx, y, first + a, rank - first - a, plan->in[0].dim[a], vsl_onnx_option_int (plan, "size", a, 2), blend);

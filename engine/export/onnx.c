@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/vsl-onnx-builder.h"
+#include "export/vsl-onnx-layers.h"
 #include "export/vsl-onnx-run.h"
 
 /* protobuf readers refuse messages of 2 GiB. */
@@ -62,6 +63,13 @@ write_step (Walk *walk, int node, const VslStepSpec *step, int value, VslShape *
 }
 
 static gboolean
+takes_any_size (const VslStepSpec *step)
+{
+  VslLayerPlan plan = { .cls = step->cls, .config = step->config };
+  return g_str_equal (step->cls->head.name, "Resizing") && vsl_onnx_resizing_any_size (&plan);
+}
+
+static gboolean
 write_input (Walk *walk, int i, GError **error)
 {
   const VslNode *node = walk->network->nodes->pdata[i];
@@ -70,7 +78,7 @@ write_input (Walk *walk, int i, GError **error)
   VslShape shape = scan && walk->input->raw ? *walk->input->raw : *own;
   const char *axes[VSL_MAX_RANK] = { NULL };
   for (guint k = 0; scan && k < node->preprocessing->len; k++)
-    if (g_str_equal (g_array_index (node->preprocessing, VslStepSpec, k).cls->head.name, "Resizing")) {
+    if (takes_any_size (&g_array_index (node->preprocessing, VslStepSpec, k))) {
       axes[0] = "height";
       axes[1] = "width";
     }

@@ -18,6 +18,7 @@ gboolean vsl_onnx_layer_normalization (VslOnnx *onnx, const VslLayerPlan *plan, 
 gboolean vsl_onnx_group_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_unit_normalization (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_resizing_any_size (const VslLayerPlan *plan);
 gboolean vsl_onnx_rescaling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_color_mode (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 /* onnx-pooling.c, onnx-merge.c, onnx-reorder.c, onnx-functions.c */
@@ -51,5 +52,8 @@ gboolean vsl_onnx_bidirectional (VslOnnx *onnx, const VslLayerPlan *plan, GError
 gboolean vsl_onnx_embedding (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_attention (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_time_distributed (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+/* Pictures of another size, by products with constants. */
+struct _VslResample;
+void vsl_onnx_resample (VslOnnx *onnx, const struct _VslResample *r);
 
 G_END_DECLS

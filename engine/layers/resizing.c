@@ -1,149 +1,93 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Resizing: pictures of another height and width. Positions are those of pixel centres: output pixel i of n looks at
- * (i + 0.5) * m / n - 0.5 of m input pixels, as Keras's Resizing and its image.resize do, without antialiasing. */
+/* Resizing: pictures of another height and width, as Keras's Resizing and its image.resize: pixel centres, edges that repeat, no
+ * antialiasing unless asked. crop_to_aspect_ratio cuts the middle that has the new proportions out of the picture first,
+ * pad_to_aspect_ratio puts it into the middle of such a frame. */
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <string.h>
 
 #include "data/vsl-image.h"
 #include "export/vsl-onnx-layers.h"
-#include "layers/vsl-layer-util.h"
-
-enum { BILINEAR, NEAREST };
+#include "layers/vsl-layer-resample.h"
 
 typedef struct {
   gint64 height, width;
   int interpolation;
+  gboolean crop_to_aspect_ratio, pad_to_aspect_ratio, antialias;
+  double fill_value;
 } Resizing;
 
-typedef struct {
-  int h, w, c, out_h, out_w;
-  gboolean nearest;
-} Sizes;
+static const char *const interpolations[] = { "bilinear", "nearest", "bicubic", "lanczos3", "lanczos5", NULL };
+static const VslResampling ways[] = { VSL_RESAMPLE_BILINEAR, VSL_RESAMPLE_NEAREST, VSL_RESAMPLE_BICUBIC, VSL_RESAMPLE_LANCZOS3, VSL_RESAMPLE_LANCZOS5 };
 
-/* The two input pixels that output pixel i looks at along one axis, and the share of the second. */
-static inline void
-look_at (int i, int in, int out, gboolean nearest, int *a, int *b, VslReal *t)
+/* The part of an axis that is resized, in Keras's whole numbers: other and other_to are the length and the aim of the other axis. */
+static VslResampleAxis
+part_of (const Resizing *o, gint64 length, gint64 to, gint64 other, gint64 other_to)
 {
-  double scale = (double) in / out;
-  if (nearest) {
-    *a = *b = MIN ((int) floor ((i + 0.5) * scale), in - 1);
-    *t = 0;
-    return;
+  VslResampleAxis axis = { length, 0, length, to };
+  gint64 fitting = (gint64) ((float) (other * to) / (float) other_to);
+  if (o->crop_to_aspect_ratio) {
+    axis.from = MAX (MIN (length, fitting), 1);
+    axis.start = (length - axis.from) / 2;
+  } else if (o->pad_to_aspect_ratio) {
+    axis.start = -((MAX (length, fitting) - length) / 2);
+    axis.from = length - 2 * axis.start;
   }
-  double at = (i + 0.5) * scale - 0.5, low = floor (at);
-  *a = CLAMP ((int) low, 0, in - 1);
-  *b = CLAMP ((int) low + 1, 0, in - 1);
-  *t = (VslReal) (at - low);
+  return axis;
 }
 
-/* x [h, w, c] to y [out_h, out_w, c]. */
-static void
-resize (const Sizes *s, const VslReal *x, VslReal *y)
+static VslResample
+resample_of (const Resizing *o, gint64 height, gint64 width, gint64 channels)
 {
-  int y0, y1, x0, x1;
-  VslReal ty, tx;
-  for (int i = 0; i < s->out_h; i++) {
-    look_at (i, s->h, s->out_h, s->nearest, &y0, &y1, &ty);
-    const VslReal *r0 = x + (gsize) y0 * s->w * s->c, *r1 = x + (gsize) y1 * s->w * s->c;
-    for (int j = 0; j < s->out_w; j++) {
-      look_at (j, s->w, s->out_w, s->nearest, &x0, &x1, &tx);
-      for (int k = 0; k < s->c; k++) {
-        VslReal top = r0[x0 * s->c + k], bottom = r1[x0 * s->c + k];
-        top += (r0[x1 * s->c + k] - top) * tx;
-        bottom += (r1[x1 * s->c + k] - bottom) * tx;
-        *y++ = top + (bottom - top) * ty;
-      }
-    }
-  }
+  return (VslResample) { .axis = { part_of (o, height, o->height, width, o->width), part_of (o, width, o->width, height, o->height) },
+                         .channels = channels, .how = ways[o->interpolation], .antialias = o->antialias, .filling = (VslReal) o->fill_value };
 }
 
-/* Adds the gradient dy [out_h, out_w, c] to dx [h, w, c]: the transpose of resize(). */
-static void
-resize_back (const Sizes *s, const VslReal *dy, VslReal *dx)
+static gboolean
+one_way (const Resizing *o, GError **error)
 {
-  int y0, y1, x0, x1;
-  VslReal ty, tx;
-  for (int i = 0; i < s->out_h; i++) {
-    look_at (i, s->h, s->out_h, s->nearest, &y0, &y1, &ty);
-    VslReal *r0 = dx + (gsize) y0 * s->w * s->c, *r1 = dx + (gsize) y1 * s->w * s->c;
-    for (int j = 0; j < s->out_w; j++) {
-      look_at (j, s->w, s->out_w, s->nearest, &x0, &x1, &tx);
-      for (int k = 0; k < s->c; k++) {
-        VslReal g = *dy++, top = g * (1 - ty), bottom = g * ty;
-        r0[x0 * s->c + k] += top * (1 - tx);
-        r0[x1 * s->c + k] += top * tx;
-        r1[x0 * s->c + k] += bottom * (1 - tx);
-        r1[x1 * s->c + k] += bottom * tx;
-      }
-    }
-  }
+  if (!o->crop_to_aspect_ratio || !o->pad_to_aspect_ratio)
+    return TRUE;
+  g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _("A picture can be cropped or padded to the new proportions, not both: switch one of them off."));
+  return FALSE;
 }
 
-static Sizes
-sizes_of (const Resizing *config, const VslShape *in)
+/**
+ * vsl_layer_resizing_of:
+ * @plan: of a Resizing
+ *
+ * Returns: what it does with pictures of the plan's size
+ */
+VslResample
+vsl_layer_resizing_of (const VslLayerPlan *plan)
 {
-  return (Sizes) { (int) in->dim[0], (int) in->dim[1], (int) in->dim[2], (int) config->height, (int) config->width,
-                   config->interpolation == NEAREST };
+  const VslShape *in = &plan->in[0];
+  return resample_of (plan->config, in->dim[0], in->dim[1], in->dim[2]);
 }
 
 static gboolean
 resizing_plan (VslLayerPlan *plan, const char **remedy, GError **error)
 {
-  const Resizing *config = plan->config;
-  const VslShape *in = &plan->in[0];
-  if (!vsl_layer_need_inputs (plan, error))
+  const Resizing *o = plan->config;
+  if (!vsl_layer_need_picture (plan, error) || !one_way (o, error)
+      || !vsl_layer_set_output (plan, (VslShape) { 3, { o->height, o->width, plan->in[0].dim[2] } }, error))
     return FALSE;
-  if (in->rank != 3) {
-    g_autofree char *shape = vsl_shape_to_string (in);
-    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE,
-                 _("Resizing needs pictures (height × width × channels), but its input is %s: put it where the picture is still whole"), shape);
-    return FALSE;
-  }
-  if (!vsl_layer_set_output (plan, (VslShape) { 3, { config->height, config->width, in->dim[2] } }, error))
-    return FALSE;
-  plan->macs = config->interpolation == NEAREST ? 0 : 3.0 * (double) vsl_shape_count (&plan->out[0]);
+  VslResample r = vsl_layer_resizing_of (plan);
+  plan->scratch = vsl_resample_table_size (&r);
+  plan->macs = (double) vsl_shape_count (&plan->out[0]) * (double) (vsl_resample_taps (&r, 0) * vsl_resample_taps (&r, 1));
   return TRUE;
-}
-
-static void
-forward_part (gpointer data, int part)
-{
-  const VslCall *call = data;
-  const VslLayerPlan *plan = call->plan;
-  Sizes s = sizes_of (call->config, &plan->in[0]);
-  gint64 begin, end, in = vsl_shape_count (&plan->in[0]), out = vsl_shape_count (&plan->out[0]);
-  vsl_part_range (call->n, VSL_PARTS, part, &begin, &end);
-  for (gint64 i = begin; i < end; i++)
-    resize (&s, call->x[0] + i * in, call->y[0] + i * out);
 }
 
 static void
 resizing_forward (const VslCall *call)
 {
-  vsl_parallel_for (VSL_PARTS, forward_part, (gpointer) call);
-}
-
-static void
-backward_part (gpointer data, int part)
-{
-  const VslCall *call = data;
-  const VslLayerPlan *plan = call->plan;
-  Sizes s = sizes_of (call->config, &plan->in[0]);
-  gint64 begin, end, in = vsl_shape_count (&plan->in[0]), out = vsl_shape_count (&plan->out[0]);
-  vsl_part_range (call->n, VSL_PARTS, part, &begin, &end);
-  for (gint64 i = begin; i < end; i++) {
-    if (!call->dx_add[0])
-      memset (call->dx[0] + i * in, 0, (gsize) in * sizeof (VslReal));
-    resize_back (&s, call->dy[0] + i * out, call->dx[0] + i * in);
-  }
+  VslResample r = vsl_layer_resizing_of (call->plan);
+  vsl_layer_resample_forward (call, &r);
 }
 
 static void
 resizing_backward (const VslCall *call)
 {
-  if (call->dx[0])
-    vsl_parallel_for (VSL_PARTS, backward_part, (gpointer) call);
+  VslResample r = vsl_layer_resizing_of (call->plan);
+  vsl_layer_resample_backward (call, &r);
 }
 
 static gboolean
@@ -151,27 +95,41 @@ resizing_prepare (gconstpointer c, VslImage *image, GError **error)
 {
   const Resizing *config = c;
   VslImage out;
+  if (!one_way (config, error))
+    return FALSE;
   if (image->width == config->width && image->height == config->height)
     return TRUE;
+  VslResample r = resample_of (config, image->height, image->width, image->channels);
+  g_autofree VslReal *table = g_try_new (VslReal, vsl_resample_table_size (&r));
+  if (!table) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("Not enough memory to resize a picture. Close other programs and try again."));
+    return FALSE;
+  }
   if (!vsl_image_make_real (image, error)
       || !vsl_image_alloc (&out, (int) config->width, (int) config->height, image->channels, VSL_PIXEL_REAL, image->bits, error))
     return FALSE;
-  Sizes s = { image->height, image->width, image->channels, out.height, out.width, config->interpolation == NEAREST };
-  resize (&s, image->data, out.data);
+  vsl_resample_tables (&r, table);
+  vsl_resample (&r, table, image->data, out.data);
   vsl_image_clear (image);
   *image = out;
   return TRUE;
 }
-
-static const char *const interpolations[] = { "bilinear", "nearest", NULL };
 
 static const VslProp resizing_props[] = {
   VSL_INT (Resizing, height, N_ ("Height"), N_ ("Height of the pictures that leave this step."), 28, 1, 16384, .ui_min = 8, .ui_max = 512,
            .step = 1, .unit = N_ ("pixels")),
   VSL_INT (Resizing, width, N_ ("Width"), N_ ("Width of the pictures that leave this step."), 28, 1, 16384, .ui_min = 8, .ui_max = 512,
            .step = 1, .unit = N_ ("pixels")),
-  VSL_ENUM (Resizing, interpolation, N_ ("Interpolation"), N_ ("How values between pixels are found: blended from the four around, or copied from the nearest."),
-            interpolations, BILINEAR),
+  VSL_ENUM (Resizing, interpolation, N_ ("Interpolation"), N_ ("How values between pixels are found: blended from those around, or copied from the nearest."),
+            interpolations, 0),
+  VSL_BOOL (Resizing, crop_to_aspect_ratio, N_ ("Crop to the new proportions"), N_ ("Cuts off the sides that would be squeezed, so that nothing is distorted."),
+            FALSE, .flags = VSL_PROP_ADVANCED),
+  VSL_BOOL (Resizing, pad_to_aspect_ratio, N_ ("Pad to the new proportions"), N_ ("Fills up the sides that are missing, so that nothing is distorted or lost."),
+            FALSE, .flags = VSL_PROP_ADVANCED),
+  VSL_REAL (Resizing, fill_value, N_ ("Filling"), N_ ("The value of the sides that are filled up; 0 is black."), 0, -1e12, 1e12, .ui_min = 0, .ui_max = 255,
+            .step = 1, .visible_when = "pad_to_aspect_ratio=true", .flags = VSL_PROP_ADVANCED),
+  VSL_BOOL (Resizing, antialias, N_ ("Smooth when shrinking"), N_ ("Averages over all pixels that become one, so that fine patterns do not flicker."), FALSE,
+            .flags = VSL_PROP_ADVANCED),
   VSL_PROPS_END,
 };
 
@@ -179,11 +137,24 @@ static const double example_x[] = { 0, 1, 2, 3 };
 static const double example_y[] = { 0, 0.25, 0.75, 1, 0.5, 0.75, 1.25, 1.5, 1.5, 1.75, 2.25, 2.5, 2, 2.25, 2.75, 3 };
 static const double example_nearest[] = { 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 3, 3 };
 
+/* Four lines 0, 1, 2, 3: the weights 1/4, 3/4, 3/4, 1/4 of a triangle, the missing one left out. */
+static const double example_ramp[] = { 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3 };
+static const double example_smooth[] = { 5.0 / 7, 5.0 / 7, 16.0 / 7, 16.0 / 7 };
+static const double example_padded[] = { 2, 7 };
+static const double example_wide[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+static const double example_cropped[] = { 2, 3, 6, 7 };
+
 static const VslLayerExample resizing_examples[] = {
   { "{\"height\": 4, \"width\": 4}", { { 3, { 2, 2, 1 } } }, example_x, example_y },
   { "{\"height\": 4, \"width\": 4, \"interpolation\": \"nearest\"}", { { 3, { 2, 2, 1 } } }, example_x, example_nearest },
   { "{\"height\": 3, \"width\": 5}", { { 3, { 7, 6, 3 } } }, NULL, NULL },
   { "{\"height\": 9, \"width\": 4, \"interpolation\": \"nearest\"}", { { 3, { 5, 7, 2 } } }, NULL, NULL },
+  { "{\"height\": 2, \"width\": 2, \"antialias\": true}", { { 3, { 4, 4, 1 } } }, example_ramp, example_smooth },
+  { "{\"height\": 1, \"width\": 2, \"interpolation\": \"nearest\", \"pad_to_aspect_ratio\": true, \"fill_value\": 7}", { { 3, { 2, 2, 1 } } }, example_x, example_padded },
+  { "{\"height\": 2, \"width\": 2, \"interpolation\": \"nearest\", \"crop_to_aspect_ratio\": true}", { { 3, { 2, 4, 1 } } }, example_wide, example_cropped },
+  { "{\"height\": 7, \"width\": 4, \"interpolation\": \"bicubic\", \"pad_to_aspect_ratio\": true}", { { 3, { 5, 6, 2 } } }, NULL, NULL },
+  { "{\"height\": 4, \"width\": 6, \"interpolation\": \"lanczos3\", \"crop_to_aspect_ratio\": true}", { { 3, { 9, 8, 1 } } }, NULL, NULL },
+  { "{\"height\": 3, \"width\": 12, \"interpolation\": \"lanczos5\", \"antialias\": true}", { { 3, { 13, 7, 2 } } }, NULL, NULL },
   { NULL },
 };
 
@@ -193,7 +164,7 @@ const VslLayerClass vsl_layer_resizing = {
     .name = "Resizing",
     .title = N_ ("Resizing"),
     .summary = N_ ("Brings pictures to one height and width."),
-    .icon = "view-fullscreen-symbolic",
+    .icon = "vsl-layer-resizing-symbolic",
     .group = N_ ("Preprocessing"),
     .config_size = sizeof (Resizing),
     .props = resizing_props,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export/vsl-onnx-layers.h"
-#include "layers/vsl-layer-util.h"
+#include "layers/vsl-layer-resample.h"
 
 #include <string.h>
 
@@ -10,15 +10,31 @@ typedef struct {
 } Config;
 
 enum { NEAREST, BILINEAR };
-static const char *const interpolations[] = { "nearest", "bilinear", NULL };
+static const char *const interpolations[] = { "nearest", "bilinear", "bicubic", "lanczos3", "lanczos5", NULL };
+static const VslResampling ways[] = { VSL_RESAMPLE_NEAREST, VSL_RESAMPLE_BILINEAR, VSL_RESAMPLE_BICUBIC, VSL_RESAMPLE_LANCZOS3, VSL_RESAMPLE_LANCZOS5 };
 
 static const VslProp props[] = {
   VSL_INTS (Config, size, N_("Factor"), N_("How many times higher and wider the picture becomes."), 2, "2,2", 1, 1024, .ui_min = 1, .ui_max = 8,
             .step = 1),
-  VSL_ENUM (Config, interpolation, N_("Interpolation"), N_("nearest: each pixel becomes a block; bilinear: smooth transitions."), interpolations,
+  VSL_ENUM (Config, interpolation, N_("Interpolation"), N_("nearest: each pixel becomes a block; the others make smooth transitions, bilinear the plainest."), interpolations,
             NEAREST),
   VSL_PROPS_END
 };
+
+/**
+ * vsl_layer_upsampling_of:
+ * @plan: of an UpSampling2D
+ *
+ * Returns: what it does, as a resampling
+ */
+VslResample
+vsl_layer_upsampling_of (const VslLayerPlan *plan)
+{
+  const Config *o = plan->config;
+  const VslShape *in = &plan->in[0];
+  return (VslResample) { .axis = { { in->dim[0], 0, in->dim[0], in->dim[0] * o->size.v[0] }, { in->dim[1], 0, in->dim[1], in->dim[1] * o->size.v[1] } },
+                         .channels = in->dim[2], .how = ways[o->interpolation] };
+}
 
 static gboolean
 plan (VslLayerPlan *plan, const char **remedy, GError **error)
@@ -29,6 +45,9 @@ plan (VslLayerPlan *plan, const char **remedy, GError **error)
   VslShape out = plan->in[0];
   out.dim[0] *= o->size.v[0];
   out.dim[1] *= o->size.v[1];
+  VslResample r = vsl_layer_upsampling_of (plan);
+  if (o->interpolation > BILINEAR)
+    plan->scratch = vsl_resample_table_size (&r);
   return vsl_layer_set_output (plan, out, error);
 }
 
@@ -94,7 +113,11 @@ forward_part (gpointer data, int part)
 static void
 forward (const VslCall *call)
 {
-  vsl_parallel_for (MIN (VSL_PARTS, call->n), forward_part, (gpointer) call);
+  VslResample r = vsl_layer_upsampling_of (call->plan);
+  if (((const Config *) call->config)->interpolation > BILINEAR)
+    vsl_layer_resample_forward (call, &r);
+  else
+    vsl_parallel_for (MIN (VSL_PARTS, call->n), forward_part, (gpointer) call);
 }
 
 static void
@@ -121,7 +144,10 @@ backward_part (gpointer data, int part)
 static void
 backward (const VslCall *call)
 {
-  if (call->dx[0])
+  VslResample r = vsl_layer_upsampling_of (call->plan);
+  if (((const Config *) call->config)->interpolation > BILINEAR)
+    vsl_layer_resample_backward (call, &r);
+  else if (call->dx[0])
     vsl_parallel_for (MIN (VSL_PARTS, call->n), backward_part, (gpointer) call);
 }
 
@@ -131,6 +157,8 @@ static const VslLayerExample examples[] = {
   { .in = { { 3, { 1, 2, 1 } } }, .x = example_x, .y = example_y },
   { .config = "{\"size\": [3, 2], \"interpolation\": \"bilinear\"}", .in = { { 3, { 3, 4, 3 } } } },
   { .config = "{\"size\": [1, 3]}", .in = { { 3, { 2, 3, 9 } } } },
+  { .config = "{\"size\": [2, 3], \"interpolation\": \"bicubic\"}", .in = { { 3, { 4, 3, 2 } } } },
+  { .config = "{\"size\": [3, 1], \"interpolation\": \"lanczos5\"}", .in = { { 3, { 3, 7, 1 } } } },
   { NULL }
 };
 

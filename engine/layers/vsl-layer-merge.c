@@ -130,9 +130,17 @@ forward_row (const Job *j, const Row *row, VslReal *y)
   while (j->merge >= VSL_MERGE_MULTIPLY && row->any && !row->valid[first])
     first++;
   const VslReal *x = call->x[first] + row->at[first];
-  for (gint64 k = 0; k < j->length; k++)
-    y[k] = x[k * row->step[first]];
-  for (int i = first + 1; i < n_in; i++) {
+  int next = first + 1;
+  if (j->merge == VSL_MERGE_ADD && row->step[0] && row->step[1]) {       /* a shortcut, mostly: both in one pass */
+    const VslReal *other = call->x[next] + row->at[next];
+    for (gint64 k = 0; k < j->length; k++)
+      y[k] = x[k] + other[k];
+    next++;
+  } else {
+    for (gint64 k = 0; k < j->length; k++)
+      y[k] = x[k * row->step[first]];
+  }
+  for (int i = next; i < n_in; i++) {
     int step = row->step[i];
     x = call->x[i] + row->at[i];
     if (!row->valid[i])
