@@ -252,7 +252,7 @@ infer (const VslBenchmarkRun *run, const VslNetwork *network, VslDataset *datase
   if (!params)
     return FALSE;
   vsl_params_init (params, 0);
-  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, c->batch, 0, error);
+  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, c->batch, VSL_PLAN_FROZEN, error);
   if (!plan)
     return FALSE;
   g_autofree guint32 *index = g_new (guint32, c->batch);

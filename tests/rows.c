@@ -196,6 +196,43 @@ test_long (gconstpointer layer)
     g_assert_true (isfinite ((double) dx[i]) && (i / 3000 != 1 || dx[i] == 0));
 }
 
+/* While weights do not change, products by token are kept: the same results as layer by layer, whatever came before. */
+static void
+test_table (gconstpointer layer)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf ("{\"id\": \"text\", \"type\": \"Input\", \"config\": {\"shape\": [9]}, \"inputs\": []},"
+                                           "{\"id\": \"e\", \"type\": \"Embedding\", \"config\": {\"input_dim\": 300, \"output_dim\": 13}, "
+                                           "\"inputs\": [\"text\"]}, {\"id\": \"r\", %s, \"inputs\": [\"e\"]}", (const char *) layer);
+  g_autoptr (VslNetwork) network = network_of (text);
+  g_autoptr (VslParams) params = vsl_params_new (network, &error);
+  vsl_params_init (params, 1);
+  g_autoptr (VslPlan) plain = vsl_plan_new (network, params, 40, VSL_PLAN_PLAIN, &error);
+  g_autoptr (VslPlan) frozen = vsl_plan_new (network, params, 40, VSL_PLAN_FROZEN, &error);
+  g_assert_no_error (error);
+  gsize count = (gsize) vsl_shape_count (vsl_plan_output_shape (plain, 0));
+  const int samples[] = { 40, 1, 7, 40, 1 };
+  gboolean fused = FALSE;
+  for (guint round = 0; round < G_N_ELEMENTS (samples); round++) {
+    guint64 key = vsl_random_key (9, VSL_RANDOM_TEST, round, 0);
+    VslReal *x = vsl_plan_input (plain, 0);
+    for (int i = 0; i < samples[round] * 9; i++)
+      x[i] = (VslReal) (gint64) (310 * vsl_random_uniform (key, (guint64) i)) - 5;       /* some are no tokens */
+    memcpy (vsl_plan_input (frozen, 0), x, (gsize) samples[round] * 9 * sizeof *x);
+    vsl_parallel_set_threads (round % 2 ? 1 : 2);
+    vsl_plan_forward (plain, samples[round], FALSE, 1, 0);
+    vsl_plan_forward (frozen, samples[round], FALSE, 1, 0);
+    const VslReal *a = vsl_plan_output (plain, 0), *b = vsl_plan_output (frozen, 0);
+    for (gsize i = 0; i < (gsize) samples[round] * count; i++)
+      g_assert_cmpfloat_with_epsilon ((double) a[i], (double) b[i], 2e-6);
+  }
+  g_autoptr (GArray) times = vsl_plan_times (frozen);
+  for (guint i = 0; i < times->len; i++)
+    fused |= strstr (g_array_index (times, VslStepTime, i).kind, ",") != NULL;
+  g_assert_true (fused);
+  vsl_parallel_set_threads (1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -210,5 +247,9 @@ main (int argc, char **argv)
   g_test_add_data_func ("/long/gru", "\"type\": \"GRU\", \"config\": {\"units\": 4}", test_long);
   g_test_add_data_func ("/long/gru-before", "\"type\": \"GRU\", \"config\": {\"units\": 4, \"reset_after\": false}", test_long);
   g_test_add_data_func ("/long/both", "\"type\": \"Bidirectional\", \"config\": {\"layer\": {\"type\": \"LSTM\", \"config\": {\"units\": 4}}}", test_long);
+  g_test_add_data_func ("/table/lstm", "\"type\": \"LSTM\", \"config\": {\"units\": 20}", test_table);
+  g_test_add_data_func ("/table/lstm-all", "\"type\": \"LSTM\", \"config\": {\"units\": 64, \"return_sequences\": true, \"go_backwards\": true}",
+                        test_table);
+  g_test_add_data_func ("/table/gru", "\"type\": \"GRU\", \"config\": {\"units\": 5, \"reset_after\": false, \"activation\": \"relu\"}", test_table);
   return g_test_run ();
 }

@@ -141,7 +141,7 @@ run_all (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *d
 static VslPlan *
 inference_plan (const VslNetwork *network, VslParams *params, int batch, GError **error)
 {
-  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, batch, 0, error);
+  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, batch, VSL_PLAN_FROZEN, error);
   if (plan && (vsl_plan_n_inputs (plan) != 1 || vsl_plan_n_outputs (plan) != 1)) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %d inputs and %d outputs; predicting takes one of each."),
                  vsl_plan_n_inputs (plan), vsl_plan_n_outputs (plan));

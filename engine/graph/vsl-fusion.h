@@ -15,6 +15,7 @@ typedef struct {
    * parts: the plans of all steps. FALSE: not worth it or not possible for these shapes. */
   gboolean (*plan) (VslLayerPlan *first, const VslLayerPlan *const *parts);
   gboolean input_gradient;                 /* can give dx; otherwise only chains whose input needs none are fused */
+  gboolean all_weights;                    /* the step has the second one's weights too, after the first one's */
   VslLayerClass cls;                       /* forward, backward, flags; never in a registry */
 } VslFusion;
 

@@ -73,6 +73,8 @@ struct _VslLayerPlan {
   int n_out;                            /* 1 unless plan() says otherwise */
   VslShape out[VSL_MAX_OUTPUTS];
   gboolean out_mask;                    /* the first output has a mask */
+  gboolean constant;                    /* weights stay as they are while the plan lives (VSL_PLAN_FROZEN) */
+  gboolean keeps;                       /* what is saved is kept from call to call, zero at first */
   gboolean mixes;                       /* as VSL_LAYER_MIXES, for this configuration alone (wrappers) */
   gboolean same_mask;                   /* it is that of input 0, unchanged: the plan gives both the same memory */
   int n_params;

@@ -63,6 +63,8 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
   VslStep *first = _vsl_step (plan, s), *last = _vsl_step (plan, at[n - 1]);
   if (!fusion->input_gradient && input_needs_gradient (plan, first))
     return FALSE;
+  if (fusion->all_weights && first->lp.n_params + parts[1]->n_params > VSL_MAX_PARAMS)
+    return FALSE;
   VslLayerPlan whole = first->lp;
   if (!fusion->plan (&whole, parts))
     return FALSE;
@@ -71,6 +73,13 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
   first->out[0] = last->out[0];
   first->lp = whole;
   first->lp.cls = &fusion->cls;
+  if (fusion->all_weights) {
+    const VslStep *second = _vsl_step (plan, at[1]);
+    first->more_node = second->node;
+    first->more_from = first->lp.n_params;
+    for (int k = 0; k < second->lp.n_params; k++)
+      first->lp.params[first->lp.n_params++] = second->lp.params[k];
+  }
   for (int k = n - 1; k > 0; k--)
     g_array_remove_index (plan->steps, at[k]);
   return TRUE;

@@ -186,10 +186,12 @@ bind_params (VslPlan *plan, VslStep *step)
 {
   for (guint i = 0; i < plan->params->n; i++) {
     const VslParam *p = &plan->params->param[i];
-    if (p->node != step->node || step->is_act)
+    gboolean more = step->more_from > 0 && p->node == step->more_node;
+    int k = p->index + (more ? step->more_from : 0);
+    if ((p->node != step->node && !more) || step->is_act)
       continue;
-    step->w[p->index] = plan->params->data + p->offset;
-    step->dw[p->index] = p->trainable && (plan->flags & VSL_PLAN_TRAIN) ? at_offset (plan, plan->grad_off) + p->offset : NULL;
+    step->w[k] = plan->params->data + p->offset;
+    step->dw[k] = p->trainable && (plan->flags & VSL_PLAN_TRAIN) ? at_offset (plan, plan->grad_off) + p->offset : NULL;
   }
 }
 
@@ -245,7 +247,8 @@ params_fit (const VslPlan *plan, GError **error)
       gboolean found = FALSE;
       for (guint i = 0; i < plan->params->n && !found; i++) {
         const VslParam *p = &plan->params->param[i];
-        found = p->node == step->node && p->index == k && vsl_shape_equal (&p->shape, &step->lp.params[k].shape);
+        gboolean more = step->more_from > 0 && k >= step->more_from;
+        found = p->node == (more ? step->more_node : step->node) && p->index == k - (more ? step->more_from : 0) && vsl_shape_equal (&p->shape, &step->lp.params[k].shape);
       }
       if (!found) {
         g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("%s: the weights belong to another network."), step->name);
@@ -277,7 +280,8 @@ _vsl_plan_book (VslPlan *plan, GError **error)
   for (int s = 0; s < t; s++) {
     VslStep *step = _vsl_step (plan, (guint) s);
     for (int k = 0; k < step->lp.n_saved; k++) {
-      add_block (blocks, step->lp.saved[k] * sizeof (VslReal), s, step->backward ? 2 * t - s : s, &step->saved_off[k]);
+      int first = step->lp.keeps ? 0 : s, last = step->lp.keeps ? 2 * t + 1 : step->backward ? 2 * t - s : s;
+      add_block (blocks, step->lp.saved[k] * sizeof (VslReal), first, last, &step->saved_off[k]);
       sum += (double) step->lp.saved[k];
     }
     scratch = MAX (scratch, step->lp.scratch);

@@ -27,6 +27,7 @@ typedef struct {
   gboolean backward;             /* has a gradient to compute */
   gboolean fused;                /* the loss starts before this activation: no backward */
   VslLayerPlan lp;
+  int more_node, more_from;      /* a fused step's second node with weights, and the first of them; more_from 0: none */
   int in[VSL_MAX_INPUTS], out[VSL_MAX_OUTPUTS];
   int in_mask[VSL_MAX_INPUTS], out_mask;   /* buffers, -1: none */
   gsize saved_off[VSL_MAX_SAVED];

@@ -90,6 +90,7 @@ add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
   VslStep step = { .node = at, .name = node->id, .lp = *lp, .view = (node->cls->flags & (VSL_LAYER_VIEW | VSL_LAYER_INPUT)) != 0 };
   step.lp.config = node->config;
   step.lp.node = node->id;
+  step.lp.constant = (plan->flags & VSL_PLAN_FROZEN) != 0;
   for (int k = 0; k < lp->n_in; k++) {
     step.in[k] = _vsl_plan_wire (plan, node->inputs->pdata[k]);
     if (!step.view)

@@ -11,6 +11,7 @@
 typedef __m512 Vec;
 #define v_zero() _mm512_setzero_ps ()
 #define v_set1(a) _mm512_set1_ps (a)
+#define v_add(a, b) _mm512_add_ps (a, b)
 #define v_fma(a, b, c) _mm512_fmadd_ps (a, b, c)
 #define v_loadu(p) _mm512_loadu_ps (p)
 #define v_storeu(p, v) _mm512_storeu_ps (p, v)
@@ -19,6 +20,7 @@ typedef __m512 Vec;
 typedef __m256 Vec;
 #define v_zero() _mm256_setzero_ps ()
 #define v_set1(a) _mm256_set1_ps (a)
+#define v_add(a, b) _mm256_add_ps (a, b)
 #define v_fma(a, b, c) _mm256_fmadd_ps (a, b, c)
 #define v_loadu(p) _mm256_loadu_ps (p)
 #define v_storeu(p, v) _mm256_storeu_ps (p, v)
@@ -87,7 +89,41 @@ rows_block (int rows, gsize k, const float *a, gsize lda, const float *b, float 
   }
 }
 
+/* One row by four panels at once: a single panel's two sums would wait for each other. */
+static gsize
+one_row (gsize n, gsize k, const float *a, const float *b, float *c, gboolean add)
+{
+  gsize j = 0;
+  for (; j + 4 * PANEL <= n; j += 4 * PANEL, b += 4 * PANEL * k) {
+    Vec s0 = v_zero (), s1 = v_zero (), s2 = v_zero (), s3 = v_zero (), s4 = v_zero (), s5 = v_zero (), s6 = v_zero (), s7 = v_zero ();
+    const float *b1 = b + PANEL * k, *b2 = b1 + PANEL * k, *b3 = b2 + PANEL * k;
+    for (gsize t = 0; t < k; t++) {
+      Vec v = v_set1 (a[t]);
+      s0 = v_fma (v, v_loadu (b + t * PANEL), s0);
+      s1 = v_fma (v, v_loadu (b + t * PANEL + LANES), s1);
+      s2 = v_fma (v, v_loadu (b1 + t * PANEL), s2);
+      s3 = v_fma (v, v_loadu (b1 + t * PANEL + LANES), s3);
+      s4 = v_fma (v, v_loadu (b2 + t * PANEL), s4);
+      s5 = v_fma (v, v_loadu (b2 + t * PANEL + LANES), s5);
+      s6 = v_fma (v, v_loadu (b3 + t * PANEL), s6);
+      s7 = v_fma (v, v_loadu (b3 + t * PANEL + LANES), s7);
+    }
+    Vec sums[8] = { s0, s1, s2, s3, s4, s5, s6, s7 };
+    for (int i = 0; i < 8; i++) {
+      float *to = c + j + (gsize) i * LANES;
+      v_storeu (to, add ? v_add (v_loadu (to), sums[i]) : sums[i]);
+    }
+  }
+  return j;
+}
+
 #else
+
+static gsize
+one_row (gsize n, gsize k, const VslReal *a, const VslReal *b, VslReal *c, gboolean add)
+{
+  return 0;
+}
 
 #define ROWS 2
 #define PANEL 16
@@ -125,8 +161,9 @@ cut_block (int rows, gsize width, gsize k, const VslReal *a, gsize lda, const Vs
 void
 V (panel_product) (gsize m, gsize n, gsize k, const VslReal *a, gsize lda, const VslReal *panels, VslReal *c, gsize ldc, gboolean add)
 {
-  gsize blocks = (m + ROWS - 1) / ROWS;
-  for (gsize j = 0; j < n; j += PANEL, panels += k * PANEL)
+  gsize blocks = (m + ROWS - 1) / ROWS, done = m == 1 ? one_row (n, k, a, panels, c, add) : 0;
+  panels += done * k;
+  for (gsize j = done; j < n; j += PANEL, panels += k * PANEL)
     for (gsize i = 0; i < blocks; i++) {         /* of nearly equal height: a low one would leave the multipliers waiting */
       gsize begin = m * i / blocks, end = m * (i + 1) / blocks;
       if (n - j >= PANEL)

@@ -2,6 +2,8 @@
 /* The input's share of recurrent layers, for a chunk of steps at once: what is made here is used while it is still in the cache. */
 #include "layers/vsl-recurrent-private.h"
 
+#include "core/vsl-token.h"
+
 #include <string.h>
 
 /* Kernels in panels, by gates: in the forward direction features or units × units, transposed the other way round. */
@@ -37,9 +39,24 @@ _vsl_rnn_gather (const VslRnn *r, const VslRnnPart *p, int gate, gint64 t0, gint
     }
 }
 
+static void
+look_up (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 k0, gint64 count)
+{
+  VslReal *z = p->z + k0 * p->n * r->width;
+  for (gint64 i = 0; i < count; i++)
+    for (gint64 s = 0; s < p->n; s++, z += r->width) {
+      gint64 row = vsl_token_row (r->call->x[0][(p->begin + s) * r->steps + _vsl_rnn_time (r, t0 + i)], r->rows);
+      memcpy (z, r->table + row * r->width, (gsize) r->width * sizeof (VslReal));
+    }
+}
+
 void
 _vsl_rnn_input_products (const VslRnn *r, const VslRnnPart *p, gint64 t0, gint64 k0, gint64 count)
 {
+  if (r->table) {
+    look_up (r, p, t0, k0, count);
+    return;
+  }
   gsize d = (gsize) r->features, u = (gsize) r->units, rows = (gsize) (count * p->n);
   for (int g = 0; g < r->gates; g++) {
     if (g == 0 || (r->drops_x && r->x_masks > 1))

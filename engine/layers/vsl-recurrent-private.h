@@ -18,6 +18,8 @@ typedef struct {
   int parts;
   const VslReal *kernel, *recurrent, *bias, *bias2;
   const VslReal *mask;
+  const VslReal *table;    /* the input's products by token, and x[0] has tokens; NULL: the usual case */
+  gint64 rows;
   /* kept for backward in training */
   VslReal *z;              /* kept × width: the gates; backward makes them the gradients before the gates */
   VslReal *pre;            /* kept × width: what went into the functions, where their slope needs it; else NULL */
@@ -45,6 +47,7 @@ typedef struct {
   VslReal *dh, *dc, *dh_old, *dc_old, *product, *row, *dx, *dx_gate, *sums;
 } VslRnnPart;
 
+void _vsl_rnn_run (VslRnn *r);        /* the forward pass; kernels are packed */
 VslRnn _vsl_rnn (const VslCall *call);
 VslRnnPart _vsl_rnn_part (const VslRnn *r, int part);
 

@@ -155,12 +155,18 @@ forward_part (gpointer data, int part)
 }
 
 void
+_vsl_rnn_run (VslRnn *r)
+{
+  draw_masks (r);
+  vsl_parallel_for (r->parts, forward_part, r);
+}
+
+void
 vsl_recurrent_forward (const VslCall *call)
 {
   VslRnn r = _vsl_rnn (call);
-  draw_masks (&r);
   _vsl_rnn_pack (&r, FALSE);
-  vsl_parallel_for (r.parts, forward_part, &r);
+  _vsl_rnn_run (&r);
   if (r.o->return_sequences)
     vsl_layer_pass_mask (call);
 }
