@@ -4,6 +4,7 @@
  * VESALIUS_ONNX_DIR the files are left for onnxruntime. */
 #include "onnx-walk.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -255,9 +256,32 @@ test_layer (gconstpointer data)
     g_assert_cmpuint (written, ==, 0);
 }
 
+/* A class without a form, which none is at the moment: named with its node, and no file appears. */
+static void
+test_no_form (void)
+{
+  const VslLayerClass *dense = vsl_layer_class ("Dense");
+  VslLayerClass mute = *dense;
+  g_autoptr (GError) error = NULL;
+  gint64 total;
+  g_autoptr (VslNetwork) network = example_network (dense, &dense->examples[0], FALSE, 1, &total, &error);
+  g_assert_no_error (error);
+  mute.onnx = NULL;
+  vsl_network_find (network, "y")->cls = &mute;
+  g_autoptr (VslParams) params = vsl_params_new (network, &error);
+  g_assert_no_error (error);
+  VslExportInput input = { .network = network, .params = params, .positive = -1, .raw_type = VSL_PIXEL_REAL };
+  g_autofree char *folder = g_dir_make_tmp ("vesalius-onnx-XXXXXX", NULL), *path = g_build_filename (folder, "a.onnx", NULL);
+  g_assert_false (vsl_export_file (vsl_exporter_for (path), NULL, &input, NULL, 0, path, NULL, &error));
+  g_assert_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "y (Dense)"));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);      /* nothing is in it */
+}
+
 void
 onnx_walk_add (void)
 {
+  g_test_add_func ("/onnx/no-form-is-named", test_no_form);
   const VslFamily *family = vsl_family ("layer");
   for (int i = 0; family->kinds[i]; i++) {
     const VslLayerClass *cls = (const VslLayerClass *) family->kinds[i];

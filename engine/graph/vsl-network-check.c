@@ -5,6 +5,7 @@
 
 #include "constraints/vsl-constraint.h"
 #include "graph/vsl-network-private.h"
+#include "graph/vsl-plan.h"
 #include "initializers/vsl-initializer.h"
 
 /* Kahn's algorithm, ready nodes taken in file order, so that the order is the same for equal files. */
@@ -255,22 +256,25 @@ whole_problem (const VslNetwork *network)
   return g_strdup_printf (_("Several layers lead nowhere (%s): connect them, or remove all but one."), list);
 }
 
-/* What training will book, as the plan does: values and gradients of all nodes, three times the parameters. */
+/* In blocks of huge pages, which are there as a whole. */
 static gsize
-train_bytes (const VslReport *report, const VslLayerPlan *plans, int batch)
+in_pages (gsize bytes)
 {
-  double reals = 4.0 * (double) report->params, scratch = 0;
-  for (guint i = 0; i < report->n; i++) {
-    if (!report->node[i].ok)
-      continue;
-    for (int k = 0; k < plans[i].n_out; k++)
-      reals += 2.0 * batch * (double) vsl_shape_count (&plans[i].out[k]);
-    for (int k = 0; k < plans[i].n_saved; k++)
-      reals += (double) plans[i].saved[k];
-    scratch = MAX (scratch, (double) plans[i].scratch);
-  }
-  double bytes = (reals + scratch) * sizeof (VslReal);
-  return bytes < 1e15 ? (gsize) bytes : (gsize) 1e15;
+  const gsize huge = (gsize) 2 << 20;
+  return bytes < huge ? bytes : (bytes + huge - 1) / huge * huge;
+}
+
+/* What training takes: the plan as it would be booked, the parameters, two numbers of the optimizer for each (Adam), and what a
+ * session has besides. */
+static gsize
+train_bytes (const VslNetwork *network, const VslReport *report, int batch)
+{
+  const gsize session = (gsize) 1 << 20;
+  gsize plan = vsl_plan_estimate (network, batch, VSL_PLAN_TRAIN | VSL_PLAN_LOGITS, (gsize) report->trainable);
+  if (!plan)
+    return 0;
+  gsize slots = 2 * sizeof (VslReal) * (gsize) report->trainable;
+  return in_pages (plan) + in_pages (sizeof (VslReal) * (gsize) report->params) + in_pages (slots) + session;
 }
 
 /**
@@ -284,9 +288,9 @@ train_bytes (const VslReport *report, const VslLayerPlan *plans, int batch)
 VslReport *
 vsl_network_check (const VslNetwork *network, int batch)
 {
-  g_autofree VslLayerPlan *plans = NULL;
-  VslReport *report = vsl_network_infer (network, MAX (batch, 1), TRUE, &plans);
-  report->train_bytes = train_bytes (report, plans, MAX (batch, 1));
+  VslReport *report = vsl_network_infer (network, MAX (batch, 1), TRUE, NULL);
+  if (vsl_report_ok (report))
+    report->train_bytes = train_bytes (network, report, MAX (batch, 1));
   good_drawing (network, report);
   report->message = whole_problem (network);
   report->problems += report->message != NULL;

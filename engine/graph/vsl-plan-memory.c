@@ -259,11 +259,10 @@ params_fit (const VslPlan *plan, GError **error)
   return TRUE;
 }
 
-gboolean
-_vsl_plan_book (VslPlan *plan, GError **error)
+/* Where everything stands in the arena, for that many trainable numbers; the bytes of the whole in *size. */
+static gboolean
+place_all (VslPlan *plan, gsize trainable, gsize *size, GError **error)
 {
-  if (!params_fit (plan, error))
-    return FALSE;
   lifetimes (plan);
   g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (Block));
   int t = (int) plan->steps->len;
@@ -292,9 +291,24 @@ _vsl_plan_book (VslPlan *plan, GError **error)
     return FALSE;
   }
   plan->grad_off = place (blocks);
-  gsize grads = (plan->flags & VSL_PLAN_TRAIN) ? plan->params->trainable * sizeof (VslReal) : 0;
+  gsize grads = (plan->flags & VSL_PLAN_TRAIN) ? trainable * sizeof (VslReal) : 0;
   plan->scratch_off = plan->grad_off + vsl_align (grads);
-  if (!vsl_arena_init (&plan->arena, plan->scratch_off + vsl_align (scratch * sizeof (VslReal)) + VSL_ALIGN, _("the network's values"), error))
+  *size = plan->scratch_off + vsl_align (scratch * sizeof (VslReal)) + VSL_ALIGN;
+  return TRUE;
+}
+
+gboolean
+_vsl_plan_measure (VslPlan *plan, gsize trainable, gsize *size)
+{
+  return place_all (plan, trainable, size, NULL);
+}
+
+gboolean
+_vsl_plan_book (VslPlan *plan, GError **error)
+{
+  gsize size;
+  if (!params_fit (plan, error) || !place_all (plan, plan->params->trainable, &size, error)
+      || !vsl_arena_init (&plan->arena, size, _("the network's values"), error))
     return FALSE;
   bind (plan);
   fill_input_masks (plan);

@@ -109,3 +109,5 @@ _vsl_plan_wire_mask (const VslPlan *plan, const char *wire)
 void _vsl_plan_fuse (VslPlan *plan);
 /* vsl-plan-memory.c: lifetimes, places in the arena, pointers of all calls. */
 gboolean _vsl_plan_book (VslPlan *plan, GError **error);
+/* The same without taking any memory: the bytes that it would be, for that many trainable numbers. */
+gboolean _vsl_plan_measure (VslPlan *plan, gsize trainable, gsize *size);

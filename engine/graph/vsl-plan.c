@@ -308,7 +308,34 @@ build (VslPlan *plan, GError **error)
   share_activations (plan);
   find_gradients (plan);
   find_additions (plan);
-  return _vsl_plan_book (plan, error);
+  return TRUE;
+}
+
+static VslPlan *
+plan_of (const VslNetwork *network, VslParams *params, int batch, guint flags)
+{
+  VslPlan *plan = g_new0 (VslPlan, 1);
+  plan->network = vsl_network_copy (network);
+  plan->params = params;
+  plan->batch = MAX (batch, 1);
+  plan->flags = flags;
+  plan->buffers = g_array_new (FALSE, TRUE, sizeof (VslBuffer));
+  plan->steps = g_array_new (FALSE, TRUE, sizeof (VslStep));
+  return plan;
+}
+
+/**
+ * vsl_plan_estimate:
+ * @trainable: numbers that training changes
+ *
+ * Returns: the bytes that vsl_plan_new() would book; 0: the network has a problem
+ */
+gsize
+vsl_plan_estimate (const VslNetwork *network, int batch, guint flags, gsize trainable)
+{
+  gsize size = 0;
+  g_autoptr (VslPlan) plan = plan_of (network, NULL, batch, flags);
+  return build (plan, NULL) && _vsl_plan_measure (plan, trainable, &size) ? size : 0;
 }
 
 /**
@@ -324,14 +351,8 @@ build (VslPlan *plan, GError **error)
 VslPlan *
 vsl_plan_new (const VslNetwork *network, VslParams *params, int batch, guint flags, GError **error)
 {
-  VslPlan *plan = g_new0 (VslPlan, 1);
-  plan->network = vsl_network_copy (network);
-  plan->params = params;
-  plan->batch = MAX (batch, 1);
-  plan->flags = flags;
-  plan->buffers = g_array_new (FALSE, TRUE, sizeof (VslBuffer));
-  plan->steps = g_array_new (FALSE, TRUE, sizeof (VslStep));
-  if (!build (plan, error)) {
+  VslPlan *plan = plan_of (network, params, batch, flags);
+  if (!build (plan, error) || !_vsl_plan_book (plan, error)) {
     vsl_plan_free (plan);
     return NULL;
   }

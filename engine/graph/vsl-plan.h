@@ -26,6 +26,8 @@ typedef enum {
 
 /* network and params must stay unchanged in layout while the plan lives; it keeps a copy of the network. */
 VslPlan *vsl_plan_new (const VslNetwork *network, VslParams *params, int batch, guint flags, GError **error);
+/* The bytes that it would book; 0: the network has a problem. */
+gsize vsl_plan_estimate (const VslNetwork *network, int batch, guint flags, gsize trainable);
 void vsl_plan_free (VslPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPlan, vsl_plan_free)
 
