@@ -82,6 +82,32 @@ run_shape_of (const VslRunCall *call, GError **error)
   return y;
 }
 
+/* x repeated along axes of length 1 to a list of lengths, of as many axes. */
+static VslRunTensor *
+run_expand (const VslRunCall *call, GError **error)
+{
+  const VslRunTensor *x = call->in[0], *to = call->n_in == 2 ? call->in[1] : NULL;
+  if (!to || !to->i || !x->f || to->rank != 1 || to->n != x->rank || x->rank > VSL_RUN_MAX_RANK)
+    return vsl_run_fail (call, error);
+  gint64 dim[VSL_RUN_MAX_RANK];
+  for (int i = 0; i < x->rank; i++) {
+    dim[i] = x->dim[i] == 1 ? to->i[i] : x->dim[i];
+    if (to->i[i] != 1 && to->i[i] != dim[i])
+      return vsl_run_fail (call, error);
+  }
+  VslRunTensor *y = vsl_run_tensor (x->rank, dim, VSL_RUN_FLOAT, error);
+  for (gint64 k = 0; y && k < y->n; k++) {
+    gint64 rest = k, at = 0, step = 1;
+    for (int i = x->rank - 1; i >= 0; i--) {
+      at += x->dim[i] == 1 ? 0 : rest % dim[i] * step;
+      rest /= dim[i];
+      step *= x->dim[i];
+    }
+    y->f[k] = x->f[at];
+  }
+  return y;
+}
+
 /* A range of a list of integers. */
 static VslRunTensor *
 run_slice (const VslRunCall *call, GError **error)
@@ -169,7 +195,7 @@ run_cast (const VslRunCall *call, GError **error)
 }
 
 static const VslRunOp ops[] = {
-  { "Identity", run_identity }, { "Transpose", run_transpose }, { "Reshape", run_reshape }, { "Shape", run_shape_of },
+  { "Identity", run_identity }, { "Transpose", run_transpose }, { "Reshape", run_reshape }, { "Shape", run_shape_of }, { "Expand", run_expand },
   { "Slice", run_slice }, { "Concat", run_concat }, { "Gather", run_gather }, { "Cast", run_cast },
 };
 

@@ -55,5 +55,8 @@ gboolean vsl_onnx_time_distributed (VslOnnx *onnx, const VslLayerPlan *plan, GEr
 /* Pictures of another size, by products with constants. */
 struct _VslResample;
 void vsl_onnx_resample (VslOnnx *onnx, const struct _VslResample *r);
+/* onnx-position.c */
+gboolean vsl_onnx_positions (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+gboolean vsl_onnx_waves (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 
 G_END_DECLS
