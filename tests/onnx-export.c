@@ -142,10 +142,10 @@ static const Case cases[] = {
     NODE ("y", "Normalization", "\"axis\": null, \"mean\": 0.5, \"variance\": 4, \"invert\": true", "\"b\"") },
   { "attention-self", 6, 2, 2, VSL_PIXEL_U8, SIGNED, 6, 2, 2, SEQUENCE ("6, 4") ","
     NODE ("y", "MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 3, \"value_dim\": 5, \"dropout\": 0.2, \"use_causal_mask\": true", "\"s\"") },
-  { "attention-mask", 6, 2, 2, VSL_PIXEL_U8, SIGNED, 6, 2, 2, SEQUENCE ("6, 4") "," NODE ("v", "Reshape", "\"target_shape\": [4, 6]", "\"scan\"") ","
+  { "attention-mask", 6, 2, 2, VSL_PIXEL_U8, DEPTH, 6, 2, 2, SEQUENCE ("6, 4") "," NODE ("v", "Reshape", "\"target_shape\": [4, 6]", "\"scan\"") ","
     NODE ("k", "Dense", "\"units\": 3", "\"v\"") "," NODE ("m", "Reshape", "\"target_shape\": [6, 4]", "\"scan\"") ","
     NODE ("y", "MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 3, \"use_bias\": false, \"output_shape\": [2, 3]", "\"s\", \"v\", \"k\", \"m\"") },
-  { "attention-axes", 4, 3, 5, VSL_PIXEL_U8, SIGNED, 4, 3, 5,
+  { "attention-axes", 4, 3, 4, VSL_PIXEL_U8, SIGNED, 4, 3, 4,
     NODE ("a", "MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 3, \"attention_axes\": [2]", "\"scan\", \"scan\"") ","
     NODE ("y", "MultiHeadAttention", "\"num_heads\": 1, \"key_dim\": 2", "\"a\", \"scan\"") },
   { "positions", 6, 2, 2, VSL_PIXEL_U8, SIGNED, 6, 2, 2, SEQUENCE ("6, 4") "," NODE ("p", "PositionEmbedding", "\"sequence_length\": 8", "\"s\"") ","

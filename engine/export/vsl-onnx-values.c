@@ -197,7 +197,7 @@ vsl_onnx_find_weight (VslOnnx *onnx, const char *name)
 {
   const VslParams *params = onnx->input->params;
   for (guint i = 0; i < params->n; i++) {
-    const char *slash = strrchr (params->param[i].name, '/');
+    const char *slash = strchr (params->param[i].name, '/');
     if (params->param[i].node == onnx->node && g_str_equal (slash ? slash + 1 : params->param[i].name, name))
       return params->param[i].index;
   }

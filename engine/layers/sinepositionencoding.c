@@ -12,7 +12,7 @@ typedef struct {
 } Config;
 
 static const VslProp props[] = {
-  VSL_REAL (Config, max_wavelength, N_("Longest wave"), N_("How slowly the slowest of the waves changes along the sequence."), 10000, 1, 1e9,
+  VSL_REAL (Config, max_wavelength, N_("Longest wave"), N_("How slowly the slowest of the waves changes along the sequence."), 10000, 0.01, 1e9,
             .ui_min = 100, .ui_max = 100000, .flags = VSL_PROP_ADVANCED | VSL_PROP_LOG),
   VSL_PROPS_END
 };
