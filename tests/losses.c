@@ -188,6 +188,25 @@ test_axes (void)
   vsl_object_clear (&object);
 }
 
+/* Keras: the sum of weighted losses divided by their number, by the weights as given, or not at all. */
+static void
+test_reductions (void)
+{
+  static const struct { const char *config; double want; } cases[] = {
+    { "{}", (2 * 1 + 2 * 4 + 3 * 9 + 3 * 0) / 4.0 }, { "{\"reduction\":\"mean\"}", 37 / 4.0 }, { "{\"reduction\":\"sum\"}", 37 },
+    { "{\"reduction\":\"mean_with_sample_weight\"}", 37 / 5.0 } };
+  VslReal t[] = { 0, 0, 0, 0 }, p[] = { 1, 2, 3, 0 }, w[] = { 2, 3 };
+  VslShape shape = vsl_shape_make (2, 2, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    VslObject object = { NULL, NULL };
+    VslLossRun *run = make ("mse", cases[i].config, &shape, &shape, &object);
+    VslLossArgs args = { .n = 2, .y_true = t, .y_pred = p, .sample_weight = w, .weights_per_sample = 1 };
+    g_assert_cmpfloat_with_epsilon (vsl_loss_run (run, &args), cases[i].want, 1e-12);
+    vsl_loss_run_free (run);
+    vsl_object_clear (&object);
+  }
+}
+
 static void
 add (const char *loss, const char *config, VslShape shape, gboolean fused, gboolean weighted)
 {
@@ -228,5 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/losses/known", test_known);
   g_test_add_func ("/losses/fused", test_fused);
   g_test_add_func ("/losses/axes", test_axes);
+  g_test_add_func ("/losses/reductions", test_reductions);
   return g_test_run ();
 }

@@ -140,12 +140,15 @@ sync_nested (VslPropertyPanel *self, VslPropertyRow *owner, const VslObject *obj
   g_hash_table_insert (self->nested, g_strdup (owner->path), (gpointer) object->kind);
   gboolean more = (owner->prop->flags & VSL_PROP_ADVANCED) != 0;
   int at = more ? -1 : gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (owner->row));
+  guint place = 0;               /* in rows, which are kept in the order of the panel */
+  g_ptr_array_find (self->rows, owner, &place);
   for (const VslProp *p = object->kind ? object->kind->props : NULL; p && p->name; p++) {
     g_autofree char *path = g_strconcat (prefix, p->name, NULL);
     if (is_hidden (self, path))
       continue;
     gboolean behind = more || (p->flags & VSL_PROP_ADVANCED);
     add_row (self, p, path, behind, behind ? -1 : ++at);
+    g_ptr_array_insert (self->rows, (int) ++place, g_ptr_array_steal_index (self->rows, self->rows->len - 1));
   }
   if (more && object->kind)
     sort_more (self, owner->path, prefix);

@@ -180,7 +180,8 @@ _vsl_loss_groups_gather (VslLossGroups *g, int n, VslLossCall *call)
   const VslLossBase *base = call->config;
   call->rows = groups;
   call->width = call->true_width = weigh.width;
-  call->divisor = base->reduction == 1 ? 1.0 : (double) MAX (groups, 1);
+  if (base->reduction != VSL_REDUCE_MEAN_WITH_SAMPLE_WEIGHT || !call->row_weight)
+    call->divisor = base->reduction == VSL_REDUCE_SUM ? 1.0 : (double) MAX (groups, 1);
 }
 
 void

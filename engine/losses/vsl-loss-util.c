@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "losses/vsl-loss-util.h"
 
-const char *const vsl_loss_reductions[] = { "sum_over_batch_size", "sum", NULL };
+const char *const vsl_loss_reductions[] = { "sum_over_batch_size", "sum", "mean", "mean_with_sample_weight", NULL };
 
 /**
  * vsl_loss_log_sum_exp:

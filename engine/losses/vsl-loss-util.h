@@ -18,7 +18,8 @@ extern const char *const vsl_loss_reductions[];
 
 #define VSL_LOSS_REDUCTION(S)                                                                                              \
   { .name = "reduction", .title = N_("Reduction"),                                                                         \
-    .help = N_("How the losses of a batch become one number: their mean, or their sum."), .type = VSL_PROP_ENUM,           \
+    .help = N_("How the losses of a batch become one number: their mean (divided by their number or by their weights), or their sum."), \
+    .type = VSL_PROP_ENUM,                                                                                                 \
     .offset = G_STRUCT_OFFSET (S, base.reduction), .choices = vsl_loss_reductions, .flags = VSL_PROP_ADVANCED }
 
 #define VSL_LOSS_FROM_LOGITS(S)                                                                                            \

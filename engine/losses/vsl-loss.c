@@ -152,6 +152,18 @@ class_weight (const VslLossRun *run, const VslReal *y)
   return label >= 0 && label < run->n_class_weights ? run->class_weight[(int) label] : 1.0;
 }
 
+/* Keras adds the weights as they were given: one of a sample counts once, however many rows it weighs. */
+static double
+sum_of_weights (const VslLossRun *run, const VslLossArgs *args, gint64 rows, gboolean masked)
+{
+  gboolean given = args->sample_weight && !run->class_weight && !masked;
+  const VslReal *w = given ? args->sample_weight : run->row_weight;
+  double sum = 0;
+  for (gint64 i = 0; i < (given ? (gint64) args->n * MAX (args->weights_per_sample, 1) : rows); i++)
+    sum += (double) w[i];
+  return sum > 0 ? sum : 1.0;
+}
+
 /* Fills row_weight and returns the divisor; FALSE when every weight is one. */
 static gboolean
 weigh (VslLossRun *run, const VslLossArgs *args, double *divisor)
@@ -172,7 +184,9 @@ weigh (VslLossRun *run, const VslLossArgs *args, double *divisor)
     run->row_weight[r] = (VslReal) w;
   }
   const VslLossBase *base = run->config;
-  *divisor = base->reduction == 1 ? 1.0 : masked ? (double) MAX (valid, 1) : (double) rows;
+  *divisor = base->reduction == VSL_REDUCE_SUM ? 1.0 : masked ? (double) MAX (valid, 1) : (double) rows;
+  if (base->reduction == VSL_REDUCE_MEAN_WITH_SAMPLE_WEIGHT && (args->sample_weight || run->class_weight || masked))
+    *divisor = sum_of_weights (run, args, rows, masked);
   return args->sample_weight || run->class_weight || masked;
 }
 

@@ -38,8 +38,9 @@ struct _VslLossClass {
 };
 
 typedef struct {
-  int reduction;                 /* 0 sum_over_batch_size, 1 sum */
+  int reduction;                 /* VslLossReduction */
 } VslLossBase;
+typedef enum { VSL_REDUCE_SUM_OVER_BATCH_SIZE, VSL_REDUCE_SUM, VSL_REDUCE_MEAN, VSL_REDUCE_MEAN_WITH_SAMPLE_WEIGHT } VslLossReduction;
 
 const VslLossClass *vsl_loss_class (const char *name);
 
