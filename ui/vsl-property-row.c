@@ -374,8 +374,10 @@ show_entries (VslPropertyRow *row, JsonNode *value)
       text = object ? number_text (json_object_get_member (object, i ? "l2" : "l1")) : g_strdup ("0");
     } else if (array && row->n_editors == 1) {
       g_autoptr (GString) all = g_string_new (NULL);
-      for (guint k = 0; k < json_array_get_length (array); k++)
-        g_string_append_printf (all, "%s%" G_GINT64_FORMAT, k ? ", " : "", json_array_get_int_element (array, k));
+      for (guint k = 0; k < json_array_get_length (array); k++) {
+        g_autofree char *one = number_text (json_array_get_element (array, k));
+        g_string_append_printf (all, "%s%s", k ? ", " : "", one);
+      }
       text = g_strdup (all->str);
     } else if (array) {
       text = (guint) i < json_array_get_length (array) ? number_text (json_array_get_element (array, (guint) i)) : g_strdup ("");
