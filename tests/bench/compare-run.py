@@ -281,14 +281,14 @@ def print_sweeps(runner):
         print(f"| {what} | {', '.join(f'{s}: {t / s * 1e6:.1f}' for s, t in points)} | {slope:.2f} |")
 
 
-def print_neighbours(runner, classic):
+def print_neighbours(runner, words):
     """near_* with PyTorch's figures from --more; the classic ratio by the same variant."""
     print('\n### Neighbours of the classic networks, one thread (must: 60 % of the classic ratio)\n')
     print('| case | Vesalius | theirs | ratio | of the classic ratio |\n|---|---|---|---|---|')
     names = [n for n in subprocess.run([runner.args.vsl, 'benchmark', 'near_*', '--list'], stdout=subprocess.PIPE, text=True).stdout.split()]
     for base, suffixes, fits in (('seed_cnn_train_b32', ('_tuned',), 'near_cnn'), ('seed_rnn_train_b32_L100_recdrop', ('', '_script'), 'near_rnn')):
         reference = None
-        for name in [base] + [n for n in names if n.startswith(fits)]:
+        for name in [base] + [n for n in names if n.startswith(fits) and (not words or any(w in n for w in words))]:
             r = runner.measure(Row('near', name, 1, '', torch(*[name + s for s in suffixes]), 0, 0))
             if not r:
                 continue
@@ -309,6 +309,27 @@ def print_machine(runner):
                   f"{line['machine_cache_gbs']:.0f} GB/s from the cache; kernels: {line['kernels']}")
     if all(lines) and lines[1]['machine_gflops'] < 1.9 * lines[0]['machine_gflops']:
         print('**The machine gave two threads less than two cores: the rows with 2 threads do not count.**')
+
+
+def measure_all(runner, rows, end, results):
+    """Fills results; the names of what was not measured. Ctrl+C ends it, and what there is is printed."""
+    left = []
+    try:
+        for i, row in enumerate(rows):
+            if time.monotonic() > end:
+                left.append(row.ours)
+                continue
+            result = runner.measure(row)
+            if not result:
+                left.append(row.ours)
+                continue
+            results.append(result)
+            ratios = [a['samples_per_s'] / b['samples_per_s'] for a, b in result['pairs']]
+            print(f"# {i + 1}/{len(rows)} {row.ours} {row.threads} t, {row.against}: {', '.join(f'{x:.2f}' for x in ratios)} (must {row.must:g}); "
+                  f'{max(end - time.monotonic(), 0) / 60:.1f} minutes left', file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        left += [row.ours for row in rows[len(results) + len(left):]]
+    return left
 
 
 def main():
@@ -332,21 +353,13 @@ def main():
         return
     if not bench.exists():
         sys.exit('The scripts of the others are missing: set VESALIUS_SHARED.')
-    runner, results, left, end = Runner(args), [], [], time.monotonic() + args.minutes * 60
+    runner, results, end = Runner(args), [], time.monotonic() + args.minutes * 60
     try:
         print_machine(runner)
         if args.neighbours:
             print_neighbours(runner, words)
             return
-        for row in rows:
-            if time.monotonic() > end:
-                left.append(row.ours)
-                continue
-            result = runner.measure(row)
-            if result:
-                results.append(result)
-            else:
-                left.append(row.ours)
+        left = measure_all(runner, rows, end, results)
         print_table('The table', [r for r in results if r['row'].group in ('classic', 'other')])
         print_table('Single operations', [r for r in results if r['row'].group == 'operation'])
         print_convolutions([r for r in results if r['row'].group == 'convolution'])
