@@ -61,7 +61,7 @@ sparsemax (gint64 rows, gint64 width, const VslReal *x, VslReal *y)
     double max = (double) x[0], tau = -1;
     for (gint64 k = 1; k < width; k++)
       max = (double) x[k] > max ? (double) x[k] : max;
-    for (gint64 before = width + 1, count = width; count < before;) {
+    for (gint64 before = width + 2, count = width + 1; count < before;) {        /* the first pass only leaves out what is far off */
       double sum = -1;
       before = count;
       count = 0;

@@ -18,7 +18,7 @@ static const VslProp props[] = {
 };
 
 static const VslLayerExample examples[] = {
-  { .config = "{\"filters\": 4}", .in = { { 2, { 9, 3 } } } },
+  { .config = "{\"filters\": 5}", .in = { { 2, { 9, 3 } } } },
   { .config = "{\"filters\": 5, \"kernel_size\": 4, \"padding\": \"same\", \"strides\": 2}", .in = { { 2, { 10, 2 } } } },
   { .config = "{\"filters\": 3, \"kernel_size\": 3, \"padding\": \"causal\", \"dilation_rate\": 2, \"use_bias\": false}", .in = { { 2, { 7, 5 } } } },
   { .config = "{\"filters\": 3, \"kernel_size\": 2, \"padding\": \"causal\", \"strides\": 3, \"activation\": \"relu\"}", .in = { { 2, { 8, 2 } } } },

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolutions after Keras 3 (layers/convolutional/base_conv.py): shapes, weights and calls of the kernels. */
+#include "kernels/vsl-depthwise.h"
 #include "layers/vsl-layer-conv.h"
 
 const char *const vsl_causal_padding_names[] = { "valid", "same", "causal", NULL };
@@ -139,6 +140,13 @@ grouped (const VslLayerPlan *plan)
   return c;
 }
 
+/* A group a channel is a depthwise convolution, weights and all. */
+static gboolean
+by_channel (const VslConv *c)
+{
+  return c->groups > 1 && c->groups == c->c;
+}
+
 gboolean
 vsl_layer_conv_plan (VslLayerPlan *plan, const char **remedy, GError **error)
 {
@@ -156,7 +164,7 @@ vsl_layer_conv_plan (VslLayerPlan *plan, const char **remedy, GError **error)
   if (o->use_bias)
     vsl_layer_weight (plan, "bias", &o->bias, vsl_shape_make (1, (int) o->filters));
   VslConv c = grouped (plan);
-  plan->scratch = vsl_conv_scratch (&c, plan->training);
+  plan->scratch = by_channel (&c) ? vsl_depthwise_scratch (&c, plan->training) : vsl_conv_scratch (&c, plan->training);
   plan->macs = (double) vsl_shape_count (&kernel) * (double) vsl_layer_conv_places (&plan->out[0]);
   return TRUE;
 }
@@ -166,7 +174,11 @@ vsl_layer_conv_forward (const VslCall *call)
 {
   const VslConvConfig *o = call->config;
   VslConv c = grouped (call->plan);
-  vsl_conv_forward (&c, call->n, call->x[0], call->w[0], o->use_bias ? call->w[1] : NULL, call->y[0], FALSE, call->scratch);
+  const VslReal *bias = o->use_bias ? call->w[1] : NULL;
+  if (by_channel (&c))
+    vsl_depthwise_forward (&c, call->n, call->x[0], call->w[0], bias, call->y[0], call->scratch);
+  else
+    vsl_conv_forward (&c, call->n, call->x[0], call->w[0], bias, call->y[0], FALSE, call->scratch);
 }
 
 void
@@ -175,6 +187,13 @@ vsl_layer_conv_backward (const VslCall *call)
   const VslConvConfig *o = call->config;
   VslConv c = grouped (call->plan);
   VslReal *db = o->use_bias ? call->dw[1] : NULL;
+  if (by_channel (&c)) {
+    if (call->dw[0] || db)
+      vsl_depthwise_backward_weights (&c, call->n, call->x[0], call->dy[0], call->dw[0], db, call->scratch);
+    if (call->dx[0])
+      vsl_depthwise_backward_data (&c, call->n, call->dy[0], call->w[0], call->dx[0], call->dx_add[0], call->scratch);
+    return;
+  }
   if (call->dw[0] || db)
     vsl_conv_backward_weights (&c, call->n, call->x[0], call->dy[0], call->dw[0], db, call->scratch);
   if (call->dx[0])
