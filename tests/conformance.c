@@ -302,6 +302,7 @@ main (int argc, char **argv)
       g_autofree char *path = g_strdup_printf ("/known/%s/%d", family->kinds[i]->name, k);
       g_test_add_data_func_full (path, c, test_known, g_free);
     }
+  conformance_add_examples ();
 #ifdef VSL_REAL_DOUBLE
   conformance_add_gradients ();
 #else

@@ -85,7 +85,12 @@ book_all (Rig *r)
   r->y_mask = r->plan.out_mask ? book (r, batch * (gsize) r->plan.out[0].dim[0]) : NULL;
   for (int s = 0; s < r->plan.n_saved; s++)
     r->saved[s] = book (r, r->plan.saved[s]);
-  r->scratch = book (r, r->plan.scratch);
+  r->scratch = book (r, MAX (r->plan.scratch, r->alone.scratch));
+  for (int o = 0; o < r->alone.n_out; o++)
+    r->one_y[o] = book (r, (gsize) vsl_shape_count (&r->alone.out[o]));
+  for (int s = 0; s < r->alone.n_saved; s++)
+    r->one_saved[s] = book (r, r->alone.saved[s]);
+  r->one = (VslOne) { &r->alone, r->one_y, r->one_saved };
 }
 
 Rig *
@@ -113,6 +118,11 @@ rig_new (const VslLayerClass *cls, JsonObject *config, const VslShape *in, int n
     rig_free (r);
     return NULL;
   }
+  r->alone = (VslLayerPlan) { .cls = cls, .config = r->config, .node = "rig", .batch = 1, .training = training, .n_in = n_in, .frozen = frozen,
+                              .n_out = 1 };
+  memcpy (r->alone.in, r->plan.in, sizeof r->alone.in);
+  memcpy (r->alone.in_mask, r->plan.in_mask, sizeof r->alone.in_mask);
+  g_assert_true (cls->plan (&r->alone, &remedy, error));
   r->n = batch;
   r->training = training;
   r->key = 12345;
@@ -188,20 +198,39 @@ rig_forward (Rig *r)
     vsl_activation_forward (r->act, count / width, width, r->linear, r->y[0]);
 }
 
+/* The activation that the rig adds after the layer, backward. */
+static void
+activation_backward (Rig *r)
+{
+  gint64 width = width_of (r), count = (gint64) rig_out_count (r, 0);
+  if (r->act != VSL_ACT_LINEAR)
+    vsl_activation_backward (r->act, count / width, width, r->linear, r->y[0], r->dy[0], r->dlinear, FALSE);
+}
+
 void
 rig_backward (Rig *r)
 {
   VslReal *y[VSL_MAX_OUTPUTS], *dy[VSL_MAX_OUTPUTS];
   VslCall call = call_of (r, y, dy);
-  gint64 width = width_of (r), count = (gint64) rig_out_count (r, 0);
-  if (r->act != VSL_ACT_LINEAR)
-    vsl_activation_backward (r->act, count / width, width, r->linear, r->y[0], r->dy[0], r->dlinear, FALSE);
+  gint64 count = (gint64) rig_out_count (r, 0);
+  activation_backward (r);
   if (!(r->cls->flags & VSL_LAYER_VIEW)) {
     r->cls->backward (&call);
     return;
   }
   for (gint64 i = 0; i < count && r->dx[0]; i++)
     r->dx[0][i] = (r->dx_add[0] ? r->dx[0][i] : 0) + r->dlinear[i];
+}
+
+void
+rig_example_norms (Rig *r, double *sq)
+{
+  VslReal *y[VSL_MAX_OUTPUTS], *dy[VSL_MAX_OUTPUTS];
+  VslCall call = call_of (r, y, dy);
+  call.one = &r->one;
+  memset (sq, 0, sizeof *sq * (gsize) r->n);
+  activation_backward (r);
+  r->cls->example_norms (&call, sq);
 }
 
 void

@@ -21,6 +21,9 @@ typedef struct {
   VslReal *scratch;
   VslReal *x_mask[VSL_MAX_INPUTS];       /* NULL: the input has none */
   VslReal *y_mask;                       /* NULL: none */
+  VslLayerPlan alone;                    /* of one sample, for example_norms; with its memory */
+  VslOne one;
+  VslReal *one_y[VSL_MAX_OUTPUTS], *one_saved[VSL_MAX_SAVED];
   const VslReal *given[1];
   gboolean dx_add[VSL_MAX_INPUTS];
   GPtrArray *blocks;                     /* of Block: everything booked */
@@ -33,6 +36,8 @@ void rig_free (Rig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rig, rig_free)
 void rig_forward (Rig *rig);
 void rig_backward (Rig *rig);
+/* The squared norm of each sample's own gradient, by the class's example_norms; sq: [n]. dw is undefined afterwards. */
+void rig_example_norms (Rig *rig, double *sq);
 gsize rig_in_count (const Rig *rig, int i);       /* of the samples in use */
 gsize rig_out_count (const Rig *rig, int o);
 gsize rig_param_count (const Rig *rig, int p);

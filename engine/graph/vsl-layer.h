@@ -35,6 +35,7 @@ typedef enum {
   VSL_LAYER_ROWS = 1 << 11,     /* weight 0 is a table of which a call reads the rows that input 0 names: its gradient is zero elsewhere */
   VSL_LAYER_OWN_ACTIVATION = 1 << 9,   /* the layer applies its option "activation" itself (recurrent layers) */
   VSL_LAYER_TOKENS  = 1 << 10,  /* the first input holds whole numbers, 0 … option "input_dim" - 1; its gradient, if wanted, is zero */
+  VSL_LAYER_USES_UP = 1 << 12,  /* backward changes what forward saved: before another one, forward must run again */
 } VslLayerFlags;
 
 typedef enum {
@@ -87,6 +88,13 @@ struct _VslLayerPlan {
   gint64 i[32];                         /* the layer's own: paddings and the like */
 };
 
+/* Room to run one sample by itself, for example_norms. */
+typedef struct {
+  const VslLayerPlan *plan;             /* made for a batch of one */
+  VslReal *const *y;
+  VslReal *const *saved;
+} VslOne;
+
 struct _VslCall {
   const VslLayerPlan *plan;
   gconstpointer config;
@@ -107,7 +115,9 @@ struct _VslCall {
   gboolean rows_only;                   /* VSL_LAYER_ROWS: dw[0] need not be cleared in the rows that are not named */
   /* VSL_LAYER_RANDOM */
   guint64 key;                          /* of (seed, node, step) */
+  int first;                            /* place in the batch of the call's first sample: where its random numbers begin; mostly 0 */
   const VslReal *const *given;          /* test hook: given masks, already scaled, used instead of random ones; NULL: none */
+  const VslOne *one;                    /* example_norms only */
 };
 
 /* A small configuration that the conformance test runs, and expected values where known. */
@@ -132,6 +142,10 @@ struct _VslLayerClass {
    * sums up in sums, zeroed before; fitted then writes the state. The last parameter is a count, 0 until then. */
   void (*fit) (const VslCall *call, double *sums);
   void (*fitted) (const VslCall *call, const double *sums);
+  /* Called where backward would be, before it: adds to sq[i] the squared norm of sample i's gradient over the call's dw (those not
+   * NULL), whose memory is free to use. vsl_layer_example_norms () serves any layer that does not mix examples; a closed form is
+   * faster. NULL for a layer with weights: private training refuses it. */
+  void (*example_norms) (const VslCall *call, double *sq);
   gboolean (*onnx) (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);   /* NULL: cannot be exported */
   /* VSL_LAYER_PREPARE: one raw sample through the step, replacing *image. */
   gboolean (*prepare) (gconstpointer config, VslImage *image, GError **error);

@@ -88,7 +88,7 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
 void
 _vsl_plan_fuse (VslPlan *plan)
 {
-  if (plan->flags & (VSL_PLAN_KEEP | VSL_PLAN_PLAIN))        /* the values in between are wanted */
+  if (plan->flags & (VSL_PLAN_KEEP | VSL_PLAN_PLAIN | VSL_PLAN_EXAMPLES))   /* the values in between are wanted */
     return;
   for (guint s = 0; s < plan->steps->len; s++) {
     if (_vsl_step (plan, s)->view || _vsl_step (plan, s)->is_act)

@@ -110,7 +110,8 @@ lifetimes (VslPlan *plan)
       grad_at (plan, plan->logits[i], t);
     }
   }
-  for (guint b = 0; b < plan->buffers->len && (plan->flags & VSL_PLAN_KEEP); b++)
+  /* Norms of examples take a backward pass more than one: nothing that it reads may go. */
+  for (guint b = 0; b < plan->buffers->len && (plan->flags & (VSL_PLAN_KEEP | VSL_PLAN_EXAMPLES)); b++)
     value_at (plan, (int) b, end);
 }
 
@@ -279,11 +280,17 @@ place_all (VslPlan *plan, gsize trainable, gsize *size, GError **error)
   for (int s = 0; s < t; s++) {
     VslStep *step = _vsl_step (plan, (guint) s);
     for (int k = 0; k < step->lp.n_saved; k++) {
-      int first = step->lp.keeps ? 0 : s, last = step->lp.keeps ? 2 * t + 1 : step->backward ? 2 * t - s : s;
+      gboolean again = (plan->flags & VSL_PLAN_EXAMPLES) != 0;
+      int first = step->lp.keeps ? 0 : s, last = step->lp.keeps || again ? 2 * t + 1 : step->backward ? 2 * t - s : s;
       add_block (blocks, step->lp.saved[k] * sizeof (VslReal), first, last, &step->saved_off[k]);
       sum += (double) step->lp.saved[k];
     }
     scratch = MAX (scratch, step->lp.scratch);
+  }
+  if (plan->flags & VSL_PLAN_EXAMPLES) {
+    add_block (blocks, _vsl_plan_examples_bytes (plan, &scratch), 0, 2 * t + 1, &plan->one_off);
+    for (int i = 0; i < plan->n_outputs; i++)
+      add_block (blocks, batch * _vsl_buffer (plan, _vsl_plan_end (plan, i))->count * sizeof (VslReal), 0, 2 * t + 1, &plan->kept_off[i]);
   }
   if (sum * sizeof (VslReal) > 1e13) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_NOMEM,
@@ -311,6 +318,8 @@ _vsl_plan_book (VslPlan *plan, GError **error)
       || !vsl_arena_init (&plan->arena, size, _("the network's values"), error))
     return FALSE;
   bind (plan);
+  if (plan->flags & VSL_PLAN_EXAMPLES)
+    _vsl_plan_examples_bind (plan);
   fill_input_masks (plan);
   return TRUE;
 }

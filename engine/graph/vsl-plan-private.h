@@ -46,6 +46,10 @@ typedef struct {
   VslCall call;
   double forward_s, backward_s;
   guint64 samples;
+  /* VSL_PLAN_EXAMPLES */
+  VslLayerPlan *alone;                     /* for a batch of one; NULL: no weights to train */
+  VslOne one;
+  VslReal *one_y[VSL_MAX_OUTPUTS], *one_saved[VSL_MAX_SAVED];
 } VslStep;
 
 struct _VslPlan {
@@ -66,9 +70,13 @@ struct _VslPlan {
   VslActivation logits_act[VSL_MAX_OUTPUTS];
   VslArena arena;
   gsize grad_off, scratch_off;
+  gsize one_off, kept_off[VSL_MAX_OUTPUTS];   /* VSL_PLAN_EXAMPLES: a sample by itself; the gradients of the outputs */
   gboolean mixes, profile;
   guint64 seed, step;            /* of the last forward pass */
   gboolean last_training;
+  gboolean check;                /* look for numbers that are not finite after each step */
+  const char *broken;            /* the first node that gave one, NULL: none */
+  gboolean broken_backward;
 };
 
 static inline VslBuffer *
@@ -107,6 +115,21 @@ _vsl_plan_wire_mask (const VslPlan *plan, const char *wire)
 
 /* vsl-plan-fuse.c: chains of steps become one. */
 void _vsl_plan_fuse (VslPlan *plan);
+/* The buffer whose gradient the caller gives for an output. */
+static inline int
+_vsl_plan_end (const VslPlan *plan, int output)
+{
+  return plan->logits[output] >= 0 ? plan->logits[output] : plan->outputs[output];
+}
+
+/* vsl-plan-examples.c: FALSE where a layer cannot tell its examples apart; room for one sample by itself, and its pointers. */
+gboolean _vsl_plan_examples_new (VslPlan *plan, GError **error);
+gsize _vsl_plan_examples_bytes (const VslPlan *plan, gsize *scratch);
+void _vsl_plan_examples_bind (VslPlan *plan);
+/* vsl-plan-run.c */
+void _vsl_plan_forward_step (VslPlan *plan, VslStep *step, int n);
+void _vsl_plan_backward_step (VslPlan *plan, VslStep *step, int n);
+gboolean _vsl_plan_has_trainable (const VslPlan *plan, const VslStep *step);
 /* vsl-plan-memory.c: lifetimes, places in the arena, pointers of all calls. */
 gboolean _vsl_plan_book (VslPlan *plan, GError **error);
 /* The same without taking any memory: the bytes that it would be, for that many trainable numbers. */

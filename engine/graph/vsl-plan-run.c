@@ -24,8 +24,8 @@ act_rows (const VslPlan *plan, const VslStep *step, int n, gint64 *rows, gint64 
   *rows = (gint64) b->count / *width * n;
 }
 
-static void
-forward_step (VslPlan *plan, VslStep *step, int n)
+void
+_vsl_plan_forward_step (VslPlan *plan, VslStep *step, int n)
 {
   if (step->is_act) {
     gint64 rows, width;
@@ -41,8 +41,8 @@ forward_step (VslPlan *plan, VslStep *step, int n)
   step->lp.cls->forward (&step->call);
 }
 
-static void
-backward_step (VslPlan *plan, VslStep *step, int n)
+void
+_vsl_plan_backward_step (VslPlan *plan, VslStep *step, int n)
 {
   if (step->is_act) {
     gint64 rows, width;
@@ -57,6 +57,58 @@ backward_step (VslPlan *plan, VslStep *step, int n)
   step->lp.cls->backward (&step->call);
 }
 
+static gboolean
+all_finite (const VslReal *v, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    if (!isfinite (v[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+note_broken (VslPlan *plan, const VslStep *step, gboolean backward)
+{
+  if (plan->broken)
+    return;
+  plan->broken = step->name;
+  plan->broken_backward = backward;
+}
+
+static void
+check_forward (VslPlan *plan, const VslStep *step, int n)
+{
+  for (int k = 0; k < step->lp.n_out && plan->check; k++)
+    if (!all_finite (step->y[k], _vsl_buffer (plan, step->out[k])->count * (gsize) n))
+      note_broken (plan, step, FALSE);
+}
+
+static void
+check_backward (VslPlan *plan, const VslStep *step, int n)
+{
+  for (int k = 0; k < step->lp.n_in && plan->check; k++)
+    if (step->dx[k] && !all_finite (step->dx[k], _vsl_buffer (plan, step->in[k])->count * (gsize) n))
+      note_broken (plan, step, TRUE);
+  for (int k = 0; k < step->lp.n_params && !step->is_act && plan->check; k++)
+    if (step->dw[k] && !all_finite (step->dw[k], (gsize) vsl_shape_count (&step->lp.params[k].shape)))
+      note_broken (plan, step, TRUE);
+}
+
+/**
+ * vsl_plan_broken:
+ * @backward: (out) (optional): whether it was a gradient
+ *
+ * Returns: (nullable): where numbers are checked, the id of the node that first gave one that is not finite since the last
+ * vsl_plan_forward()
+ */
+const char *
+vsl_plan_broken (const VslPlan *plan, gboolean *backward)
+{
+  if (backward)
+    *backward = plan->broken_backward;
+  return plan->broken;
+}
+
 /**
  * vsl_plan_forward:
  * @n: samples, 1 … batch, already in vsl_plan_input()
@@ -69,12 +121,14 @@ vsl_plan_forward (VslPlan *plan, int n, gboolean training, guint64 seed, guint64
   plan->seed = seed;
   plan->step = step;
   plan->last_training = training;
+  plan->broken = NULL;
   for (guint s = 0; s < plan->steps->len; s++) {
     VslStep *one = _vsl_step (plan, s);
     if (one->view)
       continue;
     double t = plan->profile ? now () : 0;
-    forward_step (plan, one, n);
+    _vsl_plan_forward_step (plan, one, n);
+    check_forward (plan, one, n);
     if (plan->profile) {
       one->forward_s += now () - t;
       one->samples += (guint64) n;
@@ -96,7 +150,8 @@ vsl_plan_backward (VslPlan *plan, int n)
     if (!one->backward)
       continue;
     double t = plan->profile ? now () : 0;
-    backward_step (plan, one, n);
+    _vsl_plan_backward_step (plan, one, n);
+    check_backward (plan, one, n);
     if (plan->profile)
       one->backward_s += now () - t;
   }
@@ -241,7 +296,7 @@ vsl_plan_logits (const VslPlan *plan, int output, const VslReal **logits)
 VslReal *
 vsl_plan_output_grad (VslPlan *plan, int output)
 {
-  return grad_of (plan, plan->logits[output] >= 0 ? plan->logits[output] : plan->outputs[output]);
+  return grad_of (plan, _vsl_plan_end (plan, output));
 }
 
 /**
@@ -300,15 +355,6 @@ vsl_plan_set_given (VslPlan *plan, const char *node, int index, const VslReal *m
   }
 }
 
-static gboolean
-all_finite (const VslReal *v, gsize count)
-{
-  for (gsize i = 0; i < count; i++)
-    if (!isfinite (v[i]))
-      return FALSE;
-  return TRUE;
-}
-
 /**
  * vsl_plan_nonfinite:
  *
@@ -322,7 +368,7 @@ vsl_plan_nonfinite (VslPlan *plan, int n)
   for (guint s = 0; s < plan->steps->len; s++) {
     VslStep *step = _vsl_step (plan, s);
     if (!step->view)
-      forward_step (plan, step, n);
+      _vsl_plan_forward_step (plan, step, n);
     for (int k = 0; k < step->lp.n_out; k++)
       if (!all_finite (value_of (plan, step->out[k]), _vsl_buffer (plan, step->out[k])->count * (gsize) n))
         return step->name;

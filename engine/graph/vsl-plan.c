@@ -204,8 +204,8 @@ share_activations (VslPlan *plan)
   }
 }
 
-static gboolean
-has_trainable (const VslPlan *plan, const VslStep *step)
+gboolean
+_vsl_plan_has_trainable (const VslPlan *plan, const VslStep *step)
 {
   const VslNode *node = plan->network->nodes->pdata[step->node];
   for (int k = 0; k < step->lp.n_params && !step->is_act; k++)
@@ -221,7 +221,7 @@ find_gradients (VslPlan *plan)
     _vsl_root (plan, plan->inputs[i])->needs_grad = TRUE;
   for (guint s = 0; s < plan->steps->len && (plan->flags & VSL_PLAN_TRAIN); s++) {
     VslStep *step = _vsl_step (plan, s);
-    gboolean wanted = has_trainable (plan, step);
+    gboolean wanted = _vsl_plan_has_trainable (plan, step);
     for (int k = 0; k < step->lp.n_in; k++)
       wanted |= _vsl_root (plan, step->in[k])->needs_grad;
     if (!wanted)
@@ -238,7 +238,7 @@ find_additions (VslPlan *plan)
 {
   g_autofree gboolean *written = g_new0 (gboolean, plan->buffers->len + 1);
   for (int i = 0; i < plan->n_outputs; i++)
-    written[_vsl_buffer (plan, plan->logits[i] >= 0 ? plan->logits[i] : plan->outputs[i])->root] = TRUE;
+    written[_vsl_buffer (plan, _vsl_plan_end (plan, i))->root] = TRUE;
   for (guint s = plan->steps->len; s-- > 0;) {
     VslStep *step = _vsl_step (plan, s);
     if (!step->backward)
@@ -308,7 +308,7 @@ build (VslPlan *plan, GError **error)
   share_activations (plan);
   find_gradients (plan);
   find_additions (plan);
-  return TRUE;
+  return !(plan->flags & VSL_PLAN_EXAMPLES) || _vsl_plan_examples_new (plan, error);
 }
 
 static VslPlan *
@@ -338,6 +338,16 @@ vsl_plan_estimate (const VslNetwork *network, int batch, guint flags, gsize trai
   return build (plan, NULL) && _vsl_plan_measure (plan, trainable, &size) ? size : 0;
 }
 
+static gboolean
+checks_numbers (void)
+{
+#ifdef VSL_CHECK_NUMBERS
+  return TRUE;
+#else
+  return g_strcmp0 (g_getenv ("VESALIUS_CHECK_NUMBERS"), "1") == 0;
+#endif
+}
+
 /**
  * vsl_plan_new:
  * @params: (transfer none): made from the same network; must live as long as the plan
@@ -352,6 +362,7 @@ VslPlan *
 vsl_plan_new (const VslNetwork *network, VslParams *params, int batch, guint flags, GError **error)
 {
   VslPlan *plan = plan_of (network, params, batch, flags);
+  plan->check = checks_numbers ();
   if (!build (plan, error) || !_vsl_plan_book (plan, error)) {
     vsl_plan_free (plan);
     return NULL;
@@ -369,6 +380,8 @@ vsl_plan_free (VslPlan *plan)
   if (!plan)
     return;
   vsl_arena_clear (&plan->arena);
+  for (guint s = 0; s < plan->steps->len; s++)
+    g_free (_vsl_step (plan, s)->alone);
   g_array_unref (plan->buffers);
   g_array_unref (plan->steps);
   g_free (plan->node_out);

@@ -15,6 +15,7 @@ typedef enum {
   VSL_PLAN_LOGITS = 1 << 1,     /* the last activation of the outputs is left out when it is softmax or sigmoid, see vsl_plan_logits */
   VSL_PLAN_INPUT_GRAD = 1 << 2, /* gradients of the inputs are wanted (explanations, tests) */
   VSL_PLAN_PLAIN = 1 << 4,      /* one step a layer, nothing fused: the reference for the fused ones */
+  VSL_PLAN_EXAMPLES = 1 << 5,   /* with TRAIN: vsl_plan_example_norms () will be called; refused for layers that cannot tell examples apart */
   VSL_PLAN_KEEP = 1 << 3,       /* the values of all nodes stay readable after a run (vsl_plan_node_output) */
   VSL_PLAN_FROZEN = 1 << 5,     /* the caller will not change the weights while the plan lives: what follows from them is made once */
 } VslPlanFlags;
@@ -51,6 +52,10 @@ void vsl_plan_forward (VslPlan *plan, int n, gboolean training, guint64 seed, gu
  * run backward; the gradients of all trainable weights are then in vsl_plan_grad, in the layout of params->data. */
 VslReal *vsl_plan_output_grad (VslPlan *plan, int output);
 void vsl_plan_backward (VslPlan *plan, int n);
+/* VSL_PLAN_EXAMPLES, after the output gradients are filled: the squared norm of each example's own gradient, over all trainable weights,
+ * into sq[n]; then, as often as wanted, the gradients of the sum of factor[i] * (loss of example i), as after vsl_plan_backward (). */
+void vsl_plan_example_norms (VslPlan *plan, int n, double *sq);
+void vsl_plan_backward_weighted (VslPlan *plan, int n, const VslReal *factor);
 VslReal *vsl_plan_grad (VslPlan *plan);                        /* params->trainable VslReals */
 const VslReal *vsl_plan_input_grad (VslPlan *plan, int input); /* VSL_PLAN_INPUT_GRAD */
 
@@ -60,6 +65,9 @@ const VslReal *vsl_plan_node_output (VslPlan *plan, const char *node, VslShape *
 void vsl_plan_set_given (VslPlan *plan, const char *node, int index, const VslReal *mask);
 /* The node whose output is the first with a non-finite number in the first n samples, or NULL. */
 const char *vsl_plan_nonfinite (VslPlan *plan, int n);
+/* Where numbers are checked (debug builds, or VESALIUS_CHECK_NUMBERS=1 in the environment when the plan is made): the node that first gave
+ * one that is not finite since the last vsl_plan_forward (), or NULL. backward: it was a gradient. */
+const char *vsl_plan_broken (const VslPlan *plan, gboolean *backward);
 /* TRUE when the values of a sample depend on the others of its batch (BatchNormalization). */
 gboolean vsl_plan_mixes (const VslPlan *plan);
 

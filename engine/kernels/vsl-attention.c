@@ -83,7 +83,7 @@ scores (const VslAttention *a, const Block *b, VslReal *x)
 static const VslReal *
 drawn (const VslAttention *a, const Block *b, VslReal *room)
 {
-  gint64 first = ((b->sample * a->heads + b->head) * a->t + b->begin) * a->s;
+  gint64 first = (((a->first + b->sample) * a->heads + b->head) * a->t + b->begin) * a->s;
   if (a->given)
     return a->given + first;
   if (!(a->rate > 0))

@@ -16,6 +16,7 @@ typedef struct {
   const VslReal *mask;                   /* [samples][t][s] likewise */
   double rate;                           /* weights left out at random; 0: none */
   guint64 key;                           /* of the random stream */
+  gint64 first;                          /* samples before these in the stream, and in given */
   const VslReal *given;                  /* factors [samples][heads][t][s] instead of random ones, or NULL */
 
   const VslReal *q, *k, *v;

@@ -266,10 +266,11 @@ const VslLayerClass vsl_layer_bidirectional = {
             .icon = "vsl-layer-bidirectional-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 5,
-  .flags = VSL_LAYER_RANDOM | VSL_LAYER_NEEDS_X,
+  .flags = VSL_LAYER_RANDOM | VSL_LAYER_NEEDS_X | VSL_LAYER_USES_UP,
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_bidirectional,
   .examples = examples,
 };

@@ -40,6 +40,7 @@ const VslLayerClass vsl_layer_conv1dtranspose = {
   .plan = vsl_layer_transpose_plan,
   .forward = vsl_layer_transpose_forward,
   .backward = vsl_layer_transpose_backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_transposed_convolution,
   .examples = examples,
 };

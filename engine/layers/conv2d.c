@@ -38,6 +38,7 @@ const VslLayerClass vsl_layer_conv2d = {
   .plan = vsl_layer_conv_plan,
   .forward = vsl_layer_conv_forward,
   .backward = vsl_layer_conv_backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_conv,
   .examples = examples,
 };

@@ -31,6 +31,13 @@ rows_of (const VslCall *call)
   return call->n * (vsl_shape_count (&call->plan->in[0]) / depth_of (call->plan));
 }
 
+typedef struct {
+  const VslCall *call;
+  double *sq;
+  gint64 rows, depth, units;             /* rows of one sample */
+  gboolean bias;
+} Norms;
+
 /* Any rank: the last axis is replaced, as in Keras. */
 static gboolean
 plan (VslLayerPlan *plan, const char **remedy, GError **error)
@@ -76,6 +83,36 @@ backward (const VslCall *call)
     vsl_dense_backward_data (rows, depth, o->units, call->dy[0], call->w[0], call->dx[0], call->dx_add[0]);
 }
 
+/* The gradient of one sample is the sum of d xᵀ over its rows, so its squared norm is that of all pairs of rows: (x·x')(d·d'). With
+ * one row it is |x|²|d|²; with many rows the gradient itself is the shorter way. */
+static void
+norms_part (gpointer data, int part)
+{
+  const Norms *j = data;
+  const VslCall *call = j->call;
+  gint64 b, e, rows = j->rows, depth = j->depth, units = j->units;
+  vsl_part_range (call->n, VSL_PARTS, part, &b, &e);
+  for (gint64 i = b; i < e; i++)
+    for (gint64 r = 0; r < rows; r++)
+      for (gint64 s = 0; s <= r; s++) {
+        const VslReal *x = call->x[0] + i * rows * depth, *d = call->dy[0] + i * rows * units;
+        double dd = vsl_dot_products (d + r * units, d + s * units, (gsize) units);
+        double xx = call->dw[0] ? vsl_dot_products (x + r * depth, x + s * depth, (gsize) depth) : 0;
+        j->sq[i] += (r == s ? 1 : 2) * dd * (xx + (j->bias ? 1 : 0));
+      }
+}
+
+static void
+example_norms (const VslCall *call, double *sq)
+{
+  const Config *o = call->config;
+  Norms j = { call, sq, rows_of (call) / call->n, depth_of (call->plan), o->units, o->use_bias && call->dw[1] };
+  if (j.rows * (j.depth + j.units) > 2 * j.depth * j.units)
+    vsl_layer_example_norms (call, sq);
+  else
+    vsl_parallel_for (VSL_PARTS, norms_part, &j);
+}
+
 static const VslLayerExample examples[] = {
   { .config = "{\"units\": 3}", .in = { { 1, { 5 } } } },
   { .config = "{\"units\": 40, \"activation\": \"relu\", \"use_bias\": false}", .in = { { 1, { 33 } } } },
@@ -93,6 +130,7 @@ const VslLayerClass vsl_layer_dense = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = example_norms,
   .onnx = vsl_onnx_dense,
   .examples = examples,
 };

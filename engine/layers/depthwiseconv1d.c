@@ -32,6 +32,7 @@ const VslLayerClass vsl_layer_depthwiseconv1d = {
   .plan = vsl_layer_depthwise_plan,
   .forward = vsl_layer_depthwise_forward,
   .backward = vsl_layer_depthwise_backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_depthwise_convolution,
   .examples = examples,
 };

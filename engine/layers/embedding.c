@@ -94,6 +94,37 @@ backward (const VslCall *call)
     memset (call->dx[0], 0, (gsize) count_of (call) * sizeof (VslReal));
 }
 
+typedef struct {
+  const VslCall *call;
+  double *sq;
+} Norms;
+
+/* A row of the table gets the sum of the gradients of the places that read it: pairs of places with the same token. */
+static void
+norms_part (gpointer data, int part)
+{
+  const Norms *j = data;
+  const VslCall *call = j->call;
+  const Config *o = call->config;
+  gint64 b, e, width = o->output_dim, places = vsl_shape_count (&call->plan->in[0]);
+  vsl_part_range (call->n, VSL_PARTS, part, &b, &e);
+  for (gint64 i = b; i < e; i++) {
+    const VslReal *x = call->x[0] + i * places, *d = call->dy[0] + i * places * width;
+    for (gint64 r = 0; r < places; r++)
+      for (gint64 s = 0; s <= r; s++)
+        if (token (o, x[r]) == token (o, x[s]))
+          j->sq[i] += (r == s ? 1 : 2) * vsl_dot_products (d + r * width, d + s * width, (gsize) width);
+  }
+}
+
+static void
+example_norms (const VslCall *call, double *sq)
+{
+  Norms j = { call, sq };
+  if (call->dw[0])
+    vsl_parallel_for (VSL_PARTS, norms_part, &j);
+}
+
 static const VslLayerExample examples[] = {
   { .config = "{\"input_dim\": 9, \"output_dim\": 3}", .in = { { 1, { 5 } } } },
   { .config = "{\"input_dim\": 4, \"output_dim\": 40, \"mask_zero\": true}", .in = { { 1, { 7 } } } },
@@ -109,6 +140,7 @@ const VslLayerClass vsl_layer_embedding = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = example_norms,
   .onnx = vsl_onnx_embedding,
   .examples = examples,
 };

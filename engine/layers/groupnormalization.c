@@ -241,6 +241,7 @@ const VslLayerClass vsl_layer_groupnormalization = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_group_normalization,
   .examples = examples,
 };

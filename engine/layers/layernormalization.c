@@ -78,6 +78,7 @@ const VslLayerClass vsl_layer_layernormalization = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_layer_normalization,
   .examples = examples,
 };

@@ -304,6 +304,7 @@ set_attention (Work *w)
   a->rate = call->training ? o->dropout : 0;
   a->given = call->training && call->given ? call->given[0] : NULL;
   a->key = call->key;
+  a->first = call->first * i[GROUPS];
   a->q = w->value[QUERY];
   a->k = w->value[KEY];
   a->v = w->value[VALUE];
@@ -465,6 +466,7 @@ const VslLayerClass vsl_layer_multiheadattention = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_attention,
   .examples = examples,
 };

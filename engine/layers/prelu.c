@@ -128,6 +128,7 @@ const VslLayerClass vsl_layer_prelu = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_prelu,
   .examples = examples,
 };

@@ -33,6 +33,7 @@ const VslLayerClass vsl_layer_separableconv1d = {
   .plan = vsl_layer_separable_plan,
   .forward = vsl_layer_separable_forward,
   .backward = vsl_layer_separable_backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_separable_convolution,
   .examples = examples,
 };

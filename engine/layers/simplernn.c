@@ -28,10 +28,11 @@ const VslLayerClass vsl_layer_simplernn = {
             .icon = "vsl-layer-simplernn-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (VslRecurrentConfig), .props = props },
   .min_inputs = 1,
   .max_inputs = 2,
-  .flags = VSL_LAYER_RANDOM | VSL_LAYER_NEEDS_X | VSL_LAYER_OWN_ACTIVATION,
+  .flags = VSL_LAYER_RANDOM | VSL_LAYER_NEEDS_X | VSL_LAYER_OWN_ACTIVATION | VSL_LAYER_USES_UP,
   .plan = plan,
   .forward = vsl_recurrent_forward,
   .backward = vsl_recurrent_backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_recurrent,
   .examples = examples,
 };

@@ -110,6 +110,7 @@ inner_call (const VslCall *call, const Inner *inner, VslReal **y, const VslReal 
   c.plan = &inner->plan;
   c.config = inner->plan.config;
   c.n = (int) (call->n * inner->steps);
+  c.first = (int) (call->first * inner->steps);
   c.x_mask = NULL;
   c.y_mask = NULL;
   c.y = y;
@@ -178,10 +179,11 @@ const VslLayerClass vsl_layer_timedistributed = {
             .icon = "vsl-layer-timedistributed-symbolic", .group = N_("Text and sequences"), .config_size = sizeof (Config), .props = props },
   .min_inputs = 1,
   .max_inputs = 1,
-  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_NEEDS_Y | VSL_LAYER_RANDOM,
+  .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_NEEDS_Y | VSL_LAYER_RANDOM | VSL_LAYER_USES_UP,
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_time_distributed,
   .examples = examples,
 };

@@ -75,6 +75,10 @@ int vsl_layer_param (VslLayerPlan *plan, const char *name, int init, VslPenalty 
 /* The mask goes through unchanged: in plan(), and in forward(). */
 void vsl_layer_plan_mask (VslLayerPlan *plan);
 void vsl_layer_pass_mask (const VslCall *call);
+/* vsl-layer-examples.c: the example_norms of any layer that does not mix examples. */
+void vsl_layer_example_norms (const VslCall *call, double *sq);
+double vsl_sum_squares (const VslReal *v, gsize n);
+double vsl_dot_products (const VslReal *a, const VslReal *b, gsize n);
 /* dx = dy or dx += dy, of count values. */
 void vsl_layer_pass_back (const VslCall *call, int input, const VslReal *dy, gint64 count);
 

@@ -14,15 +14,16 @@ vsl_recurrent_is (const VslLayerClass *cls)
 
 /* ---- dropout masks: one number a sample and feature, for all steps ---- */
 static void
-draw (const VslRnn *r, VslReal *mask, gint64 count, double rate, const VslReal *given, guint64 stream)
+draw (const VslRnn *r, VslReal *mask, gint64 each, double rate, const VslReal *given, guint64 stream)
 {
+  gint64 count = r->call->n * each, first = r->call->first * each;
   guint64 key = vsl_random_bits (r->call->key, stream), limit = (guint64) (rate * 4294967296.0);
   VslReal keep = rate < 1 ? (VslReal) (1 / (1 - rate)) : 0;
   for (gint64 i = 0; i < count; i++) {
     if (r->call->given)
-      mask[i] = given ? given[i] : 1;
+      mask[i] = given ? given[first + i] : 1;
     else
-      mask[i] = (vsl_random_bits (key, (guint64) i) & 0xFFFFFFFFu) >= limit ? keep : 0;
+      mask[i] = (vsl_random_bits (key, (guint64) (first + i)) & 0xFFFFFFFFu) >= limit ? keep : 0;
   }
 }
 
@@ -30,12 +31,11 @@ static void
 draw_masks (const VslRnn *r)
 {
   const VslReal *const *given = r->call->given;
-  gint64 n = r->call->n;
   for (int g = 0; g < r->x_masks && r->drops_x; g++)
-    draw (r, r->x_mask + g * r->batch * r->features, n * r->features, r->o->dropout, !given ? NULL : given[g] ? given[g] : given[0], (guint64) g);
+    draw (r, r->x_mask + g * r->batch * r->features, r->features, r->o->dropout, !given ? NULL : given[g] ? given[g] : given[0], (guint64) g);
   for (int g = 0; g < r->h_masks && r->drops_h; g++) {
     int at = VSL_RNN_GIVEN + g;
-    draw (r, r->h_mask + g * r->batch * r->units, n * r->units, r->o->recurrent_dropout,
+    draw (r, r->h_mask + g * r->batch * r->units, r->units, r->o->recurrent_dropout,
           !given ? NULL : given[at] ? given[at] : given[VSL_RNN_GIVEN], (guint64) at);
   }
 }

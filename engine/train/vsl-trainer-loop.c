@@ -36,6 +36,21 @@ refuse_loss (VslTrainer *t, int n, GError **error)
                (guint) t->s.epoch + 1, node ? node : weights ? weights : _("the loss"));
 }
 
+/* Where numbers are checked, the run ends with the node that gave the first bad one, before any weight has it. */
+static gboolean
+is_sound (VslTrainer *t, GError **error)
+{
+  gboolean backward;
+  const char *node = vsl_plan_broken (vsl_train_step_plan (t->step), &backward);
+  if (!node)
+    return TRUE;
+  g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NUMERIC,
+               backward ? _("“%s” gives gradients that are not finite in step %u: lower the learning rate or clip the gradients.")
+                        : _("“%s” gives numbers that are not finite in step %u: lower the learning rate, or check the samples and the scaling at the Input."),
+               node, (guint) t->s.step + 1);
+  return FALSE;
+}
+
 static void
 measure_speed (VslTrainer *t, int n, double seconds)
 {
@@ -78,6 +93,8 @@ run_batch (Run *run, GError **error)
   const VslReal *y[VSL_MAX_OUTPUTS];
   _vsl_trainer_targets (t, n, x, t->labels, y);
   double loss = vsl_train_step_gradient (t->step, n, y, NULL, t->options->seed, t->s.step);
+  if (!is_sound (t, error))
+    return FALSE;
   if (!isfinite (loss)) {
     refuse_loss (t, n, error);
     return FALSE;
