@@ -105,7 +105,7 @@ test_file (void)
                      "{\"id\":\"d\",\"type\":\"Dense\",\"inputs\":[\"%s\"]}],\"outputs\":[\"%s\"]}";
   static const struct {
     const char *wire, *output, *message;
-  } cases[] = { { "x:0", "d", NULL },     { "x:1", "d", "only 1" },  { "x:4", "d", "not a wire" }, { "x:", "d", "not a wire" },
+  } cases[] = { { "x:0", "d", NULL },     { "x:1", "d", "only 1" },  { "x:9", "d", "not a wire" }, { "x:", "d", "not a wire" },
                 { "x:-1", "d", "not a wire" }, { "x:1x", "d", "not a wire" }, { ":1", "d", "not in the network" },
                 { "x", "d:1", "only 1" }, { "x", "q:1", "not in the network" }, { "x", "d\",\"d", "twice" }, { "x", "d\",\"d:0", "twice" } };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
