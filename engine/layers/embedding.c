@@ -112,7 +112,7 @@ norms_part (gpointer data, int part)
     const VslReal *x = call->x[0] + i * places, *d = call->dy[0] + i * places * width;
     for (gint64 r = 0; r < places; r++)
       for (gint64 s = 0; s <= r; s++)
-        if (token (o, x[r]) == token (o, x[s]))
+        if (vsl_token_row (x[r], o->input_dim) == vsl_token_row (x[s], o->input_dim))
           j->sq[i] += (r == s ? 1 : 2) * vsl_dot_products (d + r * width, d + s * width, (gsize) width);
   }
 }

@@ -70,6 +70,7 @@ vsl_layer_example_norms (const VslCall *call, double *sq)
     }
     own.plan = call->one->plan;
     own.n = 1;
+    own.rows_only = FALSE;
     own.first = call->first + i;
     own.x = x;
     own.x_mask = x_mask;
