@@ -6,6 +6,7 @@
 #include "kernels/variant-vector.h"
 
 #define ROWS VSL_GATHER_ROWS
+#define LINE 16                      /* values of a line of the cache */
 #define EACH(X) X (0) X (1) X (2) X (3) X (4) X (5)      /* single variables: the compiler would keep an array in memory */
 
 typedef struct {
@@ -41,6 +42,11 @@ tile (const Panel *p, gsize t, const int vecs, const gboolean cut)
 #define START(r) Vec a##r = v_zero (), b##r = v_zero (), c##r = v_zero (), d##r = v_zero ();
   EACH (START)
 #undef START
+#define WANT(r)                                                                                                                            \
+  if (t * ROWS + r < g->rows)                                                                                                              \
+    __builtin_prefetch (g->dst[t * ROWS + r] + p->offset, 1);
+  EACH (WANT)
+#undef WANT
   for (gsize s = g->first[t * g->step]; s < g->first[t * g->step + 1]; s++) {
     const float *const *src = g->src + s * ROWS, *w = p->w + (gsize) g->weight[s] * (gsize) vecs * LANES;
     gsize n = g->length[s], i = 0;
@@ -56,6 +62,12 @@ tile (const Panel *p, gsize t, const int vecs, const gboolean cut)
 #undef STEP
     }
     for (; i < n; i++, w += vecs * LANES) {
+      if (vecs > 1 && i % LINE == 0) {
+/* What the next segment reads: the processor does not guess it where segments are short. */
+#define AHEAD(r) _mm_prefetch ((const char *) (src[ROWS + r] + g->skip + i), _MM_HINT_T0);
+        EACH (AHEAD)
+#undef AHEAD
+      }
       Vec w0 = v_loadu (w), w1 = vecs > 1 ? v_loadu (w + LANES) : v_zero (), w2 = vecs > 2 ? v_loadu (w + 2 * LANES) : v_zero (),
           w3 = vecs > 3 ? v_loadu (w + 3 * LANES) : v_zero ();
 #define STEP(r)                                                                                                                            \

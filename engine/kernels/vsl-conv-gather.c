@@ -77,7 +77,7 @@ carve_work (const Job *j, guint8 **at)
   gsize segments = (gsize) (j->tiles * j->taps);
   Work w;
   w.dst = carve (at, (gsize) j->tiles * ROWS * sizeof *w.dst);
-  w.src = carve (at, segments * ROWS * sizeof *w.src);
+  w.src = carve (at, (segments + 1) * ROWS * sizeof *w.src);
   w.weight = carve (at, segments * sizeof *w.weight);
   w.length = carve (at, segments * sizeof *w.length);
   w.first = carve (at, (gsize) (j->tiles * (j->n_steps + 1)) * sizeof *w.first);

@@ -19,7 +19,8 @@ typedef struct {
   VslReal *dw;
   gboolean exact, by_range, in_place;/* a list a tap; parts are channels; x is read where it is */
   gint64 rows, samples;              /* of a block: output rows of one sample, or whole samples */
-  gint64 room_h, room_w, width;      /* the copy: its channels */
+  gint64 room_h, room_w, width;      /* the copy: its channels, */
+  gint64 pitch;                      /* and from pixel to pixel: apart, so that pixels do not meet in the same sets of a cache */
   gint64 pixels;                     /* most outputs of a block */
   gint64 blocks, per_sample;
   gsize weights;
@@ -60,7 +61,7 @@ carve_work (const Job *j, guint8 **at)
 {
   gint64 taps = j->c->kh * j->c->kw;
   Work w;
-  w.copy = carve (at, j->in_place ? 0 : (gsize) (j->samples * j->room_h * j->room_w * j->width) * sizeof (VslReal));
+  w.copy = carve (at, j->in_place ? 0 : (gsize) (j->samples * j->room_h * j->room_w * j->pitch) * sizeof (VslReal));
   w.panel = carve (at, (gsize) (j->pixels * (gint64) vsl_kernels_widest ()->panel) * sizeof (VslReal));
   w.at = carve (at, (gsize) (j->pixels * (j->exact ? taps : 1)) * sizeof (VslOuterAt));
   w.count = carve (at, (gsize) taps * sizeof (gint64));
@@ -82,7 +83,8 @@ lay_out (Job *j, const VslConv *c, guint8 **at)
   j->width = j->by_range ? (c->c + VSL_PARTS - 1) / VSL_PARTS : c->c;
   j->room_h = j->exact ? c->h : (j->rows - 1) * c->sh + (c->kh - 1) * c->dh + 1;
   j->room_w = j->exact ? c->w : (c->ow - 1) * c->sw + (c->kw - 1) * c->dw + 1;
-  j->in_place = !j->by_range && (j->exact || vsl_conv_pointwise (c));
+  j->pitch = j->width % 32 ? j->width : j->width + 16;
+  j->in_place = !j->by_range && j->pitch == j->width && (j->exact || vsl_conv_pointwise (c));
   if (j->in_place)
     j->room_w = c->w;
   j->parts = j->by_range ? VSL_PARTS : (int) CLAMP (SUMS / j->weights, 1, VSL_PARTS);
@@ -109,36 +111,34 @@ vsl_conv_outer_scratch (const VslConv *c)
   return ((gsize) at + 64) / sizeof (VslReal);
 }
 
-/* Channels [from, from + width) under rows [oy, oy + rows) of a sample, with the border. */
+/* Channels [from, from + width) of a line of pixels. */
+static void
+copy_pixels (const Job *j, gint64 pixels, const VslReal *x, gint64 width, VslReal *to)
+{
+  if (width == j->c->c && width == j->pitch) {
+    memcpy (to, x, (gsize) (pixels * width) * sizeof (VslReal));
+    return;
+  }
+  for (gint64 p = 0; p < pixels; p++, x += j->c->c, to += j->pitch)
+    memcpy (to, x, (gsize) width * sizeof (VslReal));
+}
+
+/* The same under rows [oy, oy + rows) of a sample, with the border. */
 static void
 copy_rows (const Job *j, gint64 sample, gint64 oy, gint64 from, gint64 width, VslReal *to)
 {
   const VslConv *c = j->c;
-  gsize pixel = (gsize) width * sizeof (VslReal);
-  for (gint64 y = 0; y < j->room_h; y++, to += j->room_w * width) {
+  gsize pixel = (gsize) j->pitch * sizeof (VslReal);
+  for (gint64 y = 0; y < j->room_h; y++, to += j->room_w * j->pitch) {
     gint64 iy = oy * c->sh - c->top + y, right = MIN (j->room_w, c->left + c->w);
     if (iy < 0 || iy >= c->h) {
       memset (to, 0, (gsize) j->room_w * pixel);
       continue;
     }
-    const VslReal *line = j->x + ((sample * c->h + iy) * c->w - c->left) * c->c + from;
     memset (to, 0, (gsize) c->left * pixel);
-    if (width == c->c)
-      memcpy (to + c->left * width, line + c->left * width, (gsize) (right - c->left) * pixel);
-    else
-      for (gint64 x = c->left; x < right; x++)
-        memcpy (to + x * width, line + x * c->c, pixel);
-    memset (to + right * width, 0, (gsize) (j->room_w - right) * pixel);
+    copy_pixels (j, right - c->left, j->x + (sample * c->h + iy) * c->w * c->c + from, width, to + c->left * j->pitch);
+    memset (to + right * j->pitch, 0, (gsize) (j->room_w - right) * pixel);
   }
-}
-
-static void
-copy_samples (const Job *j, gint64 sample, gint64 count, gint64 from, gint64 width, VslReal *to)
-{
-  const VslConv *c = j->c;
-  const VslReal *x = j->x + sample * c->h * c->w * c->c + from;
-  for (gint64 i = 0; i < count * c->h * c->w; i++, x += c->c, to += width)
-    memcpy (to, x, (gsize) width * sizeof (VslReal));
 }
 
 /* Numbers [column, column + width) of the gradients of `pixels` outputs, filled up with zeros to whole vectors. */
@@ -160,12 +160,12 @@ copy_panel (const Job *j, gint64 pixels, const VslReal *dy, gint64 width, gint64
 
 /* Where the inputs of a block are under the first tap, or under each tap those that are inside. */
 static void
-list_places (const Job *j, gint64 width, Work *w)
+list_places (const Job *j, Work *w)
 {
   const VslConv *c = j->c;
   if (!j->exact) {
     for (gint64 p = 0; p < j->pixels; p++)
-      w->at[p] = (VslOuterAt) { (guint32) ((p / c->ow * c->sh * j->room_w + p % c->ow * c->sw) * width), (guint32) p };
+      w->at[p] = (VslOuterAt) { (guint32) ((p / c->ow * c->sh * j->room_w + p % c->ow * c->sw) * j->pitch), (guint32) p };
     return;
   }
   for (gint64 t = 0; t < c->kh * c->kw; t++) {
@@ -174,15 +174,15 @@ list_places (const Job *j, gint64 width, Work *w)
       gint64 s = p / (c->oh * c->ow), oy = p / c->ow % c->oh, ox = p % c->ow;
       gint64 iy = oy * c->sh - c->top + t / c->kw * c->dh, ix = ox * c->sw - c->left + t % c->kw * c->dw;
       if (iy >= 0 && iy < c->h && ix >= 0 && ix < c->w)
-        *at++ = (VslOuterAt) { (guint32) (((s * c->h + iy) * c->w + ix) * width), (guint32) p };
+        *at++ = (VslOuterAt) { (guint32) (((s * c->h + iy) * c->w + ix) * j->pitch), (guint32) p };
     }
     w->count[t] = (at - (w->at + t * j->pixels)) / j->samples;
   }
 }
 
-/* One block of one group, channels [from, from + width) of it that begin at x, `pitch` from pixel to pixel. */
+/* One block of one group, channels [from, from + width) of it that begin at x. */
 static void
-run_block (const Job *j, Work *w, const VslReal *x, gint64 pitch, gint64 group, gint64 from, gint64 width, gint64 first, gint64 pixels,
+run_block (const Job *j, Work *w, const VslReal *x, gint64 group, gint64 from, gint64 width, gint64 first, gint64 pixels,
            VslReal *dw, gboolean add)
 {
   const VslConv *c = j->c;
@@ -191,7 +191,7 @@ run_block (const Job *j, Work *w, const VslReal *x, gint64 pitch, gint64 group, 
     gint64 wide = MIN (panel, j->og - column), at = group * j->og + column;
     copy_panel (j, pixels, j->dy + first * c->filters + at, wide, (wide + lanes - 1) / lanes * lanes, w->panel);
     for (gint64 t = 0; t < c->kh * c->kw; t++) {
-      gint64 shift = j->exact ? 0 : (t / c->kw * c->dh * j->room_w + t % c->kw * c->dw) * pitch;
+      gint64 shift = j->exact ? 0 : (t / c->kw * c->dh * j->room_w + t % c->kw * c->dw) * j->pitch;
       j->k->outer (j->exact ? w->at + t * j->pixels : w->at, (gsize) (j->exact ? w->count[t] * samples : pixels), (gsize) width, (gsize) wide,
                    x + shift, w->panel, dw + (t * j->cg + from) * c->filters + at, (gsize) c->filters, add);
     }
@@ -204,7 +204,7 @@ run_blocks (const Job *j, Work *w, gint64 b, gint64 e, gint64 from, gint64 width
 {
   const VslConv *c = j->c;
   gint64 map = c->oh * c->ow, first = b;
-  list_places (j, width, w);
+  list_places (j, w);
   for (; b < e; b++) {
     gint64 sample = j->exact ? b * j->samples : b / j->per_sample, oy = j->exact ? 0 : b % j->per_sample * j->rows;
     gint64 count = MIN (j->samples, j->n - sample), pixels = j->exact ? count * map : MIN (j->rows, c->oh - oy) * c->ow;
@@ -212,11 +212,11 @@ run_blocks (const Job *j, Work *w, gint64 b, gint64 e, gint64 from, gint64 width
     if (j->in_place)
       x = j->x + (sample * c->h + oy) * c->w * c->c;       /* pointwise when not exact */
     else if (j->exact)
-      copy_samples (j, sample, count, from, width, w->copy);
+      copy_pixels (j, count * c->h * c->w, j->x + sample * c->h * c->w * c->c + from, width, w->copy);
     else
       copy_rows (j, sample, oy, from, width, w->copy);
     for (gint64 g = 0; g < c->groups; g++)
-      run_block (j, w, x + g * j->cg, width, g, j->by_range ? from : 0, j->by_range ? width : j->cg, sample * map + oy * c->ow, pixels, dw,
+      run_block (j, w, x + g * j->cg, g, j->by_range ? from : 0, j->by_range ? width : j->cg, sample * map + oy * c->ow, pixels, dw,
                  b > first);
   }
 }

@@ -95,7 +95,7 @@ carve_work (const Job *j, guint8 **at, gint64 panel)
   w.u = vsl_wino_carve (at, j->deep ? (gsize) (VSL_WINO * j->cin * wide) * sizeof (VslReal) : 0);
   w.packed = vsl_wino_carve (at, (gsize) (9 * CHUNK * panel) * sizeof (VslReal));
   w.m = vsl_wino_carve (at, VSL_WINO * (gsize) (squares * wide + VSL_WINO_APART) * sizeof (VslReal));
-  w.src = vsl_wino_carve (at, (gsize) (squares + ROWS) * sizeof *w.src);
+  w.src = vsl_wino_carve (at, (gsize) (squares + 2 * ROWS) * sizeof *w.src);
   w.rows = vsl_wino_carve (at, (gsize) (squares + ROWS) * sizeof *w.rows);
   w.first = vsl_wino_carve (at, (gsize) (squares + 2) * sizeof *w.first);
   w.weight = vsl_wino_carve (at, (gsize) (squares + 1) * sizeof *w.weight);

@@ -42,7 +42,7 @@ typedef struct {
   VslReal *const *dst;
   const guint32 *first;              /* segments of tile t: from first[t * step] to before first[t * step + 1] */
   gsize step;
-  const VslReal *const *src;         /* [segment][VSL_GATHER_ROWS] */
+  const VslReal *const *src;         /* [segment][VSL_GATHER_ROWS], and room for one more, which is looked at but not read */
   const guint32 *weight, *length;    /* [segment] */
   gsize skip;
 } VslGather;
