@@ -219,13 +219,56 @@ test_memory (void)
   "{\"id\":\"flat\",\"type\":\"Flatten\",\"inputs\":[\"pool\"]}," \
   "{\"id\":\"answer\",\"type\":\"Dense\",\"config\":{\"units\":7,\"activation\":\"softmax\"},\"inputs\":[\"flat\"]}"
 
+/* Convolutions that are followed by a norm, by relu as a layer or an option, by both or neither, and one that two others read. */
+#define NORMED \
+  "{\"id\":\"scan\",\"type\":\"Input\",\"config\":{\"shape\":[9,10,3]}}," \
+  "{\"id\":\"a\",\"type\":\"Conv2D\",\"config\":{\"filters\":18,\"padding\":\"same\",\"activation\":\"relu\"},\"inputs\":[\"scan\"]}," \
+  "{\"id\":\"b\",\"type\":\"Conv2D\",\"config\":{\"filters\":20,\"padding\":\"same\",\"use_bias\":false},\"inputs\":[\"a\"]}," \
+  "{\"id\":\"b_norm\",\"type\":\"BatchNormalization\",\"inputs\":[\"b\"]}," \
+  "{\"id\":\"b_relu\",\"type\":\"Activation\",\"config\":{\"activation\":\"relu\"},\"inputs\":[\"b_norm\"]}," \
+  "{\"id\":\"c\",\"type\":\"Conv2D\",\"config\":{\"filters\":20,\"kernel_size\":1},\"inputs\":[\"b_relu\"]}," \
+  "{\"id\":\"c_norm\",\"type\":\"BatchNormalization\",\"config\":{\"scale\":false,\"epsilon\":0.1},\"inputs\":[\"c\"]}," \
+  "{\"id\":\"sum\",\"type\":\"Add\",\"inputs\":[\"c_norm\",\"b_relu\"]}," \
+  "{\"id\":\"d\",\"type\":\"Conv2D\",\"config\":{\"filters\":6,\"strides\":2,\"activation\":\"relu\"},\"inputs\":[\"sum\"]}," \
+  "{\"id\":\"e\",\"type\":\"Conv2D\",\"config\":{\"filters\":4,\"kernel_size\":2},\"inputs\":[\"d\"]}," \
+  "{\"id\":\"e_norm\",\"type\":\"BatchNormalization\",\"config\":{\"center\":false,\"axis\":1},\"inputs\":[\"e\"]}," \
+  "{\"id\":\"flat\",\"type\":\"Flatten\",\"inputs\":[\"e_norm\"]}," \
+  "{\"id\":\"answer\",\"type\":\"Dense\",\"config\":{\"units\":3,\"activation\":\"softmax\"},\"inputs\":[\"flat\"]}"
+
+/* Outside of training a norm behind a convolution is part of it. */
+static void
+test_fusion_outside_of_training (void)
+{
+  g_autoptr (VslNetwork) network = parse (NORMED);
+  g_autoptr (VslParams) params = vsl_params_new (network, NULL);
+  vsl_params_init (params, 7);
+  guint64 key = vsl_random_key (2, VSL_RANDOM_TEST, 0, 0);
+  for (guint p = 0; p < params->n; p++)          /* statistics and factors other than 0 and 1 */
+    for (gsize i = 0; i < params->param[p].count; i++)
+      params->data[params->param[p].offset + i] += (VslReal) (0.2 * vsl_random_uniform (key, 1000 * p + i));
+  VslReal y[2][6 * 3];
+  for (guint plain = 0; plain < 2; plain++) {
+    g_autoptr (VslPlan) plan = vsl_plan_new (network, params, 6, plain ? VSL_PLAN_PLAIN : 0, NULL);
+    g_autoptr (GArray) times = vsl_plan_times (plan);
+    VslReal *x = vsl_plan_input (plan, 0);
+    for (gsize i = 0; i < 6 * 270; i++)
+      x[i] = (VslReal) vsl_random_normal (key, i);
+    g_assert_cmpuint (times->len, ==, plain ? 14 : 9);      /* a, b, c, sum, d, e, e_norm, answer, softmax */
+    vsl_plan_forward (plan, 6, FALSE, 0, 0);
+    g_assert_null (vsl_plan_nonfinite (plan, 6));
+    memcpy (y[plain], vsl_plan_output (plan, 0), sizeof y[plain]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (y[0]); i++)
+    g_assert_cmpfloat (fabs ((double) (y[0][i] - y[1][i])), <=, 2e-5);
+}
+
 /* Fused steps agree with the layers one by one, on any number of threads to the bit. */
 static void
 test_fusion (void)
 {
   static const char *const networks[] = {
     CLASSIC, NEIGHBOUR ("[17,14,3]", "3", "24", "same", ""), NEIGHBOUR ("[11,12,1]", "[5,4]", "8", "same", ",\"use_bias\":false"),
-    NEIGHBOUR ("[13,9,2]", "[2,3]", "48", "valid", ""), NEIGHBOUR ("[12,10,1]", "3", "12", "valid", ""),
+    NEIGHBOUR ("[13,9,2]", "[2,3]", "48", "valid", ""), NEIGHBOUR ("[12,10,1]", "3", "12", "valid", ""), NORMED,
   };
   for (guint k = 0; k < G_N_ELEMENTS (networks); k++) {
     g_autoptr (VslNetwork) network = parse (networks[k]);
@@ -298,6 +341,7 @@ main (int argc, char **argv)
   g_test_add_func ("/graph/params", test_params);
   g_test_add_func ("/graph/plan/memory", test_memory);
   g_test_add_func ("/graph/plan/fusion", test_fusion);
+  g_test_add_func ("/graph/plan/fusion-outside-of-training", test_fusion_outside_of_training);
   g_test_add_func ("/graph/plan/logits", test_logits);
   g_test_add_func ("/graph/plan/foreign-params", test_foreign_params);
   return g_test_run ();

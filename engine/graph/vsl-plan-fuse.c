@@ -9,7 +9,8 @@ step_kind (const VslStep *step)
   return step->is_act ? vsl_activation_names[step->act] : step->lp.cls->head.name;
 }
 
-/* The one step that reads the output of step s, -1 when there is another reader or the network's end. */
+/* The one step that reads the output of step s, if only through views that keep the shape (an Activation layer); -1 when there is
+ * another reader or the network's end. */
 static int
 only_reader (const VslPlan *plan, guint s)
 {
@@ -19,9 +20,15 @@ only_reader (const VslPlan *plan, guint s)
     return -1;
   for (guint i = s + 1; i < plan->steps->len; i++) {
     const VslStep *step = _vsl_step (plan, i);
-    for (int k = 0; k < step->lp.n_in; k++)
-      if (_vsl_buffer (plan, step->in[k])->root == _vsl_buffer (plan, out)->root)
-        return step->view || step->in[k] != out ? -1 : (int) i;
+    for (int k = 0; k < step->lp.n_in; k++) {
+      if (_vsl_buffer (plan, step->in[k])->root != _vsl_buffer (plan, out)->root)
+        continue;
+      if (!step->view)
+        return step->in[k] != out ? -1 : (int) i;
+      if (step->in[k] != out || !vsl_shape_equal (&_vsl_buffer (plan, step->out[0])->shape, &_vsl_buffer (plan, out)->shape))
+        return -1;
+      out = step->out[0];
+    }
   }
   return -1;
 }
@@ -68,8 +75,11 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
   VslLayerPlan whole = first->lp;
   if (!fusion->plan (&whole, parts))
     return FALSE;
-  for (int k = 0; k < n - 1; k++)
-    _vsl_root (plan, _vsl_step (plan, at[k])->out[0])->uses = 0;
+  int between[VSL_FUSION_MAX];
+  for (int k = 0; k < n - 1; k++) {
+    between[k] = _vsl_step (plan, at[k])->out[0];
+    _vsl_root (plan, between[k])->uses = 0;
+  }
   first->out[0] = last->out[0];
   first->lp = whole;
   first->lp.cls = &fusion->cls;
@@ -81,7 +91,9 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
       first->lp.params[first->lp.n_params++] = second->lp.params[k];
   }
   for (int k = n - 1; k > 0; k--)
-    g_array_remove_index (plan->steps, at[k]);
+    for (guint i = at[k]; i > at[k - 1]; i--)         /* and the views on what lay between */
+      if (i == at[k] || (_vsl_step (plan, i)->view && _vsl_root (plan, _vsl_step (plan, i)->in[0]) == _vsl_root (plan, between[k - 1])))
+        g_array_remove_index (plan->steps, i);
   return TRUE;
 }
 

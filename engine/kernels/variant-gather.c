@@ -4,6 +4,7 @@
  * caller's business, so strides, dilation, padding and both directions are one kernel. */
 #include "kernels/vsl-variant.h"
 #include "kernels/variant-vector.h"
+#include "kernels/variant-end.h"
 
 #define ROWS VSL_GATHER_ROWS
 #define LINE 16                      /* values of a line of the cache */
@@ -12,21 +13,20 @@
 typedef struct {
   const VslGather *g;
   gsize offset;
-  const float *w, *bias;
+  const float *w;
+  const VslConvEnd *end;             /* NULL: none */
   Mask last;
-  guint flags;
+  gboolean add;
 } Panel;
 
 static inline __attribute__ ((always_inline)) void
 finish (const Panel *p, float *y, const int v, const gboolean cut, Vec sum)
 {
   y += v * LANES;
-  if (p->bias)
-    sum = v_add (sum, cut ? v_load (p->bias + v * LANES, p->last) : v_loadu (p->bias + v * LANES));
-  if (p->flags & VSL_GATHER_ADD)
+  if (p->add)
     sum = v_add (sum, cut ? v_load (y, p->last) : v_loadu (y));
-  if (p->flags & VSL_GATHER_RELU)
-    sum = v_max (sum, v_zero ());
+  if (p->end)
+    sum = ended (p->end, (gsize) v * LANES, !cut, p->last, sum);
   if (cut)
     v_store (y, p->last, sum);
   else
@@ -120,7 +120,7 @@ PANEL (four_cut, 4, TRUE)
 #endif
 
 void
-V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslReal *bias, guint flags)
+V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslConvEnd *end, gboolean add)
 {
   static void (*const panels[][2]) (const Panel *) = {
     { one_whole, one_cut },
@@ -130,7 +130,7 @@ V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, con
     { four_whole, four_cut },
 #endif
   };
-  Panel p = { g, offset, w, bias, mask_of (width % LANES ? width % LANES : LANES), flags };
+  Panel p = { g, offset, w, end, mask_of (width % LANES ? width % LANES : LANES), add };
   panels[(width - 1) / LANES][width % LANES != 0](&p);
 }
 

@@ -3,6 +3,7 @@
  * 2015, and their transposes for the gradient by the weights. Each works on vectors of channels: lines first, then columns. */
 #include "kernels/vsl-variant.h"
 #include "kernels/variant-vector.h"
+#include "kernels/variant-end.h"
 
 #define INLINE static inline __attribute__ ((always_inline))
 #define N(a) v_set1 (a)
@@ -135,19 +136,18 @@ V (wino_gradient) (const VslReal *const *src, gsize skip, gsize width, VslReal *
 
 /* simple: the square is inside and nothing is added, so that there is nothing to ask. */
 INLINE void
-result (const VslReal *m, gsize step, const VslReal *bias, gsize at, VslReal *const *dst, guint flags, const gboolean simple,
+result (const VslReal *m, gsize step, const VslConvEnd *end, gsize c, gsize offset, VslReal *const *dst, gboolean add, const gboolean simple,
         const gboolean whole, Mask last)
 {
-  Vec b = bias ? load (bias, whole, last) : v_zero ();
-#define LOAD(i, j) v_loadu (m + (gsize) (6 * (i) + (j)) * step)
+#define LOAD(i, j) v_loadu (m + (gsize) (6 * (i) + (j)) * step + c)
 #define STORE(i, j, v)                                                                                                                     \
   if (simple || dst[4 * (i) + (j)]) {                                                                                                      \
-    float *y = dst[4 * (i) + (j)] + at;                                                                                                    \
-    Vec sum = v_add (v, b);                                                                                                                \
-    if (!simple && (flags & VSL_GATHER_ADD))                                                                                               \
+    float *y = dst[4 * (i) + (j)] + offset + c;                                                                                            \
+    Vec sum = v;                                                                                                                           \
+    if (!simple && add)                                                                                                                    \
       sum = v_add (sum, load (y, whole, last));                                                                                            \
-    if (flags & VSL_GATHER_RELU)                                                                                                           \
-      sum = v_max (sum, v_zero ());                                                                                                           \
+    if (end)                                                                                                                               \
+      sum = ended (end, c, whole, last, sum);                                                                                              \
     if (whole)                                                                                                                             \
       v_storeu (y, sum);                                                                                                                   \
     else                                                                                                                                   \
@@ -159,18 +159,18 @@ result (const VslReal *m, gsize step, const VslReal *bias, gsize at, VslReal *co
 }
 
 void
-V (wino_result) (const VslReal *m, gsize step, const VslReal *bias, gsize offset, gsize width, VslReal *const *dst, guint flags)
+V (wino_result) (const VslReal *m, gsize step, const VslConvEnd *end, gsize offset, gsize width, VslReal *const *dst, gboolean add)
 {
   gsize c = 0;
-  gboolean simple = !(flags & VSL_GATHER_ADD) && dst[0] && dst[3] && dst[12] && dst[15];
+  gboolean simple = !add && dst[0] && dst[3] && dst[12] && dst[15];
   for (; c + LANES <= width; c += LANES) {
     if (simple)
-      result (m + c, step, bias ? bias + c : NULL, offset + c, dst, flags, TRUE, TRUE, mask_of (LANES));
+      result (m, step, end, c, offset, dst, add, TRUE, TRUE, mask_of (LANES));
     else
-      result (m + c, step, bias ? bias + c : NULL, offset + c, dst, flags, FALSE, TRUE, mask_of (LANES));
+      result (m, step, end, c, offset, dst, add, FALSE, TRUE, mask_of (LANES));
   }
   if (c < width)
-    result (m + c, step, bias ? bias + c : NULL, offset + c, dst, flags, FALSE, FALSE, mask_of (width - c));
+    result (m, step, end, c, offset, dst, add, FALSE, FALSE, mask_of (width - c));
 }
 
 void

@@ -26,14 +26,15 @@ typedef struct {
   gint64 kh, kw, taps, together, tiles, tap_step, n_steps, chan;
   gint64 total;                      /* rows */
   gboolean back, joined;             /* joined: neighbouring taps lie side by side */
-  const VslReal *src, *weights, *bias;
+  const VslReal *src, *weights;
+  const VslConvEnd *finish;          /* NULL: none */
   VslReal *dst, *zero, *packed;
   gint64 *yoff, *xoff;               /* [pixel][tap]: of the line, of the place */
   guint32 *ymask, *xmask;            /* [pixel]: which taps are inside */
   guint8 *room;                      /* of the parts */
   gsize per_part;
   gint64 wide;                       /* cout, rounded up */
-  guint flags;
+  gboolean add;
   int parts;
 } Job;
 
@@ -316,13 +317,13 @@ run_block (const Job *j, const Work *w, gint64 group, gint64 from, gint64 step, 
 {
   gint64 panel = (gint64) j->k->panel;
   gboolean start = from == 0 && step == 0, end = from + j->chan >= j->cin && step == j->n_steps - 1;
-  guint flags = (start ? j->flags & VSL_GATHER_ADD : VSL_GATHER_ADD) | (end ? j->flags & VSL_GATHER_RELU : 0);
   g->skip = (gsize) (group * j->cin + from);
   g->first = w->first + step;
   for (gint64 column = 0; column < j->cout; column += panel) {
     gint64 round = MIN (panel, j->wide - column), offset = group * j->cout + column;
     const VslReal *packed = j->packed + (group * j->wide + column) * j->taps * j->cin + from * round;
-    j->k->gather (g, (gsize) offset, (gsize) MIN (panel, j->cout - column), packed, start && j->bias ? j->bias + offset : NULL, flags);
+    VslConvEnd last = j->finish ? vsl_conv_end_at (j->finish, offset) : (VslConvEnd) { 0 };
+    j->k->gather (g, (gsize) offset, (gsize) MIN (panel, j->cout - column), packed, end && j->finish ? &last : NULL, !start || j->add);
   }
 }
 
@@ -361,14 +362,14 @@ gather_part (gpointer data, int part)
  * vsl_conv_gather:
  * @back: from dy to dx, else from x to y
  * @src: n maps, of oh × ow × filters or of h × w × c
- * @bias: (nullable): one number a channel of @dst
+ * @end: (nullable): what is made of the sums
  * @dst: (out): the other n maps
- * @flags: %VSL_GATHER_ADD: add to @dst; %VSL_GATHER_RELU: negative results become zero
+ * @add: add to @dst instead of overwriting it
  * @scratch: vsl_conv_gather_scratch() VslReals
  */
 void
-vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslReal *bias, VslReal *dst,
-                 guint flags, VslReal *scratch)
+vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslConvEnd *end, VslReal *dst,
+                 gboolean add, VslReal *scratch)
 {
   Job j;
   guint8 *at = (guint8 *) (((gsize) scratch + 63) & ~(gsize) 63);
@@ -376,9 +377,9 @@ vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *src, 
   j.n = n;
   j.src = src;
   j.weights = weights;
-  j.bias = bias;
+  j.finish = end;
   j.dst = dst;
-  j.flags = flags;
+  j.add = add;
   j.total = n * j.h * j.w;
   j.together = j.h * j.w <= SMALL_MAP && n >= ROWS ? TOGETHER : 1;
   memset (j.zero, 0, (gsize) j.src_c * sizeof (VslReal));

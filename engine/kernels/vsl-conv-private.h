@@ -31,15 +31,21 @@ void vsl_conv_direct_weights (VslConvJob *job);
 /* Many channels: see vsl-conv-gather.c, vsl-conv-outer.c */
 gboolean vsl_conv_wants_gather (const VslConv *c, gboolean back);
 gsize vsl_conv_gather_scratch (const VslConv *c, gboolean back);
-void vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslReal *bias, VslReal *dst,
-                      guint flags, VslReal *scratch);
+void vsl_conv_gather (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslConvEnd *end,
+                      VslReal *dst, gboolean add, VslReal *scratch);
 gboolean vsl_conv_wants_outer (const VslConv *c);
 gsize vsl_conv_outer_scratch (const VslConv *c);
 void vsl_conv_outer (const VslConv *c, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *scratch);
 /* 3 × 3, step 1: see vsl-conv-winograd.c */
 gboolean vsl_conv_wants_winograd (const VslConv *c, gint64 n);
 gsize vsl_conv_winograd_scratch (const VslConv *c, gboolean back);
-void vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslReal *bias,
-                        VslReal *dst, guint flags, VslReal *scratch);
+void vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslConvEnd *end,
+                        VslReal *dst, gboolean add, VslReal *scratch);
+/* The end of the panel that begins at column. */
+static inline VslConvEnd
+vsl_conv_end_at (const VslConvEnd *end, gint64 column)
+{
+  return (VslConvEnd) { end->scale ? end->scale + column : NULL, end->bias ? end->bias + column : NULL, end->relu };
+}
 gsize vsl_conv_winograd_weights_scratch (const VslConv *c);
 void vsl_conv_winograd_weights (const VslConv *c, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *scratch);

@@ -20,11 +20,12 @@ typedef struct {
   VslSquares q;
   gint64 dst_h, dst_w, total, block, first, count;
   gboolean back, deep;
-  const VslReal *src, *weights, *bias;
+  const VslReal *src, *weights;
+  const VslConvEnd *end;             /* NULL: none */
   VslReal *dst, *zero, *u, *v;
   guint8 *room;
-  gsize per_part, v_step, m_step;
-  guint flags;
+  gsize per_part, v_step;
+  gboolean add;
 } Job;
 
 typedef struct {
@@ -204,6 +205,7 @@ transform_sources (const Job *j, gint64 first, gint64 count, VslReal *v)
 static void
 store_results (const Job *j, gint64 first, gint64 count, gint64 from, gint64 to, const VslReal *m, gsize step)
 {
+  VslConvEnd end = j->end ? vsl_conv_end_at (j->end, from) : (VslConvEnd) { 0 };
   VslSquares q = { j->dst_h, j->dst_w, j->cout, 0, 0, j->q.rows, j->q.columns };
   for (gint64 t = 0; t < count; t++) {
     const VslReal *at[16];
@@ -211,8 +213,7 @@ store_results (const Job *j, gint64 first, gint64 count, gint64 from, gint64 to,
     vsl_wino_addresses (&q, first + t, 4, 4, j->dst, NULL, at);
     for (int i = 0; i < 16; i++)
       dst[i] = (VslReal *) at[i];
-    j->k->wino_result (m + t * (to - from), step, j->bias ? j->bias + from : NULL, (gsize) from, (gsize) (MIN (to, j->cout) - from), dst,
-                       j->flags);
+    j->k->wino_result (m + t * (to - from), step, j->end ? &end : NULL, (gsize) from, (gsize) (MIN (to, j->cout) - from), dst, j->add);
   }
 }
 
@@ -238,7 +239,7 @@ multiply (const Job *j, Work *w, const VslReal *u, const VslReal *v, gint64 firs
       for (gint64 column = from; column < to; column += panel) {
         gint64 round = MIN (panel, to - column);
         const VslReal *weights = u + VSL_WINO * j->cin * (column - from) + ((gint64) f * j->cin + c) * round;
-        j->k->gather (&g, f * step + (gsize) (column - from), (gsize) round, weights, NULL, c ? VSL_GATHER_ADD : 0);
+        j->k->gather (&g, f * step + (gsize) (column - from), (gsize) round, weights, NULL, c > 0);
       }
     }
   store_results (j, first, count, from, to, w->m, step);
@@ -292,8 +293,8 @@ panels_part (gpointer data, int part)
  * As vsl_conv_gather(), for 3 × 3 windows with step 1; scratch: vsl_conv_winograd_scratch().
  */
 void
-vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslReal *bias, VslReal *dst,
-                   guint flags, VslReal *scratch)
+vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src, const VslReal *weights, const VslConvEnd *end, VslReal *dst,
+                   gboolean add, VslReal *scratch)
 {
   Job j;
   guint8 *at = (guint8 *) (((gsize) scratch + 63) & ~(gsize) 63);
@@ -301,9 +302,9 @@ vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src
   j.n = n;
   j.src = src;
   j.weights = weights;
-  j.bias = bias;
+  j.end = end;
   j.dst = dst;
-  j.flags = flags;
+  j.add = add;
   j.total = n * j.q.rows * j.q.columns;
   memset (j.zero, 0, (gsize) j.cin * sizeof (VslReal));
   if (!j.deep) {

@@ -173,20 +173,66 @@ void
 vsl_conv_forward (const VslConv *c, gint64 n, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, gboolean add,
                   VslReal *scratch)
 {
+  const VslConvEnd end = { NULL, bias, FALSE };
+  if (vsl_conv_wants_winograd (c, n)) {
+    vsl_conv_winograd (c, FALSE, n, x, w, bias ? &end : NULL, y, add, scratch);
+    return;
+  }
   VslConvJob j = job_of (c, n, FALSE, scratch);
   j.x = x;
   j.w = w;
   j.bias = bias;
   j.y = y;
   j.add = add;
-  if (vsl_conv_wants_winograd (c, n))
-    vsl_conv_winograd (c, FALSE, n, x, w, bias, y, add ? VSL_GATHER_ADD : 0, scratch);
-  else if (!add && vsl_conv_wants_direct (c))
+  if (!add && vsl_conv_wants_direct (c))
     vsl_conv_direct_forward (&j);
   else if (vsl_conv_wants_gather (c, FALSE))
-    vsl_conv_gather (c, FALSE, n, x, w, bias, y, add ? VSL_GATHER_ADD : 0, scratch);
+    vsl_conv_gather (c, FALSE, n, x, w, bias ? &end : NULL, y, add, scratch);
   else
     vsl_parallel_for (j.parts, forward_part, &j);
+}
+
+typedef struct {
+  const VslConvEnd *end;
+  gint64 rows, width;
+  VslReal *y;
+} EndJob;
+
+static void
+end_part (gpointer data, int part)
+{
+  const EndJob *j = data;
+  const VslReal *scale = j->end->scale, *bias = j->end->bias;
+  gint64 b, e;
+  vsl_part_range (j->rows, VSL_PARTS, part, &b, &e);
+  for (gint64 r = b; r < e; r++) {
+    VslReal *y = j->y + r * j->width;
+    for (gint64 i = 0; i < j->width && scale; i++)
+      y[i] = y[i] * scale[i] + (bias ? bias[i] : 0);
+  }
+  if (j->end->relu)
+    vsl_kernels ()->act_forward (VSL_ACT_RELU, (gsize) ((e - b) * j->width), j->y + b * j->width, j->y + b * j->width);
+}
+
+/**
+ * vsl_conv_forward_end:
+ * @end: what is made of each sum: scale and bias of its filter (a BatchNormalization with fixed statistics), relu
+ *
+ * vsl_conv_forward() with what follows it, while the results are in registers.
+ */
+void
+vsl_conv_forward_end (const VslConv *c, gint64 n, const VslReal *x, const VslReal *w, const VslConvEnd *end, VslReal *y, VslReal *scratch)
+{
+  if (vsl_conv_wants_winograd (c, n)) {
+    vsl_conv_winograd (c, FALSE, n, x, w, end, y, FALSE, scratch);
+  } else if (!vsl_conv_wants_direct (c) && vsl_conv_wants_gather (c, FALSE)) {
+    vsl_conv_gather (c, FALSE, n, x, w, end, y, FALSE, scratch);
+  } else {
+    EndJob j = { end, n * c->oh * c->ow, c->filters, y };
+    vsl_conv_forward (c, n, x, w, end->scale ? NULL : end->bias, y, FALSE, scratch);
+    if (end->scale || end->relu)
+      vsl_parallel_for (VSL_PARTS, end_part, &j);
+  }
 }
 
 /* Parts are whole samples, since windows of one sample overlap in dx. */
@@ -236,11 +282,11 @@ vsl_conv_backward_data (const VslConv *c, gint64 n, const VslReal *dy, const Vsl
   j.dx = dx;
   j.add = add;
   if (vsl_conv_wants_winograd (c, n)) {
-    vsl_conv_winograd (c, TRUE, n, dy, w, NULL, dx, add ? VSL_GATHER_ADD : 0, scratch);
+    vsl_conv_winograd (c, TRUE, n, dy, w, NULL, dx, add, scratch);
     return;
   }
   if (vsl_conv_wants_gather (c, TRUE)) {
-    vsl_conv_gather (c, TRUE, n, dy, w, NULL, dx, add ? VSL_GATHER_ADD : 0, scratch);
+    vsl_conv_gather (c, TRUE, n, dy, w, NULL, dx, add, scratch);
     return;
   }
   if (vsl_conv_pointwise (c)) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/vsl-real.h"
+#include "kernels/vsl-kernels.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ typedef struct {
 gsize vsl_conv_scratch (const VslConv *conv, gboolean training);     /* VslReals */
 void vsl_conv_forward (const VslConv *conv, gint64 n, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, gboolean add,
                        VslReal *scratch);
+void vsl_conv_forward_end (const VslConv *conv, gint64 n, const VslReal *x, const VslReal *w, const VslConvEnd *end, VslReal *y,
+                           VslReal *scratch);
 void vsl_conv_backward_data (const VslConv *conv, gint64 n, const VslReal *dy, const VslReal *w, VslReal *dx, gboolean add,
                              VslReal *scratch);
 void vsl_conv_backward_weights (const VslConv *conv, gint64 n, const VslReal *x, const VslReal *dy, VslReal *dw, VslReal *db,

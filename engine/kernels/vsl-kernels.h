@@ -47,7 +47,11 @@ typedef struct {
   gsize skip;
 } VslGather;
 
-enum { VSL_GATHER_ADD = 1, VSL_GATHER_RELU = 2 };
+/* What is made of a finished sum: sum * scale + bias, negative numbers zero with relu. One number a column; NULL: none. */
+typedef struct {
+  const VslReal *scale, *bias;
+  gboolean relu;
+} VslConvEnd;
 
 /* Sums of outer products: dw[r][f] = sum over k of x[at[k].x + r] * dy[at[k].y][f]. */
 typedef struct {
@@ -146,8 +150,8 @@ typedef struct {
 
   /* Matrices of weights are packed for these in panels of `panel` numbers, the last one rounded up to `lanes`; NULL where gemm is
    * no worse. w: one panel, [row][width rounded up]; offset: of the panel's first number in the rows of dst, whose old values are
-   * added with VSL_GATHER_ADD; bias: of the panel, may be NULL. */
-  void (*gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslReal *bias, guint flags);
+   * added with `add`; end: of the panel, NULL: the sums as they are. */
+  void (*gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslConvEnd *end, gboolean add);
   /* dst[i][j] = src[j][i], for i < rows and j < width, zero up to the next multiple of lanes; lds: from row to row of src. */
   void (*pack_transposed) (gsize rows, gsize width, const VslReal *src, gsize lds, VslReal *dst);
   /* rows × width numbers of dw, ldw: from row to row; added to what is there, or not. dy: one panel. */
@@ -160,7 +164,7 @@ typedef struct {
    * be NULL outside of the map. Weights: 9 planes of n numbers to 36 planes, and the gradient back; n: whole vectors. */
   void (*wino_source) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
   void (*wino_gradient) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
-  void (*wino_result) (const VslReal *m, gsize step, const VslReal *bias, gsize offset, gsize width, VslReal *const *dst, guint flags);
+  void (*wino_result) (const VslReal *m, gsize step, const VslConvEnd *end, gsize offset, gsize width, VslReal *const *dst, gboolean add);
   void (*wino_weights) (gsize n, const VslReal *w, gsize w_step, VslReal *u, gsize u_step);
   void (*wino_weights_back) (gsize n, const VslReal *u, gsize u_step, VslReal *w, gsize w_step);
 

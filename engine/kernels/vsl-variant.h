@@ -47,13 +47,13 @@ void V (rmsprop) (gsize n, VslReal *w, const VslReal *g, VslReal *v, double lr, 
 void V (direct_forward) (const VslDirect *d, gsize begin, gsize end, const VslReal *w, const VslReal *bias, VslReal *y);
 void V (direct_weights) (const VslDirect *d, gsize begin, gsize end, gsize tap_begin, gsize tap_end, const VslReal *dy, VslReal *dw,
                          gboolean add);
-void V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslReal *bias, guint flags);
+void V (gather) (const VslGather *g, gsize offset, gsize width, const VslReal *w, const VslConvEnd *end, gboolean add);
 void V (pack_transposed) (gsize rows, gsize width, const VslReal *src, gsize lds, VslReal *dst);
 void V (outer) (const VslOuterAt *at, gsize n, gsize rows, gsize width, const VslReal *x, const VslReal *dy, VslReal *dw, gsize ldw,
                 gboolean add);
 void V (wino_source) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
 void V (wino_gradient) (const VslReal *const *src, gsize skip, gsize width, VslReal *dst, gsize step);
-void V (wino_result) (const VslReal *m, gsize step, const VslReal *bias, gsize offset, gsize width, VslReal *const *dst, guint flags);
+void V (wino_result) (const VslReal *m, gsize step, const VslConvEnd *end, gsize offset, gsize width, VslReal *const *dst, gboolean add);
 void V (wino_weights) (gsize n, const VslReal *w, gsize w_step, VslReal *u, gsize u_step);
 void V (wino_weights_back) (gsize n, const VslReal *u, gsize u_step, VslReal *w, gsize w_step);
 void V (conv_pool_forward) (const VslConvPool *p, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, guint8 *arg);

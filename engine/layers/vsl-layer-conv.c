@@ -181,6 +181,14 @@ vsl_layer_conv_forward (const VslCall *call)
     vsl_conv_forward (&c, call->n, call->x[0], call->w[0], bias, call->y[0], FALSE, call->scratch);
 }
 
+/* The same with what follows it. */
+void
+vsl_layer_conv_forward_end (const VslCall *call, const VslConvEnd *end)
+{
+  VslConv c = grouped (call->plan);
+  vsl_conv_forward_end (&c, call->n, call->x[0], call->w[0], end, call->y[0], call->scratch);
+}
+
 void
 vsl_layer_conv_backward (const VslCall *call)
 {

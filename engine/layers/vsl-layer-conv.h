@@ -71,6 +71,7 @@ gint64 vsl_layer_conv_places (const VslShape *shape);                          /
 
 gboolean vsl_layer_conv_plan (VslLayerPlan *plan, const char **remedy, GError **error);
 void vsl_layer_conv_forward (const VslCall *call);
+void vsl_layer_conv_forward_end (const VslCall *call, const VslConvEnd *end);
 void vsl_layer_conv_backward (const VslCall *call);
 
 gboolean vsl_layer_transpose_plan (VslLayerPlan *plan, const char **remedy, GError **error);

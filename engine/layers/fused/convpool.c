@@ -5,6 +5,8 @@
 #include "graph/vsl-fusion.h"
 #include "layers/vsl-layer-util.h"
 
+#define FEW_CHANNELS 8               /* with more, the convolution by itself is faster */
+
 enum { LINE, ROWS, TOP, LEFT, KH, KW, PADDED, BIAS };
 
 static gint64
@@ -44,7 +46,7 @@ plan (VslLayerPlan *first, const VslLayerPlan *const *parts)
   const VslLayerPlan *conv = parts[0], *pool = parts[2];
   VslShape in = conv->in[0], map = conv->out[0], out = pool->out[0];
   gint64 kh = option (conv, "kernel_size", 0), kw = option (conv, "kernel_size", 1);
-  if (!vsl_kernels ()->conv_pool_forward || map.dim[2] % 8 || kh * kw * in.dim[2] > 256 || option (conv, "groups", 0) != 1 ||
+  if (!vsl_kernels ()->conv_pool_forward || in.dim[2] > FEW_CHANNELS || map.dim[2] % 8 || kh * kw * in.dim[2] > 256 || option (conv, "groups", 0) != 1 ||
       !both_are (conv, "strides", 1) || !both_are (conv, "dilation_rate", 1) || !both_are (pool, "pool_size", 2))
     return FALSE;
   /* An even map, or a border of the pooling that is cut off: then "same" and "valid" pooling are one. */
