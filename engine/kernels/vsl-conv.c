@@ -168,6 +168,10 @@ forward_part (gpointer data, int part)
  * @y: (out): n maps of oh × ow × filters
  * @add: add to @y instead of overwriting it
  * @scratch: vsl_conv_scratch() VslReals
+ *
+ * To time one pass of one shape, take the scratch for training once and call this, vsl_conv_backward_data() or
+ * vsl_conv_backward_weights(); weights are packed or transformed inside, so that is counted. Which way a call takes depends on the
+ * shape, on @n, on the processor and on vsl_conv_set_exact().
  */
 void
 vsl_conv_forward (const VslConv *c, gint64 n, const VslReal *x, const VslReal *w, const VslReal *bias, VslReal *y, gboolean add,
