@@ -88,6 +88,7 @@ const VslLayerClass vsl_layer_positionembedding = {
   .plan = plan,
   .forward = forward,
   .backward = backward,
+  .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_positions,
   .examples = examples,
 };
