@@ -55,7 +55,8 @@ registry_names (VslPropertyPanel *self, const VslProp *prop, const char *path)
   if (!prop->def_text)
     g_ptr_array_add (list, (gpointer) "");
   for (int i = 0; family && family->kinds[i]; i++)
-    g_ptr_array_add (list, (gpointer) family->kinds[i]->name);
+    if (prop->choices ? g_strv_contains (prop->choices, family->kinds[i]->name) : family->kinds[i]->group != NULL)
+      g_ptr_array_add (list, (gpointer) family->kinds[i]->name);
   g_ptr_array_add (list, NULL);
   names = (const char **) g_ptr_array_steal (list, NULL);
   g_hash_table_insert (self->registries, g_strdup (path), names);

@@ -63,7 +63,7 @@ typedef struct {
   double ui_min, ui_max, step;  /* comfortable range of the editor; 0,0: the hard one */
   int count;                    /* INTS: exact length, 0 for any up to VSL_INTS_MAX */
   const char *unit;             /* N_() or NULL: "pixels" */
-  const char *const *choices;   /* ENUM: file names, NULL-terminated */
+  const char *const *choices;   /* ENUM: file names, NULL-terminated; OBJECT: the classes that an editor offers, NULL: the whole family */
   const char *visible_when;     /* "padding=same", "dropout>0" or NULL; an editor's hint only */
   const char *registry;         /* OBJECT: family name */
   guint flags;

@@ -16,12 +16,15 @@ typedef struct {
   int merge_mode;
 } Config;
 
+static const char *const recurrent[] = { "LSTM", "GRU", "SimpleRNN", NULL };
+
 static const VslProp props[] = {
-  VSL_OBJECT (Config, layer, N_("Layer"), N_("The recurrent layer that reads in both directions: LSTM, GRU or SimpleRNN."), "layer", "\"LSTM\""),
+  VSL_OBJECT (Config, layer, N_("Layer"), N_("The recurrent layer that reads in both directions: LSTM, GRU or SimpleRNN."), "layer", "\"LSTM\"",
+              .choices = recurrent),
   VSL_ENUM (Config, merge_mode, N_("Join by"), N_("How the results of the two directions become one; none: they stay two outputs."), merge_names,
             CONCAT),
   VSL_OBJECT (Config, backward_layer, N_("Layer for the way back"), N_("Another recurrent layer for the second direction; none: the same kind."),
-              "layer", NULL, .flags = VSL_PROP_ADVANCED),
+              "layer", NULL, .choices = recurrent, .flags = VSL_PROP_ADVANCED),
   VSL_PROPS_END
 };
 
