@@ -143,6 +143,8 @@ palette_row (Scene *scene, const char *id)
 {
   GtkWidget *row = ui_find (scene->window, "GtkListBoxRow", id);
   g_assert_nonnull (row);
+  gtk_widget_grab_focus (row);       /* the list is longer than the window: this scrolls the row into it */
+  ui_settle ();
   return row;
 }
 
