@@ -73,12 +73,14 @@ lay_out (Job *j, const VslConv *c, gint64 lanes, gint64 panel, guint8 **at)
 gsize
 vsl_conv_winograd_weights_scratch (const VslConv *c)
 {
-  Job j;
-  guint8 *at = NULL;
-  if (!vsl_wino_suits (c))
-    return 0;
-  lay_out (&j, c, (gint64) MAX (vsl_kernels_widest ()->lanes, 1), (gint64) MAX (vsl_kernels_widest ()->panel, 1), &at);
-  return ((gsize) at + 64) / sizeof (VslReal);
+  gsize most = 0;
+  for (const VslKernels *const *k = vsl_kernels_all (); *k && vsl_wino_suits (c); k++) {
+    Job j;
+    guint8 *at = NULL;
+    lay_out (&j, c, (gint64) MAX ((*k)->lanes, 1), (gint64) MAX ((*k)->panel, 1), &at);
+    most = MAX (most, ((gsize) at + 64) / sizeof (VslReal));
+  }
+  return most;
 }
 
 static void

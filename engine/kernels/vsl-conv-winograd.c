@@ -135,12 +135,15 @@ lay_out (Job *j, const VslConv *c, gboolean back, gint64 lanes, gint64 panel, gu
 gsize
 vsl_conv_winograd_scratch (const VslConv *c, gboolean back)
 {
-  Job j;
-  guint8 *at = NULL;
-  if (!vsl_wino_suits (c))
-    return 0;
-  lay_out (&j, c, back, (gint64) MAX (vsl_kernels_widest ()->lanes, 1), (gint64) MAX (vsl_kernels_widest ()->panel, 1), &at);
-  return ((gsize) at + 64) / sizeof (VslReal);
+  gsize most = 0;
+  /* Narrow vectors round less up and so take more squares at a time. */
+  for (const VslKernels *const *k = vsl_kernels_all (); *k && vsl_wino_suits (c); k++) {
+    Job j;
+    guint8 *at = NULL;
+    lay_out (&j, c, back, (gint64) MAX ((*k)->lanes, 1), (gint64) MAX ((*k)->panel, 1), &at);
+    most = MAX (most, ((gsize) at + 64) / sizeof (VslReal));
+  }
+  return most;
 }
 
 void

@@ -83,6 +83,25 @@ vsl_kernels_widest (void)
 }
 
 /**
+ * vsl_kernels_all:
+ *
+ * Returns: (transfer none): the tables that can run here, best first, %NULL-terminated: a buffer whose size does not only grow with the
+ * width of the vectors is as large as the largest of them needs
+ */
+const VslKernels *const *
+vsl_kernels_all (void)
+{
+  static const VslKernels *list[5];
+  static gsize once;
+  if (g_once_init_enter (&once)) {
+    const char *names[5];
+    list[runnable (list, names)] = NULL;
+    g_once_init_leave (&once, 1);
+  }
+  return list;
+}
+
+/**
  * vsl_kernels_name:
  *
  * Returns: (transfer none): "avx512", "avx2" or "generic"; the last bits of results depend on it

@@ -200,6 +200,7 @@ typedef struct {
 
 const VslKernels *vsl_kernels (void);                     /* the chosen table */
 const VslKernels *vsl_kernels_widest (void);              /* for sizes of buffers */
+const VslKernels *const *vsl_kernels_all (void);          /* likewise, where a size does not grow with the width; NULL-terminated */
 const char *vsl_kernels_name (void);                      /* for the run record */
 gboolean vsl_kernels_use (const char *name);              /* tests; NULL: the best one. FALSE: this processor or build lacks it */
 const char *const *vsl_kernels_names (void);              /* all that can run here, best first, NULL-terminated */

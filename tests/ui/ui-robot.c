@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui-robot.h"
 
+#include <execinfo.h>
+#include <signal.h>
+#include <unistd.h>
 #include <X11/Xlib.h>
 #include <X11/extensions/XTest.h>
 #include <X11/keysym.h>
@@ -10,10 +13,37 @@
 static Display *xd;                       /* our own connection */
 static GtkWidget *current;                /* the widget last pointed at; weak */
 
+#ifdef __SANITIZE_ADDRESS__
+void __sanitizer_malloc_hook (const volatile void *block, size_t size);
+
+#define QUARK_BLOCK 2048                  /* of GLib's gquark.c */
+static const volatile void *first_quarks;  /* read by the leak checker alone */
+
+/* GLib gives up its array of quarks for a larger one without freeing it, since others may be reading it without a lock. A window with all its
+ * types and properties has more quarks than the first array holds, and the checker cannot tell that array from a leak: its stack ends in
+ * g_malloc (). It is made before main () runs, as the first block of that size. */
+__attribute__ ((visibility ("default"))) void
+__sanitizer_malloc_hook (const volatile void *block, size_t size)
+{
+  if (!first_quarks && size == QUARK_BLOCK * sizeof (char *))
+    first_quarks = block;
+}
+#endif
+
+/* A test that is killed because it takes too long says where it was. */
+static void
+say_where (int number)
+{
+  void *frame[64];
+  backtrace_symbols_fd (frame, backtrace (frame, G_N_ELEMENTS (frame)), STDERR_FILENO);
+  _exit (128 + number);
+}
+
 void
 ui_robot_init (void)
 {
   GtkCssProvider *css = gtk_css_provider_new ();
+  signal (SIGTERM, say_where);
   xd = XOpenDisplay (NULL);
   g_assert_nonnull (xd);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
@@ -35,6 +65,15 @@ mapped_toplevel (void)
   return NULL;
 }
 
+#define LONGEST_FRAME 60000     /* ms */
+
+static gboolean
+timed_out (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 ticked (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -52,12 +91,17 @@ tick_gone (gpointer data)
 static void
 wait_for_tick (GtkWidget *widget)
 {
-  gboolean done = FALSE;
+  gboolean done = FALSE, over = FALSE;
   GtkWidget *alive = NULL;
   g_set_weak_pointer (&alive, widget);
   guint id = gtk_widget_add_tick_callback (widget, ticked, &done, tick_gone);
-  while (!done && alive && gtk_widget_get_mapped (alive))
+  guint limit = g_timeout_add (LONGEST_FRAME, timed_out, &over);
+  while (!done && !over && alive && gtk_widget_get_mapped (alive))
     g_main_context_iteration (NULL, TRUE);
+  if (!over)
+    g_source_remove (limit);
+  else if (!done && alive && gtk_widget_get_mapped (alive))
+    g_error ("a mapped %s was not drawn for %d s", G_OBJECT_TYPE_NAME (alive), LONGEST_FRAME / 1000);
   if (!done && alive)
     gtk_widget_remove_tick_callback (alive, id);
   g_clear_weak_pointer (&alive);
@@ -247,13 +291,6 @@ ui_type (const char *text)
         name = names[i].name;
     ui_key (name);
   }
-}
-
-static gboolean
-timed_out (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
 }
 
 gboolean
