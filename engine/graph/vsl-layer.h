@@ -77,6 +77,7 @@ struct _VslLayerPlan {
   gboolean constant;                    /* weights stay as they are while the plan lives (VSL_PLAN_FROZEN) */
   gboolean keeps;                       /* what is saved is kept from call to call, zero at first */
   gboolean mixes;                       /* as VSL_LAYER_MIXES, for this configuration alone (wrappers) */
+  gboolean view;                        /* as VSL_LAYER_VIEW, for this plan alone (dropout outside of training) */
   gboolean same_mask;                   /* it is that of input 0, unchanged: the plan gives both the same memory */
   int n_params;
   VslParamSpec params[VSL_MAX_PARAMS];

@@ -83,11 +83,17 @@ add_step_masks (VslPlan *plan, int at, VslStep *step)
   plan->node_mask[at] = step->out_mask;
 }
 
+static gboolean
+is_view (const VslLayerClass *cls, const VslLayerPlan *lp)
+{
+  return (cls->flags & VSL_LAYER_VIEW) || lp->view;
+}
+
 static void
 add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
 {
   const VslNode *node = plan->network->nodes->pdata[at];
-  VslStep step = { .node = at, .name = node->id, .lp = *lp, .view = (node->cls->flags & (VSL_LAYER_VIEW | VSL_LAYER_INPUT)) != 0 };
+  VslStep step = { .node = at, .name = node->id, .lp = *lp, .view = is_view (node->cls, lp) || (node->cls->flags & VSL_LAYER_INPUT) };
   step.lp.config = node->config;
   step.lp.node = node->id;
   step.lp.constant = (plan->flags & VSL_PLAN_FROZEN) != 0;
@@ -97,7 +103,7 @@ add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
       _vsl_root (plan, step.in[k])->uses++;
   }
   for (int k = 0; k < lp->n_out; k++) {
-    step.out[k] = (node->cls->flags & VSL_LAYER_VIEW) ? add_alias (plan, &lp->out[k], step.in[0]) : add_buffer (plan, &lp->out[k]);
+    step.out[k] = is_view (node->cls, lp) ? add_alias (plan, &lp->out[k], step.in[0]) : add_buffer (plan, &lp->out[k]);
     plan->node_out[at * VSL_MAX_OUTPUTS + k] = step.out[k];
     if (node->cls->flags & VSL_LAYER_NEEDS_Y)
       _vsl_root (plan, step.out[k])->producer_needs_y = TRUE;

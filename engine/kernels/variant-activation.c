@@ -4,7 +4,6 @@
 
 #include "kernels/variant-rows.h"
 
-#define EXPONENTIALS 512             /* of a row of log_softmax at a time */
 
 #define SELU_SCALE ((VslReal) 1.05070098735548049342)
 #define SELU_ALPHA ((VslReal) 1.67326324235437728482)
@@ -285,61 +284,5 @@ V (act_backward) (VslActivation act, gsize n, const VslReal *x, const VslReal *y
     else if (dx != dy)
       memcpy (dx, dy, n * sizeof (VslReal));
     break;
-  }
-}
-
-void
-V (softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y)
-{
-  for (gsize r = 0; r < rows; r++, x += width, y += width) {
-    VslReal m = vm_row_max (width, x);
-    VM_LOOP
-    for (gsize j = 0; j < width; j++)
-      y[j] = vm_exp_low (x[j] - m);
-    VslReal q = (VslReal) (1 / vm_row_sum (width, y));
-    for (gsize j = 0; j < width; j++)
-      y[j] *= q;
-  }
-}
-
-void
-V (softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
-{
-  for (gsize r = 0; r < rows; r++, y += width, dy += width, dx += width) {
-    VslReal d = (VslReal) vm_row_dot (width, y, dy);
-    VM_LOOP
-    for (gsize j = 0; j < width; j++)
-      dx[j] = (add ? dx[j] : 0) + y[j] * (dy[j] - d);
-  }
-}
-
-void
-V (log_softmax) (gsize rows, gsize width, const VslReal *x, VslReal *y)
-{
-  VslReal e[EXPONENTIALS];
-  for (gsize r = 0; r < rows; r++, x += width, y += width) {
-    VslReal m = vm_row_max (width, x);
-    double sum = 0;
-    for (gsize begin = 0; begin < width; begin += EXPONENTIALS) {
-      gsize n = MIN (EXPONENTIALS, width - begin);
-      for (gsize j = 0; j < n; j++)
-        e[j] = vm_exp_low (x[begin + j] - m);
-      sum += vm_row_sum (n, e);
-    }
-    double l = log (sum);
-    VM_LOOP
-    for (gsize j = 0; j < width; j++)
-      y[j] = (VslReal) ((double) (x[j] - m) - l);
-  }
-}
-
-void
-V (log_softmax_backward) (gsize rows, gsize width, const VslReal *y, const VslReal *dy, VslReal *dx, gboolean add)
-{
-  for (gsize r = 0; r < rows; r++, y += width, dy += width, dx += width) {
-    VslReal s = (VslReal) vm_row_sum (width, dy);
-    VM_LOOP
-    for (gsize j = 0; j < width; j++)
-      dx[j] = (add ? dx[j] : 0) + (dy[j] - vm_exp_low (y[j]) * s);
   }
 }

@@ -2,6 +2,7 @@
 /* Between the products of attention: scores to weights and back, and the random choice of dropout. */
 #include "kernels/vsl-variant.h"
 
+#include "kernels/variant-exp.h"
 #include "kernels/variant-rows.h"
 
 #define DRAWN 256                    /* 64-bit numbers drawn at a time */
@@ -11,12 +12,10 @@ void
 V (weights_forward) (gsize rows, gsize width, VslReal factor, VslReal *x, VslReal *stats)
 {
   for (gsize r = 0; r < rows; r++, x += width, stats += 2) {
-    VslReal m = vm_row_max (width, x) * factor;
+    VslReal m = row_greatest (width, x) * factor;
     if (m == (VslReal) -INFINITY)
       m = 0;
-    for (gsize j = 0; j < width; j++)
-      x[j] = vm_exp_low (x[j] * factor - m);
-    VslReal sum = (VslReal) vm_row_sum (width, x), q = sum == 0 ? 0 : 1 / sum;
+    VslReal sum = (VslReal) row_exponentials (width, x, factor, m, x), q = sum == 0 ? 0 : 1 / sum;
     stats[0] = m;
     stats[1] = q;
     for (gsize j = 0; j < width; j++)
@@ -30,8 +29,9 @@ V (weights_backward) (gsize rows, gsize width, VslReal factor, const VslReal *st
 {
   for (gsize r = 0; r < rows; r++, x += width, dx += width, stats += 2) {
     VslReal m = stats[0], q = stats[1];
+    row_exponentials (width, x, factor, m, x);
     for (gsize j = 0; j < width; j++)
-      x[j] = vm_exp_low (x[j] * factor - m) * q;
+      x[j] *= q;
     VM_LOOP
     for (gsize j = 0; keep && j < width; j++)
       dx[j] *= keep[j];

@@ -204,6 +204,13 @@ moving_statistics (Work *w)
   }
 }
 
+/* A second pass over the same values begins with those that were read last and may still be near. */
+static int
+again (int part)
+{
+  return VSL_PARTS - 1 - part;
+}
+
 static double
 gamma_of (const Work *w, gint64 channel)
 {
@@ -216,7 +223,7 @@ scale_part (gpointer data, int part)
 {
   const Work *w = data;
   gint64 b, e;
-  vsl_part_range (w->rows, VSL_PARTS, part, &b, &e);
+  vsl_part_range (w->rows, VSL_PARTS, again (part), &b, &e);
   vsl_kernels ()->scale_shift ((gsize) (e - b), (gsize) w->width, w->call->x[0] + b * w->width, w->centre, w->a, w->b,
                                w->call->y[0] + b * w->width);
 }
@@ -246,7 +253,7 @@ backward_part (gpointer data, int part)
 {
   const Work *w = data;
   gint64 b, e = 0, last;
-  vsl_part_range (w->rows, VSL_PARTS, part, &e, &last);
+  vsl_part_range (w->rows, VSL_PARTS, again (part), &e, &last);
   while (e < last) {
     gboolean valid = next_run (w, &b, &e, last);         /* a masked step has no part in the statistics */
     gint64 o = b * w->width;

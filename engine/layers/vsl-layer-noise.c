@@ -20,6 +20,7 @@ vsl_layer_noise_plan (VslLayerPlan *plan, VslNoise noise, int rank, GError **err
 {
   if (!(rank == 3 ? vsl_layer_need_picture (plan, error) : rank == 2 ? vsl_layer_need_sequence (plan, error) : vsl_layer_need_inputs (plan, error)))
     return FALSE;
+  plan->view = !plan->training;
   if (plan->training) {
     plan->n_saved = 1;
     plan->saved[0] = (gsize) plan->batch * (gsize) factors (plan, noise);

@@ -16,6 +16,7 @@
 /* Numbers that decay, update and average work on before the next: they stay in the nearest cache, so memory is read and written
  * once. */
 #define BLOCK 4096
+#define LINE 16
 
 /**
  * vsl_optimizer_class:
@@ -193,8 +194,9 @@ update_part (gpointer data, int part)
 {
   VslOptimizer *o = data;
   gint64 b, e;
-  vsl_part_range ((gint64) o->size, o->parts, part, &b, &e);
-  for (gsize begin = (gsize) b, end = (gsize) e; begin < end;) {
+  /* Whole cache lines: wide stores across two of them cost a third of the speed. */
+  vsl_part_range (((gint64) o->size + LINE - 1) / LINE, o->parts, part, &b, &e);
+  for (gsize begin = (gsize) b * LINE, end = MIN ((gsize) e * LINE, o->size); begin < end;) {
     gsize stop = _vsl_optimizer_stretch (o, &begin, end);
     if (begin < stop)
       update_range (o, begin, stop);
