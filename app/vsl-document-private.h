@@ -32,6 +32,7 @@ struct _VslDocument {
   GListStore *runs;                 /* of VslRunItem, newest first */
   guint runs_generation;            /* of the newest request */
   gboolean runs_reading;            /* one reading at a time */
+  guint runs_later;                 /* source that reads them again, 0: none */
 
   guint save_source;                /* the 300 ms after the last edit */
   gboolean network_dirty, options_dirty;

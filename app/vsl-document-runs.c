@@ -20,27 +20,39 @@ reload_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
 static void read_runs (VslDocument *self);
 
+static gboolean
+read_again (gpointer data)
+{
+  VslDocument *self = data;
+  self->runs_later = 0;
+  read_runs (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 reloaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   VslDocument *self = VSL_DOCUMENT (source);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) runs = g_task_propagate_pointer (G_TASK (result), &error);
-  self->runs_reading = FALSE;
+  gint64 begun = g_get_monotonic_time ();
   if (!self->runs)
     return;
   if (runs)
     vsl_document_take_runs (self, runs);
   else
     vsl_document_failed (self, error->message);
-  if (GPOINTER_TO_UINT (data) != self->runs_generation && self->runs)
-    read_runs (self);           /* asked again meanwhile */
+  self->runs_reading = FALSE;
+  /* Asked again meanwhile: soon, but what shows the list may not fill the main loop. */
+  if (GPOINTER_TO_UINT (data) != self->runs_generation && self->runs && self->runs_later == 0)
+    self->runs_later = g_timeout_add ((guint) (9 * (g_get_monotonic_time () - begun) / 1000), read_again, self);
 }
 
 static void
 read_runs (VslDocument *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, reloaded, GUINT_TO_POINTER (self->runs_generation));
+  g_clear_handle_id (&self->runs_later, g_source_remove);
   self->runs_reading = TRUE;
   g_task_set_task_data (task, vsl_project_ref (self->project), (GDestroyNotify) vsl_project_unref);
   g_task_run_in_thread (task, reload_thread);

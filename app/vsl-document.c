@@ -81,6 +81,7 @@ dispose (GObject *object)
     vsl_document_save_now (self);
   g_clear_handle_id (&self->save_source, g_source_remove);
   g_clear_handle_id (&self->busy_source, g_source_remove);
+  g_clear_handle_id (&self->runs_later, g_source_remove);
   g_clear_pointer (&self->busy_job, vsl_job_unref);
   g_clear_pointer (&self->writer, vsl_writer_free);
   guint n = self->samples ? g_list_model_get_n_items (G_LIST_MODEL (self->samples)) : 0;

@@ -27,6 +27,8 @@ struct _VslTrainPage {
   GtkWidget *seed, *threads;          /* spin buttons */
   VslTrainCharts *curves;
   char *last_words;                   /* what the last run ended with, NULL: nothing ran yet */
+  guint refresh;                      /* source that will show epochs that have come, 0: none */
+  gint64 refreshed_at, refresh_cost;  /* microseconds */
   gboolean quiet;
 };
 
@@ -302,13 +304,33 @@ run_begun (VslTrainPage *self)
     vsl_document_reload_runs (self->document);
 }
 
-static void
-epoch_done (VslSession *session, const VslEpochEvent *event, VslTrainPage *self)
+static gboolean
+refresh (gpointer data)
 {
-  vsl_train_charts_epoch (self->curves, vsl_session_run_number (session), event);
+  VslTrainPage *self = data;
+  gint64 begun = g_get_monotonic_time ();
+  self->refresh = 0;
   vsl_train_charts_rebuild (self->curves, self->document, self->session, self->table);
   if (self->document)
     vsl_document_reload_runs (self->document);
+  self->refreshed_at = g_get_monotonic_time ();
+  self->refresh_cost = self->refreshed_at - begun;
+  return G_SOURCE_REMOVE;
+}
+
+/* Curves are drawn from their first epoch on, so each costs more than the one before it. Epochs of a few milliseconds would soon leave the main
+ * loop no time for a click on Stop: drawing takes at most a tenth of it. */
+static void
+epoch_done (VslSession *session, const VslEpochEvent *event, VslTrainPage *self)
+{
+  gint64 wait = self->refreshed_at + 9 * self->refresh_cost - g_get_monotonic_time ();
+  vsl_train_charts_epoch (self->curves, vsl_session_run_number (session), event);
+  if (self->refresh)
+    return;
+  if (wait > 0)
+    self->refresh = g_timeout_add ((guint) (wait / 1000) + 1, refresh, self);
+  else
+    refresh (self);
 }
 
 static void
@@ -467,6 +489,7 @@ dispose (GObject *object)
   }
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_object (&self->document);
   g_clear_object (&self->session);
   g_clear_pointer (&self->curves, vsl_train_charts_free);
