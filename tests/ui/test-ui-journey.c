@@ -346,6 +346,7 @@ start_long_run (const char *project)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
   g_assert_true (ui_wait (has_document, window, 10000));
   g_assert_true (vsl_document_set_train_option (vsl_window_document (window), "epochs", "100000", &error));
+  g_assert_true (vsl_document_set_train_option (vsl_window_document (window), "batch_size", "1", &error));
   go_to (window, "<Control>3", "train");
   ui_click (ui_find_id (vsl_window_page (window, "train"), "start_button"));
   g_assert_true (ui_wait (is_training, window, 5000));
