@@ -310,7 +310,8 @@ test_conv_pool (void)
   static const struct {
     gint64 c, kh, kw, ph, pw, filters;
   } cases[] = { { 1, 3, 3, 13, 13, 32 }, { 1, 3, 3, 1, 1, 8 }, { 1, 3, 3, 2, 5, 24 }, { 3, 3, 3, 4, 3, 16 }, { 1, 5, 5, 3, 4, 40 },
-                { 3, 1, 1, 2, 2, 16 }, { 2, 2, 4, 3, 2, 8 } };
+                { 3, 1, 1, 2, 2, 16 }, { 2, 2, 4, 3, 2, 8 },
+                { 3, 3, 3, 3, 3, 32 }, { 1, 5, 5, 2, 3, 32 }, { 3, 5, 5, 2, 2, 24 }, { 8, 3, 3, 2, 2, 56 } };
   for (guint k = 0; k < G_N_ELEMENTS (cases) && vsl_kernels ()->conv_pool_forward; k++) {
     VslConvPool p = { .c = cases[k].c, .kh = cases[k].kh, .run = cases[k].kw * cases[k].c, .ph = cases[k].ph, .pw = cases[k].pw,
                       .filters = cases[k].filters, .line = (2 * cases[k].pw + cases[k].kw - 1) * cases[k].c };
