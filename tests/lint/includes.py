@@ -31,6 +31,8 @@ def breaks(path, include):
         parts = include.split('/')
         if len(parts) > 1 and (root / 'engine' / parts[0]).is_dir() and parts[0] not in ('core', 'graph', 'data', 'draw', 'train', 'project', 'evaluate'):
             return 'ui/ uses app/, engine/draw and the property tables'
+    if include.startswith('unicode/') and not path.startswith('engine/text/'):
+        return 'ICU belongs to engine/text/'
     for header, owner in PRIVATE.items():
         if include == header and not path.startswith(owner):
             return f'{header} belongs to {owner}'
