@@ -44,9 +44,11 @@ make (const VslArgs *args, const VslProjectInfo *info, GError **error)
 }
 
 static void
-print_people (const VslNetwork *network)
+print_people (const VslNetwork *network, gboolean notes)
 {
   g_autoptr (VslReport) report = vsl_network_check (network, 32);
+  if (notes)
+    vsl_network_check_notes (network, report);
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *node = g_ptr_array_index (network->nodes, i);
     const VslNodeReport *r = &report->node[i];
@@ -59,7 +61,7 @@ print_people (const VslNetwork *network)
 }
 
 static int
-print_network (const VslNetwork *network, gboolean json)
+print_network (const VslNetwork *network, gboolean notes, gboolean json)
 {
   if (!network || network->nodes->len == 0) {
     vsl_say (_("The project has no network yet. --template NAME chooses one, --suggest picks one for the data."));
@@ -69,7 +71,7 @@ print_network (const VslNetwork *network, gboolean json)
     g_autoptr (JsonNode) node = vsl_network_to_json (network);
     vsl_print_json (json_object_ref (json_node_get_object (node)));
   } else {
-    print_people (network);
+    print_people (network, notes);
   }
   return VSL_EXIT_OK;
 }
@@ -109,6 +111,7 @@ vsl_cmd_network (int argc, char **argv)
   } else {
     network = vsl_project_network (project, &error);
   }
+  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE;
   vsl_project_info_clear (&info);
-  return error ? vsl_failed (error) : print_network (network, args->json);
+  return error ? vsl_failed (error) : print_network (network, notes, args->json);
 }

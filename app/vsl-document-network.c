@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/vsl-document-private.h"
+#include "core/vsl-json.h"
+#include "data/vsl-prepare.h"
 
 /* The drawing. Every edit makes a copy, changes the copy and puts it in place: a step of undo is two pictures, so
  * that no edit can be undone wrongly. */
@@ -135,6 +137,8 @@ vsl_document_update_report (VslDocument *self)
 {
   g_clear_pointer (&self->report, vsl_report_free);
   self->report = vsl_network_check (self->drawing->network, (int) CLAMP (self->options->config->batch_size, 1, G_MAXINT));
+  if (self->info.n && self->info.kind == VSL_SAMPLE_NOTE)
+    vsl_network_check_notes (self->drawing->network, self->report);
 }
 
 /* ---- edits ---- */
@@ -342,11 +346,31 @@ vsl_document_layout (VslDocument *self)
   commit (self, next, _("Arrange"), NULL, 0, TRUE);
 }
 
+/* "input_dim=400" of a remedy. */
+static gboolean
+remedy_set (VslDocument *self, const char *id, const char *option_and_value, GError **error)
+{
+  const char *equal = strchr (option_and_value, '=');
+  g_autofree char *option = g_strndup (option_and_value, (gsize) (equal - option_and_value));
+  g_autoptr (JsonNode) value = vsl_json_parse (equal + 1, -1, error);
+  return value && vsl_document_set_option (self, id, option, value, error);
+}
+
+/* The list of steps that its samples need. */
+static gboolean
+remedy_prepare (VslDocument *self, const char *id)
+{
+  g_autoptr (VslNetwork) network = vsl_network_copy (self->drawing->network);
+  vsl_prepare_default (vsl_network_find (network, id), &(VslShape) { .rank = 1, .dim = { 1 } }, FALSE);
+  return vsl_document_set_network (self, network, _("Prepare notes"));
+}
+
 /**
  * vsl_document_apply_remedy:
  * @node: the one whose report has a remedy
  *
- * Does what the report says: "insert:Flatten" puts a Flatten on the wire into the node.
+ * Does what the report says: "insert:Flatten" puts a Flatten on the wire into the node, "set:input_dim=400" sets an option,
+ * "prepare:TextVectorization" lets an Input take notes.
  */
 gboolean
 vsl_document_apply_remedy (VslDocument *self, const char *node, GError **error)
@@ -354,11 +378,15 @@ vsl_document_apply_remedy (VslDocument *self, const char *node, GError **error)
   int index = vsl_network_index (self->drawing->network, node);
   const char *remedy = index >= 0 && index < (int) self->report->n ? self->report->node[index].remedy : NULL;
   const VslNode *at = index >= 0 ? g_ptr_array_index (self->drawing->network->nodes, index) : NULL;
+  g_autofree char *to = g_strdup (node);
+  if (remedy && g_str_has_prefix (remedy, "set:"))
+    return remedy_set (self, to, remedy + strlen ("set:"), error);
+  if (remedy && g_str_has_prefix (remedy, "prepare:") && at->preprocessing)
+    return remedy_prepare (self, to);
   if (!remedy || !g_str_has_prefix (remedy, "insert:") || at->inputs->len == 0) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_UNSUPPORTED, _("There is no ready-made remedy for “%s”."), node);
     return FALSE;
   }
   g_autofree char *from = g_strdup (g_ptr_array_index (at->inputs, 0));
-  g_autofree char *to = g_strdup (node);
   return vsl_document_insert_node (self, remedy + strlen ("insert:"), from, to, NULL, error);
 }

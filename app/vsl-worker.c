@@ -181,6 +181,8 @@ prepare (VslWorker *w, Work *work, GError **error)
                  _("There are no samples to learn from: the split “train” is empty. Import scans, or split them anew."));
     return FALSE;
   }
+  if (!w->dataset && !vsl_dataset_adapt (work->dataset, w->network, on_prepare, w, error))
+    return FALSE;
   if (!vsl_dataset_prepare (work->dataset, w->network, on_prepare, w, error))
     return FALSE;
   work->trainer = vsl_trainer_new (w->network, w->options, work->dataset, error);

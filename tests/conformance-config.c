@@ -37,6 +37,28 @@ check_words (const VslProp *p)
   g_assert_true (g_str_has_suffix (p->help, "."));
 }
 
+/* Lists that are none, too long, or hold something else than different words. */
+static void
+check_word_lists (const VslKind *kind, gpointer config, const VslProp *p, JsonNode *text)
+{
+  static const char *const bad[] = { "{}", "[1]", "[\"a\", \"\"]", "[\"a\", null]", "[\"a\", [\"b\"]]", "[\"a\", \"b\", \"a\"]" };
+  refused (kind, config, p->name, text);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (JsonNode) list = json_from_string (bad[i], NULL);
+    refused (kind, config, p->name, list);
+  }
+  g_autofree char *long_word = g_strnfill (VSL_WORD_BYTES + 1, 'x');
+  g_autoptr (JsonArray) longest = json_array_new (), many = json_array_sized_new ((guint) p->max + 1);
+  json_array_add_string_element (longest, long_word);
+  for (guint i = 0; i <= (guint) p->max; i++) {
+    g_autofree char *word = g_strdup_printf ("%u", i);
+    json_array_add_string_element (many, word);
+  }
+  g_autoptr (JsonNode) a = json_node_init_array (json_node_alloc (), longest), b = json_node_init_array (json_node_alloc (), many);
+  refused (kind, config, p->name, a);
+  refused (kind, config, p->name, b);
+}
+
 static void
 check_ranges (const VslKind *kind, gpointer config, const VslProp *p)
 {
@@ -65,6 +87,9 @@ check_ranges (const VslKind *kind, gpointer config, const VslProp *p)
   case VSL_PROP_BOOL:
   case VSL_PROP_PENALTY:
     refused (kind, config, p->name, words);
+    break;
+  case VSL_PROP_STRINGS:
+    check_word_lists (kind, config, p, words);
     break;
   case VSL_PROP_OBJECT:
   case VSL_PROP_STRING:
@@ -101,6 +126,8 @@ change (const VslKind *kind, gpointer config, const VslProp *p)
     value = json_node_init_int (json_node_alloc (), (gint64) CLAMP (p->max, -1000, 1000));
   else if (p->type == VSL_PROP_REAL)
     value = json_node_init_double (json_node_alloc (), CLAMP (CLAMP (p->max, -0.75, 0.75), p->min, p->max));
+  else if (p->type == VSL_PROP_STRINGS)
+    value = json_from_string ("[\"体温\", \"a \\\"b\\\"\"]", NULL);
   else if (p->type == VSL_PROP_STRING)
     value = json_node_init_string (json_node_alloc (), "Überblick \"1\"");
   else

@@ -309,6 +309,42 @@ make_entries (VslPropertyRow *row, const char *title)
   }
 }
 
+static void
+forget_words (GtkButton *button, VslPropertyRow *row)
+{
+  commit (row, json_node_init_null (json_node_alloc ()), NULL);
+}
+
+/* A vocabulary is too long to edit here: how many words it has, and a button that lets them be taken anew. */
+static void
+make_words (VslPropertyRow *row)
+{
+  GtkWidget *label = gtk_label_new (NULL), *button = gtk_button_new_from_icon_name ("edit-clear-symbolic");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Take the words anew from the training data"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Take the words anew from the training data"), -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (forget_words), row);
+  row->editor[row->n_editors++] = label;
+  row->editor[row->n_editors++] = button;
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), label);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), button);
+}
+
+static void
+show_words (VslPropertyRow *row, JsonNode *value)
+{
+  gboolean any = JSON_NODE_HOLDS_ARRAY (value);
+  guint n = any ? json_array_get_length (json_node_get_array (value)) : 0;
+  g_autofree char *text = any ? g_strdup_printf (ngettext ("%'u word", "%'u words", n), n) : g_strdup (_("taken from the training data"));
+  gtk_label_set_text (GTK_LABEL (row->editor[0]), text);
+  gtk_widget_set_visible (row->editor[1], any);
+}
+
 /**
  * vsl_property_row_new:
  * @path: the option's full name, for the caller
@@ -333,6 +369,8 @@ vsl_property_row_new (const VslProp *prop, const char *path, const char *const *
     make_spin (row, title);
   else if (!row->names && prop->type == VSL_PROP_BOOL)
     make_switch (row, title);
+  else if (prop->type == VSL_PROP_STRINGS)
+    make_words (row);
   else if (!row->names)
     make_entries (row, title);
   g_autofree char *help = prop->unit ? g_strdup_printf ("%s (%s)", prop->help ? _(prop->help) : title, _(prop->unit))
@@ -435,6 +473,8 @@ vsl_property_row_show (VslPropertyRow *row, JsonNode *value)
   row->shown = json_node_copy (value);
   if (row->names)
     show_choice (row, value);
+  else if (row->prop->type == VSL_PROP_STRINGS)
+    show_words (row, value);
   else if (row->prop->type == VSL_PROP_BOOL)
     gtk_switch_set_active (GTK_SWITCH (row->editor[0]), json_node_get_boolean (value));
   else if (GTK_IS_SPIN_BUTTON (row->editor[0]))

@@ -274,6 +274,39 @@ set_object (const Target *t, VslObject *out, JsonNode *v, GError **error)
   return TRUE;
 }
 
+static void
+take_words (VslStrings **out, VslStrings *words)
+{
+  vsl_strings_unref (*out);
+  *out = words;
+}
+
+/* From a file that nobody vouches for: how many there are is asked before memory is taken. */
+static gboolean
+set_words (const Target *t, VslStrings **out, JsonNode *v, GError **error)
+{
+  if (!JSON_NODE_HOLDS_ARRAY (v))
+    return refuse (t, error, _("a list of words is expected, or null for none"));
+  JsonArray *a = json_node_get_array (v);
+  guint n = json_array_get_length (a);
+  if (n > t->p->max)
+    return refuse (t, error, _("these are %u words; at most %.0f are possible"), n, t->p->max);
+  g_autofree const char **list = g_new (const char *, (gsize) n + 1);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < n; i++) {
+    JsonNode *word = json_array_get_element (a, i);
+    list[i] = JSON_NODE_HOLDS_VALUE (word) ? json_node_get_string (word) : NULL;
+    if (!list[i] || !*list[i])
+      return refuse (t, error, _("word %u is no text, or an empty one"), i + 1);
+    if (strlen (list[i]) > VSL_WORD_BYTES)
+      return refuse (t, error, _("word %u is longer than %d bytes"), i + 1, VSL_WORD_BYTES);
+    if (!g_hash_table_add (seen, (gpointer) list[i]))
+      return refuse (t, error, _("“%s” comes twice, the second time as word %u"), list[i], i + 1);
+  }
+  take_words (out, n ? vsl_strings_new (list, n) : NULL);
+  return TRUE;
+}
+
 static gboolean
 set_null (const Target *t, gpointer f, GError **error)
 {
@@ -287,6 +320,10 @@ set_null (const Target *t, gpointer f, GError **error)
     if (def)
       return set_object (t, f, def, error);
     vsl_object_clear (f);
+    return TRUE;
+  }
+  if (p->type == VSL_PROP_STRINGS) {
+    take_words (f, NULL);
     return TRUE;
   }
   if (!(p->flags & VSL_PROP_NULLABLE))
@@ -380,6 +417,8 @@ vsl_config_set (const VslKind *kind, gpointer config, const char *prop, JsonNode
     return set_penalty (&t, f, value, error);
   case VSL_PROP_OBJECT:
     return set_object (&t, f, value, error);
+  case VSL_PROP_STRINGS:
+    return set_words (&t, f, value, error);
   }
   g_return_val_if_reached (FALSE);
 }

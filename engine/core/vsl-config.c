@@ -40,6 +40,7 @@ vsl_prop_default (const VslProp *p)
     return (p->def_text && *p->def_text) ? json_from_string (text, NULL) : json_node_init_null (json_node_alloc ());
   }
   case VSL_PROP_PENALTY:
+  case VSL_PROP_STRINGS:
     return json_node_init_null (node);
   case VSL_PROP_OBJECT:
     json_node_free (node);
@@ -86,6 +87,8 @@ vsl_config_copy (const VslKind *kind, gconstpointer config)
       *(char **) VSL_FIELD (copy, p) = g_strdup (*(char *const *) VSL_CFIELD (config, p));
     else if (p->type == VSL_PROP_OBJECT)
       *(VslObject *) VSL_FIELD (copy, p) = vsl_object_copy (VSL_CFIELD (config, p));
+    else if (p->type == VSL_PROP_STRINGS)
+      vsl_strings_ref (*(VslStrings **) VSL_FIELD (copy, p));
   }
   return copy;
 }
@@ -103,6 +106,8 @@ vsl_config_free (const VslKind *kind, gpointer config)
       g_free (*(char **) VSL_FIELD (config, p));
     else if (p->type == VSL_PROP_OBJECT)
       vsl_object_clear (VSL_FIELD (config, p));
+    else if (p->type == VSL_PROP_STRINGS)
+      vsl_strings_unref (*(VslStrings **) VSL_FIELD (config, p));
   }
   g_free (config);
 }
@@ -116,6 +121,18 @@ init_numbers (JsonNode *node, const char *text)
   for (guint i = 0; i < n; i++)
     json_array_add_double_element (a, numbers[i]);
   n ? json_node_init_array (node, a) : json_node_init_null (node);
+  json_array_unref (a);
+  return node;
+}
+
+static JsonNode *
+init_words (JsonNode *node, const VslStrings *words)
+{
+  const char *const *list = vsl_strings_list (words);
+  JsonArray *a = json_array_sized_new (vsl_strings_length (words));
+  for (guint i = 0; list[i]; i++)
+    json_array_add_string_element (a, list[i]);
+  words ? json_node_init_array (node, a) : json_node_init_null (node);
   json_array_unref (a);
   return node;
 }
@@ -177,6 +194,8 @@ vsl_config_get (const VslKind *kind, gconstpointer config, const char *prop)
   case VSL_PROP_OBJECT:
     json_node_free (node);
     return vsl_object_to_json (f);
+  case VSL_PROP_STRINGS:
+    return init_words (node, *(VslStrings *const *) f);
   }
   g_return_val_if_reached (node);
 }
@@ -184,7 +203,7 @@ vsl_config_get (const VslKind *kind, gconstpointer config, const char *prop)
 /**
  * vsl_config_get_text:
  *
- * Returns: (transfer full): the option for people: "3 × 3", "relu", "0.001", "–" for none
+ * Returns: (transfer full): the option for people: "3 × 3", "relu", "0.001", "12,345 words", "–" for none
  */
 char *
 vsl_config_get_text (const VslKind *kind, gconstpointer config, const char *prop)
@@ -200,6 +219,10 @@ vsl_config_get_text (const VslKind *kind, gconstpointer config, const char *prop
     return g_strdup (((const VslObject *) f)->kind->name);
   if (p->type == VSL_PROP_BOOL)
     return g_strdup (*(const gboolean *) f ? _("yes") : _("no"));
+  if (p->type == VSL_PROP_STRINGS && *(VslStrings *const *) f) {
+    guint n = vsl_strings_length (*(VslStrings *const *) f);
+    return g_strdup_printf (ngettext ("%'u word", "%'u words", n), n);
+  }
   if (p->type == VSL_PROP_INTS && ((const VslInts *) f)->n) {
     const VslInts *ints = f;
     GString *s = g_string_new (NULL);
@@ -224,6 +247,11 @@ gboolean
 vsl_config_equal (const VslKind *kind, gconstpointer a, gconstpointer b)
 {
   for (const VslProp *p = kind->props; p && p->name; p++) {
+    if (p->type == VSL_PROP_STRINGS) {
+      if (!vsl_strings_equal (*(VslStrings *const *) VSL_CFIELD (a, p), *(VslStrings *const *) VSL_CFIELD (b, p)))
+        return FALSE;
+      continue;
+    }
     g_autoptr (JsonNode) x = vsl_config_get (kind, a, p->name);
     g_autoptr (JsonNode) y = vsl_config_get (kind, b, p->name);
     if (!json_node_equal (x, y))

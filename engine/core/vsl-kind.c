@@ -161,7 +161,7 @@ vsl_kind_prop (const VslKind *kind, const char *name)
 static const char *
 type_name (VslPropType type)
 {
-  static const char *const names[] = { "int", "real", "bool", "enum", "string", "ints", "penalty", "object" };
+  static const char *const names[] = { "int", "real", "bool", "enum", "string", "ints", "penalty", "object", "strings" };
   return names[type];
 }
 
@@ -189,6 +189,8 @@ describe_prop (const VslProp *p, gboolean translate)
     describe_range (o, "min", p->min, p->type);
     describe_range (o, "max", p->max, p->type);
   }
+  if (p->type == VSL_PROP_STRINGS)
+    describe_range (o, "max", p->max, p->type);
   const VslFamily *family = p->type == VSL_PROP_OBJECT && p->registry ? vsl_family (p->registry) : NULL;
   if (family) {
     JsonArray *a = json_array_new ();

@@ -4,6 +4,8 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+#include "core/vsl-strings.h"
+
 G_BEGIN_DECLS
 
 /* The common head of everything that is kept in a registry (layers, losses, optimizers,
@@ -22,6 +24,7 @@ typedef enum {
   VSL_PROP_INTS,         /* VslInts; JSON takes a list, or one number for all (kernel_size) */
   VSL_PROP_PENALTY,      /* VslPenalty: L1, L2 regulariser */
   VSL_PROP_OBJECT,       /* VslObject: an object of another registry (learning rate schedule) */
+  VSL_PROP_STRINGS,      /* VslStrings *, NULL for none: a list of different words, at most `max`; JSON takes a list or null */
 } VslPropType;
 
 #define VSL_INTS_MAX 8
@@ -50,6 +53,7 @@ typedef enum {
 } VslPropFlags;
 
 #define VSL_INT_NULL G_MININT64
+#define VSL_WORD_BYTES 1000         /* of one of STRINGS, at most */
 
 typedef struct {
   const char *name;             /* Keras's, as in the file */
@@ -147,6 +151,8 @@ JsonNode *vsl_object_to_json (const VslObject *object);
   { .name = #field, .title = title_, .help = help_, .type = VSL_PROP_PENALTY, .offset = G_STRUCT_OFFSET (S, field), .min = 0, .max = 1e6, ##__VA_ARGS__ }
 #define VSL_OBJECT(S, field, title_, help_, family_, def_, ...) \
   { .name = #field, .title = title_, .help = help_, .type = VSL_PROP_OBJECT, .offset = G_STRUCT_OFFSET (S, field), .registry = family_, .def_text = def_, ##__VA_ARGS__ }
+#define VSL_WORDS(S, field, title_, help_, most_, ...) \
+  { .name = #field, .title = title_, .help = help_, .type = VSL_PROP_STRINGS, .offset = G_STRUCT_OFFSET (S, field), .max = most_, ##__VA_ARGS__ }
 #define VSL_PROPS_END { .name = NULL }
 
 G_END_DECLS

@@ -276,12 +276,8 @@ prepare_block (VslDataset *d, Block *b, guint first, GError **error)
 {
   b->n = (int) MIN (BLOCK, d->n - first);
   for (int i = 0; i < b->n; i++)
-    if (!d->fetch (d->source, d->samples[first + i].id, &b->image[i], &b->error[i])) {
-      memset (&b->image[i], 0, sizeof b->image[i]);
-      if (!b->error[i])
-        g_set_error (&b->error[i], VSL_DATA_ERROR, VSL_ERROR_IO, _("it could not be read"));
+    if (!vsl_dataset_fetch (d, first + (guint) i, &b->image[i], &b->error[i]))
       return block_ok (b, &d->samples[first], error);
-    }
   vsl_parallel_for (VSL_PARTS, prepare_part, b);
   return block_ok (b, &d->samples[first], error);
 }
@@ -301,6 +297,27 @@ prepare_all (VslDataset *d, Block *b, VslReal *x, VslProgressFunc progress, gpoi
   if (progress)
     progress (data, 1.0);
   return TRUE;
+}
+
+/**
+ * vsl_dataset_fetch:
+ * @i: index into the dataset
+ * @image: (out): the raw sample; free with vsl_image_clear()
+ *
+ * Returns: FALSE when it cannot be read
+ */
+gboolean
+vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  if (dataset->fetch && i < dataset->n && dataset->fetch (dataset->source, dataset->samples[i].id, image, &own))
+    return TRUE;
+  memset (image, 0, sizeof *image);
+  if (own)
+    g_propagate_error (error, g_steal_pointer (&own));
+  else
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("it could not be read"));
+  return FALSE;
 }
 
 static gboolean

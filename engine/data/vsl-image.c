@@ -16,6 +16,7 @@ vsl_pixel_size (VslPixelType type)
 {
   switch (type) {
   case VSL_PIXEL_U8:
+  case VSL_PIXEL_TEXT:
     return 1;
   case VSL_PIXEL_U16:
     return 2;
@@ -28,12 +29,12 @@ vsl_pixel_size (VslPixelType type)
 /**
  * vsl_image_max:
  *
- * Returns: the value of white of a stored type: 255, 65535, 1
+ * Returns: the value of white of a stored type: 255, 65535, 1; the largest byte for a note
  */
 double
 vsl_image_max (VslPixelType type)
 {
-  return type == VSL_PIXEL_U8 ? 255.0 : type == VSL_PIXEL_U16 ? 65535.0 : 1.0;
+  return type == VSL_PIXEL_U8 || type == VSL_PIXEL_TEXT ? 255.0 : type == VSL_PIXEL_U16 ? 65535.0 : 1.0;
 }
 
 /**
@@ -52,23 +53,25 @@ vsl_image_white (const VslImage *image)
   return image->bits > 8 ? 65535.0 : 255.0;
 }
 
-/**
- * vsl_image_alloc:
- * @image: (out): anything; is overwritten, not freed
- * @width: pixels, from a file and not trusted
- * @height: pixels
- * @channels: 1 to 4 values a pixel
- * @bits: bits stored of the source; %VSL_IMAGE_REAL_BITS for fractions whose white is 1
- *
- * Checks the limits, then takes memory, which is zeroed.
- *
- * Returns: FALSE with %VSL_ERROR_DATA when a side is not legal, %VSL_ERROR_NOMEM when the picture is too large; @image is
- * then empty
- */
-gboolean
-vsl_image_alloc (VslImage *image, int width, int height, int channels, VslPixelType type, int bits, GError **error)
+/* A note has one row of bytes, and no side that a picture could have. */
+static gboolean
+note_fits (int width, int height, int channels, GError **error)
 {
-  memset (image, 0, sizeof *image);
+  if (width < 0 || height != 1 || channels != 1) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the note claims to be %d × %d × %d bytes, which cannot be"), width, height, channels);
+    return FALSE;
+  }
+  if ((gsize) width > VSL_NOTE_MAX_BYTES) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("the note has %d bytes; at most %zu are read: cut it into several"), width,
+                 VSL_NOTE_MAX_BYTES);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+picture_fits (int width, int height, int channels, GError **error)
+{
   if (width < 1 || height < 1 || channels < 1 || channels > 4) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the picture claims to be %d × %d with %d channels, which cannot be"), width,
                  height, channels);
@@ -80,10 +83,32 @@ vsl_image_alloc (VslImage *image, int width, int height, int channels, VslPixelT
                  VSL_IMAGE_MAX_SIDE, (int) (VSL_IMAGE_MAX_PIXELS / 1000000));
     return FALSE;
   }
+  return TRUE;
+}
+
+/**
+ * vsl_image_alloc:
+ * @image: (out): anything; is overwritten, not freed
+ * @width: pixels, from a file and not trusted; of a note bytes
+ * @height: pixels
+ * @channels: 1 to 4 values a pixel
+ * @bits: bits stored of the source; %VSL_IMAGE_REAL_BITS for fractions whose white is 1
+ *
+ * Checks the limits, then takes memory, which is zeroed.
+ *
+ * Returns: FALSE with %VSL_ERROR_DATA when a side is not legal, %VSL_ERROR_NOMEM when the picture or the note is too large; @image is
+ * then empty
+ */
+gboolean
+vsl_image_alloc (VslImage *image, int width, int height, int channels, VslPixelType type, int bits, GError **error)
+{
+  memset (image, 0, sizeof *image);
+  if (!(type == VSL_PIXEL_TEXT ? note_fits : picture_fits) (width, height, channels, error))
+    return FALSE;
   gsize size = (gsize) width * height * channels * vsl_pixel_size (type);    /* at most 2^28 * 4 * 8 */
-  gpointer data = g_try_malloc0 (size);
+  gpointer data = g_try_malloc0 (size + (type == VSL_PIXEL_TEXT));            /* a note ends with a NUL */
   if (!data) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("there is not enough memory for a picture of %d × %d: close other programs"),
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("there is not enough memory for a sample of %d × %d: close other programs"),
                  width, height);
     return FALSE;
   }
@@ -123,6 +148,7 @@ vsl_image_copy (VslImage *to, const VslImage *from, GError **error)
 void
 vsl_image_to_reals (const VslImage *image, VslReal *out)
 {
+  g_return_if_fail (image->type != VSL_PIXEL_TEXT);
   gsize n = (gsize) image->width * image->height * image->channels;
   if (image->type == VSL_PIXEL_REAL)
     memcpy (out, image->data, n * sizeof (VslReal));
@@ -145,6 +171,11 @@ vsl_image_make_real (VslImage *image, GError **error)
   VslImage real;
   if (image->type == VSL_PIXEL_REAL)
     return TRUE;
+  if (image->type == VSL_PIXEL_TEXT) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
+                 _("this is a note, not a picture: let TextVectorization be the first step, which makes numbers of words"));
+    return FALSE;
+  }
   int bits = image->bits > 0 ? image->bits : image->type == VSL_PIXEL_U8 ? 8 : 16;
   if (image->type == VSL_PIXEL_U16)
     bits = MAX (bits, 9);

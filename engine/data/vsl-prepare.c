@@ -26,6 +26,28 @@ input_sizes (const VslNode *input, gint64 size[3])
   return TRUE;
 }
 
+/* A note as numbers of words, against an Input of one axis. */
+static gboolean
+note_fits (const VslNode *input, const VslImage *image, GError **error)
+{
+  const VslInts *shape = input_shape (input);
+  if (image->type == VSL_PIXEL_TEXT) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE,
+                 _("%s: the samples are notes, which the network cannot read: add TextVectorization to the preprocessing of the input"), input->id);
+    return FALSE;
+  }
+  if (shape && shape->n == 1 && shape->v[0] == image->width)
+    return TRUE;
+  if (shape && shape->n == 1)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE,
+                 _("%s: TextVectorization gives %d words of a note, the network takes %d: set output_sequence_length or the shape of the input to the other's number"),
+                 input->id, image->width, (int) shape->v[0]);
+  else
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE, _("%s: the samples are notes, but this input takes none: give it a shape of one number, the length in words"),
+                 input->id);
+  return FALSE;
+}
+
 static gboolean
 fits (const VslNode *input, const VslImage *image, GError **error)
 {
@@ -70,7 +92,11 @@ vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GErr
   gboolean ok = TRUE;
   for (guint i = 0; ok && input->preprocessing && i < input->preprocessing->len; i++) {
     const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
-    if (step->cls->prepare) {
+    if (image.type == VSL_PIXEL_TEXT && step->cls->prepare && !(step->cls->flags & VSL_LAYER_NOTES)) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: the samples are notes, but %s takes pictures: put TextVectorization in its place"), input->id,
+                   step->cls->head.name);
+      ok = FALSE;
+    } else if (step->cls->prepare) {
       ok = step->cls->prepare (step->config, &image, error);
       if (!ok)
         g_prefix_error (error, "%s: %s: ", input->id, step->cls->head.name);
@@ -80,7 +106,7 @@ vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GErr
       ok = FALSE;
     }
   }
-  ok = ok && fits (input, &image, error);
+  ok = ok && (raw->type == VSL_PIXEL_TEXT ? note_fits : fits) (input, &image, error);
   if (ok)
     vsl_image_to_reals (&image, out);
   vsl_image_clear (&image);
@@ -100,13 +126,31 @@ append_step (VslNode *input, const char *name, const char *option, const char *v
 }
 
 /**
+ * vsl_prepare_text_rules:
+ *
+ * Returns: (transfer none) (nullable): the options of the Input's TextVectorization; %NULL when it has none. They may be written to while
+ *   nobody else has the network.
+ */
+VslTextRules *
+vsl_prepare_text_rules (const VslNode *input)
+{
+  for (guint i = 0; input->preprocessing && i < input->preprocessing->len; i++) {
+    const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
+    if (step->cls->flags & VSL_LAYER_NOTES)
+      return step->config;
+  }
+  return NULL;
+}
+
+/**
  * vsl_prepare_default:
  * @input: an Input node whose shape is set
- * @raw: height, width, channels of a scan
+ * @raw: height, width, channels of a scan; one axis, the bytes of a note
  * @uniform: whether all scans are like it
  *
- * Replaces the preprocessing by a list for scans of this kind: ColorMode when channels differ, Resizing when sizes differ,
- * and Rescaling by bit depth.
+ * Replaces the preprocessing by a list for samples of this kind. Scans: ColorMode when channels differ, Resizing when sizes differ,
+ * and Rescaling by bit depth. Notes: TextVectorization of the Input's length; its vocabulary is taken from the training notes later,
+ * see vsl_dataset_adapt().
  */
 void
 vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform)
@@ -114,6 +158,12 @@ vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform)
   gint64 size[3];
   g_return_if_fail (input->preprocessing != NULL);
   g_array_set_size (input->preprocessing, 0);      /* the list frees its configs by itself */
+  if (raw->rank == 1) {
+    const VslInts *shape = input_shape (input);
+    g_autofree char *length = g_strdup_printf ("%d", shape && shape->n == 1 ? (int) shape->v[0] : 1);
+    append_step (input, "TextVectorization", "output_sequence_length", length, NULL, NULL);
+    return;
+  }
   if (raw->rank == 3 && input_sizes (input, size)) {
     g_autofree char *height = g_strdup_printf ("%d", (int) size[0]), *width = g_strdup_printf ("%d", (int) size[1]);
     if ((!uniform || raw->dim[2] != size[2]) && (size[2] == 1 || size[2] == 3))

@@ -3,6 +3,7 @@
 
 #include "data/vsl-image.h"
 #include "graph/vsl-network.h"
+#include "text/vsl-text-rules.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +11,10 @@ G_BEGIN_DECLS
  * Afterwards the values are VslReals of the Input's shape, else an error that says which step is missing
  * ("the scans are 50 × 50, the network takes 28 × 28: add Resizing"). A grey scan for a 3-channel input and the reverse need a ColorMode step. */
 gboolean vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GError **error);
-/* Brings a list for scans of this kind: ColorMode when channels differ, Resizing when sizes differ, Rescaling by bit depth. */
+/* Brings a list for samples of this kind: scans [height, width, channels] get ColorMode when channels differ, Resizing when sizes differ,
+ * Rescaling by bit depth; notes [bytes] get TextVectorization. */
 void vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform);
+/* The options of the Input's TextVectorization; NULL: it has none. */
+VslTextRules *vsl_prepare_text_rules (const VslNode *input);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ typedef enum {
   VSL_LAYER_ROWS = 1 << 11,     /* weight 0 is a table of which a call reads the rows that input 0 names: its gradient is zero elsewhere */
   VSL_LAYER_OWN_ACTIVATION = 1 << 9,   /* the layer applies its option "activation" itself (recurrent layers) */
   VSL_LAYER_TOKENS  = 1 << 10,  /* the first input holds whole numbers, 0 … option "input_dim" - 1; its gradient, if wanted, is zero */
+  VSL_LAYER_NOTES   = 1 << 13,  /* a step that makes numbers of a raw note; config is a VslTextRules, and no forward pass exists */
   VSL_LAYER_USES_UP = 1 << 12,  /* backward changes what forward saved: before another one, forward must run again */
 } VslLayerFlags;
 

@@ -292,6 +292,7 @@ vsl_network_check (const VslNetwork *network, int batch)
   if (vsl_report_ok (report))
     report->train_bytes = train_bytes (network, report, MAX (batch, 1));
   good_drawing (network, report);
+  _vsl_network_check_words (network, report);
   report->message = whole_problem (network);
   report->problems += report->message != NULL;
   return report;

@@ -84,6 +84,28 @@ vsl_network_source (const VslNetwork *network, const char *wire, int *output)
   return i < 0 ? NULL : network->nodes->pdata[i];
 }
 
+/**
+ * vsl_network_vocabulary:
+ * @input: an Input node of @network
+ *
+ * Returns: how many token numbers, padding and unknown words included, the layers know that read them straight from @input (their
+ * option "input_dim", the smallest of several); 0 when no layer reads it as tokens
+ */
+gint64
+vsl_network_vocabulary (const VslNetwork *network, const VslNode *input)
+{
+  gint64 vocabulary = 0;
+  for (guint i = 0; i < network->nodes->len; i++) {
+    const VslNode *node = network->nodes->pdata[i];
+    if (!(node->cls->flags & VSL_LAYER_TOKENS) || node->inputs->len == 0 || !_vsl_wire_is_from (node->inputs->pdata[0], input->id))
+      continue;
+    g_autoptr (JsonNode) value = vsl_config_get (&node->cls->head, node->config, "input_dim");
+    gint64 own = value ? json_node_get_int (value) : 0;
+    vocabulary = vocabulary == 0 ? own : MIN (vocabulary, own);
+  }
+  return vocabulary;
+}
+
 gboolean
 _vsl_wire_is_from (const char *wire, const char *id)
 {

@@ -70,7 +70,7 @@ typedef struct {
   gboolean ok;
   gboolean blocked;              /* not looked at because a node before it has a problem */
   char *message;                 /* plain words, NULL when ok */
-  const char *remedy;            /* "insert:Flatten" or NULL */
+  const char *remedy;            /* "insert:Flatten", "set:input_dim=400", "prepare:TextVectorization" or NULL */
   VslShape out;                  /* first output, when ok */
   int n_out;
   VslShape outs[VSL_MAX_OUTPUTS];/* all outputs, when ok */
@@ -92,6 +92,8 @@ typedef struct {
 } VslReport;
 
 VslReport *vsl_network_check (const VslNetwork *network, int batch);        /* never fails */
+/* More of it for a network whose samples are notes: each Input needs TextVectorization. */
+void vsl_network_check_notes (const VslNetwork *network, VslReport *report);
 void vsl_report_free (VslReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslReport, vsl_report_free)
 gboolean vsl_report_ok (const VslReport *report);
@@ -106,6 +108,8 @@ VslReport *vsl_network_infer (const VslNetwork *network, int batch, gboolean tra
 GPtrArray *vsl_network_output_ids (const VslNetwork *network);
 /* Input nodes, in file order; owned array of borrowed VslNode. */
 GPtrArray *vsl_network_input_nodes (const VslNetwork *network);
+/* How many token numbers the layers know that read them straight from an Input (their option "input_dim"; the smallest); 0: none does. */
+gint64 vsl_network_vocabulary (const VslNetwork *network, const VslNode *input);
 /* Fits the first Input to raw data and the last Dense to the classes: input shape and preprocessing
  * (Resizing, Rescaling) when the template leaves them open, units of the output. */
 /* implemented in graph/vsl-template.c */

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary. Only the
+ * training split is looked at, so that nothing of the others is known when they judge. */
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/vsl-error.h"
+#include "data/vsl-dataset.h"
+#include "kernels/vsl-parallel.h"
+
+#define BLOCK 64
+
+/* A block of raw notes on its way into words. */
+typedef struct {
+  const VslTextRules *rules;
+  VslImage image[BLOCK];
+  GArray *tokens[BLOCK];
+  int n;
+} Block;
+
+static void
+tokens_part (gpointer data, int part)
+{
+  Block *b = data;
+  gint64 begin, end;
+  vsl_part_range (b->n, VSL_PARTS, part, &begin, &end);
+  for (gint64 i = begin; i < end; i++) {
+    b->tokens[i] = vsl_text_rules_tokens (b->rules, b->image[i].data, b->image[i].size);
+    vsl_image_clear (&b->image[i]);
+  }
+}
+
+static gboolean
+fetch_note (VslDataset *dataset, guint32 i, VslImage *image, GError **error)
+{
+  gint64 id = vsl_dataset_sample (dataset, i)->id;
+  if (!vsl_dataset_fetch (dataset, i, image, error)) {
+    g_prefix_error (error, _("Sample %" PRId64 ": "), id);
+    return FALSE;
+  }
+  if (image->type == VSL_PIXEL_TEXT)
+    return TRUE;
+  vsl_image_clear (image);
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("Sample %" PRId64 ": it is no note, so there are no words for a vocabulary: remove TextVectorization from the input"),
+               id);
+  return FALSE;
+}
+
+/* Counts the words of the training notes. Notes are fetched on this thread and split on all; counts do not depend on the order. */
+static gboolean
+count_words (VslDataset *dataset, const VslTextRules *rules, VslWordCounts *counts, VslProgressFunc progress, gpointer data, GError **error)
+{
+  guint n;
+  gboolean ok = TRUE;
+  const guint32 *index = vsl_dataset_split (dataset, VSL_SPLIT_TRAIN, &n);
+  g_autofree Block *b = g_new0 (Block, 1);
+  b->rules = rules;
+  for (guint first = 0; ok && first < n; first += BLOCK) {
+    if (progress && !progress (data, (double) first / n)) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED, _("Preparing the samples was cancelled."));
+      return FALSE;
+    }
+    for (b->n = 0; ok && b->n < BLOCK && first + (guint) b->n < n; b->n += ok)
+      ok = fetch_note (dataset, index[first + (guint) b->n], &b->image[b->n], error);
+    vsl_parallel_for (VSL_PARTS, tokens_part, b);
+    for (int i = 0; i < b->n; i++) {
+      vsl_word_counts_add (counts, b->tokens[i]);
+      g_array_unref (b->tokens[i]);
+    }
+  }
+  return ok;
+}
+
+static gboolean
+adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, VslProgressFunc progress, gpointer data, GError **error)
+{
+  VslTextRules *rules = vsl_prepare_text_rules (input);
+  if (!rules)
+    return TRUE;
+  if (rules->output_sequence_length == VSL_INT_NULL) {
+    const VslProp *p = vsl_kind_prop (&input->cls->head, "shape");
+    const VslInts *shape = (gconstpointer) ((const guint8 *) input->config + p->offset);
+    rules->output_sequence_length = shape->n == 1 ? MIN (shape->v[0], VSL_TEXT_MAX_LENGTH) : VSL_INT_NULL;
+  }
+  if (rules->vocabulary)
+    return TRUE;
+  g_autoptr (VslWordCounts) counts = vsl_word_counts_new ();
+  if (!count_words (dataset, rules, counts, progress, data, error))
+    return FALSE;
+  vsl_text_rules_adapt (rules, counts, (guint) CLAMP (vsl_network_vocabulary (network, input), 0, G_MAXINT));
+  if (rules->vocabulary)
+    return TRUE;
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
+               _("%s: no vocabulary can be made, since the training notes have no words or there is room for none: look at the notes and at max_tokens"), input->id);
+  return FALSE;
+}
+
+/**
+ * vsl_dataset_adapt:
+ * @network: is changed: TextVectorization without a vocabulary gets the commonest words of the training split, as many as max_tokens
+ *   and the Embedding behind it have room for; without a length it gets the Input's
+ * @progress: (nullable): called from this thread; FALSE cancels
+ *
+ * Before vsl_dataset_prepare(), for a network that is to be trained. One that has all it needs stays as it is.
+ *
+ * Returns: FALSE when a note cannot be read, there are no words, or it was cancelled
+ */
+gboolean
+vsl_dataset_adapt (VslDataset *dataset, VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  for (guint i = 0; i < inputs->len; i++)
+    if (!adapt_input (dataset, network, inputs->pdata[i], progress, data, error))
+      return FALSE;
+  return TRUE;
+}
