@@ -37,6 +37,17 @@ export_any (VslProject *project, int run, const char *path, double *difference, 
   return vsl_results_export (project, run, path, difference, error);
 }
 
+/* Models that read notes have their vocabulary beside them. Owned; NULL: no second file. */
+static char *
+beside (VslProject *project, const char *path)
+{
+  VslProjectInfo info = { 0 };
+  const VslExporterClass *cls = vsl_exporter_for (path);
+  gboolean notes = vsl_project_info (project, &info, NULL) && info.n && info.kind == VSL_SAMPLE_NOTE;
+  vsl_project_info_clear (&info);
+  return notes && cls ? vsl_export_beside_path (cls, path) : NULL;
+}
+
 int
 vsl_cmd_export (int argc, char **argv)
 {
@@ -54,16 +65,21 @@ vsl_cmd_export (int argc, char **argv)
     vsl_failed (error);
     return project && !vsl_exporter_for (path) ? VSL_EXIT_USAGE : VSL_EXIT_FAILED;
   }
+  g_autofree char *second = beside (project, path);
   if (args->json) {
     JsonObject *o = json_object_new ();
     json_object_set_string_member (o, "event", "exported");
     json_object_set_string_member (o, "file", path);
     json_object_set_double_member (o, "difference", difference);
+    if (second)
+      json_object_set_string_member (o, "vocabulary", second);
     vsl_print_json (o);
   } else if (isfinite (difference)) {
     vsl_print (_("%s is written and was read back: its answers differ from ours by at most %.2g.\n"), path, difference);
   } else {
     vsl_print (_("%s is written.\n"), path);
   }
+  if (second && !args->json)
+    vsl_print (_("%s has its vocabulary and the rules for words.\n"), second);
   return VSL_EXIT_OK;
 }

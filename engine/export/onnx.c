@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "export/vsl-export-text.h"
 #include "export/vsl-onnx-builder.h"
 #include "export/vsl-onnx-layers.h"
 #include "export/vsl-onnx-run.h"
@@ -11,6 +12,8 @@
 #define MAX_BYTES ((gsize) 1900 << 20)
 
 #define RESEARCH_ONLY "Research use only. Not a medical device: not for diagnosis or treatment."
+
+#define NOTE_DOC "Numbers of words as float, [batch, length]: what the rules and the vocabulary in the metadata make of a note."
 
 typedef struct {
   const VslExportInput *input;
@@ -32,7 +35,7 @@ check_exportable (const VslNetwork *network, GError **error)
       g_string_append_printf (missing, "%s%s (%s)", missing->len ? ", " : "", node->id, node->cls->head.name);
     for (guint k = 0; node->preprocessing && k < node->preprocessing->len; k++) {
       const VslStepSpec *step = &g_array_index (node->preprocessing, VslStepSpec, k);
-      if (!step->cls->onnx)
+      if (!step->cls->onnx && !(step->cls->flags & VSL_LAYER_NOTES))      /* words are found before the graph */
         g_string_append_printf (missing, "%s%s (%s)", missing->len ? ", " : "", node->id, step->cls->head.name);
     }
   }
@@ -74,6 +77,7 @@ write_input (Walk *walk, int i, GError **error)
 {
   const VslNode *node = walk->network->nodes->pdata[i];
   const VslShape *own = &walk->report->node[i].out;
+  gboolean note = vsl_prepare_text_rules (node) != NULL;
   gboolean scan = own->rank == 3 && node->preprocessing && node->preprocessing->len;
   VslShape shape = scan && walk->input->raw ? *walk->input->raw : *own;
   const char *axes[VSL_MAX_RANK] = { NULL };
@@ -84,7 +88,7 @@ write_input (Walk *walk, int i, GError **error)
     }
   g_autofree char *doc = g_strdup_printf ("Stored values as they are (0 to %d is black to white), [batch, height, width, channels], float.",
                                           (int) vsl_onnx_raw_max (walk->onnx));
-  int value = vsl_onnx_declare_input (walk->onnx, node->id, scan ? doc : "Values as the network takes them.", &shape, axes);
+  int value = vsl_onnx_declare_input (walk->onnx, node->id, scan ? doc : note ? NOTE_DOC : "Values as the network takes them.", &shape, axes);
   for (guint k = 0; scan && value >= 0 && k < node->preprocessing->len; k++) {
     value = write_step (walk, i, &g_array_index (node->preprocessing, VslStepSpec, k), value, &shape, error);
     if (value < 0)
@@ -187,6 +191,23 @@ class_names_json (const VslExportInput *input)
   return json_to_string (node, FALSE);
 }
 
+/* What the caller brings to the graph. */
+static void
+write_raw_facts (Walk *walk)
+{
+  const VslExportInput *input = walk->input;
+  const VslTextRules *rules = vsl_export_text_rules (walk->network);
+  if (!rules) {
+    vsl_onnx_metadata (walk->onnx, "raw_bits", input->raw_type == VSL_PIXEL_U16 ? "16" : input->raw_type == VSL_PIXEL_U8 ? "8" : "float");
+    vsl_onnx_metadata (walk->onnx, "layout", "NHWC, stored values; the preprocessing is part of the graph");
+    return;
+  }
+  g_autofree char *vocabulary = vsl_export_vocabulary_json (rules), *text = vsl_export_rules_json (rules);
+  vsl_onnx_metadata (walk->onnx, "layout", "numbers of words; the note is split before the graph, by " VSL_EXPORT_RULES_KEY);
+  vsl_onnx_metadata (walk->onnx, VSL_EXPORT_VOCABULARY_KEY, vocabulary);
+  vsl_onnx_metadata (walk->onnx, VSL_EXPORT_RULES_KEY, text);
+}
+
 static void
 write_facts (Walk *walk)
 {
@@ -199,8 +220,7 @@ write_facts (Walk *walk)
   }
   if (classes == 2 && input->positive >= 0 && input->positive < 2)
     vsl_onnx_metadata (walk->onnx, "positive", input->class_names[input->positive]);
-  vsl_onnx_metadata (walk->onnx, "raw_bits", input->raw_type == VSL_PIXEL_U16 ? "16" : input->raw_type == VSL_PIXEL_U8 ? "8" : "float");
-  vsl_onnx_metadata (walk->onnx, "layout", "NHWC, stored values; the preprocessing is part of the graph");
+  write_raw_facts (walk);
   if (input->run > 0) {
     g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, input->run);
     vsl_onnx_metadata (walk->onnx, "run", run);
@@ -233,7 +253,7 @@ write_all (Walk *walk, GError **error)
 static GBytes *
 onnx_make (gconstpointer config, const VslExportInput *input, GError **error)
 {
-  if (!check_exportable (input->network, error))
+  if (!check_exportable (input->network, error) || !vsl_export_text_check (input->network, error))
     return NULL;
   g_autofree VslLayerPlan *plans = NULL;
   g_autoptr (VslReport) report = vsl_network_infer (input->network, 1, FALSE, &plans);
@@ -257,11 +277,13 @@ const VslExporterClass vsl_exporter_onnx = {
   .head = {
     .name = "Onnx",
     .title = N_ ("ONNX model"),
-    .summary = N_ ("The trained network with its preprocessing in one file that many programs run. Takes the scans as they are stored."),
+    .summary = N_ ("The trained network with its preprocessing in one file that many programs run. Takes the scans as they are stored, and notes as numbers of their words."),
     .icon = "document-send-symbolic",
     .group = N_ ("Model"),
   },
   .ending = ".onnx",
   .make = onnx_make,
   .run_back = vsl_onnx_run_images,
+  .beside = vsl_export_vocabulary_file,
+  .beside_ending = VSL_EXPORT_VOCABULARY_ENDING,
 };

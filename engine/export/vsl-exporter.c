@@ -2,11 +2,13 @@
 #include "export/vsl-exporter.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
 #include "core/vsl-random.h"
 #include "data/vsl-prepare.h"
+#include "export/vsl-export-text.h"
 #include "graph/vsl-plan.h"
 
 /* Our reader's loops are plain: it gets as many scans as fit into this many multiply-adds, but at least one. */
@@ -57,23 +59,43 @@ run_engine (VslPlan *plan, const VslNode *node, const VslImage *image, VslReal *
   return TRUE;
 }
 
-/* Scans that the file takes: of the declared channels and stored type. */
+/* Samples that the file takes: notes, or scans of the declared channels and stored type. */
 static GArray *
 usable (const VslExportInput *input, const VslImage *images, int n, double macs)
 {
   GArray *array = g_array_new (FALSE, FALSE, sizeof (VslImage));
   guint most = (guint) CLAMP (CHECK_MACS / MAX (macs, 1), 1, 64);
   for (int i = 0; i < n && array->len < most; i++)
-    if (images[i].type == input->raw_type && (!input->raw || images[i].channels == input->raw->dim[2]))
+    if (vsl_export_text_rules (input->network) ? images[i].type == VSL_PIXEL_TEXT
+                                               : images[i].type == input->raw_type && (!input->raw || images[i].channels == input->raw->dim[2]))
       g_array_append_val (array, images[i]);
   return array;
 }
 
-/* A scan of noise, for a project that has none to compare with. */
+/* A note of words drawn at random, for a project that has none to compare with. */
+static gboolean
+noise_note (const VslTextRules *rules, VslImage *image, GError **error)
+{
+  guint64 key = vsl_random_key (1, VSL_RANDOM_TEST, 0, 0);
+  const char *const *words = vsl_strings_list (rules->vocabulary);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (gint64 i = 0; i < rules->output_sequence_length; i++)
+    g_string_append_printf (text, "%s ", words[vsl_random_bits (key, (guint64) i) % vsl_strings_length (rules->vocabulary)]);
+  g_string_truncate (text, MIN (text->len, VSL_NOTE_MAX_BYTES));
+  if (!vsl_image_alloc (image, (int) text->len, 1, 1, VSL_PIXEL_TEXT, 8, error))
+    return FALSE;
+  memcpy (image->data, text->str, text->len);
+  return TRUE;
+}
+
+/* A scan of noise. */
 static gboolean
 noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image, GError **error)
 {
+  const VslTextRules *rules = vsl_export_text_rules (input->network);
   const VslShape *s = input->raw ? input->raw : shape;
+  if (rules)
+    return noise_note (rules, image, error);
   if (s->rank != 3) {
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("Only networks that take scans can be exported so far."));
     return FALSE;
@@ -162,15 +184,50 @@ write_file (GBytes *bytes, const char *path, GError **error)
 }
 
 /**
+ * vsl_export_beside_path:
+ *
+ * Returns: (transfer full) (nullable): "model.vocabulary.json" for "model.onnx"; %NULL when the class never writes a second file
+ */
+char *
+vsl_export_beside_path (const VslExporterClass *cls, const char *path)
+{
+  if (!cls->beside)
+    return NULL;
+  gsize n = strlen (path) - (g_str_has_suffix (path, cls->ending) ? strlen (cls->ending) : 0);
+  return g_strdup_printf ("%.*s%s", (int) n, path, cls->beside_ending);
+}
+
+/* Both files or, where one cannot be written, neither: the second one is put back. */
+static gboolean
+write_files (const VslExporterClass *cls, GBytes *bytes, const VslExportInput *input, const char *path, GError **error)
+{
+  g_autoptr (GBytes) second = cls->beside ? cls->beside (input) : NULL;
+  g_autofree char *beside = second ? vsl_export_beside_path (cls, path) : NULL, *before = NULL;
+  gsize size = 0;
+  if (!beside)
+    return write_file (bytes, path, error);
+  g_file_get_contents (beside, &before, &size, NULL);
+  if (!write_file (second, beside, error))
+    return FALSE;
+  if (write_file (bytes, path, error))
+    return TRUE;
+  if (before)
+    g_file_set_contents (beside, before, (gssize) size, NULL);
+  else
+    g_unlink (beside);
+  return FALSE;
+}
+
+/**
  * vsl_export_file:
  * @config: (nullable): options of the exporter
- * @images: @n_images raw scans to compare on; those of another stored type or other channels are passed over, and with none
+ * @images: @n_images raw samples to compare on; those of another stored type or other channels are passed over, and with none
  *   left a scan of noise is taken
  * @path: where to write; an existing file is replaced in one go
  * @difference: (out) (optional): the largest difference to the engine; NaN for files that hold no numbers
  *
  * Makes the file in memory, reads it back with our own reader, compares, and only then writes: to a temporary name, flushed,
- * renamed.
+ * renamed. A network for notes gets a second file, see vsl_export_beside_path().
  *
  * Returns: FALSE when anything failed; then @path is as it was
  */
@@ -189,5 +246,5 @@ vsl_export_file (const VslExporterClass *cls, gconstpointer config, const VslExp
   }
   if (difference)
     *difference = largest;
-  return write_file (bytes, path, error);
+  return write_files (cls, bytes, input, path, error);
 }

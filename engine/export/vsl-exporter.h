@@ -26,13 +26,19 @@ struct _VslExporterClass {
    * [n, width], the values of all outputs after each other. Compared with the engine before the export is called done.
    * NULL: not checkable. */
   gboolean (*run_back) (GBytes *bytes, const VslImage *images, int n, gsize width, VslReal *out, GError **error);
+  /* A second file that some networks need, NAME with beside_ending beside NAME with ending; it returns NULL for the others. NULL: never. */
+  GBytes *(*beside) (const VslExportInput *input);
+  const char *beside_ending;           /* ".vocabulary.json" */
 };
 const VslExporterClass *vsl_exporter_for (const char *path);   /* by ending; NULL */
+
+/* Where the second file of an export to path is; NULL when the class has none. Owned. */
+char *vsl_export_beside_path (const VslExporterClass *cls, const char *path);
 
 /* The largest difference between the engine and an export that is still called the same. */
 #define VSL_EXPORT_TOLERANCE 1e-4
 
-/* Makes, checks against the engine on the given scans (those of the size and type that the file takes), writes atomically.
+/* Makes, checks against the engine on the given samples (those of the size and type that the file takes), writes atomically.
  * *difference: largest; NaN when nothing could be compared. Nothing is written when it is over the tolerance. */
 gboolean vsl_export_file (const VslExporterClass *cls, gconstpointer config, const VslExportInput *input, const VslImage *images, int n_images,
                           const char *path, double *difference, GError **error);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "export/vsl-export-text.h"
 #include "export/vsl-onnx-private.h"
 #include "export/vsl-onnx-run-private.h"
 
@@ -273,6 +274,33 @@ scan_tensor (const VslImage *image, GError **error)
   return t;
 }
 
+/* How long a sample of the graph's input is; 0: it has other axes than [batch, length]. */
+static gint64
+row_length (const Onnx__GraphProto *graph)
+{
+  const Onnx__TypeProto *type = graph->input[0]->type;
+  const Onnx__TensorShapeProto *shape = type && type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE ? type->tensor_type->shape : NULL;
+  return shape && shape->n_dim == 2 && shape->dim[1]->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE ? shape->dim[1]->dim_value : 0;
+}
+
+/* A note as the graph's input: [1, length], by the vocabulary and the rules that the file itself holds. */
+static VslRunTensor *
+note_tensor (const Onnx__GraphProto *graph, const VslTextRules *rules, const VslImage *note, GError **error)
+{
+  gint64 n = row_length (graph);
+  if (!rules || rules->output_sequence_length == VSL_INT_NULL || n != rules->output_sequence_length) {
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file's rules for words do not fit its input."));
+    return NULL;
+  }
+  g_autofree VslReal *numbers = g_new (VslReal, n);
+  if (!vsl_text_rules_numbers (rules, note->data, note->size, numbers, error))
+    return NULL;
+  VslRunTensor *t = vsl_run_tensor (2, (const gint64[]) { 1, n }, VSL_RUN_FLOAT, error);
+  for (gint64 i = 0; t && i < n; i++)
+    t->f[i] = (float) numbers[i];
+  return t;
+}
+
 static gboolean
 collect (Run *run, gsize width, VslReal *out, GError **error)
 {
@@ -291,14 +319,25 @@ collect (Run *run, gsize width, VslReal *out, GError **error)
   return FALSE;
 }
 
+/* Owned; NULL: the file has none of that key. */
+static char *
+metadata (const Onnx__ModelProto *model, const char *key)
+{
+  for (gsize i = 0; i < model->n_metadata_props; i++)
+    if (g_strcmp0 (model->metadata_props[i]->key, key) == 0)
+      return g_strdup (model->metadata_props[i]->value);
+  return NULL;
+}
+
 /**
  * vsl_onnx_run_images:
  * @bytes: an ONNX file as the exporter writes it
- * @images: @n raw scans
+ * @images: @n raw scans or notes
  * @width: values that the network gives for a scan
  * @out: (out caller-allocates): [@n, @width]
  *
- * Runs the file's graph by plain loops; scans go in one by one, as they are stored.
+ * Runs the file's graph by plain loops; scans go in one by one, as they are stored, notes as the numbers that the file's own
+ * vocabulary and rules make of them.
  *
  * Returns: FALSE when the file has something that it should not have
  */
@@ -308,17 +347,24 @@ vsl_onnx_run_images (GBytes *bytes, const VslImage *images, int n, gsize width, 
   Run run = { .model = unpack (bytes, error) };
   if (!run.model)
     return FALSE;
+  g_autofree char *vocabulary = metadata (run.model, VSL_EXPORT_VOCABULARY_KEY), *said = metadata (run.model, VSL_EXPORT_RULES_KEY);
+  VslTextRules *rules = vocabulary ? vsl_export_rules_read (vocabulary, said, error) : NULL;
+  if (vocabulary && !rules) {
+    onnx__model_proto__free_unpacked (run.model, &vsl_onnx_allocator);
+    return FALSE;
+  }
   gboolean ok = run.model->graph->n_input == 1 && run.model->graph->input[0]->name;
   if (!ok)
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file takes other inputs than one scan."));
   for (int i = 0; ok && i < n; i++) {
     run.values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) vsl_run_tensor_free);
-    VslRunTensor *scan = scan_tensor (&images[i], error);
+    VslRunTensor *scan = images[i].type == VSL_PIXEL_TEXT ? note_tensor (run.model->graph, rules, &images[i], error) : scan_tensor (&images[i], error);
     if (scan)
       g_hash_table_replace (run.values, run.model->graph->input[0]->name, scan);
     ok = scan && run_graph (&run, run.model->graph, error) && collect (&run, width, out + (gsize) i * width, error);
     g_hash_table_unref (run.values);
   }
+  vsl_export_rules_free (rules);
   onnx__model_proto__free_unpacked (run.model, &vsl_onnx_allocator);
   return ok;
 }
@@ -331,11 +377,8 @@ vsl_onnx_run_images (GBytes *bytes, const VslImage *images, int n, gsize width, 
 char *
 vsl_onnx_read_metadata (GBytes *bytes, const char *key, GError **error)
 {
-  char *value = NULL;
   Onnx__ModelProto *model = unpack (bytes, error);
-  for (gsize i = 0; model && i < model->n_metadata_props; i++)
-    if (g_strcmp0 (model->metadata_props[i]->key, key) == 0)
-      value = g_strdup (model->metadata_props[i]->value);
+  char *value = model ? metadata (model, key) : NULL;
   if (model)
     onnx__model_proto__free_unpacked (model, &vsl_onnx_allocator);
   return value;
