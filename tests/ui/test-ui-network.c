@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "data/vsl-prepare.h"
 #include "draw/vsl-network-drawing.h"
 #include "ui-robot.h"
 #include "ui/vsl-canvas.h"
@@ -335,6 +336,46 @@ test_options (Scene *scene, gconstpointer data)
   g_assert_cmpint (report->out.dim[0], ==, 24);
 }
 
+static guint
+known_words (Scene *scene)
+{
+  return vsl_strings_length (vsl_prepare_text_rules (node (scene, "note"))->vocabulary);
+}
+
+/* A network for notes: how large its vocabulary is, a button that forgets it and Undo that brings it back, and a table that is too small
+ * for it, mended by its own button. */
+static void
+test_vocabulary (Scene *scene, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslNetwork) network = vsl_network_parse (
+    "{\"format\": \"vesalius-network\", \"version\": 1, \"nodes\": [{\"id\": \"note\", \"type\": \"Input\", \"config\": {\"shape\": [6]}, \"preprocessing\": "
+    "[{\"type\": \"TextVectorization\", \"config\": {\"output_sequence_length\": 6, \"vocabulary\": [\"fever\", \"cough\", \"no\"]}}]}, "
+    "{\"id\": \"words\", \"type\": \"Embedding\", \"config\": {\"input_dim\": 4, \"output_dim\": 5}, \"inputs\": [\"note\"]}]}", -1, &error);
+  g_assert_no_error (error);
+  vsl_document_set_network (scene->document, network, NULL);
+  ui_settle ();
+  gtk_widget_activate_action (GTK_WIDGET (scene->canvas), "canvas.fit", NULL);
+  ui_settle ();
+  g_assert_true (gtk_widget_has_css_class (vsl_canvas_card (scene->canvas, "words"), "problem"));
+  click_card (scene, "words");
+  ui_click (ui_find (scene->window, "GtkButton", "remedy"));
+  g_assert_true (vsl_report_ok (vsl_document_report (scene->document)));
+  click_card (scene, "note");
+  GtkWidget *row = ui_find (scene->window, NULL, "vocabulary");
+  g_assert_nonnull (row);
+  g_assert_nonnull (ui_find (row, "GtkLabel", "3 words"));
+  GtkWidget *button = ui_find (row, "GtkButton", NULL);
+  ui_click (button);
+  g_assert_cmpuint (known_words (scene), ==, 0);
+  g_assert_nonnull (ui_find (row, "GtkLabel", "taken from the training data"));
+  g_assert_false (gtk_widget_get_visible (button));
+  ui_key ("<Control>z");
+  g_assert_cmpuint (known_words (scene), ==, 3);
+  g_assert_nonnull (ui_find (row, "GtkLabel", "3 words"));
+  g_assert_cmpuint (ui_check_labels (scene->window), >, 50);
+}
+
 static void
 test_rename (Scene *scene, gconstpointer data)
 {
@@ -417,6 +458,7 @@ main (int argc, char **argv)
   TEST ("connect-by-keys", test_connect_by_keys, "classic-cnn");
   TEST ("mistake", test_mistake_and_remedy, "classic-cnn");
   TEST ("options", test_options, "classic-cnn");
+  TEST ("vocabulary", test_vocabulary, "classic-cnn");
   TEST ("rename", test_rename, "classic-cnn");
   TEST ("copy-paste", test_copy_paste, "classic-cnn");
   TEST ("zoom", test_zoom_and_pan, "classic-cnn");
