@@ -139,7 +139,7 @@ vsl_document_set_step_option (VslDocument *self, const char *id, guint step, con
   VslStepSpec *spec = &g_array_index (node->preprocessing, VslStepSpec, step);
   if (!vsl_config_set (&spec->cls->head, spec->config, option, value, id, error))
     return FALSE;
-  return vsl_document_set_network (self, network, _("Change the preparation of scans"));
+  return vsl_document_set_network (self, network, _("Change the preparation of samples"));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "data/vsl-prepare.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-run-chooser.h"
 
@@ -104,7 +105,8 @@ fill (VslExportPage *self)
       g_autofree char *shape = vsl_config_get_text (&input->cls->head, input->config, "shape");
       g_autofree char *steps = describe_steps (input);
       /* Translators: the shape of a network's input: "28, 28, 1 (height, width, channels)". */
-      g_autofree char *takes = g_strdup_printf (_("%s (height, width, channels), after preparing"), shape);
+      g_autofree char *takes = g_strdup_printf (vsl_prepare_text_rules (input) != NULL ? _("%s words of a note, as numbers")
+                                                                                       : _("%s (height, width, channels), after preparing"), shape);
 
       set_row (self->input, takes);
       set_row (self->preparing, steps);

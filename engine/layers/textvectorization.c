@@ -22,7 +22,7 @@ static const VslProp props[] = {
             splits, VSL_TEXT_WHITESPACE),
   VSL_INT (VslTextRules, output_sequence_length, N_("Length"), N_("How many words of a note the network gets to see; the same as the length of the input."),
            VSL_INT_NULL, 1, VSL_TEXT_MAX_LENGTH, .ui_min = 10, .ui_max = 1000, .step = 10, .unit = N_("words"), .flags = VSL_PROP_NULLABLE),
-  VSL_WORDS (VslTextRules, vocabulary, N_("Vocabulary"),
+  VSL_WORDS (VslTextRules, vocabulary, N_("Word list"),
              N_("The known words, the commonest first, without padding and [UNK]. Empty: taken from the notes that the network learns from."), VSL_TEXT_MAX_WORDS),
   VSL_ENUM (VslTextRules, padding, N_("Padding"),
             N_("Where short notes are filled up with zeros. In front is best: a network that reads word by word then ends with the note's last word, not with a row "

@@ -41,21 +41,21 @@ short_of_memory (GError **error)
 static char *
 binary (gsize offset, GError **error)
 {
-  return fail (error, VSL_ERROR_DATA, _("this is not a text: the byte at offset %" G_GSIZE_FORMAT " is none. Save the note as plain text in UTF-8"), offset);
+  return fail (error, VSL_ERROR_DATA, _("this is not a text: the byte at offset %zu is none. Save the note as plain text in UTF-8"), offset);
 }
 
 static char *
 cut_off (gsize offset, GError **error)
 {
   return fail (error, VSL_ERROR_DATA,
-               _("the text ends in the middle of a character, at offset %" G_GSIZE_FORMAT ": the file is cut off. Copy it again"), offset);
+               _("the text ends in the middle of a character, at offset %zu: the file is cut off. Copy it again"), offset);
 }
 
 static char *
 mixed (const guint8 *bytes, gsize offset, GError **error)
 {
   return fail (error, VSL_ERROR_DATA,
-               _("line %u, offset %" G_GSIZE_FORMAT ": parts of the text are UTF-8, but this line is in another encoding. Write that line again in an editor and "
+               _("line %u, offset %zu: parts of the text are UTF-8, but this line is in another encoding. Write that line again in an editor and "
                  "save all as UTF-8"), line_of (bytes, offset), offset);
 }
 
@@ -100,7 +100,7 @@ from_utf16 (const guint8 *bytes, gsize n, gsize skip, gboolean big_endian, gsize
   if (bad + 2 == n && high < 0xdc)
     return cut_off (bad, error);
   return fail (error, VSL_ERROR_DATA,
-               _("the text is in UTF-16, but at offset %" G_GSIZE_FORMAT " stands half a character: the file is damaged. Save it again as UTF-8"), bad);
+               _("the text is in UTF-16, but at offset %zu stands half a character: the file is damaged. Save it again as UTF-8"), bad);
 }
 
 /* What bytes are as UTF-8, in runs of bytes beyond ASCII. Chinese in GB18030 looks like two bytes of UTF-8 now and then, and hardly ever
@@ -181,13 +181,13 @@ from_gb18030 (const guint8 *bytes, gsize n, const Scan *scan, gsize *length, con
     return g_steal_pointer (&text);
   if (text)
     return fail (error, VSL_ERROR_DATA,
-                 _("line %u, offset %" G_GSIZE_FORMAT ": the text seems to be in a Western encoding such as Latin-1, which is not read. Save it as UTF-8"),
+                 _("line %u, offset %zu: the text seems to be in a Western encoding such as Latin-1, which is not read. Save it as UTF-8"),
                  line_of (bytes, scan->first), scan->first);
   if (scan->cut || (bad == n - 1 && bytes[bad] >= 0x80))
     return cut_off (scan->cut && scan->maybe ? scan->first : bad, error);
   if ((scan->sure + scan->maybe) * 4 > scan->wrong)
     return mixed (bytes, scan->first, error);
-  return fail (error, VSL_ERROR_DATA, _("line %u, offset %" G_GSIZE_FORMAT ": the text is neither UTF-8 nor GB18030 from here on. Save it as UTF-8"),
+  return fail (error, VSL_ERROR_DATA, _("line %u, offset %zu: the text is neither UTF-8 nor GB18030 from here on. Save it as UTF-8"),
                line_of (bytes, bad), bad);
 }
 
@@ -227,7 +227,7 @@ vsl_text_decode (const guint8 *bytes, gsize n, gsize *length, const char **encod
   *length = 0;
   *encoding = utf8;
   if (n > VSL_TEXT_MAX_BYTES)
-    return fail (error, VSL_ERROR_NOMEM, _("the text has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are read: split it"), n, VSL_TEXT_MAX_BYTES);
+    return fail (error, VSL_ERROR_NOMEM, _("the text has %zu bytes; at most %zu are read: split it"), n, VSL_TEXT_MAX_BYTES);
   if (n >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)))
     return from_utf16 (bytes, n, 2, bytes[0] == 0xfe, length, encoding, error);
   gsize mark = n >= 3 && bytes[0] == 0xef && bytes[1] == 0xbb && bytes[2] == 0xbf ? 3 : 0;
