@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/vsl-strings.h"
 
+#include <pthread.h>
 #include <string.h>
 
 struct _VslStrings {
@@ -8,7 +9,7 @@ struct _VslStrings {
   guint n;
   char **list;               /* n and a NULL; they point into one block */
   char *block;
-  GMutex lock;               /* of what follows */
+  pthread_mutex_t lock;      /* of what follows; one that race detectors know */
   gpointer made;
   GDestroyNotify free_made;
 };
@@ -28,7 +29,7 @@ vsl_strings_new (const char *const *texts, guint n)
   for (guint i = 0; i < n; i++)
     bytes += strlen (texts[i]) + 1;
   g_atomic_ref_count_init (&s->refs);
-  g_mutex_init (&s->lock);
+  pthread_mutex_init (&s->lock, NULL);
   s->n = n;
   s->list = g_new (char *, (gsize) n + 1);
   s->block = g_malloc (bytes + 1);
@@ -64,7 +65,7 @@ vsl_strings_unref (VslStrings *strings)
     return;
   if (strings->made && strings->free_made)
     strings->free_made (strings->made);
-  g_mutex_clear (&strings->lock);
+  pthread_mutex_destroy (&strings->lock);
   g_free (strings->list);
   g_free (strings->block);
   g_free (strings);
@@ -122,12 +123,12 @@ gconstpointer
 vsl_strings_made (const VslStrings *strings, VslStringsMake make, GDestroyNotify free_made)
 {
   VslStrings *s = (VslStrings *) strings;        /* to its holders the list never changes */
-  g_mutex_lock (&s->lock);
+  pthread_mutex_lock (&s->lock);
   if (!s->made) {
     s->made = make ((const char *const *) s->list, s->n);
     s->free_made = free_made;
   }
   gconstpointer made = s->made;
-  g_mutex_unlock (&s->lock);
+  pthread_mutex_unlock (&s->lock);
   return made;
 }
