@@ -37,6 +37,25 @@ print_confusion (const VslEvaluation *e, char **names)
   }
 }
 
+/* Of networks without classes: the names are those of the JSON. */
+static void
+print_numbers (const VslEvaluation *e, char **names)
+{
+  if (e->sequence) {
+    vsl_print ("  cross_entropy %.6g\n", e->cross_entropy);
+    vsl_print ("  token_accuracy %.4f\n", e->token_accuracy);
+  } else {
+    if (isfinite (e->mae))
+      vsl_print ("  mae %.6g\n", e->mae);
+    vsl_print ("  mse %.6g\n", e->mse);
+  }
+  print_metrics (e);
+  if (!e->has_error_auc)
+    return;
+  vsl_print (_("Positive class: %s\n"), names[e->error_positive]);
+  print_interval (_("AUC of the error"), &e->error_auc);
+}
+
 static void
 print_people (const VslResults *r, char **names)
 {
@@ -46,10 +65,7 @@ print_people (const VslResults *r, char **names)
     vsl_print (ngettext (" of %u patient", " of %u patients", e->patients), e->patients);
   vsl_print ("\n");
   if (!e->classes) {
-    if (isfinite (e->mae))
-      vsl_print ("  mae %.6g\n", e->mae);
-    vsl_print ("  mse %.6g\n", e->mse);
-    print_metrics (e);
+    print_numbers (e, names);
     return;
   }
   if (e->positive >= 0)

@@ -315,6 +315,42 @@ test_checkpoints (Fixture *f, gconstpointer unused)
   g_assert_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND);
 }
 
+/* What the error of stored predictions is follows from the run's network: that of notes told again is no mean square. */
+static void
+test_sequence_predictions (Fixture *f, gconstpointer unused)
+{
+  static const char *const classes[] = { "a", "b", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslOptions) options = vsl_options_new ();
+  g_autoptr (VslNetwork) network = vsl_network_parse (
+    "{\"format\": \"vesalius-network\", \"version\": 1, \"nodes\": ["
+    "{\"id\": \"note\", \"type\": \"Input\", \"config\": {\"shape\": [3]}},"
+    "{\"id\": \"words\", \"type\": \"Embedding\", \"config\": {\"input_dim\": 5, \"output_dim\": 2}, \"inputs\": [\"note\"]},"
+    "{\"id\": \"told\", \"type\": \"Dense\", \"config\": {\"units\": 5, \"activation\": \"softmax\"}, \"inputs\": [\"words\"]}]}", -1, &error);
+  g_assert_no_error (error);
+  gint64 id[] = { 2, 6 };
+  int label[] = { 0, 1 }, predicted[] = { -1, -1 };
+  double surprise[] = { 0.5, NAN }, wrong[] = { 0.25, NAN };
+  VslReal values[] = { 4, 2, 0, 1, 1, 1 };
+  VslPredictions set = { .n = 2, .id = id, .label = label, .predicted = predicted, .width = 3, .values = values, .error = surprise,
+                         .abs_error = wrong, .split = VSL_SPLIT_TRAIN, .sequence = TRUE };
+  g_assert_true (test_add_samples (f->project, classes, 8, 1, &error));
+  int pictures = test_run (f->project, 1, 10), notes = vsl_project_run_begin (f->project, network, options, "{}", &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++)
+    g_assert_true (vsl_project_set_predictions (f->project, i ? notes : pictures, &set, &error));
+  reopen (f);
+  for (int i = 0; i < 2; i++) {
+    g_autoptr (VslPredictions) back = vsl_project_predictions (f->project, i ? notes : pictures, VSL_SPLIT_TRAIN, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (back->sequence, ==, i);
+    g_assert_cmpfloat (back->error[0], ==, 0.5);
+    g_assert_cmpfloat (back->abs_error[0], ==, 0.25);
+    g_assert_true (isnan (back->error[1]) && isnan (back->abs_error[1]));
+    g_assert_cmpmem (back->values, sizeof values, values, sizeof values);
+  }
+}
+
 static void
 test_predictions (Fixture *f, gconstpointer unused)
 {
@@ -425,6 +461,7 @@ main (int argc, char **argv)
   ADD (runs);
   ADD (checkpoints);
   ADD (predictions);
+  ADD (sequence_predictions);
   ADD (copy);
   ADD (dataset);
   return g_test_run ();

@@ -107,6 +107,11 @@ test_autoencoder (Fixture *f, gconstpointer data)
   g_autoptr (JsonObject) o = line (&second, 0);
   g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mae", -1), >, 0);
   g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mse", -1), >, 0);
+  /* Two classes: how well the error alone tells the positive one. */
+  JsonObject *auc = json_object_get_object_member (o, "error_auc");
+  has_keys (auc, "value low high");
+  g_assert_cmpfloat (json_object_get_double_member (auc, "value"), >=, json_object_get_double_member (auc, "low"));
+  g_assert_cmpstr (json_object_get_string_member (o, "positive"), ==, "right");
 }
 
 /* A file of brackets, also behind what looks like a comment, once ended the program. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/vsl-cases.h"
 
+#include <math.h>
+
 struct _VslCase {
   GObject parent_instance;
   VslSample *sample;
@@ -78,6 +80,8 @@ sort_key (const VslPredictions *p, guint i, VslCasesSort sort)
 {
   const double *prob = p->prob + (gsize) i * p->classes;
 
+  if (p->classes == 0 && p->error != NULL && isnan (p->error[i]))
+    return INFINITY;
   if (p->classes == 0)
     return p->error == NULL || sort == VSL_CASES_IN_ORDER ? i : sort == VSL_CASES_MOST_SURE ? p->error[i] : -p->error[i];
   switch (sort)

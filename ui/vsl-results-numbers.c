@@ -124,6 +124,20 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
       add_class_cards (&cards, results, info->class_names);
       return;
     }
+  if (e->has_error_auc)
+    add_card (&cards, "error-auc", _("AUC of the error"), e->error_auc, g_strdup_printf ("%s: %u", info->class_names[e->error_positive],
+                                                                                          vsl_cases_count (results->predictions, (VslCasesWhich){ e->error_positive, -1, -1 })),
+              _("How often a sample of the class looked for is repeated worse than one of the other class"), all, g_strdup (_("All scans")));
+  if (e->sequence)
+    {
+      add_card (&cards, "cross-entropy", _("Cross-entropy"), (VslInterval){ e->cross_entropy, NAN, NAN },
+                g_strdup_printf (ngettext ("over %u note", "over %u notes", e->n), e->n),
+                _("How surprising a note's words are to the network, averaged over them; 0 is none"), all, g_strdup (_("All notes")));
+      add_card (&cards, "token-accuracy", _("Words told right"), (VslInterval){ e->token_accuracy, NAN, NAN },
+                g_strdup_printf (ngettext ("over %u note", "over %u notes", e->n), e->n),
+                _("The share of a note's words that the network tells again"), all, g_strdup (_("All notes")));
+      return;
+    }
   add_card (&cards, "mse", _("Mean squared error"), (VslInterval){ e->mse, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
             _("How far the answer is from the scan, squared, averaged over all pixels"), all, g_strdup (_("All scans")));
   if (isfinite (e->mae))
@@ -144,7 +158,7 @@ vsl_results_about (const VslResults *results, const VslProjectInfo *info)
   const VslEvaluation *e = results->evaluation;
   g_autofree char *scans = g_strdup_printf (ngettext ("%u scan", "%u scans", e->n), e->n);
   g_autofree char *patients = e->patients > 0 ? g_strdup_printf (ngettext ("%u patient", "%u patients", e->patients), e->patients) : NULL;
-  gboolean intervals = results->predictions->classes > 0;
+  gboolean intervals = results->predictions->classes > 0 || e->has_error_auc;
 
   if (patients != NULL)
     return g_strdup_printf (intervals ? _("%s of %s. Ranges are 95 %% intervals, resampled by patient.") : _("%s of %s."), scans, patients);

@@ -127,7 +127,7 @@ on_selected (VslResultsPage *self)
   vsl_viewer_show (VSL_VIEWER (self->viewer), vsl_case_sample (item));
   if (p->classes > 0)
     vsl_viewer_set_prediction (VSL_VIEWER (self->viewer), p->prob + (gsize) i * p->classes, p->classes, p->predicted[i]);
-  else if (p->values != NULL && p->error != NULL)
+  else if (p->values != NULL && p->error != NULL && !p->sequence)
     {
       VslImage image = { 0 };
 

@@ -294,18 +294,62 @@ evaluate_classes (Facts *f, VslEvaluation *e, guint64 seed)
     e->threshold = 0.5;
 }
 
+/* The mean of the samples that have the number; a note without tokens has none. */
+static double
+mean_of (const double *value, guint n)
+{
+  double sum = 0;
+  int defined = 0;
+  for (guint i = 0; i < n; i++)
+    if (!isnan (value[i])) {
+      sum += value[i];
+      defined++;
+    }
+  return mean_defined (sum, defined);
+}
+
 static void
 evaluate_numbers (const VslPredictions *p, VslEvaluation *e)
 {
-  double mae = 0, mse = 0, n = 0;
+  double mae = 0, mse = 0;
+  e->sequence = p->error && p->sequence;
+  if (e->sequence) {
+    e->cross_entropy = mean_of (p->error, p->n);
+    e->token_accuracy = p->abs_error ? 1 - mean_of (p->abs_error, p->n) : NAN;
+    return;
+  }
   for (guint i = 0; i < p->n; i++) {
     double d = p->values && p->width == 1 ? (double) p->values[i] - p->label[i] : NAN;
     mse += p->error ? p->error[i] : d * d;
     mae += p->error ? (p->abs_error ? p->abs_error[i] : NAN) : fabs (d);
-    n++;
   }
-  e->mae = ratio (mae, n);
-  e->mse = ratio (mse, n);
+  e->mae = ratio (mae, p->n);
+  e->mse = ratio (mse, p->n);
+}
+
+/* An autoencoder's error as the score of the positive class: what it repeats badly is unlike most. Samples without a class are
+ * left out, as are those without an error. */
+static void
+evaluate_error (const VslPredictions *p, const VslDataset *dataset, int positive, VslEvaluation *e, guint64 seed)
+{
+  gsize n = MAX (p->n, 1);
+  g_autofree int *label = g_new (int, n), *predicted = g_new0 (int, n);
+  g_autofree double *prob = g_new0 (double, 2 * n);
+  VslPredictions scores = { .n = p->n, .classes = 2, .id = p->id, .label = label, .predicted = predicted, .prob = prob };
+  VslEvaluation own = { 0 };
+  Facts f = { .classes = 2, .positive = positive };
+  for (guint i = 0; i < p->n; i++) {
+    label[i] = isnan (p->error[i]) ? -1 : p->label[i];
+    prob[2 * i + (guint) positive] = p->error[i];
+  }
+  g_autofree guint32 *patient = gather (&f, &scores, dataset);
+  make_groups (&f, patient);
+  sort_scores (&f);
+  bootstrap (&f, &own, seed);
+  e->has_error_auc = TRUE;
+  e->error_positive = positive;
+  e->error_auc = own.auc;
+  facts_clear (&f);
 }
 
 /**
@@ -315,7 +359,8 @@ evaluate_numbers (const VslPredictions *p, VslEvaluation *e)
  * @seed: of the resampling; the same seed gives the same intervals
  *
  * Two classes: sensitivity and the others are those of the positive class at a threshold of 0.5. More classes: the mean over
- * classes of each against the rest.
+ * classes of each against the rest. Autoencoders: the mean error, and where the samples have two classes, how well a sample's error
+ * tells the positive one.
  *
  * Returns: (transfer full)
  */
@@ -325,22 +370,24 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
   VslEvaluation *e = g_new0 (VslEvaluation, 1);
   VslInterval none = { NAN, NAN, NAN };
   Facts f = { .classes = predictions->classes, .positive = -1 };
-  if (f.classes == 2) {
-    int positive = dataset ? vsl_dataset_positive (dataset) : 1;
-    f.positive = positive >= 0 && positive < 2 ? positive : 1;
-  }
+  int positive = dataset ? vsl_dataset_positive (dataset) : 1;
+  positive = positive >= 0 && positive < 2 ? positive : 1;
+  if (f.classes == 2)
+    f.positive = positive;
   g_autofree guint32 *patient = gather (&f, predictions, dataset);
   e->split = predictions->split;
   e->n = f.n;
   e->classes = f.classes;
   e->positive = f.positive;
   e->patients = make_groups (&f, patient);
-  e->accuracy = e->auc = e->sensitivity = e->specificity = e->ppv = e->npv = e->f1 = none;
-  e->brier = e->ece = e->threshold = e->mae = e->mse = NAN;
+  e->accuracy = e->auc = e->sensitivity = e->specificity = e->ppv = e->npv = e->f1 = e->error_auc = none;
+  e->brier = e->ece = e->threshold = e->mae = e->mse = e->cross_entropy = e->token_accuracy = NAN;
   if (f.classes > 0)
     evaluate_classes (&f, e, seed);
   else
     evaluate_numbers (predictions, e);
+  if (predictions->error && dataset && vsl_dataset_classes (dataset) == 2)
+    evaluate_error (predictions, dataset, positive, e, seed);
   _vsl_evaluate_metrics (e, predictions);
   facts_clear (&f);
   return e;

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Predictions of a split. prob is [n, classes] and always names every class: a single sigmoid unit
- * gives 1-p and p. For autoencoders and numbers classes is 0 and values is [n, width]. */
+ * gives 1-p and p. For autoencoders and numbers classes is 0 and values is [n, width]. Sequence autoencoders have the most probable
+ * token of each place in values. */
 typedef struct {
   guint n;
   int classes;
@@ -20,6 +21,8 @@ typedef struct {
   double *error;              /* mean squared error of each sample against its input (autoencoders), else NULL */
   VslSplit split;
   double *abs_error;          /* as error, the mean absolute difference */
+  gboolean sequence;          /* of token numbers: error is the mean cross-entropy (nats) of a note's tokens, abs_error the share of
+                                 them that is told wrongly; NaN for a note without tokens */
 } VslPredictions;
 
 VslPredictions *vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, VslSplit split,
@@ -44,6 +47,11 @@ typedef struct {
   double brier, ece, threshold;
   guint *confusion;           /* [classes, classes] rows: truth */
   double mae, mse;            /* numbers and autoencoders */
+  gboolean sequence;          /* autoencoder of token numbers: in place of mae and mse … */
+  double cross_entropy, token_accuracy;   /* … the means of the notes' own */
+  gboolean has_error_auc;     /* an autoencoder, and the samples have two classes: */
+  VslInterval error_auc;      /* how well the error alone tells the positive one … */
+  int error_positive;         /* … which is this */
   /* Every other metric of the registry that makes sense here, with its defaults, as Keras would compute it. */
   int n_metrics;
   struct {

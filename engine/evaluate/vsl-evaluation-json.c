@@ -31,6 +31,17 @@ set_metrics (JsonObject *o, const VslEvaluation *e)
   json_object_set_object_member (o, "metrics", all);
 }
 
+/* How well an autoencoder's error tells the class that is looked for. */
+static void
+set_error_auc (JsonObject *o, const VslEvaluation *e, const char *const *names)
+{
+  set_interval (o, "error_auc", &e->error_auc);
+  if (names && e->error_positive < (int) g_strv_length ((char **) names))
+    json_object_set_string_member (o, "positive", names[e->error_positive]);
+  else
+    json_object_set_null_member (o, "positive");
+}
+
 static void
 set_classes (JsonObject *o, const VslEvaluation *e, const char *const *names)
 {
@@ -71,8 +82,10 @@ vsl_evaluation_to_json (const VslEvaluation *e, int run, const char *const *clas
   else
     json_object_set_null_member (o, "patients");
   if (e->classes == 0) {
-    set_number (o, "mae", e->mae);
-    set_number (o, "mse", e->mse);
+    set_number (o, e->sequence ? "cross_entropy" : "mae", e->sequence ? e->cross_entropy : e->mae);
+    set_number (o, e->sequence ? "token_accuracy" : "mse", e->sequence ? e->token_accuracy : e->mse);
+    if (e->has_error_auc)
+      set_error_auc (o, e, class_names);
     set_metrics (o, e);
     return o;
   }

@@ -6,8 +6,10 @@
 
 #include "evaluate/vsl-evaluate.h"
 #include "graph/vsl-plan.h"
+#include "losses/vsl-loss.h"
 #include "metrics/vsl-metric.h"
 #include "train/vsl-options.h"
+#include "train/vsl-train-step.h"
 
 /* Most samples a pass. */
 #define BATCH 64
@@ -18,21 +20,43 @@ typedef struct {
   int classes;                   /* 0: numbers */
   gboolean logits;               /* no activation made probabilities of them */
   gboolean autoencoder;
+  gboolean sequence;             /* of token numbers: width is their places */
+  int words;                     /* of a place */
+  VslLossRun *loss;              /* of tokens; owned */
 } Meaning;
 
-static Meaning
-find_meaning (const VslNetwork *network, VslPlan *plan, int classes)
+/* Cross-entropy of each token, as in training; padding has none. */
+static gboolean
+find_sequence (Meaning *m, const VslNetwork *network, VslPlan *plan, GError **error)
 {
-  Meaning m = { .width = (int) vsl_shape_count (vsl_plan_output_shape (plan, 0)) };
-  m.autoencoder = vsl_options_autoencoder (network, vsl_loss_class ("MeanSquaredError"));
-  if (m.autoencoder)
-    return m;
-  if (m.width == 1 && (classes == 2 || classes < 0) && vsl_options_output_is (network, 0, "sigmoid"))
-    m.classes = 2;
-  else if (m.width > 1 && (classes == m.width || classes < 0))
-    m.classes = m.width;
-  m.logits = m.classes && vsl_options_output_is (network, 0, "linear");
-  return m;
+  const VslLossClass *cls = vsl_loss_class ("SparseCategoricalCrossentropy");
+  VslShape out = *vsl_plan_output_shape (plan, 0), truth = vsl_train_target_shape (cls, &out);
+  gpointer config = vsl_config_new (&cls->head);
+  vsl_config_set_text (&cls->head, config, "ignore_class", "0", NULL, NULL);
+  vsl_config_set_text (&cls->head, config, "from_logits", vsl_options_output_is (network, 0, "linear") ? "true" : "false", NULL, NULL);
+  m->sequence = m->autoencoder = TRUE;
+  m->width = (int) out.dim[0];
+  m->words = (int) out.dim[1];
+  m->loss = vsl_loss_run_new (cls, config, &out, &truth, vsl_plan_batch (plan), error);
+  vsl_config_free (&cls->head, config);
+  return m->loss != NULL;
+}
+
+static gboolean
+find_meaning (Meaning *m, const VslNetwork *network, VslPlan *plan, int classes, GError **error)
+{
+  *m = (Meaning) { .width = (int) vsl_shape_count (vsl_plan_output_shape (plan, 0)) };
+  if (vsl_options_sequence (network))
+    return find_sequence (m, network, plan, error);
+  m->autoencoder = vsl_options_autoencoder (network, vsl_loss_class ("MeanSquaredError"));
+  if (m->autoencoder)
+    return TRUE;
+  if (m->width == 1 && (classes == 2 || classes < 0) && vsl_options_output_is (network, 0, "sigmoid"))
+    m->classes = 2;
+  else if (m->width > 1 && (classes == m->width || classes < 0))
+    m->classes = m->width;
+  m->logits = m->classes && vsl_options_output_is (network, 0, "linear");
+  return TRUE;
 }
 
 /* One row of outputs as probabilities of all classes. */
@@ -61,6 +85,7 @@ predictions_new (guint n, const Meaning *m, VslSplit split, GError **error)
   p->split = split;
   p->width = m->width;
   p->classes = m->classes;
+  p->sequence = m->sequence;
   p->id = g_new0 (gint64, MAX (n, 1));
   p->label = g_new0 (int, MAX (n, 1));
   p->predicted = g_new0 (int, MAX (n, 1));
@@ -96,26 +121,61 @@ vsl_predictions_free (VslPredictions *p)
   g_free (p);
 }
 
+/* How far a row is from what went in: mean squared and mean absolute. */
 static void
-store_batch (VslPredictions *p, const Meaning *m, const VslDataset *dataset, const guint32 *index, guint at, int n, const VslReal *x,
-             const VslReal *y)
+compare (const VslReal *row, const VslReal *in, gsize width, double *error, double *abs_error)
 {
-  gsize width = (gsize) m->width;
-  memcpy (p->values + at * width, y, sizeof *y * (gsize) n * width);
+  for (gsize v = 0; v < width; v++) {
+    double d = (double) row[v] - in[v];
+    *error += d * d / (double) width;
+    *abs_error += fabs (d) / (double) width;
+  }
+}
+
+/* The tokens that a note's rows tell, and how far they are from those that went in. surprise: the loss of each place. */
+static void
+compare_tokens (const Meaning *m, const VslReal *rows, const VslReal *in, const VslReal *surprise, VslReal *told, double *error,
+                double *abs_error)
+{
+  int tokens = 0, wrong = 0;
+  double sum = 0;
+  for (int t = 0; t < m->width; t++) {
+    int token = vsl_metric_class_of (rows + (gsize) t * (gsize) m->words, m->words);
+    told[t] = (VslReal) token;
+    if (in[t] == 0)
+      continue;
+    sum += surprise[t];
+    wrong += token != (int) in[t];
+    tokens++;
+  }
+  *error = tokens ? sum / tokens : NAN;
+  *abs_error = tokens ? (double) wrong / tokens : NAN;
+}
+
+static void
+store_batch (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *dataset, const guint32 *index, guint at, int n)
+{
+  const VslReal *x = vsl_plan_input (plan, 0), *y = vsl_plan_output (plan, 0);
+  gsize width = (gsize) m->width, row_width = m->sequence ? width * (gsize) m->words : width;
+  if (m->sequence)
+    vsl_train_loss (plan, 0, m->loss, n, x, NULL, FALSE);
   for (int i = 0; i < n; i++) {
     const VslSampleInfo *info = vsl_dataset_sample (dataset, index[at + (guint) i]);
-    const VslReal *row = y + (gsize) i * width, *in = x + (gsize) i * width;
+    const VslReal *row = y + (gsize) i * row_width, *in = x + (gsize) i * width;
     guint k = at + (guint) i;
+    VslReal *values = p->values + (gsize) k * width;
     p->id[k] = info->id;
     p->label[k] = info->label;
     p->predicted[k] = m->classes ? vsl_metric_class_of (row, m->width) : -1;
     if (m->classes)
       to_probabilities (m, row, p->prob + (gsize) k * (gsize) m->classes);
-    for (gsize v = 0; m->autoencoder && v < width; v++) {
-      double d = (double) row[v] - in[v];
-      p->error[k] += d * d / (double) width;
-      p->abs_error[k] += fabs (d) / (double) width;
+    if (m->sequence) {
+      compare_tokens (m, row, in, vsl_loss_run_per_sample (m->loss) + (gsize) i * width, values, &p->error[k], &p->abs_error[k]);
+      continue;
     }
+    memcpy (values, row, sizeof *row * width);
+    if (m->autoencoder)
+      compare (row, in, width, &p->error[k], &p->abs_error[k]);
   }
 }
 
@@ -125,10 +185,9 @@ run_all (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *d
 {
   for (guint at = 0; at < p->n;) {
     int n = (int) MIN (p->n - at, (guint) vsl_plan_batch (plan));
-    VslReal *x = vsl_plan_input (plan, 0);
-    vsl_dataset_read (dataset, index + at, n, x, NULL);
+    vsl_dataset_read (dataset, index + at, n, vsl_plan_input (plan, 0), NULL);
     vsl_plan_forward (plan, n, FALSE, 0, 0);
-    store_batch (p, m, dataset, index, at, n, x, vsl_plan_output (plan, 0));
+    store_batch (p, m, plan, dataset, index, at, n);
     at += (guint) n;
     if (progress && !progress (data, (double) at / p->n)) {
       g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CANCELLED, _("Cancelled."));
@@ -141,7 +200,10 @@ run_all (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *d
 static VslPlan *
 inference_plan (const VslNetwork *network, VslParams *params, int batch, GError **error)
 {
-  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, batch, VSL_PLAN_FROZEN, error);
+  guint flags = VSL_PLAN_FROZEN;
+  if (vsl_options_sequence (network))      /* the loss of its tokens is that of training, from the values before softmax */
+    flags |= vsl_train_plan_flags (vsl_loss_class ("SparseCategoricalCrossentropy"), network, 0);
+  g_autoptr (VslPlan) plan = vsl_plan_new (network, params, batch, flags, error);
   if (plan && (vsl_plan_n_inputs (plan) != 1 || vsl_plan_n_outputs (plan) != 1)) {
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %d inputs and %d outputs; predicting takes one of each."),
                  vsl_plan_n_inputs (plan), vsl_plan_n_outputs (plan));
@@ -170,11 +232,27 @@ vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, 
   g_autoptr (VslPlan) plan = inference_plan (network, params, (int) CLAMP (n, 1, BATCH), error);
   if (!plan)
     return NULL;
-  Meaning m = find_meaning (network, plan, vsl_dataset_classes (dataset));
-  VslPredictions *p = predictions_new (n, &m, split, error);
+  Meaning m;
+  VslPredictions *p = find_meaning (&m, network, plan, vsl_dataset_classes (dataset), error) ? predictions_new (n, &m, split, error) : NULL;
   if (p && !run_all (p, &m, plan, dataset, index, progress, data, error))
     g_clear_pointer (&p, vsl_predictions_free);
+  vsl_loss_run_free (m.loss);
   return p;
+}
+
+/* What is said of one sample: @n numbers, the probabilities of @classes classes or else the raw ones; of notes that are told again
+ * their tokens. */
+static double *
+answer (const Meaning *m, const VslReal *y, int *classes, int *n)
+{
+  double *values = g_new0 (double, (gsize) MAX (m->width, 2));
+  *classes = m->classes;
+  *n = m->classes ? m->classes : m->width;
+  if (m->classes)
+    to_probabilities (m, y, values);
+  for (int i = 0; !m->classes && i < m->width; i++)
+    values[i] = m->sequence ? vsl_metric_class_of (y + (gsize) i * (gsize) m->words, m->words) : y[i];
+  return values;
 }
 
 /**
@@ -195,16 +273,11 @@ vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage 
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
   if (!vsl_prepare_image (inputs->pdata[0], image, vsl_plan_input (plan, 0), error))
     return NULL;
+  Meaning m;
+  if (!find_meaning (&m, network, plan, -1, error))
+    return NULL;
   vsl_plan_forward (plan, 1, FALSE, 0, 0);
-  Meaning m = find_meaning (network, plan, -1);
-  const VslReal *y = vsl_plan_output (plan, 0);
-  double *prob = g_new0 (double, (gsize) MAX (m.width, 2));
-  *classes = m.classes;
-  *n = m.classes ? m.classes : m.width;
-  if (m.classes)
-    to_probabilities (&m, y, prob);
-  else
-    for (int i = 0; i < m.width; i++)
-      prob[i] = y[i];
-  return prob;
+  double *values = answer (&m, vsl_plan_output (plan, 0), classes, n);
+  vsl_loss_run_free (m.loss);
+  return values;
 }

@@ -223,6 +223,14 @@ do_get (VslStore *store, gpointer data, GError **error)
   return alloc_predictions (store, request, n, errors, error) && read_rows (store, request, error) && read_labels (store, request->found, error);
 }
 
+/* What the error is follows from the run's network. */
+static gboolean
+is_sequence (VslProject *project, const PredictionRequest *request)
+{
+  g_autoptr (VslRun) run = request->found && request->found->error ? vsl_project_run (project, request->run, NULL) : NULL;
+  return run && vsl_options_sequence (run->network);
+}
+
 /**
  * vsl_project_predictions:
  *
@@ -233,8 +241,11 @@ VslPredictions *
 vsl_project_predictions (VslProject *project, int run, VslSplit split, GError **error)
 {
   PredictionRequest request = { .run = MAX (run, 0), .split = split };
-  if (vsl_store_call (project->store, VSL_STORE_READ, do_get, &request, error))
+  if (vsl_store_call (project->store, VSL_STORE_READ, do_get, &request, error)) {
+    if (request.found)
+      request.found->sequence = is_sequence (project, &request);
     return request.found;
+  }
   g_clear_pointer (&request.found, vsl_predictions_free);
   return NULL;
 }

@@ -11,17 +11,29 @@
 typedef struct {
   VslShape out, in;
   gboolean has_input;
+  gint64 vocabulary;             /* token numbers that the input may hold; 0: it holds other numbers */
   char *activation;              /* of the output node; owned */
 } Ends;
+
+/* A layer that is applied step by step answers with its inner layer's activation. */
+static char *
+kind_activation (const VslKind *kind, gconstpointer config)
+{
+  if (g_str_equal (kind->name, "Softmax"))
+    return g_strdup ("softmax");
+  if (g_str_equal (kind->name, "TimeDistributed")) {
+    const VslObject *inner = (gconstpointer) ((const guint8 *) config + vsl_kind_prop (kind, "layer")->offset);
+    return inner->kind ? kind_activation (inner->kind, inner->config) : g_strdup ("linear");
+  }
+  if (vsl_kind_prop (kind, "activation"))
+    return vsl_config_get_text (kind, config, "activation");
+  return g_strdup ("linear");
+}
 
 static char *
 node_activation (const VslNode *node)
 {
-  if (g_str_equal (node->cls->head.name, "Softmax"))
-    return g_strdup ("softmax");
-  if (vsl_kind_prop (&node->cls->head, "activation"))
-    return vsl_config_get_text (&node->cls->head, node->config, "activation");
-  return g_strdup ("linear");
+  return kind_activation (&node->cls->head, node->config);
 }
 
 /**
@@ -59,6 +71,7 @@ find_ends (const VslNetwork *network, guint k, Ends *ends, GError **error)
     const VslNode *input = inputs->pdata[0];
     ends->in = report->node[vsl_network_index (network, input->id)].out;
     ends->has_input = TRUE;
+    ends->vocabulary = vsl_network_vocabulary (network, input);
   }
   return TRUE;
 }
@@ -69,6 +82,20 @@ same_shape (const Ends *ends)
 {
   return ends->has_input && vsl_shape_equal (&ends->out, &ends->in) && !g_str_equal (ends->activation, "softmax") &&
          vsl_shape_count (&ends->out) > 1;
+}
+
+/* Token numbers in, at each of their places a number for every word of the vocabulary out: the tokens are told again. */
+static gboolean
+spells (const Ends *ends)
+{
+  return ends->vocabulary > 1 && ends->in.rank == 1 && ends->out.rank == 2 && ends->out.dim[0] == ends->in.dim[0] &&
+         ends->out.dim[1] == ends->vocabulary;
+}
+
+static gboolean
+repeats_input (const Ends *ends, const VslLossClass *loss)
+{
+  return loss->sparse ? spells (ends) : same_shape (ends);
 }
 
 static const VslLossClass *
@@ -183,6 +210,15 @@ carry (const VslObject *from, const VslKind *kind, gpointer config)
       vsl_config_set (kind, config, l->data, json_object_get_member (set, l->data), NULL, NULL);
 }
 
+/* Padding is no token to be told: it would be most of a short note, and easy. */
+static void
+leave_padding_out (VslObject *loss)
+{
+  g_autoptr (JsonNode) own = vsl_config_get (loss->kind, loss->config, "ignore_class");
+  if (own && JSON_NODE_HOLDS_NULL (own))
+    vsl_config_set_text (loss->kind, loss->config, "ignore_class", "0", NULL, NULL);
+}
+
 /* From the option "loss" and its own options. */
 static gboolean
 common_loss (const VslOptions *options, const Ends *ends, gboolean automatic, VslObject *loss, GError **error)
@@ -198,6 +234,8 @@ common_loss (const VslOptions *options, const Ends *ends, gboolean automatic, Vs
     carry (&c->loss, loss->kind, loss->config);
   if (automatic && cls->sparse)  /* always by the network as it is now, whatever was stored while it was another */
     vsl_config_set_text (loss->kind, loss->config, "from_logits", g_str_equal (ends->activation, "linear") ? "true" : "false", NULL, NULL);
+  if (automatic && spells (ends))
+    leave_padding_out (loss);
   return TRUE;
 }
 
@@ -223,8 +261,10 @@ output_loss (const VslOptions *options, const VslNetwork *network, GPtrArray *ou
   if (none)
     out->weight = 0;
   gboolean ok = find_ends (network, k, &ends, error) && (out->loss.kind || common_loss (options, &ends, automatic, &out->loss, error));
-  if (ok)
-    out->autoencoder = !((const VslLossClass *) out->loss.kind)->sparse && same_shape (&ends);
+  if (ok) {
+    out->autoencoder = repeats_input (&ends, (const VslLossClass *) out->loss.kind);
+    out->sequence = out->autoencoder && spells (&ends);
+  }
   g_free (ends.activation);
   return ok;
 }
@@ -305,7 +345,18 @@ gboolean
 vsl_options_autoencoder (const VslNetwork *network, const VslLossClass *cls)
 {
   Ends ends = { 0 };
-  gboolean is = !cls->sparse && find_ends (network, 0, &ends, NULL) && same_shape (&ends);
+  gboolean is = find_ends (network, 0, &ends, NULL) && repeats_input (&ends, cls);
   g_free (ends.activation);
   return is;
+}
+
+/**
+ * vsl_options_sequence:
+ *
+ * Returns: whether the first output tells the token numbers of the first input again (sequence autoencoders)
+ */
+gboolean
+vsl_options_sequence (const VslNetwork *network)
+{
+  return vsl_options_autoencoder (network, vsl_loss_class ("SparseCategoricalCrossentropy"));
 }

@@ -51,7 +51,8 @@ VslOptions *vsl_options_from_json (JsonNode *node, GError **error);
 JsonArray *vsl_options_describe (const VslOptions *options);
 
 /* The loss that "auto" stands for: one sigmoid unit > BinaryCrossentropy, several > SparseCategoricalCrossentropy,
- * an output of the input's shape (autoencoder) or a number > MeanSquaredError. */
+ * an output of the input's shape (autoencoder) or a number > MeanSquaredError; a row of the vocabulary for each token of the input
+ * (sequence autoencoder) > SparseCategoricalCrossentropy with ignore_class 0, the padding. */
 const VslLossClass *vsl_options_loss (const VslOptions *options, const VslNetwork *network, GError **error);
 /* The options of that loss for a run: those that were set, else the defaults. "auto" for several units without an activation has
  * from_logits. Owned: vsl_config_free (&cls->head, config). */
@@ -62,12 +63,15 @@ typedef struct {
   VslObject loss;
   double weight;                   /* 0: not trained */
   gboolean autoencoder;            /* the target is the prepared input itself */
+  gboolean sequence;               /* an autoencoder of token numbers: [length] in, [length, vocabulary] out; 0 is padding */
 } VslOutputLoss;
 /* One for each output of the network; vsl_options_loss () and what follows are of the first. Owned: g_array_unref (). */
 GArray *vsl_options_losses (const VslOptions *options, const VslNetwork *network, GError **error);
 /* TRUE when the target of the first output is the prepared input itself (autoencoders): the output has the input's shape, and the
- * loss does not take classes. */
+ * loss does not take classes; or the input holds token numbers, the output a row of the vocabulary for each, and the loss takes classes. */
 gboolean vsl_options_autoencoder (const VslNetwork *network, const VslLossClass *cls);
+/* The second of these. */
+gboolean vsl_options_sequence (const VslNetwork *network);
 /* Whether the node of an output ends in that activation: "softmax", "sigmoid", "linear" … */
 gboolean vsl_options_output_is (const VslNetwork *network, guint output, const char *activation);
 /* Weights of the classes from "none", "balanced" or {"class": weight}; counts are those of the training samples. Owned, n numbers;

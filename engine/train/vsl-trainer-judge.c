@@ -10,6 +10,18 @@
 /* Most samples a pass; the result does not depend on it but for rounding. */
 #define VAL_BATCH 128
 
+/* The share of tokens that have the highest value of their place; padding is none. */
+static void
+judge_tokens (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, double *right, double *judged)
+{
+  gint64 places = n * (out->width / out->words);
+  for (gint64 i = 0; i < places; i++)
+    if (y[i] != 0) {
+      *right += vsl_metric_class_of (pred + i * out->words, (int) out->words) == (int) y[i];
+      *judged += 1;
+    }
+}
+
 /* Allocates nothing: part of a step. */
 void
 _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
@@ -22,6 +34,10 @@ _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const
       *right += got == (int) labels[i];
     }
     *judged += n;
+    return;
+  }
+  if (out->what.sequence) {
+    judge_tokens (out, n, pred, y, right, judged);
     return;
   }
   double sum = 0;
@@ -149,14 +165,14 @@ monitored (const VslTrainer *t, const char *name, const VslEpochEvent *e, gboole
   *higher = FALSE;
   if (g_str_equal (name, "val_accuracy") || g_str_equal (name, "accuracy")) {
     v = name[0] == 'v' && t->n_val ? e->val_accuracy : e->accuracy;
-    *higher = t->out[0].classifies;
+    *higher = !_vsl_trainer_numbers (&t->out[0]);
   } else if (g_str_equal (name, "val_auc")) {
     v = e->val_auc;
     *higher = TRUE;
   } else if (g_str_equal (name, "val_loss")) {
     v = e->val_loss;
   } else if (g_str_equal (name, "val_mean_absolute_error")) {
-    v = t->out[0].classifies ? NAN : e->val_accuracy;
+    v = _vsl_trainer_numbers (&t->out[0]) ? e->val_accuracy : NAN;
   }
   for (int i = 0; i < e->n_metrics; i++)
     if (g_str_equal (name, e->metric[i].name)) {

@@ -180,7 +180,7 @@ tell_outputs (const VslTrainer *t, VslEpochEvent *event)
     event->output[k].loss = trained ? s->out_loss[k] / s->counted : NAN;
     event->output[k].accuracy = judged > 0 && _vsl_trainer_wants (t, "accuracy") ? right / judged : NAN;
     event->output[k].val_loss = event->output[k].val_accuracy = NAN;
-    event->output[k].regression = !t->out[k].classifies;
+    event->output[k].regression = _vsl_trainer_numbers (&t->out[k]);
   }
 }
 
@@ -206,7 +206,7 @@ finish_epoch (Run *run, gboolean *stop, GError **error)
   VslEpochEvent event = {
     .epoch = (guint) s->epoch + 1, .epochs = (guint) t->options->config->epochs, .loss = s->loss_sum / s->counted,
     .accuracy = s->judged > 0 && _vsl_trainer_wants (t, "accuracy") ? s->right / s->judged : NAN,
-    .val_loss = NAN, .val_accuracy = NAN, .val_auc = NAN, .regression = !t->out[0].classifies,
+    .val_loss = NAN, .val_accuracy = NAN, .val_auc = NAN, .regression = _vsl_trainer_numbers (&t->out[0]),
     .samples_per_second = s->seconds > 0 ? (double) t->n_train / s->seconds : 0,
   };
   tell_outputs (t, &event);

@@ -66,7 +66,7 @@ _vsl_trainer_wants (const VslTrainer *t, const char *metric)
 {
   const VslMetricClass *cls = vsl_metric_class (metric), *mae = vsl_metric_class ("mae");
   gboolean accuracy = cls == vsl_metric_class ("accuracy");
-  return has (t, &cls->head) || (accuracy && !t->out[0].classifies && has (t, &mae->head));
+  return has (t, &cls->head) || (accuracy && _vsl_trainer_numbers (&t->out[0]) && has (t, &mae->head));
 }
 
 void

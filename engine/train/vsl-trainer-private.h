@@ -14,7 +14,7 @@ typedef struct {
   guint64 step;                  /* updates done */
   guint64 position;              /* samples done of the epoch under way */
   double loss_sum, counted;      /* of the epoch under way: weighted by batch sizes */
-  double right, judged;          /* samples classified rightly, or the sum of absolute differences */
+  double right, judged;          /* samples (or tokens) classified rightly, or the sum of absolute differences */
   double rate;                   /* of schedules that watch a metric */
   double schedule[VSL_SCHEDULE_STATE];
   guint64 best_epoch;            /* 1-based, 0: none */
@@ -37,6 +37,7 @@ typedef struct {
   gboolean classifies;           /* accuracy and AUC make sense */
   gboolean from_logits;          /* the outputs are logits, by the loss's option */
   gint64 width;                  /* values of a sample */
+  gint64 words;                  /* sequence autoencoders: of them, those of a token */
   VslReal *onehot;               /* of a batch; NULL: not needed */
   /* validation */
   VslLossRun *val_loss;
@@ -75,6 +76,13 @@ struct _VslTrainer {
   double speed;
   double update_seconds;       /* of vsl_trainer_step() */
 };
+
+/* Whether what stands for accuracy is the mean absolute error: numbers and autoencoders, but not those of token numbers. */
+static inline gboolean
+_vsl_trainer_numbers (const VslTrainOutput *out)
+{
+  return !out->classifies && !out->what.sequence;
+}
 
 VslControlWord vsl_control_wait (VslControl *control);
 /* trainer-targets: what each output learns; the targets for labels in the form its loss takes */

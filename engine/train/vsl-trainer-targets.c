@@ -71,6 +71,7 @@ fit_output (VslTrainer *t, int k, GError **error)
   VslTrainOutput *out = &t->out[k];
   const VslShape *shape = vsl_plan_output_shape (vsl_train_step_plan (t->step), k);
   out->width = vsl_shape_count (shape);
+  out->words = out->what.sequence ? shape->dim[1] : 0;
   if (out->what.autoencoder || out->what.weight == 0)
     return TRUE;
   if (shape->rank > 1 && shape->dim[shape->rank - 1] != out->width) {
