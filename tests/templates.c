@@ -19,8 +19,42 @@ static const Count counts[] = {
   { "resnet18-small", 64, 64, 3, 10, 11183562, 11173962 },
   { "mobilenet-small", 64, 64, 3, 10, 278730, 274250 },
   { "conv-autoencoder", 64, 64, 1, 0, 12193, 12193 },
+  { "unet-autoencoder", 64, 64, 1, 0, 118113, 118113 },
   { "perceptron", 28, 28, 1, 10, 101770, 101770 },
   { "logistic", 28, 28, 1, 10, 7850, 7850 },
+};
+
+/* Notes: by Keras's formulas for the layers that have weights, u units and d numbers in. */
+#define EMBEDDING(n_, d_) ((n_) * (d_))
+#define DENSE(d_, u_) ((d_) * (u_) + (u_))
+#define LSTM(d_, u_) (4 * (u_) * ((d_) + (u_) + 1))
+#define GRU(d_, u_) (3 * (u_) * ((d_) + (u_) + 2))          /* reset_after: two biases */
+#define CONV1D(k_, d_, u_) ((k_) * (d_) * (u_) + (u_))
+#define ATTENTION(d_, heads_, key_) (3 * DENSE (d_, (heads_) * (key_)) + DENSE ((heads_) * (key_), d_))
+
+typedef struct {
+  const char *node;
+  gint64 params;
+} NodeCount;
+
+static const struct {
+  const char *id;
+  int length;
+  NodeCount node[10];
+} notes[] = {
+  { "embedding-average", 400, { { "words", EMBEDDING (20000, 128) }, { "answer", DENSE (128, 1) } } },
+  { "text-cnn", 400,
+    { { "words", EMBEDDING (20000, 128) }, { "conv_3", CONV1D (3, 128, 64) }, { "conv_4", CONV1D (4, 128, 64) },
+      { "conv_5", CONV1D (5, 128, 64) }, { "answer", DENSE (3 * 64, 1) } } },
+  { "notes-gru", 400, { { "words", EMBEDDING (20000, 128) }, { "gru", GRU (128, 64) }, { "answer", DENSE (64, 1) } } },
+  { "notes-lstm", 400, { { "words", 2560000 }, { "lstm", 49408 }, { "answer", 65 } } },
+  { "notes-bilstm", 400, { { "words", EMBEDDING (20000, 128) }, { "both", 98816 }, { "answer", DENSE (2 * 64, 1) } } },
+  { "notes-attention", 400,
+    { { "words", EMBEDDING (20000, 128) }, { "places", EMBEDDING (400, 128) }, { "attention", ATTENTION (128, 4, 32) },
+      { "norm_1", 2 * 128 }, { "wide", DENSE (128, 256) }, { "narrow", DENSE (256, 128) }, { "norm_2", 2 * 128 },
+      { "answer", DENSE (128, 1) } } },
+  { "sequence-autoencoder", 40,
+    { { "words", EMBEDDING (2000, 64) }, { "code", LSTM (64, 128) }, { "reader", LSTM (128, 128) }, { "tokens", DENSE (128, 2000) } } },
 };
 
 static VslNetwork *
@@ -58,7 +92,7 @@ test_counts (void)
   guint n = 0;
   for (; vsl_template_ids ()[n]; n++)
     ;
-  g_assert_cmpuint (n, ==, G_N_ELEMENTS (counts));
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (counts) + G_N_ELEMENTS (notes));
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
     const Count *c = &counts[i];
     /* Larger than 64: the template's own size. */
@@ -71,6 +105,81 @@ test_counts (void)
     g_assert_cmpint (report->params, ==, c->params);
     g_assert_cmpint (report->trainable, ==, c->trainable);
   }
+}
+
+/* Every layer, and nothing else has weights; two classes, one sigmoid unit. */
+static void
+test_notes (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslNetwork) network = vsl_template_make (notes[i].id, NULL, FALSE, 2, &error);
+    g_assert_no_error (error);
+    g_autoptr (VslReport) report = vsl_network_check (network, 1);
+    VslShape in, out;
+    gint64 sum = 0;
+    ends (network, &in, &out);
+    assert_shape (&in, 1, notes[i].length, 0, 0);
+    for (const NodeCount *c = notes[i].node; c->node; c++) {
+      int at = vsl_network_index (network, c->node);
+      g_assert_cmpint (at, >=, 0);
+      g_test_message ("%s %s", notes[i].id, c->node);
+      g_assert_cmpint (report->node[at].params, ==, c->params);
+      sum += c->params;
+    }
+    g_assert_cmpint (report->params, ==, sum);
+    g_assert_cmpint (report->trainable, ==, sum);
+  }
+}
+
+static char *
+activation_of_output (const VslNetwork *network)
+{
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
+  const VslNode *node = vsl_network_source (network, outputs->pdata[0], NULL);
+  return vsl_config_get_text (&node->cls->head, node->config, "activation");
+}
+
+/* id, classes > units, activation: notes of two classes end in one sigmoid unit, scans in softmax. */
+static void
+test_answers (void)
+{
+  static const struct {
+    const char *id;
+    int classes, units;
+    const char *activation;
+  } cases[] = {
+    { "notes-lstm", 2, 1, "sigmoid" }, { "notes-lstm", 3, 3, "softmax" },        { "notes-lstm", 0, 1, "sigmoid" }, { "notes-lstm", 1, 1, "sigmoid" },
+    { "text-cnn", 12, 12, "softmax" }, { "embedding-average", 2, 1, "sigmoid" }, { "classic-cnn", 2, 2, "softmax" }, { "perceptron", 3, 3, "softmax" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslNetwork) network = vsl_template_make (cases[i].id, NULL, FALSE, cases[i].classes, &error);
+    g_assert_no_error (error);
+    VslShape in, out;
+    ends (network, &in, &out);
+    g_autofree char *activation = activation_of_output (network);
+    assert_shape (&out, 1, cases[i].units, 0, 0);
+    g_assert_cmpstr (activation, ==, cases[i].activation);
+  }
+}
+
+/* A sequence autoencoder tells its input again whatever the number of classes; scans are none of its business. */
+static void
+test_spelling (void)
+{
+  for (int classes = 0; classes < 4; classes++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslNetwork) network = vsl_template_make ("sequence-autoencoder", NULL, FALSE, classes, &error);
+    g_assert_no_error (error);
+    VslShape in, out;
+    ends (network, &in, &out);
+    assert_shape (&out, 2, (int) in.dim[0], 2000, 0);
+  }
+  g_autoptr (GError) error = NULL;
+  VslShape raw = vsl_shape_make (3, 28, 28, 1);
+  g_assert_null (vsl_template_make ("notes-lstm", &raw, TRUE, 2, &error));
+  g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE);
 }
 
 static void
@@ -111,6 +220,7 @@ test_sizes (void)
     { "classic-cnn", 50, 40, 1, FALSE, 28, 28, 1 },      { "classic-cnn", 65, 64, 1, TRUE, 28, 28, 1 },
     { "vgg-small", 64, 64, 1, TRUE, 64, 64, 0 },         { "vgg-small", 12, 12, 1, TRUE, 16, 16, 1 },
     { "conv-autoencoder", 28, 28, 1, TRUE, 28, 28, 0 },  { "conv-autoencoder", 30, 27, 3, TRUE, 32, 28, 1 },
+    { "unet-autoencoder", 30, 27, 3, TRUE, 32, 28, 1 },  { "unet-autoencoder", 90, 80, 1, TRUE, 64, 64, 1 },
     { "resnet18-small", 28, 28, 3, TRUE, 28, 28, 0 },    { "classic-cnn", 2, 2, 1, TRUE, 4, 4, 1 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (fits); i++) {
@@ -140,6 +250,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/template/counts", test_counts);
+  g_test_add_func ("/template/notes", test_notes);
+  g_test_add_func ("/template/answers", test_answers);
+  g_test_add_func ("/template/spelling", test_spelling);
   g_test_add_func ("/template/words", test_words);
   g_test_add_func ("/template/sizes", test_sizes);
   return g_test_run ();

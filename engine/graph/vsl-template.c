@@ -13,22 +13,38 @@
 static const struct {
   const char *id, *title, *summary;
 } words[] = {
+  { "logistic", N_("Logistic regression"),
+    N_("A single dense layer on the plain pixels: the linear baseline that a better network must beat.") },
+  { "perceptron", N_("Perceptron"),
+    N_("One hidden dense layer on the plain pixels: a simple baseline to compare with.") },
   { "classic-cnn", N_("Classic CNN"),
     N_("One convolution, one pooling and one dense layer: quick to train and a good first try on small scans.") },
   { "lenet", N_("LeNet-5"),
     N_("Two convolutions with average pooling and three dense layers, as first used to read handwritten digits.") },
   { "vgg-small", N_("Small VGG"),
     N_("Four pairs of convolutions with growing width, for larger scans with fine detail.") },
-  { "resnet18-small", N_("Small ResNet-18"),
-    N_("Eighteen layers with shortcuts and batch normalization: accurate on many scans, slow to train on a processor.") },
   { "mobilenet-small", N_("Small MobileNet"),
     N_("Separate convolutions for space and for channels: nearly as able as larger networks, with few weights and quick to run.") },
+  { "resnet18-small", N_("Small ResNet-18"),
+    N_("Eighteen layers with shortcuts and batch normalization: accurate on many scans, slow to train on a processor.") },
   { "conv-autoencoder", N_("Convolutional autoencoder"),
     N_("Squeezes each scan through a narrow code and draws it again; what it draws badly is unusual. Needs no labels.") },
-  { "perceptron", N_("Perceptron"),
-    N_("One hidden dense layer on the plain pixels: a simple baseline to compare with.") },
-  { "logistic", N_("Logistic regression"),
-    N_("A single dense layer on the plain pixels: the linear baseline that a better network must beat.") },
+  { "unet-autoencoder", N_("U-Net autoencoder"),
+    N_("Cleans noisy scans, with shortcuts that keep fine detail: draws more sharply than the plain autoencoder. Needs no labels.") },
+  { "embedding-average", N_("Average of words"),
+    N_("The meanings of a note's words, averaged, whatever their order: trains in seconds and is often hard to beat.") },
+  { "text-cnn", N_("Text CNN"),
+    N_("Looks for telling phrases of three, four and five words, wherever they stand in a note.") },
+  { "notes-gru", N_("GRU"),
+    N_("Reads a note word by word with a memory; somewhat smaller and quicker than the LSTM.") },
+  { "notes-lstm", N_("LSTM"),
+    N_("Reads a note word by word with a memory, so that the order of words counts.") },
+  { "notes-bilstm", N_("Bidirectional LSTM"),
+    N_("Reads a note from its start and from its end, so that each word is seen with what comes before and after it.") },
+  { "notes-attention", N_("Attention"),
+    N_("Compares all words of a note with each other at once, as language models do; wants many notes.") },
+  { "sequence-autoencoder", N_("Sequence autoencoder"),
+    N_("Squeezes the beginning of each note through a narrow code and spells it again; what it spells badly is unusual. Needs no labels.") },
 };
 
 static int
@@ -132,6 +148,13 @@ set_int (VslNode *node, const char *option, gint64 number, GError **error)
   return vsl_config_set (&node->cls->head, node->config, option, value, node->id, error);
 }
 
+static gboolean
+set_word (VslNode *node, const char *option, const char *word, GError **error)
+{
+  g_autoptr (JsonNode) value = json_node_init_string (json_node_alloc (), word);
+  return vsl_config_set (&node->cls->head, node->config, option, value, node->id, error);
+}
+
 /* A network that draws a picture must draw it in the size of its input. */
 static gboolean
 fits (const VslNetwork *network, const VslShape *shape, const VslNode *output, gboolean picture)
@@ -166,6 +189,44 @@ fit_shape (VslNetwork *network, VslNode *input, VslNode *output, gboolean pictur
   return set_shape (input, &own, error);
 }
 
+/* A sequence autoencoder spells its input again: as many places as the Input has, a row of the vocabulary at each. */
+static gboolean
+fit_spelling (VslNetwork *network, VslNode *input, VslNode *output, GError **error)
+{
+  g_autoptr (JsonNode) shape = vsl_config_get (&input->cls->head, input->config, "shape");
+  gint64 length = json_array_get_int_element (json_node_get_array (shape), 0);
+  for (guint i = 0; i < network->nodes->len; i++) {
+    VslNode *node = network->nodes->pdata[i];
+    if (g_str_equal (node->cls->head.name, "RepeatVector") && !set_int (node, "n", length, error))
+      return FALSE;
+  }
+  return set_int (output, "units", vsl_network_vocabulary (network, input), error);
+}
+
+/* Dense answers: one unit a class and softmax, but for notes of two classes a single sigmoid unit. */
+static gboolean
+fit_answer (VslNode *output, gboolean note, int classes, GError **error)
+{
+  gboolean two = note && classes == 2;
+  if (classes <= 0 || (note && classes == 1))
+    return TRUE;
+  if (note && !set_word (output, "activation", two ? "sigmoid" : "softmax", error))
+    return FALSE;
+  return set_int (output, "units", two ? 1 : classes, error);
+}
+
+/* After the Input has its shape: a sequence autoencoder is known by its output, which has an axis more than its input. */
+static gboolean
+fit_output (VslNetwork *network, VslNode *input, VslNode *output, int classes, GError **error)
+{
+  gboolean note = vsl_network_vocabulary (network, input) > 0;
+  g_autoptr (VslReport) report = vsl_network_infer (network, 1, FALSE, NULL);
+  int in = vsl_network_index (network, input->id), out = vsl_network_index (network, output->id);
+  if (note && report->node[out].out.rank > report->node[in].out.rank)
+    return fit_spelling (network, input, output, error);
+  return fit_answer (output, note, classes, error);
+}
+
 /**
  * vsl_template_make:
  * @template_id: one of vsl_template_ids()
@@ -175,7 +236,8 @@ fit_shape (VslNetwork *network, VslNode *input, VslNode *output, gboolean pictur
  *
  * Brings a template to the data. Scans of one size up to 64 × 64 are taken as they are; others are resized to the size in
  * the template's file. The channels are the data's. The Input gets its preprocessing (vsl_prepare_default()), a Dense
- * output one unit a class, a convolution at the output (autoencoders) one filter a channel.
+ * output one unit a class (for notes of two classes one sigmoid unit), a convolution at the output (autoencoders) one filter a
+ * channel, the output of a sequence autoencoder one unit a word of the vocabulary.
  *
  * Returns: (transfer full) (nullable): a network without problems
  */
@@ -203,9 +265,9 @@ vsl_template_make (const char *template_id, const VslShape *raw, gboolean unifor
     raw = &own;
   if (picture && raw && !set_int (output, "filters", raw->dim[2], error))
     return NULL;
-  if (!picture && classes > 0 && !set_int (output, "units", classes, error))
-    return NULL;
   if (raw && !fit_shape (network, input, output, picture, raw, uniform && raw != &own, error))
+    return NULL;
+  if (!picture && !fit_output (network, input, output, classes, error))
     return NULL;
   if (raw)
     vsl_prepare_default (input, raw, uniform && raw != &own);
