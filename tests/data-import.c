@@ -166,9 +166,9 @@ static void
 test_nothing (void)
 {
   char *dir = test_dir_new ();
-  expect_error (dir, NULL, "no scans were found");
-  g_autofree char *note = test_write (dir, "letter.txt", "Dear colleague", -1);
-  expect_error (dir, NULL, "letter.txt");
+  expect_error (dir, NULL, "no scans and no notes were found");
+  g_autofree char *note = test_write (dir, "letter.md", "Dear colleague", -1);
+  expect_error (dir, NULL, "letter.md");
   guint8 dicom[256] = { 0 };
   memcpy (dicom + 128, "DICM", 4);
   g_autofree char *scan = test_write (dir, "IM0001.dcm", (const char *) dicom, sizeof dicom);

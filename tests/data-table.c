@@ -33,6 +33,7 @@ test_csv (void)
   static const struct {
     const char *text, *want;      /* want NULL: refused, naming words */
     const char *words;
+    int n;                        /* 0: to the NUL */
   } cases[] = {
     { "a,b\n1,2\n", "a|b\n2:1|2" },
     { "a,b\r\n1,2\r\n3,4", "a|b\n2:1|2\n3:3|4" },
@@ -47,14 +48,18 @@ test_csv (void)
     { "a\n\"\"\n\"x\"\n", "a\n3:x" },
     { "a,b\n1,\"open\n2,3\n", NULL, "line 2" },
     { "a,b\n1,\"x\"y\n", NULL, "line 2" },
+    { "a,b\n1,\"x\n2,\"y\"\n", NULL, "line 2: the quotation mark opened there is closed in the middle of line 3" },
     { "a,b\n1,\xff\n", NULL, "line 2" },
     { "\n\n", NULL, "empty" },
     { "", NULL, "empty" },
-    { "\xff\xfe" "a", NULL, "UTF-16" },
+    { "\xff\xfe" "a", NULL, "cut off" },
+    { "\xff\xfe" "a\0,\0b\0\n\0", "a|b", NULL, 10 },
+    { "\xfe\xff" "\0a\0\n\x80\xba", "a\n2:\xe8\x82\xba", NULL, 8 },
+    { "a,b\n1,\xb7\xce\xd1\xd7\xa3\xac\xb7\xa2\xc9\xd5\n", "a|b\n2:1|\xe8\x82\xba\xe7\x82\x8e\xef\xbc\x8c\xe5\x8f\x91\xe7\x83\xa7" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (VslCsv) csv = vsl_csv_parse (cases[i].text, -1, "table.csv", &error);
+    g_autoptr (VslCsv) csv = vsl_csv_parse (cases[i].text, cases[i].n ? cases[i].n : -1, "table.csv", &error);
     if (cases[i].want) {
       g_assert_no_error (error);
       g_autofree char *got = flatten (csv);

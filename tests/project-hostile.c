@@ -167,6 +167,62 @@ test_absurd_rows (Fixture *f, gconstpointer unused)
   }
 }
 
+/* A project with one good note, and one that is no text. */
+static char *
+make_notes (const Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  char *path = g_build_filename (f->folder, "notes.vesalius", NULL), text[] = "Fever and cough.", wrong[] = "\xff\xfe is no text";
+  VslImportPlan plan = { .kind = VSL_SAMPLE_NOTE, .classes = (char **) classes, .positive = 1 };
+  VslNewSample samples[] = { { .image = { strlen (text), 1, 1, VSL_PIXEL_TEXT, 8, text, strlen (text) } },
+                             { .image = { strlen (wrong), 1, 1, VSL_PIXEL_TEXT, 8, wrong, strlen (wrong) } } };
+  guint8 pixels[4] = { 0 };
+  VslNewSample scan = { .image = { 2, 2, 1, VSL_PIXEL_U8, 8, pixels, sizeof pixels } };
+  g_autoptr (VslProject) project = vsl_project_create (path, &error);
+  g_assert_true (vsl_project_sink ()->begin (project, &plan, NULL, &error));
+  g_assert_true (vsl_project_sink ()->add (project, samples, 2, &error));
+  g_assert_false (vsl_project_sink ()->add (project, &scan, 1, &error));      /* no picture among notes */
+  g_assert_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA);
+  g_clear_error (&error);
+  g_assert_true (vsl_project_sink ()->end (project, NULL, &error));
+  plan.kind = VSL_SAMPLE_SCAN;
+  g_assert_false (vsl_project_sink ()->begin (project, &plan, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "holds notes"));
+  return path;
+}
+
+static void
+test_absurd_notes (Fixture *f, gconstpointer unused)
+{
+  static const char *const changes[] = {
+    "UPDATE samples SET type = 0 WHERE id = 1", "UPDATE samples SET kind = 0 WHERE id = 1", "UPDATE samples SET kind = 0, type = 0 WHERE id = 1",
+    "UPDATE samples SET width = 0, bytes = 0 WHERE id = 1", "UPDATE samples SET width = 2000000000, bytes = 2000000000 WHERE id = 1",
+    "UPDATE samples SET height = 4, width = 4 WHERE id = 1", "UPDATE samples SET bits = 16 WHERE id = 1", "UPDATE samples SET width = 15, bytes = 15 WHERE id = 1",
+  };
+  g_autofree char *path = make_notes (f), *bytes = NULL;
+  gsize length;
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+  for (guint i = 0; i <= G_N_ELEMENTS (changes); i++) {
+    g_autoptr (GError) error = NULL;
+    VslImage note;
+    g_autofree char *copy = g_strdup_printf ("%s/notes-%u.vesalius", f->folder, i);
+    g_assert_true (g_file_set_contents (copy, bytes, (gssize) length, NULL));
+    if (i < G_N_ELEMENTS (changes))
+      test_sql (copy, changes[i]);
+    g_autoptr (VslProject) project = vsl_project_open (copy, VSL_PROJECT_READ, &error);
+    g_assert_no_error (error);
+    gboolean read = vsl_project_image (project, 1, &note, &error);
+    /* As a scan of one line it would be bytes like others. */
+    g_assert_cmpint (read, ==, i == G_N_ELEMENTS (changes) || i == 2);
+    if (i == G_N_ELEMENTS (changes))
+      g_assert_cmpstr (note.data, ==, "Fever and cough.");
+    vsl_image_clear (&note);
+    g_clear_error (&error);
+    g_assert_false (vsl_project_image (project, 2, &note, &error));
+    g_assert_nonnull (strstr (error->message, "no text"));
+  }
+}
+
 static void
 test_foreign (Fixture *f, gconstpointer unused)
 {
@@ -323,6 +379,7 @@ main (int argc, char **argv)
   ADD (flipped_checkpoint);
   ADD (flipped_pixels);
   ADD (absurd_rows);
+  ADD (absurd_notes);
   ADD (foreign);
   ADD (truncated);
   ADD (changed_schema);

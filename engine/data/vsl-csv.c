@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "data/vsl-csv.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
+#include "data/vsl-note.h"
 
 typedef struct {
   const char *p, *end, *name;
@@ -100,12 +100,16 @@ read_quoted (Reader *r)
   r->p++;
   while (r->p < r->end && *r->p == ' ')
     r->p++;
-  if (!at_line_end (r) && *r->p != r->separator) {
+  if (at_line_end (r) || *r->p == r->separator)
+    return TRUE;
+  if (opened == r->line)
     g_set_error (r->error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
-                 _("%s: line %u: there is text behind a closing quotation mark: write two (\"\") where one is meant"), r->name, r->line);
-    return FALSE;
-  }
-  return TRUE;
+                 _("%s: line %u: there is text behind a closing quotation mark: write two (\"\") where one is meant"), r->name, opened);
+  else
+    g_set_error (r->error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
+                 _("%s: line %u: the quotation mark opened there is closed in the middle of line %u: close it earlier, or write two (\"\") where one "
+                   "is meant"), r->name, opened, r->line);
+  return FALSE;
 }
 
 /* One row; cells are taken as they are. */
@@ -183,7 +187,7 @@ read_table (Reader *r, VslCsv *csv)
 
 /**
  * vsl_csv_parse:
- * @text: UTF-8, with or without a byte order mark
+ * @text: bytes of a file: UTF-8, with or without a byte order mark, UTF-16 or GB18030
  * @length: bytes, -1: up to the NUL
  * @name: what to call it in messages
  *
@@ -194,28 +198,18 @@ read_table (Reader *r, VslCsv *csv)
 VslCsv *
 vsl_csv_parse (const char *text, gssize length, const char *name, GError **error)
 {
-  gsize n = length < 0 ? strlen (text) : (gsize) length;
-  const char *bad;
-  if (n >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0)) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT, _("%s: the table is UTF-16 text: save it as “CSV UTF-8”"), name);
+  gsize n = 0;
+  g_autoptr (GError) own = NULL;
+  g_autofree char *utf8 = vsl_note_decode ((const guint8 *) text, length < 0 ? strlen (text) : (gsize) length, &n, NULL, &own);
+  if (!utf8) {
+    g_set_error (error, own->domain, own->code, "%s: %s", name, own->message);
     return NULL;
-  }
-  if (!g_utf8_validate_len (text, n, &bad)) {
-    guint line = 1;
-    for (const char *p = text; p < bad; p++)
-      line += *p == '\n';
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT, _("%s: line %u: this is not UTF-8 text: save the table as “CSV UTF-8”"), name, line);
-    return NULL;
-  }
-  if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0) {
-    text += 3;
-    n -= 3;
   }
   g_autoptr (GString) cell = g_string_new (NULL);
   g_autoptr (VslCsv) csv = g_new0 (VslCsv, 1);
-  csv->separator = find_separator (text, text + n);
+  csv->separator = find_separator (utf8, utf8 + n);
   csv->rows = g_ptr_array_new_with_free_func (row_free);
-  Reader r = { text, text + n, name, csv->separator, 1, cell, error };
+  Reader r = { utf8, utf8 + n, name, csv->separator, 1, cell, error };
   if (!read_table (&r, csv))
     return NULL;
   return g_steal_pointer (&csv);
@@ -230,29 +224,13 @@ VslCsv *
 vsl_csv_read (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *text = NULL;
   g_autoptr (GError) own = NULL;
   gsize n = 0;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &own);
-  if (!file) {
-    g_set_error (error, VSL_DATA_ERROR, g_error_matches (own, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? VSL_ERROR_NOT_FOUND : VSL_ERROR_IO,
-                 _("%s: the table could not be read: %s"), name, own->message);
-    return NULL;
-  }
-  n = g_mapped_file_get_length (file);
-  if (n > VSL_CSV_MAX_BYTES) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("%s: the table is larger than 256 MiB: cut it into several"), name);
-    return NULL;
-  }
-  /* A copy: a mapped file that someone cuts short would end the program. */
-  text = g_try_malloc (n + 1);
+  g_autofree char *text = (char *) vsl_note_load (path, VSL_CSV_MAX_BYTES, &n, &own);
   if (!text) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("%s: there is not enough memory for the table"), name);
+    g_set_error (error, own->domain, own->code, "%s: %s", name, own->message);
     return NULL;
   }
-  if (n)
-    memcpy (text, g_mapped_file_get_contents (file), n);
-  text[n] = '\0';
   return vsl_csv_parse (text, (gssize) n, name, error);
 }
 

@@ -22,7 +22,7 @@ typedef struct {
 #define VSL_CSV_MAX_BYTES ((gsize) 1 << 28)
 #define VSL_CSV_MAX_COLUMNS 4096
 
-/* name is for messages. */
+/* Bytes in any encoding that vsl_note_decode takes; name is for messages. */
 VslCsv *vsl_csv_parse (const char *text, gssize length, const char *name, GError **error);
 VslCsv *vsl_csv_read (const char *path, GError **error);
 void vsl_csv_free (VslCsv *csv);

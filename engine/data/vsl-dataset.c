@@ -10,6 +10,8 @@
 #include "core/vsl-error.h"
 #include "kernels/vsl-parallel.h"
 
+const char *const vsl_sample_kind_names[] = { "scan", "note", "table", NULL };
+
 struct _VslDataset {
   gatomicrefcount refs;
   guint n;

@@ -10,14 +10,16 @@ extern const char *const vsl_split_names[];       /* "train", "val", "test", NUL
 VslSplit vsl_split_parse (const char *name);      /* "validation" is val; VSL_SPLIT_NONE when unknown */
 
 typedef enum { VSL_SAMPLE_SCAN, VSL_SAMPLE_NOTE, VSL_SAMPLE_TABLE } VslSampleKind;
+extern const char *const vsl_sample_kind_names[];      /* "scan", "note", "table", NULL */
 
 /* One sample as the project knows it; plain data, no pixels. */
 typedef struct {
   gint64 id;
+  VslSampleKind kind;
   int label;               /* class index, -1: none */
   VslSplit split;
   guint32 patient;         /* number of the patient within the project, 0: unknown */
-  int width, height, channels, bits;
+  int width, height, channels, bits;      /* of a note: its bytes, 1, 1, 8 */
   VslPixelType type;
 } VslSampleInfo;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Folders: a folder per class, perhaps below train, val and test; or loose scans. */
+/* Folders: a folder per class, perhaps below train, val and test; or loose scans or notes. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,14 +14,14 @@ by_bytes (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* A file that isn't a picture is named with its reason; the look goes on. */
+/* A file that is neither a picture nor a note is named with its reason; the look goes on. */
 static void
 take_file (VslLook *look, const char *path, const char *shown)
 {
   g_autoptr (GError) own = NULL;
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  /* A .png is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
-  if (g_str_has_suffix (lower, ".png") || vsl_decoder_knows_file (path, &own))
+  /* A .png or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
+  if (g_str_has_suffix (lower, ".png") || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
     _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
   else
     _vsl_import_leave_out (look->plan->left_out, shown, 0, own->message);
@@ -61,7 +61,7 @@ walk (VslLook *look, const char *path, const char *shown, int depth, GError **er
     else if (!walk (look, child, child_shown, depth + 1, error))
       return FALSE;
     if (look->plan->items->len > VSL_IMPORT_MAX_FILES) {
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d scans: import them in parts"), VSL_IMPORT_MAX_FILES);
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d files: import them in parts"), VSL_IMPORT_MAX_FILES);
       return FALSE;
     }
   }
@@ -94,15 +94,19 @@ places_of (const GPtrArray *items)
   return places;
 }
 
-/* One folder that only holds folders ("images/") says nothing: the level below it is looked at. */
+/* One folder that only holds folders ("images/") says nothing: the level below it is looked at. A file beside it (a read-me) changes
+ * nothing about that. */
 static gboolean
 only_a_shell (const GArray *places, guint level)
 {
   gboolean deeper = FALSE;
-  const Place *first = &g_array_index (places, Place, 0);
+  const Place *first = NULL;
   for (guint i = 0; i < places->len; i++) {
     const Place *p = &g_array_index (places, Place, i);
-    if (p->n < level + 2 || !g_str_equal (p->part[level], first->part[level]))
+    if (p->n < level + 2)
+      continue;
+    first = first ? first : p;
+    if (!g_str_equal (p->part[level], first->part[level]))
       return FALSE;
     deeper = deeper || p->n > level + 2;
   }
@@ -115,7 +119,9 @@ is_split_level (const GArray *places, guint level)
   gboolean train = FALSE;
   for (guint i = 0; i < places->len; i++) {
     const Place *p = &g_array_index (places, Place, i);
-    VslSplit s = p->n >= level + 2 ? vsl_split_parse (p->part[level]) : VSL_SPLIT_NONE;
+    if (p->n < level + 2)
+      continue;
+    VslSplit s = vsl_split_parse (p->part[level]);
     if (s == VSL_SPLIT_NONE)
       return FALSE;
     train = train || s == VSL_SPLIT_TRAIN;
@@ -151,7 +157,7 @@ name_by_folder (VslLook *look)
       _vsl_import_leave_out (plan->left_out, item->shown, 0, _("it lies in no class's folder"));
       continue;
     }
-    if (split)
+    if (split && p->n >= level + 2)
       item->split = g_strdup (p->part[level]);
     if (labelled)
       item->label = g_utf8_make_valid (p->part[class_level], -1);
@@ -159,7 +165,7 @@ name_by_folder (VslLook *look)
     g_ptr_array_index (plan->items, kept++) = item;
   }
   g_ptr_array_set_size (plan->items, (int) kept);      /* frees those left out, which have moved to the end */
-  plan->title = g_strdup (!labelled ? _("Scans without classes") : split ? _("Folder per class, split given by folders") : _("Folder per class"));
+  plan->title = g_strdup (!labelled ? (plan->kind == VSL_SAMPLE_NOTE ? _("Notes without classes") : _("Scans without classes")) : split ? _("Folder per class, split given by folders") : _("Folder per class"));
 }
 
 static gboolean
@@ -188,16 +194,17 @@ nothing_found (const VslLook *look, GError **error)
   const VslLeftOut *first = look->plan->left_out->len ? g_ptr_array_index (look->plan->left_out, 0) : NULL;
   if (look->foreign) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
-                 ngettext ("%s: no scans that can be read yet were found. %u file is of another kind, %s. What can be read: PNG pictures in a folder "
-                           "per class or with a manifest.csv, and MedMNIST .npz files.",
+                 ngettext ("%s: no scans that can be read yet were found. %u file is of another kind, %s. What can be read: PNG pictures or .txt notes "
+                           "in a folder per class, tables (.csv, .tsv, .jsonl), and MedMNIST .npz files.",
                            "%s: no scans that can be read yet were found. %u files are of other kinds, for instance %s. What can be read: PNG "
-                           "pictures in a folder per class or with a manifest.csv, and MedMNIST .npz files.", look->foreign),
+                           "pictures or .txt notes in a folder per class, tables (.csv, .tsv, .jsonl), and MedMNIST .npz files.", look->foreign),
                  shown, look->foreign, look->foreign_example);
     return;
   }
   g_autofree char *example = first ? g_strdup_printf (_(" For instance “%s”: %s."), first->file, first->reason) : g_strdup ("");
   g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
-               _("%s: no scans were found. Looked for: PNG pictures in a folder per class, a manifest.csv, or a MedMNIST .npz; %u other files are there.%s"),
+               _("%s: no scans and no notes were found. Looked for: PNG pictures or .txt files in a folder per class, a manifest.csv, or a MedMNIST "
+                 ".npz; %u other files are there.%s"),
                shown, look->plan->left_out->len, example);
 }
 
@@ -213,6 +220,7 @@ _vsl_import_look_folders (VslLook *look, GError **error)
     else if (!walk (look, look->paths[i], look->n_paths > 1 ? base : "", 0, error))
       return FALSE;
   }
+  _vsl_import_settle_kind (look);
   if (look->plan->items->len == 0) {
     nothing_found (look, error);
     return FALSE;

@@ -106,6 +106,8 @@ check_options (const VslLook *look, GError **error)
     return refuse (error, VSL_ERROR_CONFIG, _("an .npz names no patients: leave that option away"));
   if (o->labels)
     return refuse (error, VSL_ERROR_CONFIG, _("an .npz holds its own labels: leave that option away"));
+  if (o->text)
+    return refuse (error, VSL_ERROR_CONFIG, _("an .npz holds no notes: leave that option away"));
   if (o->keep && *o->keep)
     return refuse (error, VSL_ERROR_CONFIG, _("an .npz has no columns to keep: leave that option away"));
   if (o->split && !vsl_split_parse_fractions (o->split, (double[VSL_N_SPLITS]){ 0 }))

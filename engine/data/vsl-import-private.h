@@ -5,6 +5,7 @@
 #include "data/vsl-csv.h"
 #include "data/vsl-decoder.h"
 #include "data/vsl-import.h"
+#include "data/vsl-note.h"
 #include "data/vsl-npz.h"
 
 /* What the parts of the look share. */
@@ -32,6 +33,28 @@ char *_vsl_import_match_patient (const GRegex *pattern, const char *shown);
 gboolean _vsl_import_look_folders (VslLook *look, GError **error);
 gboolean _vsl_import_look_table (VslLook *look, const char *table, GError **error);
 gboolean _vsl_import_look_npz (VslLook *look, const char *path, GError **error);
+gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error);
+
+#define VSL_IMPORT_MAX_LABEL 200        /* characters */
+
+/* A row of a table, or a line, that holds its note itself; owns its strings, any may be NULL. */
+typedef struct {
+  const char *file;             /* for people */
+  int line;
+  char *text, *label, *patient, *split;
+  char *reason;                 /* why it cannot be taken, known already */
+  gboolean labelled;            /* a label is expected */
+} VslNoteRow;
+/* An item of the plan, or a file left out with the reason. Empties the row. */
+void _vsl_import_take_note (VslLook *look, VslNoteRow *row);
+void _vsl_import_note_row_clear (VslNoteRow *row);
+char *_vsl_import_check_label (const char *label);                     /* the reason why it is none; NULL: it is good */
+char *_vsl_import_check_split (const char *split);
+/* Names of columns and keys, the first choice first, NULL-terminated. */
+extern const char *const _vsl_import_text_names[], *const _vsl_import_label_names[], *const _vsl_import_patient_names[],
+  *const _vsl_import_split_names[];
+/* Whether the files of the plan are scans or notes: what most of them are; the others are left out. */
+void _vsl_import_settle_kind (VslLook *look);
 
 /* Reading the pictures of an .npz one after the other, in the order of the plan's items. */
 typedef struct _VslNpzReader VslNpzReader;

@@ -7,7 +7,7 @@
 #include "privacy/vsl-pseudonym.h"
 
 #define BATCH 256
-#define BATCH_BYTES ((gsize) 256 << 20)      /* of decoded pixels that may wait for the sink */
+#define BATCH_BYTES ((gsize) 256 << 20)      /* of decoded pixels or text that may wait for the sink */
 #define MAX_THREADS 8
 
 typedef struct {
@@ -35,6 +35,26 @@ typedef struct {
   gboolean done[BATCH];
 } Batch;
 
+/* One item in memory; *reason when it could not be. */
+static gboolean
+decode (const VslImportPlan *plan, const VslImportItem *item, VslImage *image, char **reason)
+{
+  g_autoptr (GError) error = NULL;
+  VslDecodeInfo info;
+  if (plan->kind != VSL_SAMPLE_NOTE) {
+    gboolean ok = vsl_decode_file (item->path, image, &info, NULL);
+    *reason = g_strdup (info.reason);
+    vsl_decode_info_clear (&info);
+    return ok;
+  }
+  gboolean ok = item->text ? vsl_note_from_text (image, item->text, strlen (item->text), &error) : vsl_note_read (item->path, image, NULL, &error);
+  if (ok && vsl_note_has_text (image->data, image->size))
+    return TRUE;
+  vsl_image_clear (image);
+  *reason = g_strdup (ok ? _("it has no text") : error->message);
+  return FALSE;
+}
+
 /* A thread takes items in order until the batch is through or holds enough pixels; so those taken are always the first ones. */
 static gpointer
 decode_some (gpointer data)
@@ -45,14 +65,10 @@ decode_some (gpointer data)
     if (i >= (int) b->n)
       break;
     const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
-    VslDecodeInfo info;
-    if (vsl_decode_file (item->path, &b->sample[i].image, &info, NULL)) {
+    if (decode (b->run->plan, item, &b->sample[i].image, &b->reason[i])) {
       vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
       g_atomic_pointer_add (&b->bytes, (gssize) b->sample[i].image.size);
-    } else {
-      b->reason[i] = g_strdup (info.reason);
     }
-    vsl_decode_info_clear (&info);
     b->done[i] = TRUE;
   }
   return NULL;
@@ -225,8 +241,8 @@ static char *
 summary_of (const Run *run, gboolean complete)
 {
   const VslImportResult *r = run->result;
-  return g_strdup_printf ("imported %u scans, %u classes, %u patients, %u left out%s", r->imported, g_strv_length (run->plan->classes), r->n_patients,
-                          r->left_out->len, complete ? "" : ", stopped early");
+  return g_strdup_printf ("imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : "scans",
+                          g_strv_length (run->plan->classes), r->n_patients, r->left_out->len, complete ? "" : ", stopped early");
 }
 
 static void

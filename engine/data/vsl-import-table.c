@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A manifest: a table with a row per scan. */
+/* A manifest: a table with a row per sample, which names its file or holds its note. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "data/vsl-import-private.h"
 
-#define MAX_LABEL 200           /* characters */
 #define MAX_SHOWN 1000
 
 typedef struct {
@@ -14,7 +13,7 @@ typedef struct {
   char *name;              /* of the table, for messages */
   GPtrArray *bases;        /* of char *: folders that paths are relative to */
   GHashTable *seen;        /* full path > line */
-  int path, label, patient, split;
+  int path, text, label, patient, split;      /* path or text is -1 */
   gboolean label_by_folder;
 } Table;
 
@@ -53,35 +52,71 @@ check_header (const Table *t, GError **error)
   return TRUE;
 }
 
+static const char *const path_names[] = { "path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_path", "scan", NULL };
+
+static char *resolve (const Table *t, const char *cell);
+
+static gboolean
+any_file (const Table *t)
+{
+  for (guint i = 0; i < t->csv->rows->len; i++) {
+    const char *cell = vsl_csv_cell (g_ptr_array_index (t->csv->rows, i), t->path);
+    g_autofree char *path = cell && *cell ? resolve (t, cell) : NULL;
+    if (path)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Where the samples are: in files that the table names, or in the table itself. With columns for both it is the files, unless none
+ * of them is there; a column that was asked for is the one. */
+static gboolean
+find_content (Table *t, GError **error)
+{
+  const char *asked = t->look->options->text;
+  t->path = column_of (t->csv, path_names);
+  t->text = asked ? vsl_csv_column (t->csv, asked) : column_of (t->csv, _vsl_import_text_names);
+  if (asked && t->text < 0)
+    return no_column (t, asked, error);
+  if (t->path < 0 && t->text < 0) {
+    g_autofree char *all = g_strjoinv (", ", t->csv->header);
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
+                 _("%s: no column says where the scans are, and none has notes; name one “path” or “text” (and others “label”, “patient_id”, "
+                   "“split”). The columns are: %s"), t->name, all);
+    return FALSE;
+  }
+  if (t->path >= 0 && t->text >= 0 && (asked || !any_file (t)))
+    t->path = -1;
+  if (t->path >= 0)
+    t->text = -1;
+  return TRUE;
+}
+
 static gboolean
 find_columns (Table *t, GError **error)
 {
-  static const char *const path_names[] = { "path", "file", "filename", "file_name", "filepath", "file_path", "image", "image_path", "scan", NULL };
-  static const char *const label_names[] = { "label", "class", "diagnosis", "finding", NULL };
-  static const char *const patient_names[] = { "patient_id", "patient", "patientid", "subject_id", "subject", NULL };
-  static const char *const split_names[] = { "split", NULL };
   const VslImportOptions *o = t->look->options;
-  t->path = column_of (t->csv, path_names);
-  t->label = column_of (t->csv, label_names);
-  t->patient = column_of (t->csv, patient_names);
-  t->split = column_of (t->csv, split_names);
-  t->label_by_folder = t->label < 0 && o->labels && g_str_equal (o->labels, "folder");
-  if (t->path < 0) {
-    g_autofree char *all = g_strjoinv (", ", t->csv->header);
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
-                 _("%s: no column says where the scans are; name one “path” (and others “label”, “patient_id”, “split”). The columns are: %s"),
-                 t->name, all);
+  gboolean by_folder = o->labels && g_str_equal (o->labels, "folder");
+  double fractions[VSL_N_SPLITS];
+  if (!find_content (t, error))
+    return FALSE;
+  t->label = column_of (t->csv, _vsl_import_label_names);
+  t->patient = column_of (t->csv, _vsl_import_patient_names);
+  t->split = column_of (t->csv, _vsl_import_split_names);
+  if (by_folder && t->text >= 0) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: the notes are in the table, so no folder says their class: name a column “label”"),
+                 t->name);
     return FALSE;
   }
-  if (o->labels && g_str_equal (o->labels, "folder"))
-    t->label_by_folder = TRUE;
+  t->label_by_folder = by_folder;
+  if (o->texts_alone)
+    t->label = t->patient = t->split = -1;
   if (o->patients) {
     int c = vsl_csv_column (t->csv, o->patients);
-    if (c < 0 && !t->look->patients)
+    if (c < 0 && (!t->look->patients || t->text >= 0))
       return no_column (t, o->patients, error);
     t->patient = c;
   }
-  double fractions[VSL_N_SPLITS];
   if (o->split && !vsl_split_parse_fractions (o->split, fractions)) {
     t->split = vsl_csv_column (t->csv, o->split);
     if (t->split < 0)
@@ -133,7 +168,7 @@ parent_name (const char *path)
 }
 
 static void
-take_row (Table *t, const VslCsvRow *row)
+take_row (Table *t, VslCsvRow *row)
 {
   g_autofree char *cell = clean_cell (row, t->path);
   g_autofree char *label = t->label_by_folder ? (cell ? parent_name (cell) : NULL) : clean_cell (row, t->label);
@@ -147,10 +182,8 @@ take_row (Table *t, const VslCsvRow *row)
     reason = g_strdup (_("there is no such file"));
   else if (!label && t->label >= 0)
     reason = g_strdup (_("the row has no label"));
-  else if (label && g_utf8_strlen (label, -1) > MAX_LABEL)
-    reason = g_strdup_printf (_("the label is longer than %d characters: is it the right column?"), MAX_LABEL);
-  else if (split && vsl_split_parse (split) == VSL_SPLIT_NONE)
-    reason = g_strdup_printf (_("the split “%s” is not known: train, val or test is expected"), split);
+  else if ((reason = _vsl_import_check_label (label)) || (reason = _vsl_import_check_split (split)))
+    ;
   else if (g_hash_table_contains (t->seen, path))
     reason = g_strdup_printf (_("the file is already named in line %d"), GPOINTER_TO_INT (g_hash_table_lookup (t->seen, path)));
   if (reason) {
@@ -163,6 +196,24 @@ take_row (Table *t, const VslCsvRow *row)
   item->label = g_steal_pointer (&label);
   item->split = g_steal_pointer (&split);
   item->patient = t->patient >= 0 ? clean_cell (row, t->patient) : _vsl_import_match_patient (t->look->patients, cell);
+}
+
+/* The row's text is taken out of it. */
+static void
+take_note_row (Table *t, VslCsvRow *row)
+{
+  VslNoteRow note = { .file = t->name, .line = (int) row->line, .labelled = t->label >= 0 };
+  if (row->n > t->csv->columns)
+    note.reason = g_strdup_printf (_("the row has %u cells, but there are %u columns: put a text with a separator in it in quotation marks"), row->n,
+                                   t->csv->columns);
+  if ((guint) t->text < row->n) {
+    note.text = row->cell[t->text];
+    row->cell[t->text] = g_strdup ("");
+  }
+  note.label = clean_cell (row, t->label);
+  note.patient = clean_cell (row, t->patient);
+  note.split = clean_cell (row, t->split);
+  _vsl_import_take_note (t->look, &note);
 }
 
 static void
@@ -187,12 +238,17 @@ read_rows (Table *t, GError **error)
   for (guint i = 0; i < t->csv->rows->len; i++) {
     if (!_vsl_import_tick (t->look, error))
       return FALSE;
-    take_row (t, g_ptr_array_index (t->csv->rows, i));
+    (t->text >= 0 ? take_note_row : take_row) (t, g_ptr_array_index (t->csv->rows, i));
   }
+  _vsl_import_settle_kind (t->look);
   if (t->look->plan->items->len)
     return TRUE;
   const VslLeftOut *first = t->look->plan->left_out->len ? g_ptr_array_index (t->look->plan->left_out, 0) : NULL;
-  if (first)
+  if (first && t->text >= 0)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
+                 _("%s: none of its %u rows can be imported; the notes were looked for in the column “%s”. Line %d: %s. If another column has them, "
+                   "name it “text”."), t->name, t->csv->rows->len, t->csv->header[t->text], first->line, first->reason);
+  else if (first)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("%s: none of its %u rows can be imported. Line %d, “%s”: %s."), t->name,
                  t->csv->rows->len, first->line, first->file, first->reason);
   else
@@ -203,19 +259,18 @@ read_rows (Table *t, GError **error)
 static gboolean
 look_at (Table *t, const char *table, GError **error)
 {
-  if (!(t->csv = vsl_csv_read (table, error)) || !check_header (t, error) || !find_columns (t, error))
-    return FALSE;
   find_bases (t, table);
-  if (!read_rows (t, error))
+  if (!(t->csv = vsl_csv_read (table, error)) || !check_header (t, error) || !find_columns (t, error) || !read_rows (t, error))
     return FALSE;
-  t->look->plan->title = g_strdup_printf (_("Table %s"), t->name);
+  t->look->plan->title = t->text >= 0 ? g_strdup_printf (_("Table %s, notes in its column “%s”"), t->name, t->csv->header[t->text])
+                                      : g_strdup_printf (_("Table %s"), t->name);
   return TRUE;
 }
 
 gboolean
 _vsl_import_look_table (VslLook *look, const char *table, GError **error)
 {
-  Table t = { .look = look, .path = -1, .label = -1, .patient = -1, .split = -1 };
+  Table t = { .look = look, .path = -1, .text = -1, .label = -1, .patient = -1, .split = -1 };
   t.name = g_filename_display_basename (table);
   t.bases = g_ptr_array_new_with_free_func (g_free);
   t.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

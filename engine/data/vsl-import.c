@@ -18,6 +18,7 @@ vsl_import_options_clear (VslImportOptions *options)
   g_free (options->patients);
   g_free (options->split);
   g_free (options->positive);
+  g_free (options->text);
   g_strfreev (options->keep);
   memset (options, 0, sizeof *options);
 }
@@ -31,6 +32,7 @@ item_free (gpointer data)
   g_free (item->patient);
   g_free (item->split);
   g_free (item->shown);
+  g_free (item->text);
   g_free (item);
 }
 
@@ -210,8 +212,9 @@ static void
 describe (VslImportPlan *plan)
 {
   GString *s = g_string_new (NULL);
+  gboolean notes = plan->kind == VSL_SAMPLE_NOTE;
   guint classes = g_strv_length (plan->classes), n = plan->items->len;
-  g_string_append_printf (s, ngettext ("%u scan", "%u scans", n), n);
+  g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
   if (classes) {
     g_string_append (s, " ");
     g_string_append_printf (s, ngettext ("in %u class: ", "in %u classes: ", classes), classes);
@@ -221,13 +224,18 @@ describe (VslImportPlan *plan)
   } else {
     g_string_append (s, _(", without classes. "));
   }
-  g_string_append (s, plan->patients_known ? _("Patients are known; their scans stay together. ") : _("Patients are not known. "));
+  if (!plan->patients_known)
+    g_string_append (s, _("Patients are not known. "));
+  else
+    g_string_append (s, notes ? _("Patients are known; their notes stay together. ") : _("Patients are known; their scans stay together. "));
   if (plan->split_given)
     g_string_append_printf (s, _("The given split is kept: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1],
                             plan->split_counts[2]);
   if (plan->left_out->len) {
+    const VslLeftOut *first = g_ptr_array_index (plan->left_out, 0);
     g_string_append (s, " ");
-    g_string_append_printf (s, ngettext ("%u file is left out.", "%u files are left out.", plan->left_out->len), plan->left_out->len);
+    g_string_append_printf (s, first->line ? ngettext ("%u row is left out.", "%u rows are left out.", plan->left_out->len)
+                                           : ngettext ("%u file is left out.", "%u files are left out.", plan->left_out->len), plan->left_out->len);
   }
   plan->detail = g_string_free (s, FALSE);
 }
@@ -251,17 +259,16 @@ compile_patients (VslLook *look, GError **error)
 }
 
 static gboolean
-is_table (const char *path)
+has_ending (const char *path, const char *ending)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  return (g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv")) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+  return g_str_has_suffix (lower, ending) && !g_file_test (path, G_FILE_TEST_IS_DIR);
 }
 
 static gboolean
-is_npz (const char *path)
+is_table (const char *path)
 {
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-  return g_str_has_suffix (lower, ".npz") && !g_file_test (path, G_FILE_TEST_IS_DIR);
+  return has_ending (path, ".csv") || has_ending (path, ".tsv");
 }
 
 /* A table among the paths, named by the options, or a manifest in the one folder. *out NULL: none. */
@@ -302,21 +309,43 @@ find_table (const VslLook *look, char **out, GError **error)
   return TRUE;
 }
 
+/* A file that is looked at by itself: an .npz or JSON Lines. FALSE with an error when there are others beside it. */
+static gboolean
+find_single (const VslLook *look, const char **npz, const char **jsonl, GError **error)
+{
+  *npz = *jsonl = NULL;
+  for (guint i = 0; i < look->n_paths; i++) {
+    *npz = has_ending (look->paths[i], ".npz") ? look->paths[i] : *npz;
+    *jsonl = has_ending (look->paths[i], ".jsonl") ? look->paths[i] : *jsonl;
+  }
+  if (look->n_paths == 1 || (!*npz && !*jsonl))
+    return TRUE;
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
+               *npz ? _("Import .npz files one at a time, without other files") : _("Import .jsonl files one at a time, without other files"));
+  return FALSE;
+}
+
 static gboolean
 look_by_kind (VslLook *look, GError **error)
 {
   g_autofree char *table = NULL;
-  if (look->n_paths == 1 && is_npz (look->paths[0]))
-    return _vsl_import_look_npz (look, look->paths[0], error);
-  for (guint i = 0; i < look->n_paths; i++)
-    if (is_npz (look->paths[i])) {
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("Import .npz files one at a time, without other files"));
-      return FALSE;
-    }
+  const char *npz, *jsonl;
+  if (!find_single (look, &npz, &jsonl, error))
+    return FALSE;
+  if (jsonl && look->options->labels) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("JSON Lines hold their own labels: leave that option away"));
+    return FALSE;
+  }
+  if (npz || jsonl)
+    return npz ? _vsl_import_look_npz (look, npz, error) : _vsl_import_look_jsonl (look, jsonl, error);
   if (!find_table (look, &table, error))
     return FALSE;
   if (table)
     return _vsl_import_look_table (look, table, error);
+  if (look->options->text) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There is no column “%s”: that needs a table"), look->options->text);
+    return FALSE;
+  }
   if (look->options->split && !vsl_split_parse_fractions (look->options->split, (double[VSL_N_SPLITS]){ 0 })) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
                  _("“%s” is no split: give parts such as 70/15/15, or a column where a table is imported"), look->options->split);
@@ -344,7 +373,9 @@ copy_options (VslImportOptions *to, const VslImportOptions *from)
   to->patients = g_strdup (from->patients);
   to->split = g_strdup (from->split);
   to->positive = g_strdup (from->positive);
+  to->text = g_strdup (from->text);
   to->keep = g_strdupv (from->keep);
+  to->texts_alone = from->texts_alone;
   to->seed = from->seed;
 }
 
@@ -354,8 +385,8 @@ copy_options (VslImportOptions *to, const VslImportOptions *from)
  * @options: (nullable): what the person asked for
  * @progress: (nullable): FALSE cancels
  *
- * Understands an .npz, a table, a folder with a manifest, folders per class (below train, val and test folders too), and
- * loose scans.
+ * Understands an .npz, a table, JSON Lines, a folder with a manifest, folders per class (below train, val and test folders too), and
+ * loose scans or notes.
  *
  * Returns: (transfer full) (nullable): %NULL with an error that says what was looked for, when there is nothing to import
  */

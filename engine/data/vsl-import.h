@@ -13,7 +13,9 @@ typedef struct {
   char *patients;          /* column name, regular expression with one group over the relative path, or NULL */
   char *split;             /* "70/15/15", a column name, or NULL */
   char *positive;          /* class name or NULL */
+  char *text;              /* column of a table, or key of JSON Lines, that has the notes; NULL: by what is found */
   char **keep;             /* columns; NULL-terminated or NULL */
+  gboolean texts_alone;    /* notes to be asked about: labels, splits and patients of a table are passed over, and a note may be empty */
   guint64 seed;
 } VslImportOptions;
 void vsl_import_options_clear (VslImportOptions *options);
@@ -26,14 +28,15 @@ typedef struct {
 
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
+  char *text;                               /* of a note that a table holds, UTF-8; path is NULL then */
   int line;                                 /* of the manifest; 0 */
   gint64 array_index;                       /* in an .npz, where path names the array; -1 */
-  char *shown;                              /* path below what was chosen, for people */
+  char *shown;                              /* path below what was chosen, or the table, for people */
 } VslImportItem;
 
 /* What was understood. */
 typedef struct {
-  char *title;             /* "folder per class", "manifest", "MedMNIST arrays": for people, translated */
+  char *title;             /* "folder per class", "manifest", "MedMNIST arrays", "JSON Lines": for people, translated */
   char *detail;            /* sentences for the assistant, translated */
   VslSampleKind kind;
   GPtrArray *items;        /* of VslImportItem */
@@ -58,7 +61,7 @@ typedef struct {
   int label;               /* index into the plan's classes, -1 */
   VslSplit split;
   char patient[33];        /* keyed hash in hex, "" unknown */
-  guint8 sha256[32];       /* of the stored pixels */
+  guint8 sha256[32];       /* of the stored pixels or text */
 } VslNewSample;
 
 typedef struct {

@@ -18,6 +18,7 @@ struct _VslProject {
   /* On the store's thread only: */
   GHashTable *active;       /* runs that a session of this process has under way */
   char **import_classes;    /* of the import under way, in the plan's order */
+  VslSampleKind import_kind;
   gboolean import_split_given;          /* sides come from the files, not drawn */
   char *import_positive;    /* class name to be made the positive one, or NULL */
   guint import_n;           /* samples added so far */

@@ -48,6 +48,8 @@ load_sizes (VslStore *store, VslProjectInfo *info, GError **error)
 {
   sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT height, width, channels, type FROM samples WHERE kind = 0 ORDER BY id LIMIT 1", "");
   int row = stmt ? vsl_store_step (store, stmt, error) : -1;
+  if (info->n && info->kind == VSL_SAMPLE_NOTE)
+    info->type = VSL_PIXEL_TEXT;
   if (row <= 0)
     return row == 0;
   info->raw.rank = 3;
@@ -118,7 +120,7 @@ do_samples (VslStore *store, gpointer data, GError **error)
   for (guint c = 0; c < classes.n; c++)
     g_hash_table_insert (number, &classes.id[c], GUINT_TO_POINTER (c + 1));
   sqlite3_stmt *stmt = vsl_store_query (store, error,
-                                        "SELECT id, class, patient, split, width, height, channels, bits, type FROM samples ORDER BY id", "");
+                                        "SELECT id, class, patient, split, width, height, channels, bits, type, kind FROM samples ORDER BY id", "");
   int row = -1;
   while (stmt && (row = vsl_store_step (store, stmt, error)) > 0) {
     gint64 class_id = sqlite3_column_int64 (stmt, 1);
@@ -129,7 +131,8 @@ do_samples (VslStore *store, gpointer data, GError **error)
     s.height = sqlite3_column_int (stmt, 5);
     s.channels = sqlite3_column_int (stmt, 6);
     s.bits = sqlite3_column_int (stmt, 7);
-    s.type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 8), VSL_PIXEL_U8, VSL_PIXEL_REAL);
+    s.type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 8), VSL_PIXEL_U8, VSL_PIXEL_TEXT);
+    s.kind = (VslSampleKind) CLAMP (sqlite3_column_int (stmt, 9), VSL_SAMPLE_SCAN, VSL_SAMPLE_TABLE);
     g_array_append_val (samples, s);
   }
   vsl_class_list_clear (&classes);
@@ -153,54 +156,78 @@ typedef struct {
   VslImage *image;
 } ImageRequest;
 
+/* Columns of a sample's row, as do_image asks for them. */
+enum { WIDTH, HEIGHT, CHANNELS, BITS, TYPE, KIND, N_NUMBERS, BYTES = N_NUMBERS };
+
+/* Whether a row can be a scan or a note; a project may come from anywhere. */
+static gboolean
+makes_sense (const int v[N_NUMBERS])
+{
+  if ((v[TYPE] == VSL_PIXEL_TEXT) != (v[KIND] == VSL_SAMPLE_NOTE))
+    return FALSE;
+  if (v[TYPE] == VSL_PIXEL_TEXT)
+    return v[WIDTH] > 0 && v[HEIGHT] == 1 && v[CHANNELS] == 1 && v[BITS] == 8;
+  return v[TYPE] >= VSL_PIXEL_U8 && v[TYPE] <= VSL_PIXEL_REAL && v[BITS] >= 1 && v[BITS] <= 64 && (v[CHANNELS] == 1 || v[CHANNELS] == 3);
+}
+
 static gboolean
 alloc_for_row (VslStore *store, sqlite3_stmt *stmt, ImageRequest *request, GError **error)
 {
-  int v[5];
-  gint64 bytes = sqlite3_column_int64 (stmt, 5);
-  for (int i = 0; i < 5; i++)
+  int v[N_NUMBERS];
+  gint64 bytes = sqlite3_column_int64 (stmt, BYTES);
+  for (int i = 0; i < N_NUMBERS; i++)
     v[i] = sqlite3_column_int (stmt, i);
   sqlite3_reset (stmt);
-  if (v[4] < VSL_PIXEL_U8 || v[4] > VSL_PIXEL_REAL || v[3] < 1 || v[3] > 64 || (v[2] != 1 && v[2] != 3)) {
+  if (!makes_sense (v)) {
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
-                 _("“%s”: the description of scan %" PRId64 " makes no sense. Use a back-up copy of the project."), vsl_store_name (store),
+                 _("“%s”: the description of sample %" PRId64 " makes no sense. Use a back-up copy of the project."), vsl_store_name (store),
                  request->id);
     return FALSE;
   }
-  if (!vsl_image_alloc (request->image, v[0], v[1], v[2], (VslPixelType) v[4], v[3], error))
+  if (!vsl_image_alloc (request->image, v[WIDTH], v[HEIGHT], v[CHANNELS], (VslPixelType) v[TYPE], v[BITS], error))
     return FALSE;
   if ((gint64) request->image->size == bytes)
     return TRUE;
   g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
-               _("“%s”: scan %" PRId64 " has another size than it should. Use a back-up copy of the project."), vsl_store_name (store),
+               _("“%s”: sample %" PRId64 " has another size than it should. Use a back-up copy of the project."), vsl_store_name (store),
                request->id);
   return FALSE;
+}
+
+static gboolean
+read_stored (VslStore *store, ImageRequest *request, GError **error)
+{
+  VslImage *image = request->image;
+  g_autofree char *what = g_strdup_printf (image->type == VSL_PIXEL_TEXT ? _("note %" PRId64) : _("scan %" PRId64), request->id);
+  if (!vsl_chunks_read (store, PIXEL_PARTS, request->id, image->data, image->size, what, error))
+    return FALSE;
+  if (image->type == VSL_PIXEL_TEXT && !g_utf8_validate_len (image->data, image->size, NULL)) {
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA, _("“%s”: %s is no text. Use a back-up copy of the project."), vsl_store_name (store), what);
+    return FALSE;
+  }
+  if (G_BYTE_ORDER == G_BIG_ENDIAN && image->type == VSL_PIXEL_U16)
+    for (gsize i = 0; i < image->size / 2; i++)
+      ((guint16 *) image->data)[i] = GUINT16_FROM_LE (((guint16 *) image->data)[i]);
+  return TRUE;
 }
 
 static gboolean
 do_image (VslStore *store, gpointer data, GError **error)
 {
   ImageRequest *request = data;
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT width, height, channels, bits, type, bytes FROM samples WHERE id = ?1", "i", request->id);
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT width, height, channels, bits, type, kind, bytes FROM samples WHERE id = ?1", "i",
+                                        request->id);
   int row = stmt ? vsl_store_step (store, stmt, error) : -1;
   if (row == 0)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" PRId64 "."), vsl_store_name (store), request->id);
-  if (row <= 0 || !alloc_for_row (store, stmt, request, error))
-    return FALSE;
-  g_autofree char *what = g_strdup_printf (_("scan %" PRId64), request->id);
-  if (!vsl_chunks_read (store, PIXEL_PARTS, request->id, request->image->data, request->image->size, what, error))
-    return FALSE;
-  if (G_BYTE_ORDER == G_BIG_ENDIAN && request->image->type == VSL_PIXEL_U16)
-    for (gsize i = 0; i < request->image->size / 2; i++)
-      ((guint16 *) request->image->data)[i] = GUINT16_FROM_LE (((guint16 *) request->image->data)[i]);
-  return TRUE;
+  return row > 0 && alloc_for_row (store, stmt, request, error) && read_stored (store, request, error);
 }
 
 /**
  * vsl_project_image:
- * @image: the stored pixels; clear with vsl_image_clear()
+ * @image: the stored pixels or text; clear with vsl_image_clear()
  *
- * Reads one scan; a part that doesn't match its checksum is an error.
+ * Reads one scan or note; a part that doesn't match its checksum is an error.
  */
 gboolean
 vsl_project_image (VslProject *project, gint64 id, VslImage *image, GError **error)

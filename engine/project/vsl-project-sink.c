@@ -46,16 +46,20 @@ choose_positive (VslStore *store, VslProject *project, const VslImportPlan *plan
   return TRUE;
 }
 
+/* A project is of one kind: a network reads scans or notes. */
 static gboolean
 check_kind (VslStore *store, const VslImportPlan *plan, GError **error)
 {
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT COUNT(*) FROM samples WHERE kind <> ?1", "n", (int) plan->kind);
-  if (stmt == NULL || vsl_store_step (store, stmt, error) < 0)
-    return FALSE;
-  if (sqlite3_column_int64 (stmt, 0) == 0)
-    return TRUE;
-  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
-               _("“%s” holds another kind of data. Make a new project for these files."), vsl_store_name (store));
+  static const char *const holds[] = { N_("“%s” holds scans, and these are other data. Make a new project for them."),
+                                       N_("“%s” holds notes, and these are other data. Make a new project for them."),
+                                       N_("“%s” holds table rows, and these are other data. Make a new project for them.") };
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT kind FROM samples WHERE kind <> ?1 LIMIT 1", "n", (int) plan->kind);
+  int found = stmt ? vsl_store_step (store, stmt, error) : -1;
+  if (found <= 0)
+    return found == 0;
+  int kind = CLAMP (sqlite3_column_int (stmt, 0), 0, (int) G_N_ELEMENTS (holds) - 1);
+  sqlite3_reset (stmt);
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA, _(holds[kind]), vsl_store_name (store));
   return FALSE;
 }
 
@@ -71,6 +75,7 @@ do_begin (VslStore *store, gpointer data, GError **error)
   g_strfreev (project->import_classes);
   project->import_classes = request->plan->classes ? g_strdupv (request->plan->classes) : g_new0 (char *, 1);
   project->import_n = 0;
+  project->import_kind = request->plan->kind;
   project->import_split_given = request->plan->split_given;
   g_auto (GStrv) names = merged_names (&classes, project->import_classes);
   for (guint c = 0; request->map && project->import_classes[c]; c++)
@@ -98,7 +103,8 @@ check_sample (VslStore *store, VslProject *project, const VslNewSample *s, GErro
   gsize length = strlen (s->patient);
   gboolean hashed = length == 0 || (length == 32 && strspn (s->patient, "0123456789abcdef") == 32);
   gint64 size = (gint64) image->width * image->height * image->channels * (gint64) vsl_pixel_size (image->type);
-  if (hashed && image->data && image->width > 0 && image->height > 0 && size == (gint64) image->size &&
+  gboolean kind = (image->type == VSL_PIXEL_TEXT) == (project->import_kind == VSL_SAMPLE_NOTE);
+  if (hashed && kind && image->data && image->width > 0 && image->height > 0 && size == (gint64) image->size &&
       s->label < (int) g_strv_length (project->import_classes))
     return TRUE;
   g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
@@ -145,10 +151,10 @@ write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **er
     return FALSE;
   if (!vsl_store_run (store, error,
                       "INSERT INTO samples (kind, class, patient, split, width, height, channels, bits, type, bytes, sha256) VALUES "
-                      "(0, (SELECT id FROM classes WHERE name = ?1), (SELECT id FROM patients WHERE hash = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                      "ttnnnnnnib", s->label >= 0 ? project->import_classes[s->label] : NULL, *s->patient ? s->patient : NULL, split,
+                      "(?11, (SELECT id FROM classes WHERE name = ?1), (SELECT id FROM patients WHERE hash = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                      "ttnnnnnnibn", s->label >= 0 ? project->import_classes[s->label] : NULL, *s->patient ? s->patient : NULL, split,
                       image->width, image->height, image->channels, image->bits, (int) image->type, (gint64) image->size,
-                      (gconstpointer) s->sha256, sizeof s->sha256))
+                      (gconstpointer) s->sha256, sizeof s->sha256, (int) project->import_kind))
     return FALSE;
   return write_pixels (store, vsl_store_last_id (store), image, error);
 }
