@@ -29,7 +29,7 @@ load_file (const char *path, GError **error)
 }
 
 static VslNetwork *
-make (const VslArgs *args, const VslProjectInfo *info, GError **error)
+make (const VslArgs *args, VslProject *project, const VslProjectInfo *info, GError **error)
 {
   const char *id = vsl_args_get (args, "--template");
   if (vsl_args_has (args, "--load"))
@@ -39,8 +39,9 @@ make (const VslArgs *args, const VslProjectInfo *info, GError **error)
     id = vsl_suggest_template (info, &why);
     vsl_say ("%s: %s", vsl_template_title (id), why);
   }
-  return vsl_template_make (id, info->n && info->kind == VSL_SAMPLE_SCAN ? &info->raw : NULL, info->uniform,
-                            info->class_names ? (int) g_strv_length (info->class_names) : 0, error);
+  VslNetwork *network = vsl_project_make_template (project, id, vsl_progress_line, (gpointer) _("Reading the notes"), error);
+  vsl_progress_end ();
+  return network;
 }
 
 static void
@@ -105,7 +106,7 @@ vsl_cmd_network (int argc, char **argv)
   if (!project || !vsl_project_info (project, &info, &error))
     return vsl_failed (error);
   if (ways) {
-    network = make (args, &info, &error);
+    network = make (args, project, &info, &error);
     if (network)
       vsl_project_set_network (project, network, &error);
   } else {

@@ -18,6 +18,7 @@ typedef struct {
   gboolean json;
   gboolean classifies;
   guint int_source, term_source;
+  gsize said;                   /* bytes of the session's note */
   int code;
 } Training;
 
@@ -46,7 +47,7 @@ apply_sets (GPtrArray *sets, VslOptions *options, VslNetwork *network)
   return VSL_EXIT_OK;
 }
 
-/* The project's network; where there is none yet the classic CNN, fitted and kept. */
+/* The project's network; where there is none yet the classic CNN, for notes the LSTM, fitted and kept. */
 static VslNetwork *
 get_network (VslProject *project, GError **error)
 {
@@ -62,14 +63,16 @@ get_network (VslProject *project, GError **error)
   VslProjectInfo info = { 0 };
   if (!vsl_project_info (project, &info, error))
     return NULL;
-  network = vsl_template_make ("classic-cnn", info.n && info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL, info.uniform,
-                               info.class_names ? (int) g_strv_length (info.class_names) : 0, error);
+  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE;
   vsl_project_info_clear (&info);
+  network = vsl_project_make_template (project, notes ? "notes-lstm" : "classic-cnn", vsl_progress_line, (gpointer) _("Reading the notes"), error);
+  vsl_progress_end ();
   if (!network || !vsl_project_set_network (project, network, error)) {
     g_clear_pointer (&network, vsl_network_free);
     return NULL;
   }
-  vsl_say (_("The project has no network yet: the classic CNN is taken. “vsl network” shows it, --template chooses another."));
+  vsl_say (notes ? _("The project has no network yet: the LSTM for notes is taken. “vsl network” shows it, --template chooses another.")
+                 : _("The project has no network yet: the classic CNN is taken. “vsl network” shows it, --template chooses another."));
   return network;
 }
 
@@ -174,13 +177,17 @@ on_finished (VslSession *session, int stopped, guint best_epoch, GError *error, 
   g_main_loop_quit (t->loop);
 }
 
+/* Notes grow by lines: what has been said already is not said again. */
 static void
 on_note (VslSession *session, GParamSpec *spec, gpointer data)
 {
+  Training *t = data;
   g_autofree char *note = NULL;
   g_object_get (session, "note", &note, NULL);
-  if (note)
-    vsl_say ("%s", note);
+  gsize n = note ? strlen (note) : 0, from = n > t->said ? t->said : 0;
+  if (n)
+    vsl_say ("%s", note + from + (note[from] == '\n'));
+  t->said = n;
 }
 
 static void
@@ -211,7 +218,7 @@ run (Training *t, VslProject *project, const VslNetwork *network, const VslOptio
   t->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (t->session, "epoch", G_CALLBACK (on_epoch), t);
   g_signal_connect (t->session, "finished", G_CALLBACK (on_finished), t);
-  g_signal_connect (t->session, "notify::note", G_CALLBACK (on_note), NULL);
+  g_signal_connect (t->session, "notify::note", G_CALLBACK (on_note), t);
   g_signal_connect (t->session, "progress", G_CALLBACK (on_progress), NULL);
   t->int_source = g_unix_signal_add (SIGINT, on_signal, t);
   t->term_source = g_unix_signal_add (SIGTERM, on_signal, t);

@@ -153,25 +153,6 @@ layer (const char *type, GError **error)
 }
 
 /**
- * vsl_document_use_template:
- * @id: "classic-cnn" …
- *
- * Puts a template in place of the drawing, fitted to the project's scans and classes.
- */
-gboolean
-vsl_document_use_template (VslDocument *self, const char *id, GError **error)
-{
-  const VslProjectInfo *info = &self->info;
-  gboolean scans = info->n && info->kind == VSL_SAMPLE_SCAN;
-  VslNetwork *next = vsl_template_make (id, scans ? &info->raw : NULL, scans && info->uniform,
-                                        info->class_names ? (int) g_strv_length (info->class_names) : 0, error);
-  if (!next)
-    return FALSE;
-  commit (self, next, _("Use template"), NULL, 0, FALSE);
-  return TRUE;
-}
-
-/**
  * vsl_document_set_network:
  * @label: (nullable): what Undo calls it, translated
  */

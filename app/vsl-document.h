@@ -57,7 +57,7 @@ VslNetwork *vsl_document_network (VslDocument *self);         /* borrowed; never
 const VslReport *vsl_document_report (VslDocument *self);     /* borrowed, current */
 gint64 vsl_document_revision (VslDocument *self);
 /* Signal "network-changed" (after edit, undo, redo, template). */
-gboolean vsl_document_use_template (VslDocument *self, const char *id, GError **error);   /* fitted to the data */
+gboolean vsl_document_use_template (VslDocument *self, const char *id, GError **error);   /* fitted to the data; to notes a little later */
 gboolean vsl_document_add_node (VslDocument *self, const char *type, double x, double y, char **id, GError **error);
 gboolean vsl_document_remove_nodes (VslDocument *self, const char *const *ids, GError **error);
 gboolean vsl_document_connect (VslDocument *self, const char *from, const char *to, GError **error);

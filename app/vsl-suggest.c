@@ -8,6 +8,28 @@
 #define MANY 5000
 #define SMALL_SIDE 48
 
+static const char *
+suggest_for_notes (guint n, guint classes, char **why)
+{
+  const char *id, *reason;
+  if (classes < 2) {
+    id = "sequence-autoencoder";
+    reason = _("The notes have no classes to tell apart, so a network that learns to spell them again is the one that can learn something.");
+  } else if (n < FEW) {
+    id = "embedding-average";
+    reason = _("With so few notes the words alone are the safe choice: a network that looks at their order would learn the notes by heart.");
+  } else if (n < MANY) {
+    id = "text-cnn";
+    reason = _("There are enough notes to learn telling phrases, and not so many that reading word by word would pay off.");
+  } else {
+    id = "notes-bilstm";
+    reason = _("With this many notes a network that reads them from both ends can use the order of their words.");
+  }
+  if (why)
+    *why = g_strdup_printf (_("Training notes: %u; classes: %u. %s"), n, classes, reason);
+  return id;
+}
+
 /**
  * vsl_suggest_template:
  * @why: (out) (optional): the reasons
@@ -23,6 +45,8 @@ vsl_suggest_template (const VslProjectInfo *info, char **why)
   guint n = info->counts[VSL_SPLIT_TRAIN] ? info->counts[VSL_SPLIT_TRAIN] : info->n;
   gint64 side = info->raw.rank == 3 ? MAX (info->raw.dim[0], info->raw.dim[1]) : 0;
   const char *id, *reason;
+  if (info->n && info->kind == VSL_SAMPLE_NOTE)
+    return suggest_for_notes (n, classes, why);
   if (info->n && classes < 2) {
     id = "conv-autoencoder";
     reason = _("The scans have no classes to tell apart, so a network that learns to redraw them is the one that can learn something.");

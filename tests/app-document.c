@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The document: every edit is one step of undo, and what is undone is as it was, in memory and in the file. */
+#include <string.h>
+
 #include "app-util.h"
 #include "app/vsl-history.h"
+#include "core/vsl-error.h"
 #include "core/vsl-random.h"
+#include "data/vsl-note-words.h"
 
 /* ---- the history alone, by tables of steps ---- */
 
@@ -367,6 +371,66 @@ test_remedy (void)
   test_app_remove (folder);
 }
 
+/* ---- notes ---- */
+
+static void
+set_flag (VslDocument *d, gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+static VslDocument *
+open_notes (const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  GString *table = g_string_new ("text,label\n");
+  for (int i = 0; i < 40; i++)
+    g_string_append_printf (table, "the patient has %s today,%s\n", i % 2 ? "fever" : "nothing", i % 2 ? "ill" : "well");
+  g_autofree char *csv = g_build_filename (folder, "notes.csv", NULL), *path = g_build_filename (folder, "notes.vesalius", NULL);
+  g_assert_true (g_file_set_contents (csv, table->str, -1, NULL));
+  g_string_free (table, TRUE);
+  VslProject *project = vsl_project_create (path, &error);
+  const char *paths[] = { csv, NULL };
+  g_autoptr (VslImportPlan) plan = vsl_import_look (paths, NULL, NULL, NULL, &error);
+  VslImportResult *result = vsl_import_run (plan, vsl_project_sink (), project, NULL, NULL, &error);
+  g_assert_no_error (error);
+  vsl_import_result_free (result);
+  vsl_project_unref (project);
+  return test_app_open (path);
+}
+
+/* A template for notes is fitted on a worker and then stands there as one step; one for scans is refused at once. */
+static void
+test_notes_template (void)
+{
+  g_autofree char *folder = test_app_folder ();
+  VslDocument *d = open_notes (folder);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *busy = NULL, *idle = NULL, *subtitle = NULL;
+  gboolean changed = FALSE;
+  g_object_get (d, "subtitle", &subtitle, NULL);
+  g_assert_cmpstr (subtitle, ==, "40 notes");
+  g_assert_false (vsl_document_use_template (d, "classic-cnn", &error));
+  g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG);
+  g_assert_nonnull (strstr (error->message, "notes-lstm"));
+  g_clear_error (&error);
+  g_signal_connect (d, "network-changed", G_CALLBACK (set_flag), &changed);
+  g_assert_true (vsl_document_use_template (d, "notes-lstm", &error));
+  g_object_get (d, "busy", &busy, NULL);
+  g_assert_nonnull (busy);
+  test_app_wait (&changed);
+  g_object_get (d, "busy", &idle, NULL);
+  g_assert_null (idle);
+  g_assert_true (vsl_report_ok (vsl_document_report (d)));
+  const VslTextRules *rules = vsl_network_text_rules (vsl_document_network (d));
+  g_assert_cmpint (rules->max_tokens, ==, 6 + 2);
+  g_assert_cmpint (rules->output_sequence_length, ==, 8);
+  vsl_document_undo (d);
+  g_assert_cmpuint (vsl_document_network (d)->nodes->len, ==, 0);
+  g_object_unref (d);
+  test_app_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -378,5 +442,6 @@ main (int argc, char **argv)
   g_test_add_func ("/document/random-edits", test_random_edits);
   g_test_add_func ("/document/signals-and-saving", test_signals_and_saving);
   g_test_add_func ("/document/remedy", test_remedy);
+  g_test_add_func ("/document/notes-template", test_notes_template);
   return g_test_run ();
 }

@@ -182,6 +182,63 @@ test_spelling (void)
   g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE);
 }
 
+/* Templates for notes follow the notes, up to what stands in their files; the words themselves come with the training. */
+static void
+test_fits_notes (void)
+{
+  static const struct {
+    VslTextFacts facts;
+    int classes, length, vocabulary;
+  } cases[] = { { { 500, 60, TRUE }, 5, 60, 502 }, { { 100000, 2000, FALSE }, 2, 400, 20000 }, { { 3, 2, FALSE }, 0, 8, 5 }, { { 19998, 400, FALSE }, 2, 400, 20000 } };
+  for (guint i = 0; i < G_N_ELEMENTS (notes) * G_N_ELEMENTS (cases); i++) {
+    const char *id = notes[i % G_N_ELEMENTS (notes)].id;
+    guint k = i / G_N_ELEMENTS (notes);
+    gboolean spells = g_str_equal (id, "sequence-autoencoder");
+    int length = MIN (cases[k].length, spells ? 40 : 400), vocabulary = MIN (cases[k].vocabulary, spells ? 2000 : 20000);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslNetwork) network = vsl_template_make_notes (id, &cases[k].facts, cases[k].classes, &error);
+    g_assert_no_error (error);
+    VslShape in, out;
+    ends (network, &in, &out);
+    assert_shape (&in, 1, length, 0, 0);
+    if (spells)
+      assert_shape (&out, 2, length, vocabulary, 0);
+    else
+      assert_shape (&out, 1, cases[k].classes > 2 ? cases[k].classes : 1, 0, 0);
+    g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+    const VslTextRules *rules = vsl_prepare_text_rules (inputs->pdata[0]);
+    g_assert_cmpint (rules->output_sequence_length, ==, length);
+    g_assert_cmpint (rules->max_tokens, ==, vocabulary);
+    g_assert_cmpint (vsl_network_vocabulary (network, inputs->pdata[0]), ==, vocabulary);
+    g_assert_cmpint (rules->split, ==, cases[k].facts.needs_words ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE);
+    g_assert_null (rules->vocabulary);
+  }
+  g_autoptr (GError) error = NULL;
+  g_assert_null (vsl_template_make_notes ("classic-cnn", &cases[0].facts, 2, &error));
+  g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE);
+  g_autoptr (VslNetwork) early = vsl_template_make_notes ("text-cnn", NULL, 0, NULL);
+  VslShape in, out;
+  ends (early, &in, &out);
+  assert_shape (&in, 1, 400, 0, 0);
+}
+
+/* Which data a template is for; the refusal names those that would do. */
+static void
+test_kinds (void)
+{
+  guint n = 0;
+  for (int i = 0; vsl_template_ids ()[i]; i++)
+    n += vsl_template_kind (vsl_template_ids ()[i]) == VSL_SAMPLE_NOTE;
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (notes));
+  g_assert_true (vsl_template_suits ("notes-gru", VSL_SAMPLE_NOTE, NULL));
+  g_assert_true (vsl_template_suits ("logistic", VSL_SAMPLE_SCAN, NULL));
+  g_autoptr (GError) error = NULL;
+  g_assert_false (vsl_template_suits ("notes-gru", VSL_SAMPLE_SCAN, &error));
+  g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG);
+  g_assert_nonnull (strstr (error->message, "classic-cnn"));
+  g_assert_null (strstr (error->message, "text-cnn"));
+}
+
 static void
 test_words (void)
 {
@@ -253,6 +310,8 @@ main (int argc, char **argv)
   g_test_add_func ("/template/notes", test_notes);
   g_test_add_func ("/template/answers", test_answers);
   g_test_add_func ("/template/spelling", test_spelling);
+  g_test_add_func ("/template/fits-notes", test_fits_notes);
+  g_test_add_func ("/template/kinds", test_kinds);
   g_test_add_func ("/template/words", test_words);
   g_test_add_func ("/template/sizes", test_sizes);
   return g_test_run ();

@@ -384,13 +384,14 @@ template_chosen (VslNetworkPage *self, const char *id)
   if (!self->document)
     return;
   gboolean had = vsl_document_network (self->document)->nodes->len > 0;
+  gint64 before = vsl_document_revision (self->document);
   if (!vsl_document_use_template (self->document, id, &error)) {
     toast (self, error ? error->message : _("The template could not be used."));
     return;
   }
   vsl_canvas_select (self->canvas, NULL, FALSE);
   vsl_canvas_fit (self->canvas, FALSE);
-  if (had)
+  if (had && vsl_document_revision (self->document) != before)      /* notes are read first */
     toast (self, _("The network was replaced. Undo brings the old one back."));
 }
 
@@ -415,6 +416,13 @@ picture_clicked (VslNetworkPage *self)
 /* ---- the object ---- */
 
 static void
+data_changed (VslNetworkPage *self)
+{
+  const VslProjectInfo *info = self->document ? vsl_document_info (self->document) : NULL;
+  vsl_palette_set_kind (VSL_PALETTE (self->palette), info && info->n ? (int) info->kind : -1);
+}
+
+static void
 set_document (VslNetworkPage *self, VslDocument *document)
 {
   if (self->document == document)
@@ -425,9 +433,12 @@ set_document (VslNetworkPage *self, VslDocument *document)
   vsl_canvas_set_document (self->canvas, document);
   vsl_minimap_set_document (self->minimap, document);
   /* After the canvas: it has taken what is gone out of the selection when the panel looks. */
-  if (document)
+  if (document) {
     g_signal_connect_swapped (document, "network-changed", G_CALLBACK (network_changed), self);
+    g_signal_connect_swapped (document, "data-changed", G_CALLBACK (data_changed), self);
+  }
   network_changed (self);
+  data_changed (self);
 }
 
 static void

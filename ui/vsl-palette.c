@@ -11,6 +11,7 @@ struct _VslPalette {
   GtkBox parent;
   GtkSearchEntry *search;
   GtkListBox *list;
+  int kind;                /* VslSampleKind of the data; -1: there are none yet */
 };
 
 enum { LAYER, TEMPLATE, N_SIGNALS };
@@ -21,6 +22,7 @@ G_DEFINE_FINAL_TYPE (VslPalette, vsl_palette, GTK_TYPE_BOX)
 /* What a row stands for; kept at the row. */
 typedef struct {
   gboolean is_template;
+  int kind;                /* of a template: what it takes */
   const char *id;
   const char *group;       /* translated */
   char *words;             /* casefolded: what the search looks at */
@@ -74,7 +76,7 @@ add (VslPalette *self, const char *id, gboolean is_template, const char *title, 
   GtkWidget *image = gtk_image_new_from_icon_name (icon), *label = gtk_label_new (title);
   Entry *entry = g_new0 (Entry, 1);
   g_autofree char *all = g_strjoin (" ", title, id, summary, group, NULL);
-  *entry = (Entry) { is_template, id, group, g_utf8_casefold (all, -1) };
+  *entry = (Entry) { is_template, is_template ? (int) vsl_template_kind (id) : -1, id, group, g_utf8_casefold (all, -1) };
   g_object_set_data_full (G_OBJECT (row), "vsl-entry", entry, entry_free);
   gtk_widget_add_css_class (image, "dim-label");
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -144,13 +146,17 @@ header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
   gtk_list_box_row_set_header (row, label);
 }
 
+/* A template for other data than there are is not offered. */
 static gboolean
 matches (GtkListBoxRow *row, gpointer data)
 {
+  const Entry *entry = entry_of (row);
+  if (entry->is_template && VSL_PALETTE (data)->kind >= 0 && entry->kind != VSL_PALETTE (data)->kind)
+    return FALSE;
   g_autofree char *text = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (VSL_PALETTE (data)->search)), -1);
   g_auto (GStrv) words = g_strsplit (g_strstrip (text), " ", -1);
   for (int i = 0; words[i]; i++)
-    if (!strstr (entry_of (row)->words, words[i]))
+    if (!strstr (entry->words, words[i]))
       return FALSE;
   return TRUE;
 }
@@ -203,12 +209,26 @@ static void
 vsl_palette_init (VslPalette *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->kind = -1;
   gtk_list_box_set_header_func (self->list, header, NULL, NULL);
   gtk_list_box_set_filter_func (self->list, matches, self, NULL);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (activated), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), self->list);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
   fill (self);
+}
+
+/**
+ * vsl_palette_set_kind:
+ * @kind: VslSampleKind of the data; -1 offers all templates
+ */
+void
+vsl_palette_set_kind (VslPalette *self, int kind)
+{
+  if (self->kind == kind)
+    return;
+  self->kind = kind;
+  gtk_list_box_invalidate_filter (self->list);
 }
 
 /**

@@ -12,5 +12,7 @@ G_DECLARE_FINAL_TYPE (VslPalette, vsl_palette, VSL, PALETTE, GtkBox)
 
 /* Signals: "layer" (char *class name), "template" (char *id). */
 GtkWidget *vsl_palette_new (void);
+/* Only templates for such data are offered. */
+void vsl_palette_set_kind (VslPalette *self, int kind);
 
 G_END_DECLS

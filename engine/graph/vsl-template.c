@@ -9,6 +9,9 @@
 /* Larger scans are brought to the template's own size. */
 #define MAX_DATA_SIDE 64
 
+/* A note shorter than this is padded, so that every template's windows find room. */
+#define MIN_NOTE 8
+
 /* What people read; the drawings have no language. A test holds this table and the list of files together. */
 static const struct {
   const char *id, *title, *summary;
@@ -114,16 +117,16 @@ vsl_template_load (const char *id, GError **error)
   return NULL;
 }
 
-/* The Input's shape as its configuration has it. */
+/* The Input's shape as its configuration has it, when it has so many axes. */
 static gboolean
-get_shape (const VslNode *input, VslShape *shape)
+get_shape (const VslNode *input, int rank, VslShape *shape)
 {
   g_autoptr (JsonNode) value = vsl_config_get (&input->cls->head, input->config, "shape");
   if (!value || !JSON_NODE_HOLDS_ARRAY (value))
     return FALSE;
   JsonArray *a = json_node_get_array (value);
   *shape = (VslShape) { .rank = json_array_get_length (a) };
-  if (shape->rank != 3)
+  if (shape->rank != rank)
     return FALSE;
   for (int i = 0; i < shape->rank; i++)
     shape->dim[i] = json_array_get_int_element (a, i);
@@ -171,7 +174,7 @@ static gboolean
 fit_shape (VslNetwork *network, VslNode *input, VslNode *output, gboolean picture, const VslShape *raw, gboolean uniform, GError **error)
 {
   VslShape own;
-  if (!get_shape (input, &own)) {
+  if (!get_shape (input, 3, &own)) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("This template does not take scans. Choose another one."));
     return FALSE;
   }
@@ -227,6 +230,35 @@ fit_output (VslNetwork *network, VslNode *input, VslNode *output, int classes, G
   return fit_answer (output, note, classes, error);
 }
 
+/* A template with its one input and its one output. */
+static VslNetwork *
+load_ends (const char *id, VslNode **input, VslNode **output, GError **error)
+{
+  g_autoptr (VslNetwork) network = vsl_template_load (id, error);
+  if (!network)
+    return NULL;
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
+  if (inputs->len != 1 || outputs->len != 1) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("The template “%s” needs exactly one input and one output."), id);
+    return NULL;
+  }
+  *input = inputs->pdata[0];
+  *output = vsl_network_source (network, outputs->pdata[0], NULL);
+  return g_steal_pointer (&network);
+}
+
+static VslNetwork *
+checked (VslNetwork *network, GError **error)
+{
+  g_autoptr (VslReport) report = vsl_network_check (network, 1);
+  if (vsl_report_ok (report))
+    return network;
+  vsl_report_to_error (network, report, error);
+  vsl_network_free (network);
+  return NULL;
+}
+
 /**
  * vsl_template_make:
  * @template_id: one of vsl_template_ids()
@@ -244,19 +276,13 @@ fit_output (VslNetwork *network, VslNode *input, VslNode *output, int classes, G
 VslNetwork *
 vsl_template_make (const char *template_id, const VslShape *raw, gboolean uniform, int classes, GError **error)
 {
-  g_autoptr (VslNetwork) network = vsl_template_load (template_id, error);
+  VslNode *input, *output;
+  g_autoptr (VslNetwork) network = load_ends (template_id, &input, &output, error);
   if (!network)
     return NULL;
-  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
-  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (network);
-  if (inputs->len != 1 || outputs->len != 1) {
-    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("The template “%s” needs exactly one input and one output."), template_id);
-    return NULL;
-  }
-  VslNode *input = inputs->pdata[0], *output = vsl_network_source (network, outputs->pdata[0], NULL);
   gboolean picture = vsl_kind_prop (&output->cls->head, "filters") != NULL;
   VslShape own = { 0 };
-  gboolean scan = get_shape (input, &own);
+  gboolean scan = get_shape (input, 3, &own);
   if (raw && (raw->rank != 3 || !vsl_shape_valid (raw))) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("The scans need a height, a width and channels to choose a template for them."));
     return NULL;
@@ -271,19 +297,120 @@ vsl_template_make (const char *template_id, const VslShape *raw, gboolean unifor
     return NULL;
   if (raw)
     vsl_prepare_default (input, raw, uniform && raw != &own);
-  g_autoptr (VslReport) report = vsl_network_check (network, 1);
-  if (!vsl_report_ok (report)) {
-    vsl_report_to_error (network, report, error);
-    return NULL;
+  return checked (g_steal_pointer (&network), error);
+}
+
+/* ---- notes ---- */
+
+/* How many token numbers the layers after the Input are to know. */
+static gboolean
+set_vocabulary (VslNetwork *network, const VslNode *input, gint64 vocabulary, GError **error)
+{
+  for (guint i = 0; i < network->nodes->len; i++) {
+    VslNode *node = network->nodes->pdata[i];
+    if ((node->cls->flags & VSL_LAYER_TOKENS) && node->inputs->len && vsl_network_source (network, node->inputs->pdata[0], NULL) == input
+        && !set_int (node, "input_dim", vocabulary, error))
+      return FALSE;
   }
-  return g_steal_pointer (&network);
+  return TRUE;
+}
+
+/* What stands in the template's file is the most that it takes: a shorter list of words and shorter notes make it smaller. */
+static gboolean
+fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GError **error)
+{
+  VslShape shape;
+  gint64 most = vsl_network_vocabulary (network, input);
+  if (!get_shape (input, 1, &shape) || most == 0) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("This template does not take notes. Choose another one."));
+    return FALSE;
+  }
+  gint64 vocabulary = facts ? MIN (most, (gint64) facts->distinct + 2) : most;       /* padding and [UNK] */
+  if (facts)
+    shape.dim[0] = CLAMP ((gint64) facts->length, MIN (MIN_NOTE, shape.dim[0]), shape.dim[0]);
+  if (!set_shape (input, &shape, error) || !set_vocabulary (network, input, vocabulary, error))
+    return FALSE;
+  if (!vsl_prepare_text_rules (input))
+    vsl_prepare_default (input, &shape, TRUE);
+  VslTextRules *rules = vsl_prepare_text_rules (input);
+  rules->max_tokens = vocabulary;
+  rules->output_sequence_length = shape.dim[0];
+  rules->split = facts && facts->needs_words ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE;
+  return TRUE;
+}
+
+/**
+ * vsl_template_make_notes:
+ * @id: one of vsl_template_ids(), of the kind %VSL_SAMPLE_NOTE
+ * @facts: (nullable): of the notes for training; %NULL when there are none yet: the template's own length and vocabulary
+ * @classes: number of classes; 0 when unknown
+ *
+ * Brings a template to notes: the vocabulary holds their words, as many as the template has room for; the length is theirs, at
+ * least 8 and at most the template's; words are found by rules of the language where spaces don't tell. The answers are as
+ * vsl_template_make() has them.
+ *
+ * Returns: (transfer full) (nullable): a network without problems, whose vocabulary is taken from the data when it is trained
+ */
+VslNetwork *
+vsl_template_make_notes (const char *id, const VslTextFacts *facts, int classes, GError **error)
+{
+  VslNode *input, *output;
+  g_autoptr (VslNetwork) network = load_ends (id, &input, &output, error);
+  if (!network || !fit_notes (network, input, facts, error) || !fit_output (network, input, output, classes, error))
+    return NULL;
+  return checked (g_steal_pointer (&network), error);
+}
+
+/* ---- what there is for which data ---- */
+
+/**
+ * vsl_template_kind:
+ *
+ * Returns: what the template takes; scans for an unknown one
+ */
+VslSampleKind
+vsl_template_kind (const char *id)
+{
+  VslShape shape;
+  g_autoptr (VslNetwork) network = vsl_template_load (id, NULL);
+  g_autoptr (GPtrArray) inputs = network ? vsl_network_input_nodes (network) : NULL;
+  if (!inputs || inputs->len != 1)
+    return VSL_SAMPLE_SCAN;
+  if (vsl_prepare_text_rules (inputs->pdata[0]) || vsl_network_vocabulary (network, inputs->pdata[0]))
+    return VSL_SAMPLE_NOTE;
+  return get_shape (inputs->pdata[0], 3, &shape) ? VSL_SAMPLE_SCAN : VSL_SAMPLE_TABLE;
+}
+
+/**
+ * vsl_template_suits:
+ * @kind: of the data
+ *
+ * Returns: FALSE with %VSL_ERROR_CONFIG when the template is for other data; the error names those for these
+ */
+gboolean
+vsl_template_suits (const char *id, VslSampleKind kind, GError **error)
+{
+  static const char *const refusals[] = { N_("“%s” is no template for scans, which are what the project holds. Those for scans are: %s."),
+                                          N_("“%s” is no template for notes, which are what the project holds. Those for notes are: %s."),
+                                          N_("“%s” is no template for table rows, which are what the project holds. Those for tables are: %s.") };
+  g_autoptr (VslNetwork) network = vsl_template_load (id, error);
+  if (!network || vsl_template_kind (id) == kind)
+    return network != NULL;
+  g_autoptr (GPtrArray) suiting = g_ptr_array_new ();
+  for (const char *const *other = vsl_template_ids (); *other; other++)
+    if (vsl_template_kind (*other) == kind)
+      g_ptr_array_add (suiting, (gpointer) *other);
+  g_ptr_array_add (suiting, NULL);
+  g_autofree char *list = suiting->len > 1 ? g_strjoinv (", ", (char **) suiting->pdata) : g_strdup ("–");
+  g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG, _(refusals[kind]), id, list);
+  return FALSE;
 }
 
 /**
  * vsl_template_describe:
  *
- * Returns: (transfer full) (nullable): name, title, summary, an empty list of properties, the input's shape, the numbers of
- *   layers and parameters, as `vsl templates --json` prints them
+ * Returns: (transfer full) (nullable): name, title, summary, what it takes, an empty list of properties, the input's shape, the
+ *   numbers of layers and parameters, as `vsl templates --json` prints them
  */
 JsonObject *
 vsl_template_describe (const char *id)
@@ -297,6 +424,7 @@ vsl_template_describe (const char *id)
   json_object_set_string_member (o, "name", id);
   json_object_set_string_member (o, "title", vsl_template_title (id));
   json_object_set_string_member (o, "summary", vsl_template_summary (id));
+  json_object_set_string_member (o, "kind", vsl_sample_kind_names[vsl_template_kind (id)]);
   json_object_set_array_member (o, "properties", json_array_new ());
   VslNode *input = inputs->len ? inputs->pdata[0] : NULL;
   if (input)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "graph/vsl-network.h"
+#include "data/vsl-dataset.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +10,18 @@ G_BEGIN_DECLS
 const char *const *vsl_template_ids (void);                 /* in the order in which they are offered, NULL-terminated */
 const char *vsl_template_title (const char *id);            /* translated; NULL when unknown */
 const char *vsl_template_summary (const char *id);
+/* What its Input takes: notes where that has a TextVectorization, scans where it has height, width and channels, else table rows. */
+VslSampleKind vsl_template_kind (const char *id);
+/* The error names those that suit. */
+gboolean vsl_template_suits (const char *id, VslSampleKind kind, GError **error);
+/* What is known of the notes that a template is fitted to. */
+typedef struct {
+  guint distinct;                  /* different words */
+  guint length;                    /* words of all but the longest notes */
+  gboolean needs_words;            /* most are written without spaces between words */
+} VslTextFacts;
+/* facts may be NULL. A template for notes: its vocabulary, length, way of splitting and answers follow the notes and their classes. */
+VslNetwork *vsl_template_make_notes (const char *id, const VslTextFacts *facts, int classes, GError **error);
 /* A copy as it stands in its file, not fitted to anything. */
 VslNetwork *vsl_template_load (const char *id, GError **error);
 /* {"name","title","summary","properties":[],"input":[H,W,C],"layers":n,"parameters":n}: a line of `vsl templates --json`. */

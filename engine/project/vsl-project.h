@@ -4,6 +4,7 @@
 #include "data/vsl-dataset.h"
 #include "data/vsl-import.h"
 #include "evaluate/vsl-evaluate.h"
+#include "graph/vsl-template.h"
 #include "train/vsl-options.h"
 #include "train/vsl-trainer.h"
 
@@ -35,7 +36,7 @@ typedef struct {
   guint patients;                   /* 0: unknown */
   gboolean uniform;                 /* all scans of one size, channels and type */
   VslShape raw;                     /* of the first scan, when there is one: height, width, channels */
-  VslPixelType type;
+  VslPixelType type;                /* of the first scan; of notes TEXT */
   gboolean synthetic;               /* the sample project made by our generator: meta "synthetic" is "true" */
   gint64 revision;                  /* counts every change of samples, labels and splits */
 } VslProjectInfo;
@@ -49,6 +50,10 @@ gboolean vsl_project_set_splits (VslProject *project, const gint64 *ids, const V
 gboolean vsl_project_set_positive (VslProject *project, int positive, GError **error);
 gboolean vsl_project_set_meta (VslProject *project, const char *key, const char *value, GError **error);   /* value NULL: removed */
 char *vsl_project_meta (VslProject *project, const char *key);                 /* NULL: none */
+/* project/vsl-project-text.c: what a template has to know of the notes; reads them all. */
+gboolean vsl_project_text_facts (VslProject *project, VslTextFacts *facts, VslProgressFunc progress, gpointer data, GError **error);
+/* A template fitted to what the project holds; one for another kind of data is refused. */
+VslNetwork *vsl_project_make_template (VslProject *project, const char *id, VslProgressFunc progress, gpointer data, GError **error);
 /* A dataset whose fetch reads this project (which it keeps alive). Frozen now. */
 VslDataset *vsl_project_dataset (VslProject *project, GError **error);
 

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "app/vsl-document-private.h"
+#include "graph/vsl-template.h"
+
+/* Templates, fitted to the data. For notes they all are read, on a worker. */
+
+typedef struct {
+  VslProject *project;
+  char *id;
+  VslJob *job;
+} Request;
+
+static void
+request_free (Request *request)
+{
+  vsl_project_unref (request->project);
+  g_free (request->id);
+  vsl_job_unref (request->job);
+  g_free (request);
+}
+
+static void
+template_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Request *request = data;
+  GError *error = NULL;
+  VslNetwork *network = vsl_project_make_template (request->project, request->id, vsl_job_progress, request->job, &error);
+  if (network)
+    g_task_return_pointer (task, network, (GDestroyNotify) vsl_network_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Classes and splits that were changed a moment ago have been written. */
+static gboolean
+start_reading (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_task_run_in_thread (task, template_thread);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  VslDocument *self = VSL_DOCUMENT (source);
+  const Request *request = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslNetwork) network = g_task_propagate_pointer (G_TASK (result), &error);
+  vsl_document_end_job (self, request->job);
+  if (network)
+    vsl_document_set_network (self, network, _("Use template"));
+  else
+    vsl_document_failed (self, error->message);
+}
+
+static void
+read_notes (VslDocument *self, const char *id)
+{
+  GTask *task = g_task_new (self, NULL, on_made, NULL);
+  Request *request = g_new (Request, 1);
+  *request = (Request) { vsl_project_ref (self->project), g_strdup (id), vsl_document_begin_job (self, _("Reading the notes"), NULL) };
+  g_task_set_task_data (task, request, (GDestroyNotify) request_free);
+  vsl_writer_notify (self->writer, start_reading, task);
+}
+
+/**
+ * vsl_document_use_template:
+ * @id: "classic-cnn" …
+ *
+ * Puts a template in place of the drawing, fitted to the project's samples and classes. For notes that comes a little later, with
+ * "network-changed"; "busy" and "progress" tell of it, and "failed" when it comes to nothing.
+ *
+ * Returns: FALSE when the template does not suit the data; nothing is changed then
+ */
+gboolean
+vsl_document_use_template (VslDocument *self, const char *id, GError **error)
+{
+  const VslProjectInfo *info = &self->info;
+  if (info->n && !vsl_template_suits (id, info->kind, error))
+    return FALSE;
+  if (info->n && info->kind == VSL_SAMPLE_NOTE) {
+    read_notes (self, id);
+    return TRUE;
+  }
+  gboolean scans = info->n && info->kind == VSL_SAMPLE_SCAN;
+  int classes = info->class_names ? (int) g_strv_length (info->class_names) : 0;
+  g_autoptr (VslNetwork) network = vsl_template_kind (id) == VSL_SAMPLE_NOTE      /* chosen before there are any */
+    ? vsl_template_make_notes (id, NULL, classes, error)
+    : vsl_template_make (id, scans ? &info->raw : NULL, scans && info->uniform, classes, error);
+  return network && vsl_document_set_network (self, network, _("Use template"));
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "core/vsl-error.h"
+#include "project/vsl-project.h"
+#include "text/vsl-text.h"
+
+/* What a template has to know of a project's notes, and templates for whatever a project holds. */
+
+/* A note longer than those of this share of all is cut. */
+#define LONG_NOTES 0.95
+
+typedef struct {
+  VslProject *project;
+  GArray *samples;              /* of VslSampleInfo; those of training */
+  VslProgressFunc progress;
+  gpointer data;
+} Reading;
+
+/* Those of the training split; of all where nothing is in it, so that a drawing can be begun before the data are split. */
+static GArray *
+choose_samples (VslProject *project, GError **error)
+{
+  GArray *samples = vsl_project_samples (project, error);
+  guint n = 0;
+  for (guint i = 0; samples && i < samples->len; i++)
+    if (g_array_index (samples, VslSampleInfo, i).split == VSL_SPLIT_TRAIN)
+      g_array_index (samples, VslSampleInfo, n++) = g_array_index (samples, VslSampleInfo, i);
+  if (n)
+    g_array_set_size (samples, n);
+  return samples;
+}
+
+typedef void (*NoteFunc) (gpointer data, const VslImage *note);
+
+static gboolean
+each_note (const Reading *r, double from, NoteFunc func, gpointer func_data, GError **error)
+{
+  for (guint i = 0; i < r->samples->len; i++) {
+    VslImage note;
+    if (i % 64 == 0 && r->progress && !r->progress (r->data, from + 0.5 * i / r->samples->len)) {
+      g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Cancelled."));
+      return FALSE;
+    }
+    if (!vsl_project_image (r->project, g_array_index (r->samples, VslSampleInfo, i).id, &note, error))
+      return FALSE;
+    if (note.type == VSL_PIXEL_TEXT)
+      func (func_data, &note);
+    vsl_image_clear (&note);
+  }
+  return TRUE;
+}
+
+static void
+ask_language (gpointer data, const VslImage *note)
+{
+  *(guint *) data += vsl_text_needs_words (note->data, note->size);
+}
+
+typedef struct {
+  VslTextSplit split;
+  VslWordCounts *counts;
+} Counting;
+
+static void
+count_words (gpointer data, const VslImage *note)
+{
+  const Counting *c = data;
+  g_autoptr (GArray) tokens = vsl_text_tokens (note->data, note->size, VSL_TEXT_LOWER_AND_STRIP, c->split);
+  vsl_word_counts_add (c->counts, tokens);
+}
+
+/**
+ * vsl_project_text_facts:
+ * @facts: (out): of the notes in the training split
+ * @progress: (nullable): FALSE cancels
+ *
+ * Reads the notes twice: first whether most are in a language that writes its words without spaces, then their words.
+ *
+ * Returns: FALSE when a note cannot be read, there are none, or it was cancelled
+ */
+gboolean
+vsl_project_text_facts (VslProject *project, VslTextFacts *facts, VslProgressFunc progress, gpointer data, GError **error)
+{
+  guint without_spaces = 0;
+  *facts = (VslTextFacts) { 0 };
+  g_autoptr (GArray) samples = choose_samples (project, error);
+  g_autoptr (VslWordCounts) counts = vsl_word_counts_new ();
+  Reading r = { project, samples, progress, data };
+  if (!samples || !each_note (&r, 0, ask_language, &without_spaces, error))
+    return FALSE;
+  facts->needs_words = without_spaces * 2 > samples->len;
+  Counting c = { facts->needs_words ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE, counts };
+  if (!each_note (&r, 0.5, count_words, &c, error))
+    return FALSE;
+  facts->distinct = vsl_word_counts_distinct (counts);
+  facts->length = vsl_word_counts_length (counts, LONG_NOTES);
+  if (facts->distinct)
+    return TRUE;
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("The project has no notes with words in them yet. Import notes first."));
+  return FALSE;
+}
+
+/**
+ * vsl_project_make_template:
+ * @id: one of vsl_template_ids()
+ * @progress: (nullable): of reading notes; FALSE cancels
+ *
+ * Returns: (transfer full) (nullable): the template fitted to what the project holds; one for another kind of data is
+ *   %VSL_ERROR_CONFIG that names those for this kind
+ */
+VslNetwork *
+vsl_project_make_template (VslProject *project, const char *id, VslProgressFunc progress, gpointer data, GError **error)
+{
+  VslProjectInfo info = { 0 };
+  VslTextFacts facts;
+  VslNetwork *network = NULL;
+  if (!vsl_project_info (project, &info, error))
+    return NULL;
+  int classes = info.class_names ? (int) g_strv_length (info.class_names) : 0;
+  if (info.n == 0)
+    network = vsl_template_kind (id) == VSL_SAMPLE_NOTE ? vsl_template_make_notes (id, NULL, classes, error)
+                                                        : vsl_template_make (id, NULL, FALSE, classes, error);
+  else if (!vsl_template_suits (id, info.kind, error))
+    network = NULL;
+  else if (info.kind != VSL_SAMPLE_NOTE)
+    network = vsl_template_make (id, info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL, info.uniform, classes, error);
+  else if (vsl_project_text_facts (project, &facts, progress, data, error))
+    network = vsl_template_make_notes (id, &facts, classes, error);
+  vsl_project_info_clear (&info);
+  return network;
+}
