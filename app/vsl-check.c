@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/vsl-check.h"
+#include "app/vsl-check-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -17,9 +17,9 @@ finding_free (VslFinding *finding)
   g_free (finding);
 }
 
-/* Takes text; the count is that of the samples when it is 0. */
-static VslFinding *
-add (GPtrArray *findings, const char *id, VslSeverity severity, guint count, GArray *samples, char *text)
+/* Takes samples and text; the count is that of the samples when it is 0. */
+VslFinding *
+_vsl_check_add (GPtrArray *findings, const char *id, VslSeverity severity, guint count, GArray *samples, char *text)
 {
   VslFinding *f = g_new0 (VslFinding, 1);
   f->id = id;
@@ -30,6 +30,8 @@ add (GPtrArray *findings, const char *id, VslSeverity severity, guint count, GAr
   g_ptr_array_add (findings, f);
   return f;
 }
+
+#define add _vsl_check_add
 
 static GArray *
 ids_new (void)
@@ -72,6 +74,49 @@ add_splits (GPtrArray *findings, const VslProjectInfo *info)
   if (info->n && !info->counts[VSL_SPLIT_TEST])
     add (findings, "no_test_split", VSL_SEVERITY_WARNING, 1, NULL,
          g_strdup (_("There is no test split: results would be counted on the samples that chose the best epoch.")));
+}
+
+/**
+ * vsl_check_unlearnable:
+ * @samples: of vsl_project_samples()
+ *
+ * Returns: (transfer full): for each class, in order, whether no sample of it is in the training split although it has samples; all
+ *   %FALSE where nothing is in the training split, since such a project is not trained on
+ */
+gboolean *
+vsl_check_unlearnable (const VslProjectInfo *info, GArray *samples)
+{
+  guint classes = info->class_names ? g_strv_length (info->class_names) : 0, trained = 0;
+  gboolean *not = g_new0 (gboolean, classes + 1);
+  g_autofree guint *train = g_new0 (guint, classes + 1), *all = g_new0 (guint, classes + 1);
+  for (guint i = 0; i < samples->len; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    if (s->label < 0 || s->label >= (int) classes)
+      continue;
+    all[s->label]++;
+    train[s->label] += s->split == VSL_SPLIT_TRAIN;
+    trained += s->split == VSL_SPLIT_TRAIN;
+  }
+  for (guint c = 0; c < classes; c++)
+    not[c] = trained && all[c] && !train[c];
+  return not;
+}
+
+static void
+add_unlearnable (GPtrArray *findings, const VslProjectInfo *info, GArray *samples)
+{
+  g_autofree gboolean *not = vsl_check_unlearnable (info, samples);
+  for (guint c = 0; info->class_names && info->class_names[c]; c++) {
+    if (!not[c])
+      continue;
+    GArray *ids = ids_new ();
+    for (guint i = 0; i < samples->len; i++)
+      if (g_array_index (samples, VslSampleInfo, i).label == (int) c)
+        g_array_append_val (ids, g_array_index (samples, VslSampleInfo, i).id);
+    VslFinding *f = add (findings, "class_not_in_training", VSL_SEVERITY_WARNING, 0, ids,
+                         g_strdup_printf (_("%s: no sample is in the training split, so a network cannot learn it. Split anew."), info->class_names[c]));
+    f->name = g_strdup (info->class_names[c]);
+  }
 }
 
 static void
@@ -135,13 +180,13 @@ add_patients (GPtrArray *findings, const VslProjectInfo *info, GArray *samples)
     g_array_unref (ids);
 }
 
-/* ---- pixels ---- */
+/* ---- pixels and texts ---- */
 
 static gboolean
 is_blank (const VslImage *image)
 {
   gsize size = vsl_pixel_size (image->type) * image->channels;
-  return image->size > size && memcmp (image->data, (const char *) image->data + size, image->size - size) == 0;
+  return image->type != VSL_PIXEL_TEXT && image->size > size && memcmp (image->data, (const char *) image->data + size, image->size - size) == 0;
 }
 
 static char *
@@ -157,12 +202,15 @@ pixel_hash (const VslImage *image)
 typedef struct {
   GHashTable *first;           /* hash -> index of the first sample + 1 */
   GArray *duplicates, *conflicts, *leaks, *blank, *broken;
+  VslNoteCheck *notes;         /* NULL: the samples are scans */
 } Pixels;
 
 static void
 look_at (Pixels *p, GArray *samples, guint i, const VslImage *image)
 {
   const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+  if (p->notes)
+    _vsl_check_note (p->notes, s->id, image);
   if (is_blank (image)) {
     g_array_append_val (p->blank, s->id);
     return;
@@ -192,11 +240,24 @@ add_pixels (GPtrArray *findings, const char *id, VslSeverity severity, GArray *i
     g_array_unref (ids);
 }
 
+static void
+add_copies (GPtrArray *findings, const Pixels *p)
+{
+  guint n = p->duplicates->len;
+  add_pixels (findings, "duplicates", VSL_SEVERITY_WARNING, p->duplicates,
+              p->notes ? ngettext ("%u note is an exact copy of another.", "%u notes are exact copies of others.", n)
+                       : ngettext ("%u scan is an exact copy of another.", "%u scans are exact copies of others.", n));
+  add_pixels (findings, "duplicates_across_splits", VSL_SEVERITY_ERROR, p->leaks,
+              ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", p->leaks->len));
+  add_pixels (findings, "conflicting_labels", VSL_SEVERITY_ERROR, p->conflicts,
+              ngettext ("%u copy has another class than its twin.", "%u copies have another class than their twins.", p->conflicts->len));
+}
+
 static gboolean
-check_pixels (GPtrArray *findings, VslProject *project, GArray *samples, VslProgressFunc progress, gpointer data, GError **error)
+check_each (GPtrArray *findings, VslProject *project, gboolean notes, GArray *samples, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (GHashTable) first = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Pixels p = { first, ids_new (), ids_new (), ids_new (), ids_new (), ids_new () };
+  Pixels p = { first, ids_new (), ids_new (), ids_new (), ids_new (), ids_new (), notes ? _vsl_check_notes_new (project) : NULL };
   gboolean go = TRUE;
   for (guint i = 0; i < samples->len && go; i++) {
     VslImage image = { 0 };
@@ -211,12 +272,9 @@ check_pixels (GPtrArray *findings, VslProject *project, GArray *samples, VslProg
   add_pixels (findings, "unreadable", VSL_SEVERITY_ERROR, p.broken,
               ngettext ("%u sample cannot be read back.", "%u samples cannot be read back.", p.broken->len));
   add_pixels (findings, "blank", VSL_SEVERITY_WARNING, p.blank, ngettext ("%u scan is blank.", "%u scans are blank.", p.blank->len));
-  add_pixels (findings, "duplicates", VSL_SEVERITY_WARNING, p.duplicates,
-              ngettext ("%u scan is an exact copy of another.", "%u scans are exact copies of others.", p.duplicates->len));
-  add_pixels (findings, "duplicates_across_splits", VSL_SEVERITY_ERROR, p.leaks,
-              ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", p.leaks->len));
-  add_pixels (findings, "conflicting_labels", VSL_SEVERITY_ERROR, p.conflicts,
-              ngettext ("%u copy has another class than its twin.", "%u copies have another class than their twins.", p.conflicts->len));
+  add_copies (findings, &p);
+  if (p.notes)
+    _vsl_check_notes_finish (p.notes, findings);
   if (!go)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Checking was cancelled."));
   return go;
@@ -225,7 +283,7 @@ check_pixels (GPtrArray *findings, VslProject *project, GArray *samples, VslProg
 /**
  * vsl_check_project:
  *
- * Returns: (transfer full) (nullable) (element-type VslFinding): counts first, then what is found in the pixels
+ * Returns: (transfer full) (nullable) (element-type VslFinding): counts first, then what is found in the pixels or texts
  */
 GPtrArray *
 vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data, GError **error)
@@ -240,9 +298,11 @@ vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data,
     add_classes (findings, &info, samples);
     add_splits (findings, &info);
     add_labels (findings, samples);
+    add_unlearnable (findings, &info, samples);
     add_patients (findings, &info, samples);
   }
-  gboolean ok = samples && (info.kind != VSL_SAMPLE_SCAN || check_pixels (findings, project, samples, progress, data, error));
+  gboolean ok = samples && (info.kind == VSL_SAMPLE_TABLE
+                            || check_each (findings, project, info.kind == VSL_SAMPLE_NOTE, samples, progress, data, error));
   vsl_project_info_clear (&info);
   return ok ? g_steal_pointer (&findings) : NULL;
 }

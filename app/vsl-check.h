@@ -18,6 +18,7 @@ typedef struct {
   char *name;                  /* of the class or split that a count is of, or NULL */
 } VslFinding;
 
+gboolean *vsl_check_unlearnable (const VslProjectInfo *info, GArray *samples);
 /* Reads all samples: on a worker. Element: VslFinding. */
 GPtrArray *vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data, GError **error);
 

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
+#include "app/vsl-check.h"
 #include "app/vsl-cmd.h"
 
-/* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--seed N] */
+/* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--text …] [--seed N] */
 static const VslArgSpec specs[] = {
   { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
-  { "--keep", "COLUMN", TRUE }, { "--seed", "N" }, { NULL },
+  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--seed", "N" }, { NULL },
 };
-
-static const char *const kinds[] = { "scan", "note", "table" };
 
 static gboolean
 take_options (const VslArgs *args, VslImportOptions *options)
@@ -18,6 +17,7 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->patients = g_strdup (vsl_args_get (args, "--patients"));
   options->split = g_strdup (vsl_args_get (args, "--split"));
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
+  options->text = g_strdup (vsl_args_get (args, "--text"));
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -42,13 +42,31 @@ print_left_out (const VslLeftOut *left, gboolean json)
   vsl_print_json (o);
 }
 
+/* What came in, and the classes of the project that no training sample has: taken in all the same, but nothing can learn them. */
+typedef struct {
+  VslImportPlan *plan;
+  VslImportResult *result;
+  GPtrArray *not_in_training;      /* of char * */
+} Imported;
+
 static void
-print_json (const VslImportPlan *plan, const VslImportResult *result)
+imported_clear (Imported *in)
 {
+  g_clear_pointer (&in->plan, vsl_import_plan_free);
+  g_clear_pointer (&in->result, vsl_import_result_free);
+  g_clear_pointer (&in->not_in_training, g_ptr_array_unref);
+}
+
+static void
+print_json (const Imported *in)
+{
+  const VslImportPlan *plan = in->plan;
+  const VslImportResult *result = in->result;
+  JsonArray *missing = json_array_new ();
   JsonObject *o = json_object_new (), *classes = json_object_new (), *splits = json_object_new ();
   json_object_set_string_member (o, "event", "imported");
   json_object_set_int_member (o, "samples", result->imported);
-  json_object_set_string_member (o, "kind", kinds[plan->kind]);
+  json_object_set_string_member (o, "kind", vsl_sample_kind_names[plan->kind]);
   for (guint c = 0; plan->classes && plan->classes[c] && c < G_N_ELEMENTS (result->class_counts); c++)
     json_object_set_int_member (classes, plan->classes[c], result->class_counts[c]);
   json_object_set_object_member (o, "classes", classes);
@@ -61,6 +79,9 @@ print_json (const VslImportPlan *plan, const VslImportResult *result)
       json_object_set_int_member (splits, vsl_split_names[s], result->split_counts[s]);
   json_object_set_object_member (o, "splits", splits);
   json_object_set_int_member (o, "left_out", result->left_out->len);
+  for (guint i = 0; i < in->not_in_training->len; i++)
+    json_array_add_string_element (missing, in->not_in_training->pdata[i]);
+  json_object_set_array_member (o, "not_in_training", missing);
   vsl_print_json (o);
 }
 
@@ -71,7 +92,9 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
   vsl_print (ngettext ("%u sample taken in", "%u samples taken in", result->imported), result->imported);
   if (result->n_patients)
     vsl_print (ngettext (", of %u patient", ", of %u patients", result->n_patients), result->n_patients);
-  vsl_print (ngettext ("; %u file left out.\n", "; %u files left out.\n", result->left_out->len), result->left_out->len);
+  vsl_print (plan->items->len && ((VslImportItem *) plan->items->pdata[0])->line
+               ? ngettext ("; %u row left out.\n", "; %u rows left out.\n", result->left_out->len)
+               : ngettext ("; %u file left out.\n", "; %u files left out.\n", result->left_out->len), result->left_out->len);
   for (guint c = 0; plan->classes && plan->classes[c] && c < G_N_ELEMENTS (result->class_counts); c++)
     vsl_print ("  %-24s %u%s\n", plan->classes[c], result->class_counts[c],
                (int) c == plan->positive && g_strv_length (plan->classes) == 2 ? _("  (positive)") : "");
@@ -79,25 +102,56 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
     vsl_print ("  %-24s %u\n", vsl_split_names[s], result->split_counts[s]);
 }
 
-static VslImportResult *
-take_in (const VslArgs *args, VslImportPlan **plan, GError **error)
+static gboolean
+find_unlearnable (VslProject *project, GPtrArray *names, GError **error)
+{
+  VslProjectInfo info = { 0 };
+  if (!vsl_project_info (project, &info, error))
+    return FALSE;
+  g_autoptr (GArray) samples = vsl_project_samples (project, error);
+  g_autofree gboolean *not = samples ? vsl_check_unlearnable (&info, samples) : NULL;
+  for (guint c = 0; not && info.class_names && info.class_names[c]; c++)
+    if (not[c])
+      g_ptr_array_add (names, g_strdup (info.class_names[c]));
+  vsl_project_info_clear (&info);
+  return samples != NULL;
+}
+
+static gboolean
+take_in (const VslArgs *args, Imported *in, GError **error)
 {
   VslImportOptions options = { 0 };
   g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_WRITE, error);
   if (!project)
-    return NULL;
+    return FALSE;
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
   for (guint i = 1; i < args->words->len; i++)
     g_ptr_array_add (paths, g_ptr_array_index (args->words, i));
   g_ptr_array_add (paths, NULL);
   take_options (args, &options);
-  *plan = vsl_import_look ((const char *const *) paths->pdata, &options, vsl_progress_line, (gpointer) _("Looking at the files"), error);
+  in->plan = vsl_import_look ((const char *const *) paths->pdata, &options, vsl_progress_line, (gpointer) _("Looking at the files"), error);
   vsl_import_options_clear (&options);
-  if (!*plan)
-    return NULL;
-  VslImportResult *result = vsl_import_run (*plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
+  if (!in->plan)
+    return FALSE;
+  in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
   vsl_progress_end ();
-  return result;
+  return in->result && find_unlearnable (project, in->not_in_training, error);
+}
+
+static int
+report (const Imported *in, gboolean json)
+{
+  for (guint i = 0; i < in->result->left_out->len; i++)
+    print_left_out (g_ptr_array_index (in->result->left_out, i), json);
+  if (json)
+    print_json (in);
+  else
+    print_people (in->plan, in->result);
+  for (guint i = 0; i < in->not_in_training->len; i++)
+    vsl_say (_("The class “%s” has no sample in the training split, so a network cannot learn it."), (char *) in->not_in_training->pdata[i]);
+  if (!in->result->imported)
+    vsl_say (_("Nothing was taken in."));
+  return in->result->imported ? VSL_EXIT_OK : VSL_EXIT_FAILED;
 }
 
 int
@@ -110,23 +164,13 @@ vsl_cmd_import (int argc, char **argv)
   if (args->done)
     return VSL_EXIT_OK;
   if (vsl_args_has (args, "--keep"))
-    return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path, label, patient_id and split are taken."));
+    return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path or text, label, patient_id and split are taken."));
   g_autoptr (GError) error = NULL;
-  g_autoptr (VslImportPlan) plan = NULL;
-  VslImportResult *result = take_in (args, &plan, &error);
-  if (!result) {
-    vsl_failed (error);
-    return g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG) ? VSL_EXIT_USAGE : VSL_EXIT_FAILED;
-  }
-  for (guint i = 0; i < result->left_out->len; i++)
-    print_left_out (g_ptr_array_index (result->left_out, i), args->json);
-  if (args->json)
-    print_json (plan, result);
-  else
-    print_people (plan, result);
-  gboolean any = result->imported > 0;
-  vsl_import_result_free (result);
-  if (!any)
-    vsl_say (_("Nothing was taken in."));
-  return any ? VSL_EXIT_OK : VSL_EXIT_FAILED;
+  Imported in = { .not_in_training = g_ptr_array_new_with_free_func (g_free) };
+  gboolean done = take_in (args, &in, &error);
+  int code = done ? report (&in, args->json) : vsl_failed (error);
+  if (!done && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG))
+    code = VSL_EXIT_USAGE;
+  imported_clear (&in);
+  return code;
 }

@@ -4,8 +4,10 @@
 
 #include "app/vsl-cmd.h"
 #include "data/vsl-decoder.h"
+#include "data/vsl-note.h"
+#include "text/vsl-text.h"
 
-/* vsl inspect FILE...: what a file is, with numbers over its stored values */
+/* vsl inspect FILE...: what a file is, with numbers over its stored values, or of its words */
 typedef struct {
   double min, max, sum;
   double channel[4];
@@ -98,28 +100,59 @@ add_picture (JsonObject *o, const VslImage *image, const VslDecodeInfo *info, co
 static const char *const picture_keys[] = { "transfer_syntax", "width", "height", "frames", "channels", "bits_allocated", "bits_stored",
   "signed", "dtype", "photometric", "min", "max", "mean", "channel_means", "rescaled", "shape", "spacing", "axes", "affine", "sha256" };
 
+static const char *const note_keys[] = { "encoding", "characters", "words" };
+
+static void
+set_text (JsonObject *o, const char *key, const char *text)
+{
+  if (text)
+    json_object_set_string_member (o, key, text);
+  else
+    json_object_set_null_member (o, key);
+}
+
 static JsonObject *
-describe (const char *file, const VslImage *image, const VslDecodeInfo *info, const char *reason)
+object_new (const char *file, const char *status, const char *reason, const char *format)
 {
   JsonObject *o = json_object_new ();
   json_object_set_string_member (o, "file", file);
-  json_object_set_string_member (o, "status", image ? "ok" : info->bits_stored > 0 ? "broken_pixels" : "reject");
-  if (reason)
-    json_object_set_string_member (o, "reason", reason);
-  else
-    json_object_set_null_member (o, "reason");
-  if (info->format)
-    json_object_set_string_member (o, "format", info->format);
-  else
-    json_object_set_null_member (o, "format");
+  json_object_set_string_member (o, "status", status);
+  set_text (o, "reason", reason);
+  set_text (o, "format", format);
   for (guint i = 0; i < G_N_ELEMENTS (picture_keys); i++)
     json_object_set_null_member (o, picture_keys[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (note_keys); i++)
+    json_object_set_null_member (o, note_keys[i]);
+  return o;
+}
+
+static JsonObject *
+describe (const char *file, const VslImage *image, const VslDecodeInfo *info, const char *reason)
+{
+  JsonObject *o = object_new (file, image ? "ok" : info->bits_stored > 0 ? "broken_pixels" : "reject", reason, info->format);
   if (!image)
     return o;
   Numbers numbers;
   measure (image, divisor (image, info), &numbers);
   add_picture (o, image, info, &numbers);
   g_free (numbers.sha256);
+  return o;
+}
+
+/* The hash is over the note as it is stored: in UTF-8, without a byte order mark. */
+static JsonObject *
+describe_note (const char *file, const VslImage *note, const char *encoding, const char *reason)
+{
+  JsonObject *o = object_new (file, note ? "ok" : "reject", reason, note ? "text" : NULL);
+  if (!note)
+    return o;
+  VslTextSplit split = vsl_text_needs_words (note->data, note->size) ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE;
+  g_autoptr (GArray) words = vsl_text_tokens (note->data, note->size, VSL_TEXT_LOWER_AND_STRIP, split);
+  g_autofree char *sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, note->data, note->size);
+  json_object_set_string_member (o, "encoding", encoding);
+  json_object_set_int_member (o, "characters", g_utf8_strlen (note->data, (gssize) note->size));
+  json_object_set_int_member (o, "words", words->len);
+  json_object_set_string_member (o, "sha256", sha256);
   return o;
 }
 
@@ -132,28 +165,49 @@ print_people (JsonObject *o)
     vsl_print ("%s: %s\n", status, json_object_get_string_member (o, "reason"));
     return;
   }
+  if (!json_object_get_null_member (o, "encoding")) {
+    vsl_print (_("text in %s, %d characters, %d words\n"), json_object_get_string_member (o, "encoding"),
+               (int) json_object_get_int_member (o, "characters"), (int) json_object_get_int_member (o, "words"));
+    return;
+  }
   vsl_print (_("%s, %d × %d, %d channels, %d bits, %g to %g, mean %.6g\n"), json_object_get_string_member (o, "format"),
              (int) json_object_get_int_member (o, "width"), (int) json_object_get_int_member (o, "height"),
              (int) json_object_get_int_member (o, "channels"), (int) json_object_get_int_member (o, "bits_stored"),
              json_object_get_double_member (o, "min"), json_object_get_double_member (o, "max"), json_object_get_double_member (o, "mean"));
 }
 
-static gboolean
-inspect (const char *file, gboolean json)
+/* By its name a note or a picture; what it is shows then. */
+static JsonObject *
+inspect_one (const char *file, gboolean *ok)
 {
   VslImage image = { 0 };
   VslDecodeInfo info = { 0 };
   g_autoptr (GError) error = NULL;
-  gboolean ok = vsl_decode_file (file, &image, &info, &error);
-  JsonObject *o = describe (file, ok ? &image : NULL, &info, ok ? NULL : info.reason ? info.reason : error->message);
+  const char *encoding = NULL;
+  JsonObject *o;
+  if (vsl_note_is_file (file)) {
+    *ok = vsl_note_read (file, &image, &encoding, &error);
+    o = describe_note (file, *ok ? &image : NULL, encoding, *ok ? NULL : error->message);
+  } else {
+    *ok = vsl_decode_file (file, &image, &info, &error);
+    o = describe (file, *ok ? &image : NULL, &info, *ok ? NULL : info.reason ? info.reason : error->message);
+  }
+  vsl_decode_info_clear (&info);
+  vsl_image_clear (&image);
+  return o;
+}
+
+static gboolean
+inspect (const char *file, gboolean json)
+{
+  gboolean ok;
+  JsonObject *o = inspect_one (file, &ok);
   if (json) {
     vsl_print_json (o);
   } else {
     print_people (o);
     json_object_unref (o);
   }
-  vsl_decode_info_clear (&info);
-  vsl_image_clear (&image);
   return ok;
 }
 

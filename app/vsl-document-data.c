@@ -53,6 +53,7 @@ vsl_document_look_async (VslDocument *self, const char *const *paths, const VslI
     request->options.patients = g_strdup (options->patients);
     request->options.split = g_strdup (options->split);
     request->options.positive = g_strdup (options->positive);
+    request->options.text = g_strdup (options->text);
     request->options.keep = g_strdupv (options->keep);
     request->options.seed = options->seed;
   }
