@@ -1,22 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
-#include "app/vsl-cmd.h"
+#include "app/vsl-cmd-predict.h"
 #include "app/vsl-results.h"
 #include "data/vsl-decoder.h"
+#include "data/vsl-note-words.h"
 
-/* vsl predict P.vesalius FILE... [--run N] */
-static const VslArgSpec specs[] = { { "--run", "N" }, { NULL } };
-
-typedef struct {
-  VslNetwork *network;
-  VslParams *params;
-  VslRun *run;
-  VslProjectInfo info;
-} Model;
+/* vsl predict P.vesalius FILE... [--run N] [--text COLUMN] */
+static const VslArgSpec specs[] = { { "--run", "N" }, { "--text", "COLUMN" }, { NULL } };
 
 static void
-model_clear (Model *model)
+model_clear (VslModel *model)
 {
   g_clear_pointer (&model->network, vsl_network_free);
   g_clear_pointer (&model->params, vsl_params_free);
@@ -25,7 +19,7 @@ model_clear (Model *model)
 }
 
 static gboolean
-model_load (Model *model, const char *path, int run, GError **error)
+model_load (VslModel *model, const char *path, int run, GError **error)
 {
   g_autoptr (VslProject) project = vsl_project_open (path, VSL_PROJECT_READ, error);
   if (!project)
@@ -38,29 +32,60 @@ model_load (Model *model, const char *path, int run, GError **error)
 }
 
 static void
-print_json (const Model *model, const char *file, const double *values, int n, gboolean classifies, int best)
+print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int best)
 {
   char **names = model->info.class_names;
   JsonObject *o = json_object_new (), *probabilities = json_object_new ();
-  json_object_set_string_member (o, "file", file);
+  json_object_set_string_member (o, "file", a->file);
+  if (a->line)
+    json_object_set_int_member (o, "line", a->line);
+  else if (a->note)
+    json_object_set_null_member (o, "line");
   if (classifies)
     json_object_set_string_member (o, "label", names[best]);
   else
     json_object_set_null_member (o, "label");
-  for (int c = 0; classifies && c < n; c++)
-    json_object_set_double_member (probabilities, names[c], values[c]);
+  for (int c = 0; classifies && c < a->n; c++)
+    json_object_set_double_member (probabilities, names[c], a->values[c]);
   json_object_set_object_member (o, "probabilities", probabilities);
   if (!classifies) {
     JsonArray *array = json_array_new ();
-    for (int c = 0; c < n; c++)
-      json_array_add_double_element (array, values[c]);
+    for (int c = 0; c < a->n; c++)
+      json_array_add_double_element (array, a->values[c]);
     json_object_set_array_member (o, "values", array);
+  }
+  if (a->note) {
+    json_object_set_int_member (o, "words", a->words);
+    json_object_set_double_member (o, "unknown_words", a->words ? 1.0 - a->known / (double) a->words : 1.0);
   }
   vsl_print_json (o);
 }
 
+/* A line for people, or of JSON. */
+void
+_vsl_predict_print (const VslModel *model, const VslAnswer *a)
+{
+  int known = model->info.class_names ? (int) g_strv_length (model->info.class_names) : 0, best = 0;
+  gboolean classifies = a->classes == known && a->classes > 0 && vsl_results_classifies (model->run->options, model->network);
+  g_autofree char *where = a->line ? g_strdup_printf (_("%s, line %d"), a->file, a->line) : g_strdup (a->file);
+  for (int c = 1; c < a->n; c++)
+    if (a->values[c] > a->values[best])
+      best = c;
+  if (model->json)
+    print_json (model, a, classifies, best);
+  else if (classifies)
+    vsl_print ("%s: %s (%.4f)\n", where, model->info.class_names[best], a->values[best]);
+  else if (a->n == 1)
+    vsl_print ("%s: %g\n", where, a->values[0]);
+  else
+    vsl_print (ngettext ("%s: %d number; --json shows it\n", "%s: %d numbers; --json shows them\n", a->n), where, a->n);
+  if (a->note && a->known == 0)
+    vsl_say (a->words ? _("%s: the network knows none of its words, so the answer says nothing about this note.")
+                      : _("%s: it has no words, so the answer says nothing about this note."), where);
+}
+
 static gboolean
-predict (const Model *model, const char *file, gboolean json, GError **error)
+predict_scan (const VslModel *model, const char *file, GError **error)
 {
   VslImage image = { 0 };
   VslDecodeInfo info = { 0 };
@@ -74,20 +99,22 @@ predict (const Model *model, const char *file, gboolean json, GError **error)
       g_prefix_error (error, "%s: ", file);
     return FALSE;
   }
-  int known = model->info.class_names ? (int) g_strv_length (model->info.class_names) : 0, best = 0;
-  gboolean classifies = classes == known && classes > 0 && vsl_results_classifies (model->run->options, model->network);
-  for (int c = 1; c < n; c++)
-    if (values[c] > values[best])
-      best = c;
-  if (json)
-    print_json (model, file, values, n, classifies, best);
-  else if (classifies)
-    vsl_print ("%s: %s (%.4f)\n", file, model->info.class_names[best], values[best]);
-  else if (n == 1)
-    vsl_print ("%s: %g\n", file, values[0]);
-  else
-    vsl_print (ngettext ("%s: %d number; --json shows it\n", "%s: %d numbers; --json shows them\n", n), file, n);
+  _vsl_predict_print (model, &(VslAnswer) { .file = file, .classes = classes, .n = n, .values = values });
   return TRUE;
+}
+
+static int
+predict_scans (const VslModel *model, const char *const *files)
+{
+  int code = VSL_EXIT_OK;
+  if (model->text)
+    return vsl_wrong_usage (_("--text: this network reads scans, not notes in a table. Leave it out."));
+  for (int i = 0; files[i]; i++) {
+    g_autoptr (GError) error = NULL;
+    if (!predict_scan (model, files[i], &error))
+      code = vsl_failed (error);
+  }
+  return code;
 }
 
 int
@@ -100,15 +127,18 @@ vsl_cmd_predict (int argc, char **argv)
   if (args->done)
     return VSL_EXIT_OK;
   g_autoptr (GError) error = NULL;
-  Model model = { NULL };
-  int code = VSL_EXIT_OK;
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  VslModel model = { .json = args->json, .text = vsl_args_get (args, "--text") };
+  int code;
+  for (guint i = 1; i < args->words->len; i++)
+    g_ptr_array_add (files, (gpointer) vsl_args_word (args, i));
+  g_ptr_array_add (files, NULL);
   if (!model_load (&model, vsl_args_word (args, 0), (int) run, &error))
     code = vsl_failed (error);
-  for (guint i = 1; model.run && code != VSL_EXIT_USAGE && i < args->words->len && !error; i++) {
-    g_autoptr (GError) own = NULL;
-    if (!predict (&model, vsl_args_word (args, i), args->json, &own))
-      code = vsl_failed (own);
-  }
+  else if (vsl_network_text_rules (model.network))
+    code = _vsl_predict_notes (&model, (const char *const *) files->pdata) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
+  else
+    code = predict_scans (&model, (const char *const *) files->pdata);
   model_clear (&model);
   return code;
 }

@@ -3,8 +3,9 @@
 
 #include "app/vsl-worker.h"
 #include "core/vsl-error.h"
-#include "evaluate/vsl-evaluate.h"
 #include "core/vsl-json.h"
+#include "data/vsl-note-words.h"
+#include "evaluate/vsl-evaluate.h"
 
 VslWorker *
 vsl_worker_new (VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, VslMailbox *mailbox)
@@ -166,6 +167,15 @@ typedef struct {
   guint epochs_done;
 } Work;
 
+static void
+tell_of_unread_notes (VslWorker *w, const VslDataset *dataset)
+{
+  guint n = vsl_dataset_n (dataset), unread = vsl_network_text_rules (w->network) ? vsl_dataset_unread_notes (dataset) : 0;
+  if (unread)
+    note (w, g_strdup_printf (ngettext ("%u of %u notes has no word that the network knows: to the network it is empty.",
+                                        "%u of %u notes have no word that the network knows: to the network they are empty.", unread), unread, n));
+}
+
 static gboolean
 prepare (VslWorker *w, Work *work, GError **error)
 {
@@ -185,6 +195,7 @@ prepare (VslWorker *w, Work *work, GError **error)
     return FALSE;
   if (!vsl_dataset_prepare (work->dataset, w->network, on_prepare, w, error))
     return FALSE;
+  tell_of_unread_notes (w, work->dataset);
   work->trainer = vsl_trainer_new (w->network, w->options, work->dataset, error);
   return work->trainer && (!work->state || vsl_trainer_restore (work->trainer, work->state, error));
 }

@@ -12,13 +12,13 @@ const VslCommand vsl_commands[] = {
   { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
   { "import",
     "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] [--positive CLASS] "
-    "[--seed N]",
-    N_("Take scans in"), vsl_cmd_import },
+    "[--text COLUMN] [--seed N]",
+    N_("Take scans or notes in"), vsl_cmd_import },
   { "check", "P.vesalius", N_("Report on the quality of the data"), vsl_cmd_check },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
   { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN]", N_("Train the network"), vsl_cmd_train },
   { "evaluate", "P.vesalius [--run N] [--split train|val|test]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
-  { "predict", "P.vesalius FILE... [--run N]", N_("Classify files"), vsl_cmd_predict },
+  { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
   { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
   { "runs", "P.vesalius", N_("List the runs"), vsl_cmd_runs },
@@ -33,7 +33,7 @@ const VslCommand vsl_commands[] = {
 static void
 print_help (void)
 {
-  vsl_print (_("Usage: vsl COMMAND [ARGUMENTS] [--json]\n\nVesalius trains neural networks on scans, here without its window.\n"));
+  vsl_print (_("Usage: vsl COMMAND [ARGUMENTS] [--json]\n\nVesalius trains neural networks on scans and notes, here without its window.\n"));
   vsl_print ("\n");
   for (const VslCommand *c = vsl_commands; c->name; c++)
     vsl_print ("  %-10s %s\n", c->name, _(c->summary));

@@ -19,6 +19,15 @@ typedef struct {
   int n;
 } Block;
 
+/* A network file does not hold longer ones: a picture written out in letters, which is no word that comes again. */
+static void
+drop_endless_words (GArray *tokens)
+{
+  for (guint i = tokens->len; i-- > 0;)
+    if (strlen (g_array_index (tokens, VslToken, i).word) > VSL_WORD_BYTES)
+      g_array_remove_index (tokens, i);
+}
+
 static void
 tokens_part (gpointer data, int part)
 {
@@ -27,6 +36,7 @@ tokens_part (gpointer data, int part)
   vsl_part_range (b->n, VSL_PARTS, part, &begin, &end);
   for (gint64 i = begin; i < end; i++) {
     b->tokens[i] = vsl_text_rules_tokens (b->rules, b->image[i].data, b->image[i].size);
+    drop_endless_words (b->tokens[i]);
     vsl_image_clear (&b->image[i]);
   }
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/vsl-cmd.h"
+
+G_BEGIN_DECLS
+
+/* What vsl predict asks. */
+typedef struct {
+  VslNetwork *network;
+  VslParams *params;
+  VslRun *run;
+  VslProjectInfo info;
+  gboolean json;
+  const char *text;              /* column of tables, NULL: by what is found */
+} VslModel;
+
+/* An answer: n probabilities of n classes, or where classes is 0 n numbers. */
+typedef struct {
+  const char *file;
+  int line;                      /* of a table, 0: none */
+  int classes, n;
+  const double *values;
+  gboolean note;                 /* what follows is told */
+  guint words, known;
+} VslAnswer;
+void _vsl_predict_print (const VslModel *model, const VslAnswer *answer);
+
+/* vsl-cmd-predict-notes.c: files of notes and tables of them. FALSE: one of them could not be read, which is said. */
+gboolean _vsl_predict_notes (const VslModel *model, const char *const *files);
+
+G_END_DECLS
