@@ -47,7 +47,9 @@ update_shown (VslDataPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   guint all = self->document != NULL ? g_list_model_get_n_items (vsl_document_samples (self->document)) : 0;
-  g_autofree char *text = n == all ? g_strdup_printf (ngettext ("%u scan", "%u scans", n), n) : g_strdup_printf (_("%u of %u scans"), n, all);
+  gboolean notes = self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+  g_autofree char *text = n != all ? g_strdup_printf (notes ? _("%u of %u notes") : _("%u of %u scans"), n, all)
+                                   : g_strdup_printf (notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
 
   gtk_label_set_label (GTK_LABEL (self->shown), text);
   gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL);

@@ -79,7 +79,9 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
   for (guint c = 0; c < MIN (n, CLASS_ROWS); c++)
     {
       GtkWidget *row = adw_action_row_new (), *label;
-      g_autofree char *text = g_strdup_printf (ngettext ("%u scan", "%u scans", plan->class_counts[c]), plan->class_counts[c]);
+      g_autofree char *text = g_strdup_printf (plan->kind == VSL_SAMPLE_NOTE ? ngettext ("%u note", "%u notes", plan->class_counts[c])
+                                                                             : ngettext ("%u scan", "%u scans", plan->class_counts[c]),
+                                               plan->class_counts[c]);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), plan->classes[c]);
@@ -97,6 +99,8 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
 static void
 fill_split (VslImportAssistant *self, const VslImportPlan *plan)
 {
+  gboolean notes = plan->kind == VSL_SAMPLE_NOTE;
+
   gtk_widget_set_visible (self->split_given, plan->split_given);
   gtk_widget_set_visible (self->split_row, !plan->split_given);
   if (plan->split_given)
@@ -108,19 +112,25 @@ fill_split (VslImportAssistant *self, const VslImportPlan *plan)
     }
   else
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->split),
-                                           plan->patients_known ? _("All scans of a patient stay on the same side.")
-                                                                : _("Scan by scan, since patients are unknown."));
+                                           plan->patients_known ? (notes ? _("All notes of a patient stay on the same side.")
+                                                                         : _("All scans of a patient stay on the same side."))
+                                                                : (notes ? _("Note by note, since patients are unknown.")
+                                                                         : _("Scan by scan, since patients are unknown.")));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients),
                                plan->patients_known ? _("Known: splits and intervals go by patient.")
-                                                    : _("Unknown: scans of one person may stand on both sides, and results then look better than they are. "
-                                                        "A manifest.csv with a column patient_id tells them apart."));
+                               : notes             ? _("Unknown: notes of one person may stand on both sides, and results then look better than they are. "
+                                                       "A column patient_id tells them apart.")
+                                                   : _("Unknown: scans of one person may stand on both sides, and results then look better than they are. "
+                                                       "A manifest.csv with a column patient_id tells them apart."));
 }
 
 static void
 fill_left_out (VslImportAssistant *self, const VslImportPlan *plan)
 {
   guint n = plan->left_out->len;
-  g_autofree char *title = g_strdup_printf (ngettext ("%u file is left out", "%u files are left out", n), n);
+  const VslLeftOut *left = n > 0 ? plan->left_out->pdata[0] : NULL;
+  g_autofree char *title = g_strdup_printf (left != NULL && left->line > 0 ? ngettext ("%u row is left out", "%u rows are left out", n)
+                                                                           : ngettext ("%u file is left out", "%u files are left out", n), n);
   g_autofree char *first = NULL;
 
   gtk_widget_set_visible (self->left_group, n > 0);
@@ -136,7 +146,8 @@ static void
 show_plan (VslImportAssistant *self)
 {
   guint n = self->plan->items->len;
-  g_autofree char *label = g_strdup_printf (ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
+  g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
+                                                                                : ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
   g_autofree char *title = g_markup_escape_text (self->plan->title, -1);
   g_autofree char *detail = g_markup_escape_text (self->plan->detail != NULL ? self->plan->detail : "", -1);
 

@@ -20,6 +20,7 @@ vsl_pixels_value (const VslImage *image, int x, int y, int channel)
   switch (image->type)
     {
     case VSL_PIXEL_U8:
+    case VSL_PIXEL_TEXT:
       return ((const guint8 *) image->data)[i];
     case VSL_PIXEL_U16:
       return ((const guint16 *) image->data)[i];

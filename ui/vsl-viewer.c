@@ -10,7 +10,7 @@
 
 struct _VslViewer {
   AdwBin parent_instance;
-  GtkWidget *stack, *view, *other, *other_box, *other_caption, *failure;
+  GtkWidget *stack, *pictures, *view, *other, *other_box, *other_caption, *failure, *note_window, *note, *tools;
   GtkWidget *hand, *invert, *enlarge, *readout, *answer, *verdict, *bars;
   GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size;
   VslDocument *document;
@@ -45,8 +45,10 @@ fill_facts (VslViewer *self)
   gtk_label_set_label (GTK_LABEL (self->split_text), _(split_titles[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split]));
   g_object_get (self->sample, "patient", &patient, NULL);
   gtk_label_set_label (GTK_LABEL (self->patient), patient);
-  /* Translators: width × height of a scan, bits of a pixel. */
-  size = g_strdup_printf (info->channels == 3 ? _("%d × %d, %d bit colour") : _("%d × %d, %d bit"), info->width, info->height, info->bits);
+  if (info->kind == VSL_SAMPLE_NOTE)
+    size = g_format_size ((guint64) info->width);
+  else       /* Translators: width × height of a scan, bits of a pixel. */
+    size = g_strdup_printf (info->channels == 3 ? _("%d × %d, %d bit colour") : _("%d × %d, %d bit"), info->width, info->height, info->bits);
   gtk_label_set_label (GTK_LABEL (self->size), size);
 }
 
@@ -121,6 +123,17 @@ update_readout (VslViewer *self)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->invert), vsl_scan_view_invert (view));
 }
 
+/* A note has its place where scans have theirs; what is for pictures alone goes away. text NULL: it is a scan. */
+static void
+show_note (VslViewer *self, const char *text, gsize length)
+{
+  gtk_widget_set_visible (self->pictures, text == NULL);
+  gtk_widget_set_visible (self->tools, text == NULL);
+  gtk_widget_set_visible (self->readout, text == NULL);
+  gtk_widget_set_visible (self->note_window, text != NULL);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->note)), text != NULL ? text : "", (int) length);
+}
+
 static void
 on_image (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -132,6 +145,7 @@ on_image (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
         return;
+      show_note (self, NULL, 0);
       vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), NULL, FALSE);
       gtk_label_set_label (GTK_LABEL (self->failure), error->message);
       gtk_widget_set_visible (self->failure, TRUE);
@@ -139,8 +153,11 @@ on_image (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->stack != NULL)
     {
+      gboolean note = image.type == VSL_PIXEL_TEXT;
+
       gtk_widget_set_visible (self->failure, FALSE);
-      vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), &image, FALSE);
+      show_note (self, note ? image.data : NULL, note ? image.size : 0);
+      vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), note ? NULL : &image, FALSE);
     }
   vsl_image_clear (&image);
 }
@@ -268,7 +285,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslViewer, name)
   BIND (stack), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
   BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
-  BIND (label_text), BIND (split_text), BIND (elsewhere);
+  BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note_window), BIND (note), BIND (tools);
 #undef BIND
   gtk_widget_class_install_action (widget_class, "viewer.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "viewer.zoom-out", NULL, zoom_action);
