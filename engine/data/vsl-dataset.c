@@ -233,6 +233,27 @@ vsl_dataset_split (const VslDataset *dataset, VslSplit split, guint *n)
   return dataset->index[split];
 }
 
+/**
+ * vsl_dataset_fetch:
+ * @i: index into the dataset
+ * @image: (out): the sample as it was imported, to be cleared with vsl_image_clear()
+ *
+ * Returns: FALSE when it cannot be read, or when the dataset was made from arrays; the error names the sample
+ */
+gboolean
+vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error)
+{
+  gint64 id = dataset->samples[i].id;
+  memset (image, 0, sizeof *image);
+  if (dataset->fetch && dataset->fetch (dataset->source, id, image, error))
+    return TRUE;
+  memset (image, 0, sizeof *image);
+  if (error && !*error)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("it could not be read"));
+  g_prefix_error (error, _("Sample %" PRId64 ": "), id);
+  return FALSE;
+}
+
 #define BLOCK 64
 
 /* A block of raw samples on its way through the preprocessing. */

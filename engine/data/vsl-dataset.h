@@ -54,6 +54,8 @@ gboolean vsl_dataset_adapt (VslDataset *dataset, VslNetwork *network, VslProgres
 gboolean vsl_dataset_prepare (VslDataset *dataset, const VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error);
 /* n prepared samples into x [n, count]; y (may be NULL): class numbers as VslReal. Threads: any. */
 void vsl_dataset_read (const VslDataset *dataset, const guint32 *index, int n, VslReal *x, VslReal *y);
+/* One sample as it was imported, before any preprocessing; from one thread at a time. */
+gboolean vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error);
 gsize vsl_dataset_bytes (const VslDataset *dataset);
 
 G_END_DECLS
