@@ -6,8 +6,8 @@
 #include "app/vsl-results.h"
 #include "core/vsl-error.h"
 
-/* vsl evaluate P.vesalius [--run N] [--split train|val|test] */
-static const VslArgSpec specs[] = { { "--run", "N" }, { "--split", "train|val|test" }, { NULL } };
+/* vsl evaluate P.vesalius [--run N] [--split train|val|test] [--no-baseline] */
+static const VslArgSpec specs[] = { { "--run", "N" }, { "--split", "train|val|test" }, { "--no-baseline" }, { NULL } };
 
 static void
 print_interval (const char *name, const VslInterval *interval)
@@ -57,7 +57,19 @@ print_numbers (const VslEvaluation *e, char **names)
 }
 
 static void
-print_people (const VslResults *r, char **names)
+print_comparison (const VslComparison *c, char **names)
+{
+  vsl_print ("\n");
+  if (isfinite (c->auc.value))
+    vsl_print (_("Linear baseline (%s): accuracy %.4f, AUC %.4f\n"), c->kind, c->accuracy.value, c->auc.value);
+  else
+    vsl_print (_("Linear baseline (%s): accuracy %.4f\n"), c->kind, c->accuracy.value);
+  if (c->majority >= 0)
+    vsl_print (_("Always “%s”: accuracy %.4f\n"), names[c->majority], c->majority_accuracy);
+}
+
+static void
+print_people (const VslResults *r, const VslComparison *c, char **names)
 {
   const VslEvaluation *e = r->evaluation;
   vsl_print (ngettext ("Run %d, split “%s”: %u sample", "Run %d, split “%s”: %u samples", e->n), r->run, vsl_split_names[e->split], e->n);
@@ -79,15 +91,50 @@ print_people (const VslResults *r, char **names)
   print_interval (_("F1"), &e->f1);
   print_metrics (e);
   print_confusion (e, names);
+  if (c)
+    print_comparison (c, names);
   vsl_print ("\n%s\n", _("Intervals hold 95 of 100 resamplings. Research use only."));
 }
 
+/* Without the option, keys that have nothing to say are null. */
 static void
-print_machine (const VslResults *r, char **names)
+set_comparison (JsonObject *object, const VslComparison *c, char **names)
+{
+  const char *const members[] = { "baseline", "majority" };
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++) {
+    JsonObject *o = c ? vsl_comparison_to_json (c, members[i], (const char *const *) names) : NULL;
+    if (o)
+      json_object_set_object_member (object, members[i], o);
+    else
+      json_object_set_null_member (object, members[i]);
+  }
+}
+
+static void
+print_machine (const VslResults *r, const VslComparison *c, gboolean beside, char **names)
 {
   JsonObject *object = vsl_evaluation_to_json (r->evaluation, r->run, (const char *const *) names);
   json_object_set_boolean_member (object, "data_changed", r->data_changed);
+  if (beside)
+    set_comparison (object, c, names);
   vsl_print_json (object);
+}
+
+/* What the network has to beat. That it cannot be had is said, and is no failure of the network's numbers. */
+static VslComparison *
+compare (VslProject *project, const VslResults *r, gboolean store, char **names)
+{
+  g_autoptr (GError) error = NULL;
+  if (r->evaluation->classes == 0)
+    return NULL;
+  VslComparison *c = vsl_results_compare (project, r->split, store, vsl_progress_line, (gpointer) _("Learning the linear baseline"), &error);
+  vsl_progress_end ();
+  if (!c)
+    vsl_say ("%s", error->message);
+  g_autofree char *warning = c ? vsl_comparison_warning (c, r->evaluation, (const char *const *) names) : NULL;
+  if (warning)
+    vsl_say ("%s", warning);
+  return c;
 }
 
 /* Beside a window that has the project open it reads, and keeps nothing. */
@@ -103,6 +150,21 @@ open_project (const char *path, gboolean *store, GError **error)
     return vsl_project_open (path, VSL_PROJECT_READ, error);
   g_propagate_error (error, g_steal_pointer (&own));
   return NULL;
+}
+
+static void
+print (VslProject *project, const VslResults *results, gboolean store, const VslArgs *args, char **names)
+{
+  gboolean beside = !vsl_args_has (args, "--no-baseline");
+  if (results->fell_back)
+    vsl_say (_("There is no test split; these are the validation samples, which also chose the best epoch."));
+  if (results->data_changed)
+    vsl_say ("%s", vsl_results_changed_text (results));
+  g_autoptr (VslComparison) comparison = beside ? compare (project, results, store, names) : NULL;
+  if (args->json)
+    print_machine (results, comparison, beside, names);
+  else
+    print_people (results, comparison, names);
 }
 
 int
@@ -126,14 +188,8 @@ vsl_cmd_evaluate (int argc, char **argv)
     return vsl_failed (error);
   VslResults *results = vsl_results_make (project, (int) run, split, store, vsl_progress_line, (gpointer) _("Evaluating"), &error);
   vsl_progress_end ();
-  if (results && results->fell_back)
-    vsl_say (_("There is no test split; these are the validation samples, which also chose the best epoch."));
-  if (results && results->data_changed)
-    vsl_say ("%s", vsl_results_changed_text (results));
-  if (results && args->json)
-    print_machine (results, info.class_names);
-  else if (results)
-    print_people (results, info.class_names);
+  if (results)
+    print (project, results, store, args, info.class_names);
   int code = results ? VSL_EXIT_OK : vsl_failed (error);
   vsl_results_free (results);
   vsl_project_info_clear (&info);

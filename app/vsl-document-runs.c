@@ -154,6 +154,53 @@ vsl_document_evaluate_finish (VslDocument *self, GAsyncResult *result, GError **
 }
 
 static void
+compare_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  RunRequest *request = data;
+  GError *error = NULL;
+  VslComparison *comparison = vsl_results_compare (request->project, request->split, TRUE, vsl_job_progress, request->job, &error);
+  if (comparison)
+    g_task_return_pointer (task, comparison, (GDestroyNotify) vsl_comparison_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+start_compare (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_task_run_in_thread (task, compare_thread);
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * vsl_document_compare_async:
+ * @split: which samples are judged
+ *
+ * The linear baseline and the majority class, to stand beside the numbers of any run on the split.
+ */
+void
+vsl_document_compare_async (VslDocument *self, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  run_request (self, task, 0, _("Learning the linear baseline"), cancellable)->split = split;
+  vsl_writer_notify (self->writer, start_compare, task);
+}
+
+/**
+ * vsl_document_compare_finish:
+ *
+ * Returns: (transfer full) (nullable): free with vsl_comparison_free()
+ */
+VslComparison *
+vsl_document_compare_finish (VslDocument *self, GAsyncResult *result, GError **error)
+{
+  RunRequest *request = g_task_get_task_data (G_TASK (result));
+  vsl_document_end_job (self, request->job);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   RunRequest *request = data;

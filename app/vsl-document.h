@@ -100,6 +100,21 @@ typedef struct {
 void vsl_results_free (VslResults *results);
 void vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 VslResults *vsl_document_evaluate_finish (VslDocument *self, GAsyncResult *result, GError **error);
+/* What needs no network: the numbers to be beaten. */
+typedef struct {
+  VslSplit split;
+  char *kind;                                                 /* "pixels + logistic regression"; NULL: there is no baseline */
+  VslInterval accuracy, auc;                                  /* of the linear baseline */
+  int majority;                                               /* class that is always answered, -1: none */
+  double majority_accuracy;
+} VslComparison;
+void vsl_comparison_free (VslComparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslComparison, vsl_comparison_free)
+char *vsl_comparison_line (const VslComparison *comparison);  /* both in a line, NULL: there is neither */
+/* A sentence where the network is beaten by more than its interval allows; NULL: it is not. */
+char *vsl_comparison_warning (const VslComparison *comparison, const VslEvaluation *evaluation, const char *const *class_names);
+void vsl_document_compare_async (VslDocument *self, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslComparison *vsl_document_compare_finish (VslDocument *self, GAsyncResult *result, GError **error);
 void vsl_document_export_async (VslDocument *self, int run, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean vsl_document_export_finish (VslDocument *self, GAsyncResult *result, double *difference, GError **error);
 

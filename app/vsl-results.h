@@ -14,6 +14,9 @@ VslResults *vsl_results_make (VslProject *project, int run, VslSplit split, gboo
                               GError **error);
 /* What makes the numbers look better than they are because the data was changed after the run began; NULL: nothing. */
 const char *vsl_results_changed_text (const VslResults *results);
+/* The linear baseline and the majority class on a split. store: they are kept until the data change. */
+VslComparison *vsl_results_compare (VslProject *project, VslSplit split, gboolean store, VslProgressFunc progress, gpointer data, GError **error);
+JsonObject *vsl_comparison_to_json (const VslComparison *comparison, const char *member, const char *const *class_names);
 /* By the file's ending; compared on stored scans with what the engine says. NaN: there was nothing to compare. */
 gboolean vsl_results_export (VslProject *project, int run, const char *path, double *difference, GError **error);
 /* ".onnx" of a class of the family "exporter", so that ui/ need not know the exporter's struct. */

@@ -17,7 +17,7 @@ const VslCommand vsl_commands[] = {
   { "check", "P.vesalius", N_("Report on the quality of the data"), vsl_cmd_check },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
   { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN]", N_("Train the network"), vsl_cmd_train },
-  { "evaluate", "P.vesalius [--run N] [--split train|val|test]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
+  { "evaluate", "P.vesalius [--run N] [--split train|val|test] [--no-baseline]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
   { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
   { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },

@@ -117,9 +117,11 @@ check_results (const Fixture *f)
   g_auto (Ran) ran = vsl ("evaluate", f->project, "--json", NULL);
   g_assert_cmpint (ran.code, ==, 0);
   g_autoptr (JsonObject) o = line (&ran, 0);
-  has_keys (o, "run split n patients accuracy auc sensitivity specificity ppv npv f1 brier ece threshold positive confusion classes data_changed");
+  has_keys (o, "run split n patients accuracy auc sensitivity specificity ppv npv f1 brier ece threshold positive confusion classes data_changed baseline majority");
   g_assert_cmpstr (json_object_get_string_member (o, "split"), ==, "test");
   has_keys (json_object_get_object_member (o, "accuracy"), "value low high");
+  has_keys (json_object_get_object_member (o, "baseline"), "kind accuracy auc");
+  has_keys (json_object_get_object_member (o, "majority"), "class accuracy");
   g_auto (Ran) runs = vsl ("runs", f->project, "--json", NULL);
   g_autoptr (JsonObject) run = line (&runs, 0);
   has_keys (run, "run state epochs best_epoch options metrics");

@@ -46,7 +46,7 @@ add_card (Cards *cards, const char *id, const char *name, VslInterval value, cha
   opens->data = cards->data;
   gtk_widget_set_name (card, id);
   g_signal_connect_data (card, "clicked", G_CALLBACK (on_clicked), opens, opens_free, 0);
-  gtk_grid_attach (cards->grid, card, cards->at % 2, cards->at / 2, 1, 1);
+  gtk_grid_attach (cards->grid, card, cards->at % 2, cards->at / 2 + (cards->at >= 2 ? 1 : 0), 1, 1);    /* row 1: the baseline */
   cards->at++;
   g_free (counts);
 }
@@ -143,6 +143,32 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
   if (isfinite (e->mae))
     add_card (&cards, "mae", _("Mean absolute error"), (VslInterval){ e->mae, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
               _("How far the answer is from the scan, averaged over all pixels"), all, g_strdup (_("All scans")));
+}
+
+/**
+ * vsl_results_set_baseline:
+ * @grid: filled by vsl_results_fill_numbers()
+ * @text: (nullable): a quiet line below accuracy and AUC; %NULL: none
+ */
+void
+vsl_results_set_baseline (GtkGrid *grid, const char *text)
+{
+  GtkWidget *label = gtk_grid_get_child_at (grid, 0, 1);
+
+  if (label == NULL)
+    {
+      label = gtk_label_new (NULL);
+      gtk_widget_set_name (label, "baseline");
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_widget_add_css_class (label, "caption");
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_widget_set_tooltip_text (label, _("What needs no network: a linear model, learnt in seconds from the same training samples, and "
+                                            "always answering the most frequent class. A network is worth its trouble when it beats both."));
+      gtk_grid_attach (grid, label, 0, 1, 2, 1);
+    }
+  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL);
 }
 
 /**

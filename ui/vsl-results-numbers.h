@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* The numbers of the Results page as cards; each opens its cases. which and title: borrowed. */
 typedef void (*VslNumberFunc) (const VslCasesWhich *which, const char *title, gpointer data);
 void vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslProjectInfo *info, VslNumberFunc func, gpointer data);
+void vsl_results_set_baseline (GtkGrid *grid, const char *text);                     /* below accuracy and AUC; NULL: no line */
 char *vsl_results_about (const VslResults *results, const VslProjectInfo *info);    /* "Run 3 on 116 test scans of 24 patients"; owned */
 char *vsl_results_more (const VslResults *results, const VslProjectInfo *info);     /* what has no card; owned */
 

@@ -20,7 +20,8 @@ struct _VslResultsPage {
   VslDocument *document;
   VslSession *session;
   VslResults *results;
-  GCancellable *cancellable;    /* of the evaluation under way */
+  VslComparison *comparison;    /* on the split of the results; NULL: not there yet, or there is none */
+  GCancellable *cancellable;    /* of the evaluation or comparison under way */
   GListStore *cases;
   GtkSingleSelection *selection;
   VslCasesWhich chosen;
@@ -207,9 +208,10 @@ static void
 show_warnings (VslResultsPage *self)
 {
   const VslResults *results = self->results;
-  const char *texts[4];
+  const char *const *names = (const char *const *) vsl_document_info (self->document)->class_names;
+  const char *texts[5];
   guint n = 0;
-  g_autofree char *all = NULL;
+  g_autofree char *all = NULL, *beaten = NULL;
 
   if (results->data_changed)
     texts[n++] = vsl_results_changed_text (results);
@@ -219,10 +221,39 @@ show_warnings (VslResultsPage *self)
     texts[n++] = _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
   if (results->patients_unknown && results->split != VSL_SPLIT_TRAIN)
     texts[n++] = _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
+  beaten = self->comparison != NULL ? vsl_comparison_warning (self->comparison, results->evaluation, names) : NULL;
+  if (beaten != NULL)
+    texts[n++] = beaten;
   texts[n] = NULL;
   all = g_strjoinv ("\n\n", (char **) texts);
   gtk_widget_set_visible (self->warning, n > 0);
   gtk_label_set_label (GTK_LABEL (self->warning_text), all);
+}
+
+/* The linear baseline comes after the network's numbers, which do not wait for it. */
+static void
+on_compared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslResultsPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslComparison) comparison = vsl_document_compare_finish (VSL_DOCUMENT (source), result, &error);
+  g_autofree char *line = NULL;
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->stack == NULL || self->results == NULL)
+    return;
+  g_clear_object (&self->cancellable);
+  self->comparison = g_steal_pointer (&comparison);
+  line = self->comparison != NULL ? vsl_comparison_line (self->comparison) : g_strdup (error->message);
+  vsl_results_set_baseline (GTK_GRID (self->numbers), line);
+  show_warnings (self);
+}
+
+static void
+compare (VslResultsPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+  vsl_results_set_baseline (GTK_GRID (self->numbers), _("Learning the linear baseline…"));
+  vsl_document_compare_async (self->document, self->results->split, self->cancellable, on_compared, g_object_ref (self));
 }
 
 static void
@@ -256,6 +287,8 @@ show_results (VslResultsPage *self)
   vsl_confusion_set (VSL_CONFUSION (self->confusion), classes ? e->classes : 0, e->confusion, (const char *const *) info->class_names);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "cases");
   choose_all (self);
+  if (classes)
+    compare (self);
 }
 
 static void
@@ -265,6 +298,7 @@ clear_results (VslResultsPage *self)
   vsl_viewer_show (VSL_VIEWER (self->viewer), NULL);
   vsl_confusion_set (VSL_CONFUSION (self->confusion), 0, NULL, NULL);
   g_clear_pointer (&self->results, vsl_results_free);
+  g_clear_pointer (&self->comparison, vsl_comparison_free);
 }
 
 static void

@@ -229,6 +229,14 @@ train (VslWindow *window)
   assert_filters (vsl_run_item_run (item)->network, "5");
 }
 
+static gboolean
+has_baseline (gpointer data)
+{
+  GtkWidget *line = ui_find_name (vsl_window_page (data, "results"), "baseline");
+
+  return line != NULL && g_str_has_prefix (gtk_label_get_label (GTK_LABEL (line)), "Linear baseline: accuracy ");
+}
+
 static void
 open_a_cell (VslWindow *window)
 {
@@ -238,6 +246,7 @@ open_a_cell (VslWindow *window)
 
   go_to (window, "<Control>4", "results");
   g_assert_true (ui_wait (has_cells, window, 20000));
+  g_assert_true (ui_wait (has_baseline, window, 20000));
   for (int i = 0; i < 4 && truth < 0; i++)
     {
       g_autofree char *name = g_strdup_printf ("cell-%d-%d", i / 2, i % 2);
