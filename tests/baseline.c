@@ -6,6 +6,8 @@
 
 #include "core/vsl-error.h"
 #include "core/vsl-random.h"
+#include "data/vsl-note.h"
+#include "evaluate/vsl-baseline-private.h"
 #include "evaluate/vsl-baseline.h"
 #include "evaluate/vsl-lbfgs.h"
 #include "evaluate/vsl-logistic.h"
@@ -412,6 +414,96 @@ test_refusals (void)
   g_assert_nonnull (strstr (error->message, "Sample 9: damaged"));
 }
 
+/* ---- notes ---- */
+
+static gboolean
+fetch_note (gpointer texts, gint64 id, VslImage *image, GError **error)
+{
+  const char *text = ((const char *const *) texts)[id - 1];
+  return vsl_note_from_text (image, text, strlen (text), error);
+}
+
+/* All in train; the classes in turn. */
+static VslDataset *
+notes_of (const char *const *texts)
+{
+  static const char *const names[] = { "a", "b", NULL };
+  guint n = g_strv_length ((char **) texts);
+  g_autofree VslSampleInfo *info = g_new0 (VslSampleInfo, n);
+  for (guint i = 0; i < n; i++)
+    info[i] = (VslSampleInfo) { .id = i + 1, .kind = VSL_SAMPLE_NOTE, .label = (int) (i % 2), .width = (int) strlen (texts[i]), .height = 1,
+                                .channels = 1, .bits = 8, .type = VSL_PIXEL_TEXT, .split = VSL_SPLIT_TRAIN };
+  return vsl_dataset_new (info, n, names, 1, fetch_note, (gpointer) texts, NULL);
+}
+
+static VslFeatures *
+rows_of (const char *const *texts, guint most)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslDataset) dataset = notes_of (texts);
+  guint n;
+  const guint32 *index = vsl_dataset_split (dataset, VSL_SPLIT_TRAIN, &n);
+  VslBaselineJob job = { .dataset = dataset, .to = 1 };
+  VslFeatures *rows = NULL;
+  gpointer state = _vsl_baseline_notes.learn (&job, index, n, most, &rows, &error);
+  g_assert_no_error (error);
+  _vsl_baseline_notes.free (state);
+  return rows;
+}
+
+/* By hand: of three notes “aa” is in all (ln (4/4) + 1 = 1), “bb” and the pair “aa bb” in two (ln (4/3) + 1), “cc” in one, which is
+ * too few. In the third “aa” stands twice: 1 + ln 2. Words come first in a row and have length 1, characters after them too. */
+static void
+test_weights (void)
+{
+  const char *const texts[] = { "Aa, bb!", "aa cc", "aa aa BB", NULL };
+  g_autoptr (VslFeatures) rows = rows_of (texts, 1000);
+  double rare = log (4.0 / 3) + 1, first = sqrt (1 + 2 * rare * rare), often = 1 + log (2), third = sqrt (often * often + 2 * rare * rare);
+  const double words[] = { 1 / first, rare / first, rare / first }, again[] = { often / third, rare / third, rare / third };
+  const float *one = rows->value, *three = rows->value + rows->row[2];
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpfloat_with_epsilon (one[i], words[i], 1e-6);
+  /* aa, (aa aa is in one note), bb, aa bb */
+  for (int i = 0; i < 3; i++)
+    g_assert_cmpfloat_with_epsilon (three[i], again[i], 1e-6);
+  for (guint i = 0; i < 3; i++) {
+    double squares = 0;
+    for (gsize e = rows->row[i]; e < rows->row[i + 1]; e++)
+      squares += (double) rows->value[e] * rows->value[e];
+    g_assert_cmpfloat_with_epsilon (squares, 2, 1e-5);
+  }
+}
+
+/* Without spaces between words: single characters and runs of two and three, in at least two notes. */
+static void
+test_unspaced (void)
+{
+  const char *const texts[] = { "发热咳", "发热咳", "头痛", NULL };
+  g_autoptr (VslFeatures) rows = rows_of (texts, 1000);
+  g_assert_cmpuint (rows->width, ==, 6);                   /* 发 热 咳 发热 热咳 发热咳 */
+  g_assert_cmpuint (rows->row[1], ==, 6);
+  g_assert_cmpuint (rows->row[3] - rows->row[2], ==, 0);
+  g_autoptr (VslFeatures) few = rows_of (texts, 2);
+  g_assert_cmpuint (few->width, ==, 2);
+}
+
+/* Of a long note only the beginning is read, up to a whole character; blank notes have no features. */
+static void
+test_long_and_blank (void)
+{
+  g_autoptr (GString) a = g_string_new ("x"), b = g_string_new ("xy");
+  while (a->len < 3 * VSL_BASELINE_NOTE_BYTES)
+    g_string_append (a, "痛");
+  while (b->len < 2 * VSL_BASELINE_NOTE_BYTES)
+    g_string_append (b, "痛");
+  g_string_append (a, "末");
+  g_string_append (b, "末");
+  const char *const texts[] = { a->str, b->str, " \n\t", NULL };
+  g_autoptr (VslFeatures) rows = rows_of (texts, 1000);
+  g_assert_cmpuint (rows->width, ==, 4);                   /* x and 痛 痛痛 痛痛痛 are in both; 末 is never seen */
+  g_assert_cmpuint (rows->row[3] - rows->row[2], ==, 0);
+}
+
 static void
 test_majority (void)
 {
@@ -442,5 +534,8 @@ main (int argc, char **argv)
   g_test_add_func ("/baseline/val-is-judged", test_val_is_judged);
   g_test_add_func ("/baseline/refusals", test_refusals);
   g_test_add_func ("/baseline/majority", test_majority);
+  g_test_add_func ("/baseline/notes/weights", test_weights);
+  g_test_add_func ("/baseline/notes/unspaced", test_unspaced);
+  g_test_add_func ("/baseline/notes/long-and-blank", test_long_and_blank);
   return g_test_run ();
 }

@@ -26,6 +26,9 @@ typedef struct {
   void (*free) (gpointer state);
 } VslBaselineClass;
 
-extern const VslBaselineClass _vsl_baseline_scans;
+/* What is read of a long note. */
+#define VSL_BASELINE_NOTE_BYTES ((gsize) 1 << 14)
+
+extern const VslBaselineClass _vsl_baseline_scans, _vsl_baseline_notes;
 
 G_END_DECLS

@@ -10,9 +10,10 @@
 #include "evaluate/vsl-baseline-private.h"
 #include "evaluate/vsl-logistic.h"
 
-/* It is to take seconds: no more samples than these are learnt from, or looked at for choosing a strength. */
+/* It is to take seconds: no more samples than these are learnt from, or looked at for choosing a strength; nor more text. */
 #define MOST_LEARNT 20000
 #define MOST_CHOOSING 4000
+#define MOST_BYTES ((gsize) 8 << 20)
 /* Judged samples in memory at once. */
 #define BLOCK 1024
 /* Weights in all, over all classes; and features. */
@@ -53,26 +54,41 @@ _vsl_baseline_go_on (VslBaselineJob *job, double fraction, GError **error)
   return FALSE;
 }
 
-/* The labelled samples of a split; of more than `most` a part drawn by lot, always the same. */
+/* Bytes of a note that are read, 0 of other samples. */
+static gsize
+text_of (const VslSampleInfo *info)
+{
+  return info->kind == VSL_SAMPLE_NOTE ? MIN ((gsize) MAX (info->width, 0), VSL_BASELINE_NOTE_BYTES) : 0;
+}
+
+/* The labelled samples of a split; where there are too many a part drawn by lot, always the same. */
 static Chosen
 choose (const VslDataset *dataset, VslSplit split, guint most)
 {
-  guint n;
+  guint n, labelled = 0;
+  gsize bytes = 0;
   const guint32 *index = vsl_dataset_split (dataset, split, &n);
-  Chosen c = { g_new (guint32, n + 1), g_new (int, n + 1), 0 };
-  for (guint i = 0; i < n; i++)
-    if (vsl_dataset_sample (dataset, index[i])->label >= 0)
-      c.index[c.n++] = index[i];
-  if (c.n > most) {
-    g_autofree guint32 *order = g_new (guint32, c.n), *all = g_steal_pointer (&c.index);
-    c.index = g_new (guint32, most + 1);
-    vsl_random_permutation (vsl_random_key (0, VSL_RANDOM_SPLIT, split, 1), order, c.n);
-    for (guint i = 0; i < most; i++)
-      c.index[i] = all[order[i]];
-    c.n = most;
+  g_autofree guint32 *order = g_new (guint32, n + 1), *all = g_new (guint32, n + 1);
+  Chosen c = { g_new (guint32, MIN (n, most) + 1), g_new (int, MIN (n, most) + 1), 0 };
+  for (guint i = 0; i < n; i++) {
+    const VslSampleInfo *info = vsl_dataset_sample (dataset, index[i]);
+    if (info->label < 0)
+      continue;
+    order[labelled] = labelled;
+    all[labelled++] = index[i];
+    bytes += text_of (info);
   }
-  for (guint i = 0; i < c.n; i++)
-    c.label[i] = vsl_dataset_sample (dataset, c.index[i])->label;
+  if (labelled > most || bytes > MOST_BYTES)
+    vsl_random_permutation (vsl_random_key (0, VSL_RANDOM_SPLIT, split, 1), order, labelled);
+  bytes = 0;
+  for (guint i = 0; i < labelled && c.n < most; i++) {
+    const VslSampleInfo *info = vsl_dataset_sample (dataset, all[order[i]]);
+    bytes += text_of (info);
+    if (c.n && bytes > MOST_BYTES)
+      break;
+    c.label[c.n] = info->label;
+    c.index[c.n++] = all[order[i]];
+  }
   return c;
 }
 
@@ -284,9 +300,10 @@ check (const VslDataset *dataset, const Chosen *train, GError **error)
  * @split: which samples are judged
  * @progress: (nullable): called from this thread; FALSE cancels
  *
- * Logistic regression on the samples as they were imported, learnt from the training split. The strength of its penalty is the one under which the
- * validation split is most likely, and a fixed one where the validation split is judged or empty. Takes seconds: of more than
- * 20,000 training samples a part drawn by lot is used. The same data give the same bits.
+ * Logistic regression on the samples as they were imported, learnt from the training split. The strength of its penalty is the
+ * one under which the validation split is most likely, and a fixed one where the validation split is judged or empty. Takes
+ * seconds: of more than 20,000 training samples, or 8 MiB of notes, a part drawn by lot is used, and of a note the first 16 KiB.
+ * The same data give the same bits.
  *
  * Returns: (transfer full) (nullable): %NULL when no training sample has a class, a sample cannot be read, memory is short or it
  *   was cancelled
@@ -295,9 +312,11 @@ VslBaseline *
 vsl_baseline_make (VslDataset *dataset, VslSplit split, VslProgressFunc progress, gpointer data, GError **error)
 {
   Chosen train = choose (dataset, VSL_SPLIT_TRAIN, MOST_LEARNT), val = choose (dataset, VSL_SPLIT_VAL, MOST_CHOOSING);
-  Work w = { .job = { dataset, progress, data, 0, 1 }, .cls = &_vsl_baseline_scans };
+  Work w = { .job = { dataset, progress, data, 0, 1 } };
   VslPredictions *p = NULL;
   VslBaseline *b = NULL;
+  const VslSampleInfo *first = vsl_dataset_sample (dataset, 0);
+  w.cls = first && first->kind == VSL_SAMPLE_NOTE ? &_vsl_baseline_notes : &_vsl_baseline_scans;
   if (check (dataset, &train, error) && learn (&w, split, &train, &val, error))
     p = judge (&w, split, error);
   if (p) {

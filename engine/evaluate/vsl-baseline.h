@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* What a linear model makes of the same samples: the number that a network has to beat. Needs no network and no options. */
 typedef struct {
   VslPredictions *predictions;
-  const char *kind;            /* "pixels + logistic regression"; static */
+  const char *kind;            /* "pixels + logistic regression", "tf-idf + …"; static */
   double strength;             /* of vsl_logistic_fit(); chosen on the validation split unless that is the one judged */
   guint features, learnt;      /* numbers a sample has; training samples that it learnt from */
 } VslBaseline;
