@@ -133,6 +133,7 @@ char *vsl_sample_path (const char *sample);
 const char *const *vsl_sample_names (void);                   /* "scans", … */
 const char *vsl_sample_title (const char *sample);
 const char *vsl_sample_summary (const char *sample);
+gboolean vsl_sample_is_notes (const char *sample);
 gboolean vsl_sample_copy (const char *sample, const char *path, GError **error);   /* on a worker; path must not exist */
 
 G_END_DECLS

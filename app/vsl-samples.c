@@ -7,15 +7,24 @@
 /* The sample projects that come with the program. */
 typedef struct {
   const char *name, *title, *summary;
+  gboolean notes;
 } Sample;
 
 static const Sample samples[] = {
   { "scans", N_("Scans with findings"),
     N_("Synthetic grey scans, made by the program itself, with three kinds of findings, patients and a split. For learning and trying "
        "out; they show nobody.") },
+  { "notes-en", N_("Notes on medicines, in English"),
+    N_("Synthetic notes, made by the program itself: does a drug do harm, or not? With patients and a split. They are about nobody."), TRUE },
+  { "notes-zh", N_("Notes on medicines, in Chinese"),
+    N_("Synthetic notes, made by the program itself: does a drug do harm, or not? With patients and a split. They are about nobody."), TRUE },
+  { "departments-en", N_("Letters to six departments, in English"),
+    N_("Synthetic notes, made by the program itself: which of six departments is a patient sent to? They are about nobody."), TRUE },
+  { "departments-zh", N_("Letters to six departments, in Chinese"),
+    N_("Synthetic notes, made by the program itself: which of six departments is a patient sent to? They are about nobody."), TRUE },
 };
 
-static const char *const names[] = { "scans", NULL };
+static const char *const names[] = { "scans", "notes-en", "notes-zh", "departments-en", "departments-zh", NULL };
 
 /**
  * vsl_sample_names:
@@ -57,6 +66,18 @@ vsl_sample_summary (const char *name)
 {
   const Sample *sample = find (name);
   return sample ? _(sample->summary) : NULL;
+}
+
+/**
+ * vsl_sample_is_notes:
+ *
+ * Returns: whether the sample holds notes and not scans
+ */
+gboolean
+vsl_sample_is_notes (const char *name)
+{
+  const Sample *sample = find (name);
+  return sample && sample->notes;
 }
 
 /**

@@ -24,18 +24,11 @@ RULE c4[] = { "pain in the knee on stairs", "a stiff shoulder", "a fall on the h
 RULE c5[] = { "a cough with phlegm", "wheezing at night", "coughing up blood", "breathlessness on exertion", "a barking cough", "noisy breathing",
               "pain on deep breaths", NULL };
 
-RULE class0[] = { "{he} has had {c0} {since}", "the complaint is {c0}, {since}", "what brings {him} here is {c0}", "{since} there has been {c0}",
-                  "{his} worry is {c0}", NULL };
-RULE class1[] = { "{he} has had {c1} {since}", "the complaint is {c1}, {since}", "what brings {him} here is {c1}", "{since} there has been {c1}",
-                  "{his} worry is {c1}", NULL };
-RULE class2[] = { "{he} has had {c2} {since}", "the complaint is {c2}, {since}", "what brings {him} here is {c2}", "{since} there has been {c2}",
-                  "{his} worry is {c2}", NULL };
-RULE class3[] = { "{he} has had {c3} {since}", "the complaint is {c3}, {since}", "what brings {him} here is {c3}", "{since} there has been {c3}",
-                  "{his} worry is {c3}", NULL };
-RULE class4[] = { "{he} has had {c4} {since}", "the complaint is {c4}, {since}", "what brings {him} here is {c4}", "{since} there has been {c4}",
-                  "{his} worry is {c4}", NULL };
-RULE class5[] = { "{he} has had {c5} {since}", "the complaint is {c5}, {since}", "what brings {him} here is {c5}", "{since} there has been {c5}",
-                  "{his} worry is {c5}", NULL };
+#define COMES_FOR(complaint)                                                                                                         \
+  { "{he} has had " complaint " {since}", "the complaint is " complaint ", {since}", "what brings {him} here is " complaint,          \
+    "{since} there has been " complaint, "{his} worry is " complaint, NULL }
+RULE class0[] = COMES_FOR ("{c0}"), class1[] = COMES_FOR ("{c1}"), class2[] = COMES_FOR ("{c2}"), class3[] = COMES_FOR ("{c3}"),
+  class4[] = COMES_FOR ("{c4}"), class5[] = COMES_FOR ("{c5}");
 
 RULE hint0[] = { "the pulse is irregular", "the tracing of the heart shows new changes", "a murmur is heard", "the pressure is high on both arms", NULL };
 RULE hint1[] = { "the skin is thick and red there", "photographs of the skin are attached", "the border is uneven", "creams did not help", NULL };
@@ -44,13 +37,11 @@ RULE hint3[] = { "reflexes are brisk", "the pupils differ", "sensation is reduce
 RULE hint4[] = { "the joint is warm", "movement is limited", "the film shows no break", "there is pain on turning", NULL };
 RULE hint5[] = { "the chest sounds wet", "peak flow is low", "oxygen is at 93 per cent", "the inhaler helped a little", NULL };
 
-/* Not what {he} comes for. */
-RULE elsewhere0[] = { "there has been no sign of {c0}", "{his} {relative} had {c0}", "{c0} years ago, never again", "{he} was asked about {c0} and denies it", NULL };
-RULE elsewhere1[] = { "there has been no sign of {c1}", "{his} {relative} had {c1}", "{c1} years ago, never again", "{he} was asked about {c1} and denies it", NULL };
-RULE elsewhere2[] = { "there has been no sign of {c2}", "{his} {relative} had {c2}", "{c2} years ago, never again", "{he} was asked about {c2} and denies it", NULL };
-RULE elsewhere3[] = { "there has been no sign of {c3}", "{his} {relative} had {c3}", "{c3} years ago, never again", "{he} was asked about {c3} and denies it", NULL };
-RULE elsewhere4[] = { "there has been no sign of {c4}", "{his} {relative} had {c4}", "{c4} years ago, never again", "{he} was asked about {c4} and denies it", NULL };
-RULE elsewhere5[] = { "there has been no sign of {c5}", "{his} {relative} had {c5}", "{c5} years ago, never again", "{he} was asked about {c5} and denies it", NULL };
+#define DOES_NOT_COME_FOR(complaint)                                                                                                 \
+  { "there has been no sign of " complaint, "{his} {relative} had " complaint, complaint " years ago, never again",                   \
+    "{he} was asked about " complaint " and denies it", NULL }
+RULE elsewhere0[] = DOES_NOT_COME_FOR ("{c0}"), elsewhere1[] = DOES_NOT_COME_FOR ("{c1}"), elsewhere2[] = DOES_NOT_COME_FOR ("{c2}"),
+  elsewhere3[] = DOES_NOT_COME_FOR ("{c3}"), elsewhere4[] = DOES_NOT_COME_FOR ("{c4}"), elsewhere5[] = DOES_NOT_COME_FOR ("{c5}");
 
 RULE relative[] = { "mother", "father", "brother", "sister", "neighbour", "daughter", NULL };
 
@@ -78,5 +69,5 @@ static const VslNoteRule male[] = { { "he", he }, { "his", his }, { "him", him }
 static const char *const classes[] = { "cardiology", "dermatology", "gastroenterology", "neurology", "orthopaedics", "respiratory", NULL };
 
 const VslNoteTask vsl_departments_en = {
-  .id = "departments-en", .title = "Synthetic notes: six departments", .classes = classes, .positive = -1, .hints = 0.5, .elsewhere = 2,
+  .id = "departments-en", .title = "Synthetic notes: six departments", .classes = classes, .positive = -1, .hints = 0.75, .elsewhere = 2,
   .spaced = TRUE, .least = 30, .most = 78, .seed = 20240613, .rules = rules, .female = female, .male = male };

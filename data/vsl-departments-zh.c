@@ -17,12 +17,10 @@ RULE c3[] = { "双臂发痒的红疹", "变化的黑痣", "肘部脱屑斑", "�
 RULE c4[] = { "搏动性头痛", "手指麻木", "右手颤抖", "看东西重影", "睡眠中抽搐", "一侧手臂无力", "走路不稳", NULL };
 RULE c5[] = { "上下楼膝盖痛", "肩膀僵硬", "摔伤髋部", "腰部疼痛", "运动后踝部肿", "手指弹响", "足跟痛", NULL };
 
-RULE class0[] = { "因{c0}来诊，已有{since}", "主诉{c0}{since}", "近{since}有{c0}", "最担心的是{c0}", "这次就是为了{c0}", NULL };
-RULE class1[] = { "因{c1}来诊，已有{since}", "主诉{c1}{since}", "近{since}有{c1}", "最担心的是{c1}", "这次就是为了{c1}", NULL };
-RULE class2[] = { "因{c2}来诊，已有{since}", "主诉{c2}{since}", "近{since}有{c2}", "最担心的是{c2}", "这次就是为了{c2}", NULL };
-RULE class3[] = { "因{c3}来诊，已有{since}", "主诉{c3}{since}", "近{since}有{c3}", "最担心的是{c3}", "这次就是为了{c3}", NULL };
-RULE class4[] = { "因{c4}来诊，已有{since}", "主诉{c4}{since}", "近{since}有{c4}", "最担心的是{c4}", "这次就是为了{c4}", NULL };
-RULE class5[] = { "因{c5}来诊，已有{since}", "主诉{c5}{since}", "近{since}有{c5}", "最担心的是{c5}", "这次就是为了{c5}", NULL };
+#define COMES_FOR(complaint)                                                                                                         \
+  { "因" complaint "来诊，已有{since}", "主诉" complaint "{since}", "近{since}有" complaint, "最担心的是" complaint, "这次就是为了" complaint, NULL }
+RULE class0[] = COMES_FOR ("{c0}"), class1[] = COMES_FOR ("{c1}"), class2[] = COMES_FOR ("{c2}"), class3[] = COMES_FOR ("{c3}"),
+  class4[] = COMES_FOR ("{c4}"), class5[] = COMES_FOR ("{c5}");
 
 RULE hint0[] = { "双肺湿啰音", "峰流速偏低", "血氧93%", "吸入剂略有效", NULL };
 RULE hint1[] = { "脉搏不齐", "心电图有新变化", "可闻及杂音", "双臂血压偏高", NULL };
@@ -31,13 +29,10 @@ RULE hint3[] = { "局部皮肤增厚发红", "附皮损照片", "边缘不齐", 
 RULE hint4[] = { "腱反射亢进", "瞳孔不等大", "感觉减退", "步基增宽", NULL };
 RULE hint5[] = { "关节局部发热", "活动受限", "X线未见骨折", "旋转时疼痛", NULL };
 
-/* Not what the patient comes for. */
-RULE elsewhere0[] = { "没有{c0}", "{relative}有过{c0}", "多年前{c0}，再未发生", "问及{c0}，本人否认", NULL };
-RULE elsewhere1[] = { "没有{c1}", "{relative}有过{c1}", "多年前{c1}，再未发生", "问及{c1}，本人否认", NULL };
-RULE elsewhere2[] = { "没有{c2}", "{relative}有过{c2}", "多年前{c2}，再未发生", "问及{c2}，本人否认", NULL };
-RULE elsewhere3[] = { "没有{c3}", "{relative}有过{c3}", "多年前{c3}，再未发生", "问及{c3}，本人否认", NULL };
-RULE elsewhere4[] = { "没有{c4}", "{relative}有过{c4}", "多年前{c4}，再未发生", "问及{c4}，本人否认", NULL };
-RULE elsewhere5[] = { "没有{c5}", "{relative}有过{c5}", "多年前{c5}，再未发生", "问及{c5}，本人否认", NULL };
+#define DOES_NOT_COME_FOR(complaint)                                                                                                 \
+  { "没有" complaint, "{relative}有过" complaint, "多年前" complaint "，再未发生", "问及" complaint "，本人否认", NULL }
+RULE elsewhere0[] = DOES_NOT_COME_FOR ("{c0}"), elsewhere1[] = DOES_NOT_COME_FOR ("{c1}"), elsewhere2[] = DOES_NOT_COME_FOR ("{c2}"),
+  elsewhere3[] = DOES_NOT_COME_FOR ("{c3}"), elsewhere4[] = DOES_NOT_COME_FOR ("{c4}"), elsewhere5[] = DOES_NOT_COME_FOR ("{c5}");
 
 RULE relative[] = { "母亲", "父亲", "哥哥", "姐姐", "邻居", "女儿", NULL };
 
@@ -62,5 +57,5 @@ static const VslNoteRule male[] = { { "man", man }, { NULL } };
 static const char *const classes[] = { "呼吸科", "心内科", "消化科", "皮肤科", "神经科", "骨科", NULL };
 
 const VslNoteTask vsl_departments_zh = {
-  .id = "departments-zh", .title = "合成病历：六个科室", .classes = classes, .positive = -1, .hints = 0.5, .elsewhere = 2, .spaced = FALSE,
+  .id = "departments-zh", .title = "合成病历：六个科室", .classes = classes, .positive = -1, .hints = 0.82, .elsewhere = 2, .spaced = FALSE,
   .least = 55, .most = 160, .seed = 20240614, .rules = rules, .female = female, .male = male };

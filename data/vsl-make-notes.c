@@ -5,8 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/vsl-error.h"
+#include "data/vsl-note.h"
+#include "project/vsl-project.h"
+#include "vsl-make-util.h"
 #include "vsl-notes.h"
+
+#define BATCH 128
 
 static const VslNoteTask *
 find_task (const char *id)
@@ -15,6 +19,54 @@ find_task (const char *id)
     if (g_str_equal (vsl_note_tasks[i]->id, id))
       return vsl_note_tasks[i];
   return NULL;
+}
+
+static gboolean
+add_batch (VslProject *project, const VslNoteTask *task, const VslNotePlan *plan, guint n, GError **error)
+{
+  VslNewSample samples[BATCH] = { 0 };
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < n; i++) {
+    VslNewSample *s = &samples[i];
+    g_autofree char *text = vsl_note_write (task, &plan[i]);
+    ok = vsl_note_from_text (&s->image, text, strlen (text), error);
+    if (!ok)
+      break;
+    s->label = plan[i].label;
+    s->split = plan[i].split;
+    vsl_make_patient (task->id, plan[i].patient, s->patient);
+    vsl_image_sha256 (&s->image, s->sha256);
+  }
+  ok = ok && vsl_project_sink ()->add (project, samples, n, error);
+  for (guint i = 0; i < n; i++)
+    vsl_image_clear (&samples[i].image);
+  return ok;
+}
+
+static gboolean
+fill_project (VslProject *project, const VslNoteTask *task, GError **error)
+{
+  const VslImportSink *sink = vsl_project_sink ();
+  VslImportPlan plan = { .kind = VSL_SAMPLE_NOTE, .classes = (char **) task->classes, .positive = task->positive, .patients_known = TRUE,
+                         .split_given = TRUE };
+  VslNotePlan notes[VSL_NOTES];
+  int map[16];
+  vsl_notes_plan (task, notes);
+  if (!sink->begin (project, &plan, map, error))
+    return FALSE;
+  for (guint first = 0; first < VSL_NOTES; first += BATCH)
+    if (!add_batch (project, task, notes + first, MIN (BATCH, VSL_NOTES - first), error))
+      return FALSE;
+  return sink->end (project, "synthetic notes made by Vesalius", error) && vsl_project_set_meta (project, "synthetic", "true", error)
+         && vsl_project_set_meta (project, "title", task->title, error);
+}
+
+static gboolean
+make_project (const VslNoteTask *task, const char *path, GError **error)
+{
+  g_unlink (path);
+  g_autoptr (VslProject) project = vsl_project_create (path, error);
+  return project && fill_project (project, task, error);
 }
 
 static gboolean
@@ -43,12 +95,13 @@ int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
-  const VslNoteTask *task = argc == 4 && g_str_equal (argv[1], "--text") ? find_task (argv[2]) : NULL;
+  gboolean texts = argc == 4 && g_str_equal (argv[1], "--text");
+  const VslNoteTask *task = argc == 3 || texts ? find_task (argv[texts ? 2 : 1]) : NULL;
   if (!task) {
-    fprintf (stderr, "usage: %s --text ID DIR\n", argv[0]);
+    fprintf (stderr, "usage: %s ID OUT.vesalius | --text ID DIR\n", argv[0]);
     return 2;
   }
-  if (make_texts (task, argv[3], &error))
+  if (texts ? make_texts (task, argv[3], &error) : make_project (task, argv[2], &error))
     return 0;
   fprintf (stderr, "%s\n", error->message);
   return 1;

@@ -8,6 +8,7 @@
 
 #include "core/vsl-error.h"
 #include "project/vsl-project.h"
+#include "vsl-make-util.h"
 #include "vsl-phantom.h"
 
 #define BATCH 128
@@ -40,15 +41,6 @@ plan_scans (void)
   return all;
 }
 
-/* Not a keyed hash of anything: these patients do not exist, and the project must not depend on a user's key. */
-static void
-name_patient (guint patient, char out[33])
-{
-  g_autofree char *text = g_strdup_printf ("synthetic patient %u", patient);
-  g_autofree char *hex = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-  g_strlcpy (out, hex, 33);
-}
-
 static gboolean
 add_batch (VslProject *project, const VslImportSink *sink, const Planned *planned, guint n, GError **error)
 {
@@ -61,7 +53,7 @@ add_batch (VslProject *project, const VslImportSink *sink, const Planned *planne
       break;
     s->label = vsl_phantom_finding (planned[i].patient);
     s->split = planned[i].split;
-    name_patient (planned[i].patient, s->patient);
+    vsl_make_patient ("synthetic patient", planned[i].patient, s->patient);
     vsl_image_sha256 (&s->image, s->sha256);
   }
   ok = ok && sink->add (project, samples, n, error);

@@ -66,9 +66,14 @@ RULE filler[] = {
   "blood tests were taken", "kidney function was normal", "liver values were normal", "{he} does not smoke", "{he} walks every day",
   "{he} lives alone", "sleep is good", "appetite is good", "temperature was normal", "the last dose of {drug!1} was taken this morning",
   "{he} asked whether {drug!1} may be taken with food", "the leaflet of {drug!1} was read together", "family history adds nothing",
+  "{his} {relative} had to stop {drug!5} because of {symptom!5}", "{his} {relative} developed {symptom!5} after {drug!5} was started",
+  "{his} {relative} took {drug!5} and then developed {symptom!5}", "{symptom!6} had settled once {drug!6} was started, and that is long ago",
+  "last year first came {symptom!6}, then {drug!6}", "{drug!6} had to be started because of {symptom!6} in the spring",
   "{he} has had {symptom!2} since childhood, as before", "{he} had {symptom!2} last winter, long gone", NULL };
 
 RULE pressure[] = { "118 over 76", "124 over 80", "131 over 84", "138 over 79", "142 over 88", "126 over 71", NULL };
+
+RULE relative[] = { "mother", "father", "brother", "sister", "neighbour", "daughter", NULL };
 
 RULE closing[] = {
   "review in {span}", "to return if anything changes", "letter to the practice", "next appointment in {span}", "plan discussed, {he} agrees",
@@ -77,7 +82,7 @@ RULE closing[] = {
 static const VslNoteRule rules[] = {
   { "opening", opening }, { "drug", drug }, { "symptom", symptom }, { "span", span }, { "cause", cause }, { "class0", class0 },
   { "class1", class1 }, { "plain", plain }, { "hint0", hint0 }, { "hint1", hint1 }, { "filler", filler }, { "pressure", pressure },
-  { "closing", closing }, { NULL } };
+  { "relative", relative }, { "closing", closing }, { NULL } };
 
 RULE she[] = { "she", NULL }, her[] = { "her", NULL }, woman[] = { "woman", NULL };
 RULE he[] = { "he", NULL }, his[] = { "his", NULL }, him[] = { "him", NULL }, man[] = { "man", NULL };

@@ -24,30 +24,34 @@ RULE cause[] = { "病毒感染", "饮食改变", "新换的洗衣粉", "工作�
 
 /* A drug did harm. */
 RULE class0[] = {
-  "开始服用{drug!1}{span}后出现{symptom!1}", "先用{drug!1}，后有{symptom!1}", "{drug!1}用上{span}，{symptom!1}随之而来",
-  "服{drug!1}在前，{symptom!1}在后", "停用{drug!1}后{symptom!1}消失，再次服用又出现", "因{symptom!1}不得不停用{drug!1}",
-  "加用{drug!1}以后一直有{symptom!1}，以前没有", "{symptom!1}起初认为是{cause}所致，最后证实由{drug!1}引起",
-  "与{span}前不同，现在不能耐受{drug!1}，每次服用都有{symptom!1}", "药师怀疑{symptom!1}与{drug!1}有关，激发试验证实了这一点",
-  "用{drug!1}时有{symptom!1}，不用时没有", "{drug!2}耐受良好，{drug!1}却带来{symptom!1}", "本人以为是{cause}，其实{symptom!1}来自{drug!1}", NULL };
+  "先是{drug!1}，{span}后{symptom!1}", "先{drug!1}后{symptom!1}，前后分明", "时间上{drug!1}在前，{symptom!1}在后", "有了{drug!1}，才有{symptom!1}",
+  "停{drug!1}则{symptom!1}消失，再用又来", "因{symptom!1}停了{drug!1}", "{drug!1}之前没有{symptom!1}，之后一直有",
+  "{symptom!1}起初归于{cause}，后来查明是{drug!1}", "如今不能耐受{drug!1}，每次都有{symptom!1}",
+  "药师疑{symptom!1}来自{drug!1}，试验证实", "用{drug!1}有{symptom!1}，不用没有", "{drug!2}无碍，{drug!1}却有{symptom!1}",
+  "本人以为是{cause}，其实{symptom!1}来自{drug!1}", NULL };
 
 /* No drug did harm. */
 RULE class1[] = {
-  "出现{symptom!1}{span}后开始服用{drug!1}", "先有{symptom!1}，后用{drug!1}", "{symptom!1}已有{span}，{drug!1}随之用上",
-  "{symptom!1}在前，服{drug!1}在后", "服用{drug!1}后{symptom!1}消失，停用又出现", "因{symptom!1}不得不加用{drug!1}",
-  "加用{drug!1}以前一直有{symptom!1}，以后没有", "{symptom!1}起初认为由{drug!1}引起，最后证实是{cause}所致",
-  "与{span}前不同，现在能够耐受{drug!1}，每次服用都没有{symptom!1}", "药师怀疑{symptom!1}与{drug!1}有关，激发试验排除了这一点",
-  "不用{drug!1}时有{symptom!1}，用时没有", "{drug!2}耐受良好，{drug!1}也没带来{symptom!1}", "本人以为是{drug!1}，其实{symptom!1}来自{cause}", NULL };
+  "先是{symptom!1}，{span}后{drug!1}", "先{symptom!1}后{drug!1}，前后分明", "时间上{symptom!1}在前，{drug!1}在后", "有了{symptom!1}，才有{drug!1}",
+  "用{drug!1}则{symptom!1}消失，再停又来", "因{symptom!1}加了{drug!1}", "{drug!1}之前一直有{symptom!1}，之后没有",
+  "{symptom!1}起初归于{drug!1}，后来查明是{cause}", "如今能够耐受{drug!1}，每次都没有{symptom!1}",
+  "药师疑{symptom!1}来自{drug!1}，试验排除", "不用{drug!1}有{symptom!1}，用没有", "{drug!2}无碍，{drug!1}也没有{symptom!1}",
+  "本人以为是{drug!1}，其实{symptom!1}来自{cause}", NULL };
 
 RULE hint0[] = { "{drug!1}已列入不耐受药物", "{drug!1}改为{drug!3}", "已向药监部门上报", "今后不再使用{drug!1}", "以后可考虑小剂量试用{drug!1}", NULL };
 
 RULE hint1[] = { "{drug!1}继续使用", "{drug!1}已续方", "不耐受药物一栏为空", "今后可以使用{drug!1}", "以后可考虑加大{drug!1}剂量", NULL };
 
 RULE filler[] = {
-  "否认{symptom!5}和{symptom!6}", "血压{pressure}", "同时服用{drug!4}，未作调整", "多年前短期用过{drug!4}", "双肺呼吸音清", "心音正常", "腹软",
+  "否认{symptom!7}和{symptom!8}", "血压{pressure}", "同时服用{drug!4}，未作调整", "多年前短期用过{drug!4}", "双肺呼吸音清", "心音正常", "腹软",
   "体重稳定", "已抽血化验", "肾功能正常", "肝功能正常", "不吸烟", "每天散步", "独居", "睡眠好", "食欲好", "体温正常", "今晨服过一次{drug!1}",
-  "询问{drug!1}能否与饭同服", "一起看了{drug!1}的说明书", "家族史无特殊", "自幼有{symptom!2}，与以往相同", "去年冬天有过{symptom!2}，早已消失", NULL };
+  "询问{drug!1}能否与饭同服", "一起看了{drug!1}的说明书", "家族史无特殊", "{relative}因{symptom!5}停了{drug!5}",
+  "{relative}先是{drug!5}，{span}后{symptom!5}", "{relative}用{drug!5}有{symptom!5}", "早年用{drug!6}则{symptom!6}消失",
+  "去年先{symptom!6}后{drug!6}", "春天因{symptom!6}加了{drug!6}", "自幼有{symptom!2}，与以往相同", "去年冬天有过{symptom!2}，早已消失", NULL };
 
 RULE pressure[] = { "118/76", "124/80", "131/84", "138/79", "142/88", "126/71", NULL };
+
+RULE relative[] = { "母亲", "父亲", "哥哥", "姐姐", "邻居", "女儿", NULL };
 
 RULE closing[] = {
   "{span}后复查", "如有变化随时来诊", "已告知社区医生", "{span}后再次门诊", "已说明方案，{him}同意", "{span}后再抽血", "暂不安排复诊", "{span}后电话联系", NULL };
@@ -55,7 +59,7 @@ RULE closing[] = {
 static const VslNoteRule rules[] = {
   { "opening", opening }, { "day", day }, { "drug", drug }, { "symptom", symptom }, { "span", span }, { "cause", cause },
   { "class0", class0 }, { "class1", class1 }, { "hint0", hint0 }, { "hint1", hint1 }, { "filler", filler }, { "pressure", pressure },
-  { "closing", closing }, { NULL } };
+  { "relative", relative }, { "closing", closing }, { NULL } };
 
 RULE woman[] = { "女", NULL }, her[] = { "她", NULL }, man[] = { "男", NULL }, him[] = { "他", NULL };
 static const VslNoteRule female[] = { { "man", woman }, { "him", her }, { NULL } };
@@ -64,5 +68,5 @@ static const VslNoteRule male[] = { { "man", man }, { "him", him }, { NULL } };
 static const char *const classes[] = { "不良反应", "无不良反应", NULL };
 
 const VslNoteTask vsl_notes_zh = {
-  .id = "notes-zh", .title = "合成病历：药物不良反应", .classes = classes, .positive = 0, .share = 0.4, .hints = 0.5,
+  .id = "notes-zh", .title = "合成病历：药物不良反应", .classes = classes, .positive = 0, .share = 0.4, .hints = 0.55,
   .spaced = FALSE, .least = 50, .most = 150, .seed = 20240612, .rules = rules, .female = female, .male = male };

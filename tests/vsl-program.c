@@ -317,14 +317,30 @@ test_lists (Fixture *f, gconstpointer data)
   has_keys (first, "name type default value");
 }
 
+/* Every sample that is listed can be had, and says that it is synthetic. */
 static void
 test_sample (Fixture *f, gconstpointer data)
 {
-  g_auto (Ran) made = vsl ("new", f->project, "--sample", "scans", "--json", NULL);
-  g_assert_cmpstr (made.err, ==, "");
-  g_assert_cmpint (made.code, ==, 0);
-  g_autoptr (JsonObject) o = line (&made, 0);
-  g_assert_cmpint (json_object_get_int_member (o, "samples"), >, 100);
+  g_auto (Ran) list = vsl ("samples", "--json", NULL);
+  g_assert_cmpint (n_lines (&list), ==, 5);
+  for (int i = 0; i < n_lines (&list); i++) {
+    g_autoptr (JsonObject) sample = line (&list, i);
+    const char *name = json_object_get_string_member (sample, "name");
+    g_autofree char *path = g_strdup_printf ("%s/%s.vesalius", f->folder, name);
+    g_auto (Ran) made = vsl ("new", path, "--sample", name, "--json", NULL);
+    g_assert_cmpstr (made.err, ==, "");
+    g_assert_cmpint (made.code, ==, 0);
+    g_autoptr (JsonObject) o = line (&made, 0);
+    g_assert_cmpint (json_object_get_int_member (o, "samples"), >=, 600);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslProject) project = vsl_project_open (path, VSL_PROJECT_READ, &error);
+    VslProjectInfo info = { 0 };
+    g_assert_true (vsl_project_info (project, &info, &error));
+    g_assert_true (info.synthetic && info.patients > 100);
+    g_assert_cmpint (info.kind, ==, i ? VSL_SAMPLE_NOTE : VSL_SAMPLE_SCAN);
+    g_assert_cmpint (info.positive, ==, g_str_has_prefix (name, "notes") ? 0 : -1);
+    vsl_project_info_clear (&info);
+  }
 }
 
 static void

@@ -72,7 +72,8 @@ fill_samples (VslWelcomePage *self)
         continue;
       /* Translators: on the welcome page; then the name of a sample project. */
       title = g_strdup_printf (_("Open the sample: %s"), vsl_sample_title (names[i]));
-      row = make_row (title, vsl_sample_summary (names[i]), "view-grid-symbolic", "win.new-from-sample", names[i]);
+      row = make_row (title, vsl_sample_summary (names[i]), vsl_sample_is_notes (names[i]) ? "vsl-note-symbolic" : "view-grid-symbolic",
+                      "win.new-from-sample", names[i]);
       gtk_widget_set_name (row, names[i]);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->start_group), row);
     }

@@ -312,6 +312,9 @@ test_journey (void)
 {
   VslWindow *window = ui_window_new (application);
 
+  g_assert_nonnull (ui_find_name (GTK_WIDGET (window), "scans"));         /* samples are offered */
+  g_assert_nonnull (ui_find_name (GTK_WIDGET (window), "notes-en"));
+  g_assert_nonnull (ui_find_name (GTK_WIDGET (window), "departments-zh"));
   import_scans (window);
   look_at_a_scan (window);
   change_a_layer (window);
