@@ -15,8 +15,8 @@
 #include "kernels/vsl-parallel.h"
 
 #define MOST_STEPS 200
-/* The gradient has come down to this share of what it was at zero weights. */
-#define TOLERANCE 1e-4
+/* Ten times less moves the AUC by at most 0.001 on every data set tried, and takes half as long again. */
+#define TOLERANCE 1e-3
 
 typedef struct {
   const VslLogistic *model;
@@ -44,6 +44,7 @@ vsl_logistic_new (guint width, int classes, guint n, const int *label, GError **
   g_autoptr (VslLogistic) m = g_new0 (VslLogistic, 1);
   m->classes = classes;
   m->width = width;
+  m->tolerance = TOLERANCE;
   m->class_of = g_new0 (int, MAX (classes, 1));
   m->place_of = g_new0 (int, MAX (classes, 1));
   for (guint i = 0; i < n; i++)
@@ -315,7 +316,7 @@ vsl_logistic_fit (VslLogistic *m, VslFeatures *features, const int *label, doubl
   p.residual = g_try_malloc_n (MAX (features->n, 1), (gsize) m->units * sizeof *p.residual);
   VslLbfgsEnd end = VSL_LBFGS_NOMEM;
   if (p.residual && (m->scale > 0 || find_scale (m, &p)))
-    end = vsl_lbfgs (all, m->weight, objective, &p, MOST_STEPS, TOLERANCE * m->scale, tick, &t);
+    end = vsl_lbfgs (all, m->weight, objective, &p, MOST_STEPS, m->tolerance * m->scale, tick, &t);
   g_free (p.residual);
   if (end == VSL_LBFGS_NOMEM)
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for the linear baseline: close other programs."));

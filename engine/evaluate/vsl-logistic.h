@@ -15,6 +15,7 @@ typedef struct {
   int units;                   /* scores a sample: 1 for two classes, else `seen`; 0: one class, nothing to learn */
   guint width;
   double *weight;              /* [1 + width, units]; first the biases, which are not penalised */
+  double tolerance;            /* fitted when the gradient is this share of what it is at zero weights */
   double scale;                /* norm of the gradient at zero weights, once fitted */
 } VslLogistic;
 
