@@ -45,10 +45,8 @@ static gboolean
 fetch_note (VslDataset *dataset, guint32 i, VslImage *image, GError **error)
 {
   gint64 id = vsl_dataset_sample (dataset, i)->id;
-  if (!vsl_dataset_fetch (dataset, i, image, error)) {
-    g_prefix_error (error, _("Sample %" PRId64 ": "), id);
+  if (!vsl_dataset_fetch (dataset, i, image, error))      /* names the sample */
     return FALSE;
-  }
   if (image->type == VSL_PIXEL_TEXT)
     return TRUE;
   vsl_image_clear (image);

@@ -322,27 +322,6 @@ prepare_all (VslDataset *d, Block *b, VslReal *x, VslProgressFunc progress, gpoi
   return TRUE;
 }
 
-/**
- * vsl_dataset_fetch:
- * @i: index into the dataset
- * @image: (out): the raw sample; free with vsl_image_clear()
- *
- * Returns: FALSE when it cannot be read
- */
-gboolean
-vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error)
-{
-  g_autoptr (GError) own = NULL;
-  if (dataset->fetch && i < dataset->n && dataset->fetch (dataset->source, dataset->samples[i].id, image, &own))
-    return TRUE;
-  memset (image, 0, sizeof *image);
-  if (own)
-    g_propagate_error (error, g_steal_pointer (&own));
-  else
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("it could not be read"));
-  return FALSE;
-}
-
 static gboolean
 shape_of_input (const VslNode *input, VslShape *shape)
 {

@@ -47,7 +47,6 @@ int vsl_dataset_positive (const VslDataset *dataset);
 const guint32 *vsl_dataset_split (const VslDataset *dataset, VslSplit split, guint *n);
 
 typedef gboolean (*VslProgressFunc) (gpointer data, double fraction);    /* FALSE: cancel (VSL_ERROR_CANCELLED) */
-gboolean vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error);     /* one raw sample; vsl_image_clear() it */
 /* Gives the network's preprocessing what it takes from the training split (TextVectorization's vocabulary), before it is prepared and trained. */
 gboolean vsl_dataset_adapt (VslDataset *dataset, VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error);
 /* Runs the preprocessing of the network's one Input over all samples. A sample that fails is an error naming it. */
