@@ -286,6 +286,10 @@ static void
 test_bad_tables (void)
 {
   char *dir = test_dir_new ();
+  g_free (test_write (dir, "alone/LICENSE", "Free.", -1));
+  g_free (test_write (dir, "alone/trainval.csv", "text,label\nfine,a\n", -1));
+  g_autofree char *alone = g_build_filename (dir, "alone", NULL);
+  EXPECT_ERROR (alone, NULL, "“trainval.csv”", "choose the file itself");
   g_autofree char *quote = test_write (dir, "quote.csv", "text,label\nfine,a\n\"open,b\nmore,a\n", -1);
   EXPECT_ERROR (quote, NULL, "quote.csv", "line 3", "never closed");
   g_autofree char *swallowed = test_write (dir, "swallowed.csv", "text,label\n\"open,b\nmore,\"a\"\nlast,b\n", -1);

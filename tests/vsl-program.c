@@ -531,18 +531,6 @@ test_locale (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (json_object_get_double_member (o, "learning_rate"), ==, 0.0005);
 }
 
-static void
-test_start_time (Fixture *f, gconstpointer data)
-{
-  double best = 1e9;
-  for (int i = 0; i < 5; i++) {
-    gint64 start_time = g_get_monotonic_time ();
-    g_auto (Ran) ran = vsl ("--version", NULL);
-    best = MIN (best, (g_get_monotonic_time () - start_time) / 1000.0);
-  }
-  g_test_minimized_result (best, "start of vsl: %.1f ms", best);
-}
-
 /* ---- real scans ---- */
 
 static double
@@ -606,7 +594,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD ("start-time", test_start_time);
   ADD ("lists", test_lists);
   ADD ("usage", test_usage);
   ADD ("bad-network", test_bad_network);

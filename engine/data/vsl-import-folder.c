@@ -21,6 +21,10 @@ take_file (VslLook *look, const char *path, const char *shown)
   g_autoptr (GError) own = NULL;
   g_autofree char *lower = g_ascii_strdown (path, -1);
   /* A .png or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
+  if (_vsl_import_is_table (lower)) {
+    _vsl_import_leave_out (look->plan->left_out, shown, 0, _("this is a table: choose the file itself to import its rows"));
+    return;
+  }
   if (g_str_has_suffix (lower, ".png") || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
     _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
   else
@@ -192,6 +196,10 @@ nothing_found (const VslLook *look, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (look->paths[0]);
   const VslLeftOut *first = look->plan->left_out->len ? g_ptr_array_index (look->plan->left_out, 0) : NULL;
+  for (guint i = look->plan->left_out->len; i-- > 0;) {      /* a table is what the person most likely meant */
+    const VslLeftOut *out = g_ptr_array_index (look->plan->left_out, i);
+    first = _vsl_import_is_table (out->file) ? out : first;
+  }
   if (look->foreign) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
                  ngettext ("%s: no scans that can be read yet were found. %u file is of another kind, %s. What can be read: PNG pictures or .txt notes "

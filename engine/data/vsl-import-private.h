@@ -30,6 +30,7 @@ void _vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, con
 gboolean _vsl_import_tick (VslLook *look, GError **error);             /* FALSE: cancelled */
 char *_vsl_import_match_patient (const GRegex *pattern, const char *shown);
 
+gboolean _vsl_import_is_table (const char *name);                      /* .csv, .tsv, .jsonl, whatever the case */
 gboolean _vsl_import_look_folders (VslLook *look, GError **error);
 gboolean _vsl_import_look_table (VslLook *look, const char *table, GError **error);
 gboolean _vsl_import_look_npz (VslLook *look, const char *path, GError **error);

@@ -258,6 +258,13 @@ compile_patients (VslLook *look, GError **error)
   return TRUE;
 }
 
+gboolean
+_vsl_import_is_table (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  return g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv") || g_str_has_suffix (lower, ".jsonl");
+}
+
 static gboolean
 has_ending (const char *path, const char *ending)
 {
