@@ -56,7 +56,8 @@ vsl_cases_match (const VslPredictions *predictions, guint i, VslCasesWhich which
 
   return (which.truth == VSL_CASES_ANY || truth == which.truth)
          && (which.predicted == VSL_CASES_ANY || predicted == which.predicted)
-         && (which.right == VSL_CASES_ANY || (truth >= 0 && (truth == predicted) == (which.right == 1)));
+         && (which.right == VSL_CASES_ANY || (truth >= 0 && (truth == predicted) == (which.right == 1)))
+         && (!(which.to > which.from) || (predictions->error != NULL && predictions->error[i] >= which.from && predictions->error[i] < which.to));
 }
 
 guint

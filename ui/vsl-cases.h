@@ -17,6 +17,7 @@ guint vsl_case_index (VslCase *self);              /* into the predictions */
 typedef struct {
   int truth, predicted;
   int right;                   /* 1: right ones, 0: wrong ones, ANY */
+  double from, to;             /* of an autoencoder: the error is from … to; both 0: whatever it is */
 } VslCasesWhich;
 
 typedef enum { VSL_CASES_MOST_WRONG, VSL_CASES_LEAST_SURE, VSL_CASES_MOST_SURE, VSL_CASES_IN_ORDER } VslCasesSort;

@@ -5,6 +5,7 @@
 
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
+#include "ui/vsl-note-row.h"
 #include "ui/vsl-split-chooser.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
@@ -12,7 +13,8 @@
 struct _VslDataPage {
   AdwBin parent_instance;
   GtkWidget *stack, *sidebar, *classes, *splits, *patients, *positive, *positive_box, *left_out, *left_out_content;
-  GtkWidget *resplit, *resplit_apply, *resplit_popover, *paned, *grid_box, *grid, *shown, *show_all, *viewer;
+  GtkWidget *resplit, *resplit_apply, *resplit_popover, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
+  GtkWidget *items;             /* the grid of scans or the list of notes, whichever is seen */
   VslDocument *document;
   VslSession *session;
   GtkFilter *filter;
@@ -42,12 +44,18 @@ is_shown (gpointer item, gpointer data)
          && (self->split_filter == ALL || (int) info->split == self->split_filter);
 }
 
+static gboolean
+has_notes (VslDataPage *self)
+{
+  return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+}
+
 static void
 update_shown (VslDataPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   guint all = self->document != NULL ? g_list_model_get_n_items (vsl_document_samples (self->document)) : 0;
-  gboolean notes = self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+  gboolean notes = has_notes (self);
   g_autofree char *text = n != all ? g_strdup_printf (notes ? _("%u of %u notes") : _("%u of %u scans"), n, all)
                                    : g_strdup_printf (notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
 
@@ -167,6 +175,23 @@ fill_positive (VslDataPage *self, const VslProjectInfo *info)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->positive), (guint) info->positive);
 }
 
+/* Scans in a grid, notes in a list: only one of them has the model, the other would make rows that nobody sees. */
+static void
+follow_kind (VslDataPage *self)
+{
+  gboolean notes = has_notes (self);
+  GtkWidget *items = notes ? self->list : self->grid;
+
+  adw_split_button_set_label (ADW_SPLIT_BUTTON (self->add_button), notes ? _("Add Notes…") : _("Add Scans…"));
+  if (self->items == items)
+    return;
+  self->items = items;
+  gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), notes ? NULL : GTK_SELECTION_MODEL (self->selection));
+  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), notes ? GTK_SELECTION_MODEL (self->selection) : NULL);
+  gtk_widget_set_visible (self->grid_scroll, !notes);
+  gtk_widget_set_visible (self->list_scroll, notes);
+}
+
 static void
 on_data_changed (VslDataPage *self)
 {
@@ -177,6 +202,7 @@ on_data_changed (VslDataPage *self)
   guint by_split[VSL_N_SPLITS + 1] = { 0 };
   g_autofree char *patients = NULL;
 
+  follow_kind (self);
   self->filling = TRUE;
   count_samples (self, by_class, n, by_split);
   fill_classes (self, by_class, n, info->class_names, all);
@@ -185,7 +211,8 @@ on_data_changed (VslDataPage *self)
   self->filling = FALSE;
   patients = info->patients > 0
     ? g_strdup_printf (ngettext ("Split by patient (%u patient)", "Split by patient (%u patients)", info->patients), info->patients)
-    : g_strdup (_("Patients are unknown: scans of one person may stand on both sides of a split."));
+    : g_strdup (has_notes (self) ? _("Patients are unknown: notes of one person may stand on both sides of a split.")
+                                 : _("Patients are unknown: scans of one person may stand on both sides of a split."));
   gtk_label_set_label (GTK_LABEL (self->patients), patients);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), all > 0 ? "data" : "empty");
@@ -237,7 +264,9 @@ on_resplit (VslDataPage *self)
     fractions[s] = percent[s] / 100.0;
   gtk_popover_popdown (GTK_POPOVER (self->resplit_popover));
   vsl_document_resplit (self->document, fractions, g_random_int ());
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("The scans were split anew; undo brings the old split back"));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", 
+                              has_notes (self) ? _("The notes were split anew; undo brings the old split back")
+                                               : _("The scans were split anew; undo brings the old split back"));
 }
 
 /* ---- the grid ---- */
@@ -261,6 +290,24 @@ on_unbind (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
 }
 
 static void
+on_note_setup (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
+{
+  gtk_list_item_set_child (item, vsl_note_row_new ());
+}
+
+static void
+on_note_bind (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
+{
+  vsl_note_row_set_sample (VSL_NOTE_ROW (gtk_list_item_get_child (item)), self->document, gtk_list_item_get_item (item));
+}
+
+static void
+on_note_unbind (GtkListItemFactory *factory, GtkListItem *item, VslDataPage *self)
+{
+  vsl_note_row_set_sample (VSL_NOTE_ROW (gtk_list_item_get_child (item)), NULL, NULL);
+}
+
+static void
 on_selected (VslDataPage *self)
 {
   VslSample *sample = gtk_single_selection_get_selected_item (self->selection);
@@ -277,7 +324,7 @@ enlarge (VslDataPage *self, gboolean large)
   gtk_widget_set_visible (self->sidebar, !large);
   vsl_viewer_set_enlarged (VSL_VIEWER (self->viewer), large);
   if (!large)
-    gtk_widget_grab_focus (self->grid);
+    gtk_widget_grab_focus (self->items);
 }
 
 static void
@@ -312,25 +359,35 @@ on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType st
   return TRUE;
 }
 
-static void
-make_grid (VslDataPage *self)
+static GtkListItemFactory *
+make_factory (VslDataPage *self, GCallback setup, GCallback bind, GCallback unbind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  g_signal_connect (factory, "setup", setup, self);
+  g_signal_connect (factory, "bind", bind, self);
+  g_signal_connect (factory, "unbind", unbind, self);
+  return factory;
+}
+
+static void
+make_lists (VslDataPage *self)
+{
+  g_autoptr (GtkListItemFactory) thumbs = make_factory (self, G_CALLBACK (on_setup), G_CALLBACK (on_bind), G_CALLBACK (on_unbind));
+  g_autoptr (GtkListItemFactory) rows = make_factory (self, G_CALLBACK (on_note_setup), G_CALLBACK (on_note_bind), G_CALLBACK (on_note_unbind));
+
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), factory);
-  gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (factory);
+  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), rows);
+  follow_kind (self);
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
 }
 
 /* ---- what was left out ---- */
@@ -383,7 +440,7 @@ vsl_data_page_show_sample (VslDataPage *self, gint64 id)
       if (item != sample)
         continue;
       gtk_single_selection_set_selected (self->selection, i);
-      gtk_widget_activate_action (self->grid, "list.scroll-to-item", "u", i);
+      gtk_widget_activate_action (self->items, "list.scroll-to-item", "u", i);
       break;
     }
   vsl_viewer_show (VSL_VIEWER (self->viewer), sample);
@@ -459,7 +516,7 @@ vsl_data_page_class_init (VslDataPageClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslDataPage, name)
   BIND (stack), BIND (sidebar), BIND (classes), BIND (splits), BIND (patients), BIND (positive), BIND (positive_box), BIND (left_out);
   BIND (left_out_content), BIND (resplit), BIND (resplit_apply), BIND (resplit_popover), BIND (paned), BIND (grid_box), BIND (grid);
-  BIND (shown), BIND (show_all), BIND (viewer);
+  BIND (shown), BIND (show_all), BIND (viewer), BIND (grid_scroll), BIND (list), BIND (list_scroll), BIND (add_button);
 #undef BIND
 }
 
@@ -470,7 +527,7 @@ vsl_data_page_init (VslDataPage *self)
 
   self->class_filter = self->split_filter = ALL;
   gtk_widget_init_template (GTK_WIDGET (self));
-  make_grid (self);
+  make_lists (self);
   g_signal_connect_object (self->classes, "row-selected", G_CALLBACK (on_class_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->splits, "row-selected", G_CALLBACK (on_split_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);

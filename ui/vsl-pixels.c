@@ -209,3 +209,34 @@ vsl_pixels_texture (cairo_surface_t *surface)
 
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
+
+/**
+ * vsl_pixels_heat:
+ * @image: one channel of numbers
+ * @high: shown white; 0 and less are black
+ * @heat: (out caller-allocates): three channels of bytes
+ *
+ * Returns: %FALSE when there is no memory
+ */
+gboolean
+vsl_pixels_heat (const VslImage *image, double high, VslImage *heat)
+{
+  /* Colours at even steps; each is lighter than the one before, so that the order is seen without colours, too. */
+  static const guint8 stops[][3] = { { 8, 8, 10 }, { 80, 18, 60 }, { 186, 40, 40 }, { 242, 132, 24 }, { 252, 214, 92 }, { 255, 255, 240 } };
+  const int last = G_N_ELEMENTS (stops) - 1;
+  const VslReal *from = image->data;
+  guint8 *to;
+
+  if (image->type != VSL_PIXEL_REAL || image->channels != 1 || !vsl_image_alloc (heat, image->width, image->height, 3, VSL_PIXEL_U8, 8, NULL))
+    return FALSE;
+  to = heat->data;
+  for (gsize i = 0; i < (gsize) image->width * (gsize) image->height; i++)
+    {
+      double v = high > 0 ? CLAMP ((double) from[i] / high, 0, 1) * last : 0;
+      int step = MIN ((int) v, last - 1);
+
+      for (int c = 0; c < 3; c++)
+        to[3 * i + c] = (guint8) (stops[step][c] + (v - step) * (stops[step + 1][c] - stops[step][c]) + 0.5);
+    }
+  return TRUE;
+}

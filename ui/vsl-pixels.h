@@ -19,5 +19,7 @@ void vsl_pixels_auto_range (const VslImage *image, double *low, double *high);
 cairo_surface_t *vsl_pixels_render (const VslImage *image, double low, double high, gboolean invert, int max_side);
 /* Consumes the surface. */
 GdkTexture *vsl_pixels_texture (cairo_surface_t *surface);
+/* A one-channel picture of numbers 0 … high as colours from black through red and orange to white; FALSE: no memory. */
+gboolean vsl_pixels_heat (const VslImage *image, double high, VslImage *heat);
 
 G_END_DECLS

@@ -3,11 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <string.h>
 
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
+#include "ui/vsl-histogram-view.h"
+#include "ui/vsl-note-row.h"
 #include "ui/vsl-results-numbers.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-thumbs.h"
@@ -16,7 +17,8 @@
 struct _VslResultsPage {
   AdwBin parent_instance;
   GtkWidget *sidebar, *runs, *split, *about, *warning, *warning_text, *numbers, *confusion, *confusion_box, *more;
-  GtkWidget *stack, *spinner, *failure, *gallery, *gallery_stack, *which, *sort, *show_all, *grid, *viewer;
+  GtkWidget *stack, *spinner, *failure, *gallery, *gallery_stack, *which, *sort, *show_all, *grid, *list, *viewer;
+  GtkWidget *waiting, *histogram_box, *histogram_hint, *histogram;
   VslDocument *document;
   VslSession *session;
   VslResults *results;
@@ -38,10 +40,20 @@ static const VslSplit split_order[] = { VSL_SPLIT_TEST, VSL_SPLIT_VAL, VSL_SPLIT
 
 /* ---- the cases ---- */
 
+static gboolean
+has_notes (VslResultsPage *self)
+{
+  return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+}
+
 static VslCasesSort
 chosen_sort (VslResultsPage *self)
 {
-  return (VslCasesSort) MIN (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort)), (guint) VSL_CASES_IN_ORDER);
+  guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
+
+  if (self->results != NULL && self->results->predictions->classes == 0)
+    return chosen == 1 ? VSL_CASES_MOST_SURE : VSL_CASES_MOST_WRONG;      /* the smallest error first, or the largest */
+  return (VslCasesSort) MIN (chosen, (guint) VSL_CASES_IN_ORDER);
 }
 
 static void
@@ -56,8 +68,9 @@ refill_cases (VslResultsPage *self)
   n = g_list_model_get_n_items (G_LIST_MODEL (self->cases));
   title = g_strdup_printf ("%s (%u)", self->chosen_title, n);
   gtk_label_set_label (GTK_LABEL (self->which), title);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->gallery_stack), n > 0 ? "grid" : "none");
-  gtk_widget_set_visible (self->show_all, self->chosen.truth != VSL_CASES_ANY || self->chosen.predicted != VSL_CASES_ANY || self->chosen.right != VSL_CASES_ANY);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->gallery_stack), n == 0 ? "none" : has_notes (self) ? "list" : "grid");
+  gtk_widget_set_visible (self->show_all, self->chosen.truth != VSL_CASES_ANY || self->chosen.predicted != VSL_CASES_ANY || self->chosen.right != VSL_CASES_ANY
+                                             || self->chosen.to > self->chosen.from);
   gtk_single_selection_set_selected (self->selection, n > 0 ? 0 : GTK_INVALID_LIST_POSITION);
   if (n == 0)
     vsl_viewer_show (VSL_VIEWER (self->viewer), NULL);
@@ -70,13 +83,26 @@ choose (VslResultsPage *self, VslCasesWhich which, const char *title)
   g_free (self->chosen_title);
   self->chosen_title = g_strdup (title);
   vsl_confusion_select (VSL_CONFUSION (self->confusion), which.truth, which.predicted);
+  if (!(which.to > which.from))
+    vsl_histogram_view_choose (VSL_HISTOGRAM_VIEW (self->histogram), -1);
   refill_cases (self);
 }
 
 static void
 choose_all (VslResultsPage *self)
 {
-  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY }, _("All scans"));
+  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY, 0, 0 }, has_notes (self) ? _("All notes") : _("All scans"));
+}
+
+static void
+on_range (VslResultsPage *self, double from, double to)
+{
+  g_autofree char *title = g_strdup_printf (_("Error from %.4g to %.4g"), from, to);
+
+  if (to > from)
+    choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY, from, to }, title);
+  else
+    choose_all (self);
 }
 
 static void
@@ -86,32 +112,13 @@ on_cell (VslResultsPage *self, int truth, int predicted)
   g_autofree char *title = truth == predicted ? g_strdup_printf (_("%s, read right"), names[truth])
                                               : g_strdup_printf (_("%s, read as %s"), names[truth], names[predicted]);
 
-  choose (self, (VslCasesWhich){ truth, predicted, VSL_CASES_ANY }, title);
+  choose (self, (VslCasesWhich){ truth, predicted, VSL_CASES_ANY, 0, 0 }, title);
 }
 
 static void
 on_number (const VslCasesWhich *which, const char *title, gpointer data)
 {
   choose (data, *which, title);
-}
-
-/* An autoencoder answers with a picture: as many values as pixels, one channel or three. */
-static gboolean
-make_reconstruction (const VslPredictions *p, guint i, const VslSampleInfo *info, VslImage *image)
-{
-  int channels = 0, side = 0;
-  VslReal *values = p->values + (gsize) i * p->width;
-
-  for (int c = 1; c <= 3 && channels == 0; c += 2)
-    {
-      side = (int) lround (sqrt (p->width / (double) c));
-      if (side * side * c == p->width)
-        channels = c;
-    }
-  if (channels == 0 || !vsl_image_alloc (image, side, side, channels, VSL_PIXEL_REAL, 0, NULL))
-    return FALSE;
-  memcpy (image->data, values, (gsize) p->width * sizeof (VslReal));
-  return TRUE;
 }
 
 static void
@@ -128,14 +135,10 @@ on_selected (VslResultsPage *self)
   vsl_viewer_show (VSL_VIEWER (self->viewer), vsl_case_sample (item));
   if (p->classes > 0)
     vsl_viewer_set_prediction (VSL_VIEWER (self->viewer), p->prob + (gsize) i * p->classes, p->classes, p->predicted[i]);
-  else if (p->values != NULL && p->error != NULL && !p->sequence)
-    {
-      VslImage image = { 0 };
-
-      if (make_reconstruction (p, i, vsl_sample_info (vsl_case_sample (item)), &image))
-        vsl_viewer_set_reconstruction (VSL_VIEWER (self->viewer), &image, p->error[i]);
-      vsl_image_clear (&image);
-    }
+  else if (p->values != NULL && p->error != NULL && p->sequence)
+    vsl_viewer_set_told (VSL_VIEWER (self->viewer), p->values + (gsize) i * p->width, p->width);
+  else if (p->values != NULL && p->error != NULL)
+    vsl_viewer_set_reconstruction (VSL_VIEWER (self->viewer), p->values + (gsize) i * p->width, p->width, p->error[i]);
 }
 
 /* ---- the gallery ---- */
@@ -146,29 +149,55 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
   gtk_list_item_set_child (item, vsl_thumb_new ());
 }
 
+/* What the network said of a case, and the style that tells right from wrong; the text is owned. */
+static char *
+answer_text (VslResultsPage *self, guint i, const char **css)
+{
+  const VslPredictions *p = self->results->predictions;
+
+  *css = NULL;
+  if (p->classes == 0)
+    return p->error != NULL ? g_strdup_printf (_("error %.4g"), p->error[i]) : NULL;
+  *css = p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error";
+  /* Translators: with a small picture or a note: the class a network chose, and its probability. */
+  return g_strdup_printf (_("read as %s %.2f"), vsl_document_info (self->document)->class_names[p->predicted[i]],
+                          p->prob[(gsize) i * p->classes + p->predicted[i]]);
+}
+
 static void
 on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
 {
   VslThumb *thumb = VSL_THUMB (gtk_list_item_get_child (item));
   VslCase *one = gtk_list_item_get_item (item);
-  const VslPredictions *p = self->results->predictions;
-  guint i = vsl_case_index (one);
-  g_autofree char *text = NULL;
+  const char *css;
+  g_autofree char *text = answer_text (self, vsl_case_index (one), &css);
 
   vsl_thumb_set_sample (thumb, self->document, vsl_case_sample (one));
-  if (p->classes > 0)
-    {
-      const char *name = vsl_document_info (self->document)->class_names[p->predicted[i]];
+  vsl_thumb_set_caption (thumb, text, css);
+}
 
-      /* Translators: under a small picture: the class a network chose, and its probability. */
-      text = g_strdup_printf (_("read as %s %.2f"), name, p->prob[(gsize) i * p->classes + p->predicted[i]]);
-      vsl_thumb_set_caption (thumb, text, p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error");
-    }
-  else
-    {
-      text = p->error != NULL ? g_strdup_printf ("%.4g", p->error[i]) : NULL;
-      vsl_thumb_set_caption (thumb, text, NULL);
-    }
+static void
+on_note_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
+{
+  gtk_list_item_set_child (item, vsl_note_row_new ());
+}
+
+static void
+on_note_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
+{
+  VslNoteRow *row = VSL_NOTE_ROW (gtk_list_item_get_child (item));
+  VslCase *one = gtk_list_item_get_item (item);
+  const char *css;
+  g_autofree char *text = answer_text (self, vsl_case_index (one), &css);
+
+  vsl_note_row_set_sample (row, self->document, vsl_case_sample (one));
+  vsl_note_row_set_caption (row, text, css);
+}
+
+static void
+on_note_unbind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
+{
+  vsl_note_row_set_sample (VSL_NOTE_ROW (gtk_list_item_get_child (item)), NULL, NULL);
 }
 
 static void
@@ -209,6 +238,7 @@ show_warnings (VslResultsPage *self)
 {
   const VslResults *results = self->results;
   const char *const *names = (const char *const *) vsl_document_info (self->document)->class_names;
+  gboolean notes = has_notes (self);
   const char *texts[5];
   guint n = 0;
   g_autofree char *all = NULL, *beaten = NULL;
@@ -216,11 +246,16 @@ show_warnings (VslResultsPage *self)
   if (results->data_changed)
     texts[n++] = vsl_results_changed_text (results);
   if (results->split == VSL_SPLIT_TRAIN)
-    texts[n++] = _("These scans were learnt from: the numbers say nothing about new scans.");
+    texts[n++] = notes ? _("These notes were learnt from: the numbers say nothing about new notes.")
+                       : _("These scans were learnt from: the numbers say nothing about new scans.");
   else if (results->fell_back)
-    texts[n++] = _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
+    texts[n++] = 
+      notes ? _("There is no test split, so these are the validation notes. The best epoch was chosen on them: expect somewhat less on new notes.")
+            : _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
   if (results->patients_unknown && results->split != VSL_SPLIT_TRAIN)
-    texts[n++] = _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
+    texts[n++] = 
+      notes ? _("Patients are unknown: notes of one patient may stand on both sides, and results may look better than they are.")
+            : _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
   beaten = self->comparison != NULL ? vsl_comparison_warning (self->comparison, results->evaluation, names) : NULL;
   if (beaten != NULL)
     texts[n++] = beaten;
@@ -256,6 +291,47 @@ compare (VslResultsPage *self)
   vsl_document_compare_async (self->document, self->results->split, self->cancellable, on_compared, g_object_ref (self));
 }
 
+/* How far an autoencoder is off, as a score: one group a class, so that it is seen whether the error tells them apart. */
+static void
+show_histogram (VslResultsPage *self, const VslProjectInfo *info)
+{
+  const VslPredictions *p = self->results->predictions;
+  VslHistogram *h = vsl_histogram_view_histogram (VSL_HISTOGRAM_VIEW (self->histogram));
+  guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0, all = 0;
+  gboolean shown = p->classes == 0 && p->error != NULL;
+
+  gtk_widget_set_visible (self->histogram_box, shown);
+  vsl_histogram_clear (h);
+  for (guint c = 0; shown && c < n; c++)
+    vsl_histogram_add_group (h, info->class_names[c], (int) c);
+  for (guint i = 0; shown && i < p->n; i++)
+    all += p->label[i] < 0;
+  if (shown && (all > 0 || n == 0))
+    vsl_histogram_add_group (h, n == 0 ? has_notes (self) ? _("Notes") : _("Scans") : _("No class"), (int) n);
+  for (guint i = 0; shown && i < p->n; i++)
+    vsl_histogram_add (h, p->label[i] >= 0 && p->label[i] < (int) n ? (guint) p->label[i] : n, p->error[i]);
+  vsl_histogram_view_update (VSL_HISTOGRAM_VIEW (self->histogram));
+  gtk_label_set_label (GTK_LABEL (self->histogram_hint),
+                       has_notes (self) ? _("The further right, the worse the note is told again: something the network has not learnt. Choose a bar to see its notes.")
+                                        : _("The further right, the worse the scan is redrawn: something the network has not learnt. Choose a bar to see its scans."));
+}
+
+/* Scans in a grid, notes in a list; only the one that is seen has the cases. */
+static void
+follow_kind (VslResultsPage *self)
+{
+  gboolean notes = has_notes (self);
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+
+  if (gtk_list_view_get_model (GTK_LIST_VIEW (self->list)) != (notes ? model : NULL))
+    gtk_list_view_set_model (GTK_LIST_VIEW (self->list), notes ? model : NULL);
+  if (gtk_grid_view_get_model (GTK_GRID_VIEW (self->grid)) != (notes ? NULL : model))
+    gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), notes ? NULL : model);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->waiting), notes ? _("Reading the Notes…") : _("Reading the Scans…"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->waiting), notes ? _("The network reads each note of the split once.")
+                                                                          : _("The network looks at each scan of the split once."));
+}
+
 static void
 show_results (VslResultsPage *self)
 {
@@ -263,7 +339,7 @@ show_results (VslResultsPage *self)
   const VslProjectInfo *info = vsl_document_info (self->document);
   gboolean classes = self->results->predictions->classes > 0;
   static const char *const by_class[] = { N_("Most wrong first"), N_("Least sure first"), N_("Most sure first"), N_("In order"), NULL };
-  static const char *const by_error[] = { N_("Largest error first"), NULL };
+  static const char *const by_error[] = { N_("Largest error first"), N_("Smallest error first"), NULL };
   const char *const *orders = classes ? by_class : by_error;
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   g_autofree char *about = NULL, *more = NULL;
@@ -282,6 +358,8 @@ show_results (VslResultsPage *self)
   gtk_label_set_label (GTK_LABEL (self->about), about);
   gtk_label_set_label (GTK_LABEL (self->more), more);
   show_warnings (self);
+  show_histogram (self, info);
+  vsl_viewer_set_run (VSL_VIEWER (self->viewer), self->results->run);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);
   vsl_confusion_set (VSL_CONFUSION (self->confusion), classes ? e->classes : 0, e->confusion, (const char *const *) info->class_names);
@@ -337,6 +415,7 @@ evaluate (VslResultsPage *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || run == 0)
     return;
   self->stale = FALSE;
+  follow_kind (self);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -406,6 +485,8 @@ set_document (VslResultsPage *self, VslDocument *document)
   g_clear_object (&self->cancellable);
   clear_results (self);
   g_set_object (&self->document, document);
+  if (document != NULL)
+    follow_kind (self);
   vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
   vsl_run_chooser_set_document (VSL_RUN_CHOOSER (self->runs), document);
   if (document != NULL)
@@ -467,25 +548,44 @@ vsl_results_page_class_init (VslResultsPageClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslResultsPage, name)
   BIND (sidebar), BIND (runs), BIND (split), BIND (about), BIND (warning), BIND (warning_text), BIND (numbers), BIND (confusion);
   BIND (confusion_box), BIND (more), BIND (stack), BIND (spinner), BIND (failure), BIND (gallery), BIND (gallery_stack), BIND (which);
-  BIND (sort), BIND (show_all), BIND (grid), BIND (viewer);
+  BIND (sort), BIND (show_all), BIND (grid), BIND (list), BIND (viewer), BIND (waiting), BIND (histogram_box), BIND (histogram_hint);
 #undef BIND
 }
 
-static void
-make_grid (VslResultsPage *self)
+static GtkListItemFactory *
+make_factory (VslResultsPage *self, GCallback setup, GCallback bind, GCallback unbind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), self);
+  g_signal_connect (factory, "setup", setup, self);
+  g_signal_connect (factory, "bind", bind, self);
+  g_signal_connect (factory, "unbind", unbind, self);
+  return factory;
+}
+
+static void
+make_lists (VslResultsPage *self)
+{
+  g_autoptr (GtkListItemFactory) thumbs = make_factory (self, G_CALLBACK (on_setup), G_CALLBACK (on_bind), G_CALLBACK (on_unbind));
+  g_autoptr (GtkListItemFactory) rows = make_factory (self, G_CALLBACK (on_note_setup), G_CALLBACK (on_note_bind), G_CALLBACK (on_note_unbind));
+
   self->cases = g_list_store_new (VSL_TYPE_CASE);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->cases)));
-  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), factory);
-  gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (factory);
+  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
+  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), rows);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+}
+
+static void
+make_histogram (VslResultsPage *self)
+{
+  self->histogram = vsl_histogram_view_new (_("Reconstruction Error"));
+  gtk_widget_add_css_class (self->histogram, "card");
+  gtk_widget_set_name (self->histogram, "histogram");
+  gtk_box_prepend (GTK_BOX (self->histogram_box), self->histogram);
+  g_signal_connect_object (self->histogram, "range", G_CALLBACK (on_range), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -495,7 +595,9 @@ vsl_results_page_init (VslResultsPage *self)
 
   self->stale = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  make_grid (self);
+  make_lists (self);
+  make_histogram (self);
+  follow_kind (self);
   vsl_viewer_set_read_only (VSL_VIEWER (self->viewer), TRUE);
   g_signal_connect_object (self->runs, "changed", G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split), self, G_CONNECT_SWAPPED);

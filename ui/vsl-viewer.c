@@ -5,17 +5,22 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/vsl-difference.h"
 #include "ui/vsl-names.h"
+#include "ui/vsl-note-view.h"
+#include "ui/vsl-pixels.h"
 #include "ui/vsl-scan-view.h"
 
 struct _VslViewer {
   AdwBin parent_instance;
-  GtkWidget *stack, *pictures, *view, *other, *other_box, *other_caption, *failure, *note_window, *note, *tools;
+  GtkWidget *stack, *nothing, *pictures, *view, *other, *other_box, *other_caption, *difference, *difference_caption, *failure, *note, *scan_tools;
   GtkWidget *hand, *invert, *enlarge, *readout, *answer, *verdict, *bars;
   GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size;
   VslDocument *document;
   VslSample *sample;
+  int run;
   GCancellable *cancellable;    /* of the picture being read */
+  GCancellable *comparing;      /* of the difference being made */
   gboolean filling;             /* the controls are set by the program, not by the person */
 };
 
@@ -31,9 +36,11 @@ fill_facts (VslViewer *self)
 {
   static const char *const split_titles[] = { N_("Training"), N_("Validation"), N_("Test"), N_("Not used") };
   char **names = self->document != NULL ? vsl_document_info (self->document)->class_names : NULL;
+  gboolean notes = self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
   const VslSampleInfo *info;
   g_autofree char *size = NULL, *patient = NULL;
 
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
   if (self->sample == NULL)
     return;
   info = vsl_sample_info (self->sample);
@@ -123,15 +130,19 @@ update_readout (VslViewer *self)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->invert), vsl_scan_view_invert (view));
 }
 
-/* A note has its place where scans have theirs; what is for pictures alone goes away. text NULL: it is a scan. */
+/* A note has its place where scans have theirs; what is for pictures alone goes away. */
 static void
-show_note (VslViewer *self, const char *text, gsize length)
+follow_kind (VslViewer *self, gboolean note)
 {
-  gtk_widget_set_visible (self->pictures, text == NULL);
-  gtk_widget_set_visible (self->tools, text == NULL);
-  gtk_widget_set_visible (self->readout, text == NULL);
-  gtk_widget_set_visible (self->note_window, text != NULL);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->note)), text != NULL ? text : "", (int) length);
+  gtk_widget_set_visible (self->pictures, !note);
+  gtk_widget_set_visible (self->scan_tools, !note);
+  gtk_widget_set_visible (self->readout, !note);
+  gtk_widget_set_visible (self->note, note);
+  gtk_widget_set_tooltip_text (self->split, note ? _("All notes of a patient stay on the same side") : _("All scans of a patient stay on the same side"));
+  gtk_widget_set_tooltip_text (self->elsewhere, note ? _("Opens this note where its class and split can be changed")
+                                                     : _("Opens this scan where its class and split can be changed"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->label), GTK_ACCESSIBLE_PROPERTY_LABEL, note ? _("Class of this note") : _("Class of this scan"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->split), GTK_ACCESSIBLE_PROPERTY_LABEL, note ? _("Split of this note") : _("Split of this scan"), -1);
 }
 
 static void
@@ -145,7 +156,6 @@ on_image (GObject *source, GAsyncResult *result, gpointer data)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
         return;
-      show_note (self, NULL, 0);
       vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), NULL, FALSE);
       gtk_label_set_label (GTK_LABEL (self->failure), error->message);
       gtk_widget_set_visible (self->failure, TRUE);
@@ -153,11 +163,8 @@ on_image (GObject *source, GAsyncResult *result, gpointer data)
     }
   if (self->stack != NULL)
     {
-      gboolean note = image.type == VSL_PIXEL_TEXT;
-
       gtk_widget_set_visible (self->failure, FALSE);
-      show_note (self, note ? image.data : NULL, note ? image.size : 0);
-      vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), note ? NULL : &image, FALSE);
+      vsl_scan_view_take_image (VSL_SCAN_VIEW (self->view), &image, FALSE);
     }
   vsl_image_clear (&image);
 }
@@ -168,7 +175,7 @@ load_picture (VslViewer *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->sample == NULL)
+  if (self->sample == NULL || vsl_sample_info (self->sample)->kind == VSL_SAMPLE_NOTE)
     return;
   self->cancellable = g_cancellable_new ();
   vsl_document_image_async (self->document, vsl_sample_info (self->sample)->id, self->cancellable, on_image, g_object_ref (self));
@@ -180,7 +187,7 @@ static void
 zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   VslViewer *self = VSL_VIEWER (widget);
-  GtkWidget *views[] = { self->view, self->other };
+  GtkWidget *views[] = { self->view, self->other, self->difference };
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (g_str_equal (name, "viewer.zoom-fit"))
@@ -231,6 +238,7 @@ on_hand (VslViewer *self)
 
   vsl_scan_view_set_hand (VSL_SCAN_VIEW (self->view), hand);
   vsl_scan_view_set_hand (VSL_SCAN_VIEW (self->other), hand);
+  vsl_scan_view_set_hand (VSL_SCAN_VIEW (self->difference), hand);
 }
 
 static void
@@ -264,6 +272,9 @@ vsl_viewer_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->comparing != NULL)
+    g_cancellable_cancel (self->comparing);
+  g_clear_object (&self->comparing);
   if (self->sample != NULL)
     g_signal_handlers_disconnect_by_func (self->sample, fill_facts, self);
   g_clear_object (&self->sample);
@@ -281,11 +292,13 @@ vsl_viewer_class_init (VslViewerClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vsl_viewer_dispose;
   g_type_ensure (VSL_TYPE_SCAN_VIEW);
+  g_type_ensure (VSL_TYPE_NOTE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-viewer.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslViewer, name)
   BIND (stack), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
   BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
-  BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note_window), BIND (note), BIND (tools);
+  BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
+  BIND (difference), BIND (difference_caption);
 #undef BIND
   gtk_widget_class_install_action (widget_class, "viewer.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action (widget_class, "viewer.zoom-out", NULL, zoom_action);
@@ -326,6 +339,7 @@ void
 vsl_viewer_set_document (VslViewer *self, VslDocument *document)
 {
   vsl_viewer_show (self, NULL);
+  vsl_note_view_set_document (VSL_NOTE_VIEW (self->note), document);
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_func (self->document, fill_classes, self);
   if (g_set_object (&self->document, document) && document != NULL)
@@ -349,7 +363,10 @@ vsl_viewer_show (VslViewer *self, VslSample *sample)
   if (sample != NULL)
     g_signal_connect_object (sample, "notify", G_CALLBACK (fill_facts), self, G_CONNECT_SWAPPED);
   vsl_viewer_set_prediction (self, NULL, 0, -1);
-  vsl_viewer_set_reconstruction (self, NULL, 0);
+  vsl_viewer_set_reconstruction (self, NULL, 0, 0);
+  if (sample != NULL)
+    follow_kind (self, vsl_sample_info (sample)->kind == VSL_SAMPLE_NOTE);
+  vsl_note_view_show (VSL_NOTE_VIEW (self->note), sample != NULL && vsl_sample_info (sample)->kind == VSL_SAMPLE_NOTE ? sample : NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), sample != NULL ? "scan" : "nothing");
   fill_facts (self);
   load_picture (self);
@@ -474,22 +491,89 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
   fill_bars (self, prob, n, predicted, truth, names);
 }
 
+/* Dark where they agree, through red and orange to white where they are furthest apart: lightness alone tells it, too. */
+static gboolean
+take_heat (VslViewer *self, const VslDifference *d)
+{
+  VslImage heat = { 0 };
+
+  if (!vsl_pixels_heat (&d->difference, d->largest, &heat))
+    return FALSE;
+  vsl_scan_view_take_image (VSL_SCAN_VIEW (self->difference), &heat, FALSE);
+  vsl_scan_view_full_window (VSL_SCAN_VIEW (self->difference));
+  vsl_image_clear (&heat);
+  return TRUE;
+}
+
+static void
+on_difference (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslViewer) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslDifference) d = vsl_document_difference_finish (VSL_DOCUMENT (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (self->stack == NULL || g_task_get_cancellable (G_TASK (result)) != self->comparing)
+    return;
+  if (d == NULL || !take_heat (self, d))
+    {
+      gtk_label_set_label (GTK_LABEL (self->difference_caption), error != NULL ? error->message : _("Not enough memory"));
+      return;
+    }
+  vsl_scan_view_take_image (VSL_SCAN_VIEW (self->other), &d->answer, FALSE);
+  vsl_scan_view_full_window (VSL_SCAN_VIEW (self->other));
+  /* Translators: below the picture of differences: the largest one, of grey levels between 0 (black) and 1 (white). */
+  text = g_strdup_printf (_("Difference, at most %.2f"), d->largest);
+  gtk_label_set_label (GTK_LABEL (self->difference_caption), text);
+}
+
+/**
+ * vsl_viewer_set_run:
+ * @self: a viewer
+ * @run: whose network has said what is shown
+ */
+void
+vsl_viewer_set_run (VslViewer *self, int run)
+{
+  self->run = run;
+  vsl_note_view_set_run (VSL_NOTE_VIEW (self->note), run);
+}
+
 /**
  * vsl_viewer_set_reconstruction:
  * @self: a viewer
- * @image: (nullable): its pixels are taken out of it
+ * @answer: (nullable) (array length=width): of the run's network to the shown scan
+ * @width: its numbers
  * @error: mean squared error against the scan
  */
 void
-vsl_viewer_set_reconstruction (VslViewer *self, VslImage *image, double error)
+vsl_viewer_set_reconstruction (VslViewer *self, const VslReal *answer, int width, double error)
 {
-  gtk_widget_set_visible (self->other_box, image != NULL);
-  vsl_scan_view_take_image (VSL_SCAN_VIEW (self->other), image, FALSE);
-  if (image != NULL)
-    {
-      g_autofree char *text = g_strdup_printf (_("Reconstruction, error %.4g"), error);
+  g_autofree char *text = NULL;
 
-      vsl_scan_view_full_window (VSL_SCAN_VIEW (self->other));
-      gtk_label_set_label (GTK_LABEL (self->other_caption), text);
-    }
+  if (self->comparing != NULL)
+    g_cancellable_cancel (self->comparing);
+  g_clear_object (&self->comparing);
+  gtk_widget_set_visible (self->other_box, answer != NULL);
+  vsl_scan_view_take_image (VSL_SCAN_VIEW (self->other), NULL, FALSE);
+  vsl_scan_view_take_image (VSL_SCAN_VIEW (self->difference), NULL, FALSE);
+  gtk_label_set_label (GTK_LABEL (self->difference_caption), "…");
+  if (answer == NULL || self->sample == NULL)
+    return;
+  text = g_strdup_printf (_("Reconstruction, error %.4g"), error);
+  gtk_label_set_label (GTK_LABEL (self->other_caption), text);
+  self->comparing = g_cancellable_new ();
+  vsl_document_difference_async (self->document, self->run, vsl_sample_info (self->sample)->id, answer, width, self->comparing, on_difference,
+                                 g_object_ref (self));
+}
+
+/**
+ * vsl_viewer_set_told:
+ * @self: a viewer
+ * @tokens: (nullable) (array length=n): what a sequence autoencoder told of the shown note
+ */
+void
+vsl_viewer_set_told (VslViewer *self, const VslReal *tokens, int n)
+{
+  vsl_note_view_set_told (VSL_NOTE_VIEW (self->note), tokens, (guint) n);
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* A scan large with its tools and what is known of it: class and split (both can be changed, with undo), patient, size;
+/* A scan large with its tools, or a note with its words marked, and what is known of it: class and split (both can be changed, with undo), patient, size;
  * on request what a network said. Signal "enlarge": the person wants it larger, or back. */
 #define VSL_TYPE_VIEWER (vsl_viewer_get_type ())
 G_DECLARE_FINAL_TYPE (VslViewer, vsl_viewer, VSL, VIEWER, AdwBin)
@@ -22,7 +22,12 @@ void vsl_viewer_set_read_only (VslViewer *self, gboolean read_only);
 void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);
 /* What a network said of the shown sample: n probabilities by class; predicted -1: nothing was said. */
 void vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predicted);
-/* An autoencoder's answer beside the scan, taken out of image; NULL: none. error: mean squared. */
-void vsl_viewer_set_reconstruction (VslViewer *self, VslImage *image, double error);
+/* Whose vocabulary the words of notes are marked by: a run's number; 0: the newest that reads notes, else the drawing's. */
+void vsl_viewer_set_run (VslViewer *self, int run);
+/* What an autoencoder made of the shown scan: its width numbers are the answer of the run, shown beside it with their difference; NULL:
+ * none. error: mean squared. */
+void vsl_viewer_set_reconstruction (VslViewer *self, const VslReal *answer, int width, double error);
+/* What a sequence autoencoder told of the shown note: the token of each place; NULL: nothing. */
+void vsl_viewer_set_told (VslViewer *self, const VslReal *tokens, int n);
 
 G_END_DECLS
