@@ -118,7 +118,7 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer data)
                          "version", VSL_VERSION,
                          "developer-name", _("The Vesalius authors"),
                          "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("Trains neural networks on your own scans, on your own computer. For research and teaching only: not a medical device."),
+                         "comments", _("Trains neural networks on your own scans and notes, on your own computer. For research and teaching only: not a medical device."),
                          NULL);
 }
 

@@ -45,7 +45,7 @@ make_cell (VslConfusion *self, int truth, int predicted, guint count, guint of, 
   g_autofree char *id = g_strdup_printf ("cell-%d-%d", truth, predicted);
 
   /* Translators: a cell of the confusion matrix: count, true class, predicted class. */
-  spoken = g_strdup_printf (ngettext ("%u scan of %s read as %s", "%u scans of %s read as %s", count), count, names[truth], names[predicted]);
+  spoken = g_strdup_printf (ngettext ("%u case of %s read as %s", "%u cases of %s read as %s", count), count, names[truth], names[predicted]);
   /* Four steps of strength by the share of the true class, so that a rare class is seen too. */
   shade = g_strdup_printf ("vsl-%s-%d", truth == predicted ? "right" : "wrong", count == 0 || of == 0 ? 0 : 1 + (int) (2.999 * count / of));
   gtk_button_set_label (GTK_BUTTON (button), text);

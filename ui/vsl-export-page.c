@@ -137,14 +137,18 @@ is_compared (const char *path)
 static void
 show_done (VslExportPage *self, double difference)
 {
+  gboolean notes;
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->done, TRUE);
   gtk_widget_set_visible (self->difference_row, is_compared (self->path));      /* a drawing has no answers to compare */
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->done_row), _("Exported"));
   set_row (self->done_row, self->path);
-  text = isfinite (difference) ? g_strdup_printf (_("The file was read back and run on stored scans: its answers differ by at most %.1e."), difference)
-                               : g_strdup (_("The file was read back. No stored scan has the size that it takes, so its answers could not be compared."));
+  notes = vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+  text = isfinite (difference) ? g_strdup_printf (notes ? _("The file was read back and run on stored notes: its answers differ by at most %.1e.")
+                                                        : _("The file was read back and run on stored scans: its answers differ by at most %.1e."), difference)
+                               : g_strdup (notes ? _("The file was read back. No stored note could be given to it, so its answers could not be compared.")
+                                                 : _("The file was read back. No stored scan has the size that it takes, so its answers could not be compared."));
   set_row (self->difference_row, text);
 }
 

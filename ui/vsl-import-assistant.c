@@ -2,8 +2,11 @@
 #include "ui/vsl-import-assistant.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "app/vsl-import-examples.h"
 #include "ui/vsl-left-out.h"
+#include "ui/vsl-note-row.h"
 #include "ui/vsl-split-chooser.h"
 
 #define CLASS_ROWS 50
@@ -11,7 +14,9 @@
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show, *no_test;
+  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding;
+  VslDocument *document;
+  char *table;                  /* the one file that was chosen, NULL: a folder or several */
   VslImportPlan *plan;          /* once looked; given away when accepted */
   char *looked_for;             /* the positive class that the project has already */
   gboolean asks;                /* the list of classes starts with "Choose…" */
@@ -142,6 +147,49 @@ fill_left_out (VslImportAssistant *self, const VslImportPlan *plan)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->left), first);
 }
 
+/* A whole note in its own card: what is garbled here would be garbled in the project. */
+static void
+add_example (VslImportAssistant *self, const char *text, const char *label)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *excerpt = vsl_note_row_excerpt (text, strlen (text));
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *label != '\0' ? label : _("Note"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), excerpt);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->examples), row);
+}
+
+static void
+on_examples (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslImportAssistant) self = data;
+  g_autoptr (VslImportExamples) examples = vsl_document_examples_finish (VSL_DOCUMENT (source), result, NULL);
+  g_autofree char *encoding = NULL;
+
+  if (self->stack == NULL || examples == NULL)
+    return;
+  for (guint i = 0; examples->texts[i] != NULL; i++)
+    add_example (self, examples->texts[i], examples->labels[i]);
+  encoding = examples->encodings == NULL ? NULL : examples->all ? g_strdup (examples->encodings)
+                                                                : g_strdup_printf (_("%s (of the files looked at)"), examples->encodings);
+  gtk_widget_set_visible (self->encoding, encoding != NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->encoding), encoding != NULL ? encoding : "");
+  gtk_widget_set_visible (self->examples, examples->texts[0] != NULL);
+}
+
+static void
+speak_of_notes (VslImportAssistant *self)
+{
+  gtk_window_set_title (GTK_WINDOW (self), _("Add Notes"));
+  gtk_label_set_label (GTK_LABEL (self->no_test_text), _("No note is kept for the test. Results will be counted on notes that helped to choose the best epoch, and "
+                                                         "will look better than they are."));
+  gtk_label_set_label (GTK_LABEL (self->kept), _("The project keeps the whole text of each note, with classes and splits: names that stand in a note come along. Names of "
+                                                 "files and folders are not stored; patients are stored as keyed hashes only."));
+  vsl_document_examples_async (self->document, self->plan, self->table, self->cancellable, on_examples, g_object_ref (self));
+}
+
 static void
 show_plan (VslImportAssistant *self)
 {
@@ -157,6 +205,9 @@ show_plan (VslImportAssistant *self)
   fill_split (self, self->plan);
   fill_left_out (self, self->plan);
   gtk_button_set_label (GTK_BUTTON (self->accept), label);
+  gtk_window_set_title (GTK_WINDOW (self), _("Add Scans"));
+  if (self->plan->kind == VSL_SAMPLE_NOTE)
+    speak_of_notes (self);
   on_answer (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "plan");
   gtk_window_set_default_widget (GTK_WINDOW (self), self->accept);
@@ -239,6 +290,8 @@ vsl_import_assistant_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->plan, vsl_import_plan_free);
   g_clear_pointer (&self->looked_for, g_free);
+  g_clear_pointer (&self->table, g_free);
+  g_clear_object (&self->document);
   if (self->destroy != NULL)
     self->destroy (self->data);
   self->destroy = NULL;
@@ -257,6 +310,7 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslImportAssistant, name)
   BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
   BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
+  BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -274,7 +328,7 @@ vsl_import_assistant_init (VslImportAssistant *self)
 /**
  * vsl_import_assistant_present:
  * @parent: the window
- * @document: the project that the scans will go to
+ * @document: the project that the scans or notes will go to
  * @paths: files or folders, %NULL-terminated
  * @callback: gets the plan with the person's answers in it, and owns it
  * @data: for @callback
@@ -291,6 +345,9 @@ vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const ch
 
   if (info->positive >= 0 && info->class_names != NULL)
     self->looked_for = g_strdup (info->class_names[info->positive]);
+  self->document = g_object_ref (document);
+  if (paths[0] != NULL && paths[1] == NULL && g_file_test (paths[0], G_FILE_TEST_IS_REGULAR) && !g_str_has_suffix (paths[0], ".txt"))
+    self->table = g_strdup (paths[0]);
   self->callback = callback;
   self->data = data;
   self->destroy = destroy;

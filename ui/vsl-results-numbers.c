@@ -9,6 +9,7 @@
 typedef struct {
   GtkGrid *grid;
   int at;
+  gboolean notes;      /* they are about notes, not scans */
   VslNumberFunc func;
   gpointer data;
 } Cards;
@@ -51,6 +52,12 @@ add_card (Cards *cards, const char *id, const char *name, VslInterval value, cha
   g_free (counts);
 }
 
+static char *
+over_text (const Cards *cards, guint n)
+{
+  return g_strdup_printf (cards->notes ? ngettext ("over %u note", "over %u notes", n) : ngettext ("over %u scan", "over %u scans", n), n);
+}
+
 /* Sensitivity and its kin, for two classes: pos is looked for, neg is the other one. */
 static void
 add_two_class_cards (Cards *cards, const VslResults *results, char **names)
@@ -63,14 +70,14 @@ add_two_class_cards (Cards *cards, const VslResults *results, char **names)
   guint found = vsl_cases_count (p, (VslCasesWhich){ pos, pos, -1 }), cleared = vsl_cases_count (p, (VslCasesWhich){ neg, neg, -1 });
 
   add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("%u of %u found"), found, positives),
-            _("The share of the scans looked for that are found"), (VslCasesWhich){ pos, -1, -1 }, g_strdup_printf (_("All %s"), names[pos]));
+            cards->notes ? _("The share of the notes looked for that are found") : _("The share of the scans looked for that are found"), (VslCasesWhich){ pos, -1, -1 }, g_strdup_printf (_("All %s"), names[pos]));
   add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("%u of %u cleared"), cleared, negatives),
-            _("The share of the other scans that are told apart"), (VslCasesWhich){ neg, -1, -1 }, g_strdup_printf (_("All %s"), names[neg]));
+            cards->notes ? _("The share of the other notes that are told apart") : _("The share of the other scans that are told apart"), (VslCasesWhich){ neg, -1, -1 }, g_strdup_printf (_("All %s"), names[neg]));
   add_card (cards, "ppv", _("Predictive value, positive"), e->ppv, g_strdup_printf (_("%u of %u right"), found, said_pos),
-            _("Of the scans read as the class looked for, the share that is; it depends on how common the class is"),
+            cards->notes ? _("Of the notes read as the class looked for, the share that is; it depends on how common the class is") : _("Of the scans read as the class looked for, the share that is; it depends on how common the class is"),
             (VslCasesWhich){ -1, pos, -1 }, g_strdup_printf (_("Read as %s"), names[pos]));
   add_card (cards, "npv", _("Predictive value, negative"), e->npv, g_strdup_printf (_("%u of %u right"), cleared, said_neg),
-            _("Of the scans read as the other class, the share that is"), (VslCasesWhich){ -1, neg, -1 },
+            cards->notes ? _("Of the notes read as the other class, the share that is") : _("Of the scans read as the other class, the share that is"), (VslCasesWhich){ -1, neg, -1 },
             g_strdup_printf (_("Read as %s"), names[neg]));
 }
 
@@ -82,13 +89,13 @@ add_class_cards (Cards *cards, const VslResults *results, char **names)
   gboolean two = e->positive >= 0 && e->classes == 2;
 
   add_card (cards, "accuracy", _("Accuracy"), e->accuracy, g_strdup_printf (_("%u of %u right"), e->correct, e->n),
-            _("The share of scans that are read right; a click shows the wrong ones"), wrong, g_strdup (_("Read wrong")));
+            cards->notes ? _("The share of notes that are read right; a click shows the wrong ones") : _("The share of scans that are read right; a click shows the wrong ones"), wrong, g_strdup (_("Read wrong")));
   add_card (cards, "auc", _("AUC"), e->auc,
             two ? g_strdup_printf ("%s: %u · %s: %u", names[e->positive],
                                    vsl_cases_count (results->predictions, (VslCasesWhich){ e->positive, -1, -1 }), names[1 - e->positive],
                                    vsl_cases_count (results->predictions, (VslCasesWhich){ 1 - e->positive, -1, -1 }))
-                : g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
-            _("How often a scan of a class ranks above one of the others, whatever the threshold"), all, g_strdup (_("All scans")));
+                : over_text (cards, e->n),
+            cards->notes ? _("How often a note of a class ranks above one of the others, whatever the threshold") : _("How often a scan of a class ranks above one of the others, whatever the threshold"), all, g_strdup (cards->notes ? _("All notes") : _("All scans")));
   if (two)
     add_two_class_cards (cards, results, names);
   else
@@ -96,7 +103,7 @@ add_class_cards (Cards *cards, const VslResults *results, char **names)
       add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("mean of %d classes"), e->classes),
                 _("The share of each class that is found, averaged over the classes; a click shows what was missed"), wrong, g_strdup (_("Read wrong")));
       add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("mean of %d classes"), e->classes),
-                _("For each class, the share of the others that is told apart, averaged; a click shows the scans read right"),
+                cards->notes ? _("For each class, the share of the others that is told apart, averaged; a click shows the notes read right") : _("For each class, the share of the others that is told apart, averaged; a click shows the scans read right"),
                 (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, 1 }, g_strdup (_("Read right")));
     }
 }
@@ -114,7 +121,7 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
 {
   const VslEvaluation *e = results->evaluation;
   VslCasesWhich all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY };
-  Cards cards = { grid, 0, func, data };
+  Cards cards = { grid, 0, info->kind == VSL_SAMPLE_NOTE, func, data };
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
@@ -127,21 +134,21 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
   if (e->has_error_auc)
     add_card (&cards, "error-auc", _("AUC of the error"), e->error_auc, g_strdup_printf ("%s: %u", info->class_names[e->error_positive],
                                                                                           vsl_cases_count (results->predictions, (VslCasesWhich){ e->error_positive, -1, -1 })),
-              _("How often a sample of the class looked for is repeated worse than one of the other class"), all, g_strdup (_("All scans")));
+              _("How often a sample of the class looked for is repeated worse than one of the other class"), all, g_strdup (cards.notes ? _("All notes") : _("All scans")));
   if (e->sequence)
     {
       add_card (&cards, "cross-entropy", _("Cross-entropy"), (VslInterval){ e->cross_entropy, NAN, NAN },
-                g_strdup_printf (ngettext ("over %u note", "over %u notes", e->n), e->n),
+                over_text (&cards, e->n),
                 _("How surprising a note's words are to the network, averaged over them; 0 is none"), all, g_strdup (_("All notes")));
       add_card (&cards, "token-accuracy", _("Words told right"), (VslInterval){ e->token_accuracy, NAN, NAN },
-                g_strdup_printf (ngettext ("over %u note", "over %u notes", e->n), e->n),
+                over_text (&cards, e->n),
                 _("The share of a note's words that the network tells again"), all, g_strdup (_("All notes")));
       return;
     }
-  add_card (&cards, "mse", _("Mean squared error"), (VslInterval){ e->mse, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
+  add_card (&cards, "mse", _("Mean squared error"), (VslInterval){ e->mse, NAN, NAN }, over_text (&cards, e->n),
             _("How far the answer is from the scan, squared, averaged over all pixels"), all, g_strdup (_("All scans")));
   if (isfinite (e->mae))
-    add_card (&cards, "mae", _("Mean absolute error"), (VslInterval){ e->mae, NAN, NAN }, g_strdup_printf (ngettext ("over %u scan", "over %u scans", e->n), e->n),
+    add_card (&cards, "mae", _("Mean absolute error"), (VslInterval){ e->mae, NAN, NAN }, over_text (&cards, e->n),
               _("How far the answer is from the scan, averaged over all pixels"), all, g_strdup (_("All scans")));
 }
 
@@ -182,13 +189,17 @@ char *
 vsl_results_about (const VslResults *results, const VslProjectInfo *info)
 {
   const VslEvaluation *e = results->evaluation;
-  g_autofree char *scans = g_strdup_printf (ngettext ("%u scan", "%u scans", e->n), e->n);
+  gboolean notes = info->kind == VSL_SAMPLE_NOTE;
+  g_autofree char *scans = g_strdup_printf (notes ? ngettext ("%u note", "%u notes", e->n) : ngettext ("%u scan", "%u scans", e->n), e->n);
   g_autofree char *patients = e->patients > 0 ? g_strdup_printf (ngettext ("%u patient", "%u patients", e->patients), e->patients) : NULL;
   gboolean intervals = results->predictions->classes > 0 || e->has_error_auc;
 
   if (patients != NULL)
     return g_strdup_printf (intervals ? _("%s of %s. Ranges are 95 %% intervals, resampled by patient.") : _("%s of %s."), scans, patients);
-  return g_strdup_printf (intervals ? _("%s. Ranges are 95 %% intervals, resampled by scan since patients are unknown.") : _("%s."), scans);
+  if (!intervals)
+    return g_strdup_printf (_("%s."), scans);
+  return g_strdup_printf (notes ? _("%s. Ranges are 95 %% intervals, resampled by note since patients are unknown.")
+                                : _("%s. Ranges are 95 %% intervals, resampled by scan since patients are unknown."), scans);
 }
 
 /**
@@ -206,7 +217,8 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
 
   if (results->predictions->classes > 0)
     {
-      g_string_append_printf (text, _("Brier score %.3f, calibration error %.3f over %u scans."), e->brier, e->ece, e->n);
+      g_string_append_printf (text, info->kind == VSL_SAMPLE_NOTE ? _("Brier score %.3f, calibration error %.3f over %u notes.")
+                                                                  : _("Brier score %.3f, calibration error %.3f over %u scans."), e->brier, e->ece, e->n);
       if (e->positive >= 0)
         {
           g_string_append_c (text, ' ');

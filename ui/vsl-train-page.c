@@ -195,7 +195,7 @@ missing (VslTrainPage *self, const char **label, const char **stage)
   if (n == 0) {
     *label = _("Go to Data");
     *stage = "data";
-    return _("There are no scans to learn from yet.");
+    return _("There is nothing to learn from yet.");
   }
   *label = _("Go to Network");
   *stage = "network";
@@ -211,7 +211,7 @@ status_text (VslTrainPage *self, const char *lacking)
 {
   switch (session_state (self)) {
   case VSL_SESSION_PREPARING:
-    return g_strdup (_("Preparing the scans…"));
+    return g_strdup (self->document && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE ? _("Preparing the notes…") : _("Preparing the scans…"));
   case VSL_SESSION_TRAINING:
     return training_text (self);
   case VSL_SESSION_PAUSING:

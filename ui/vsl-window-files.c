@@ -166,7 +166,7 @@ new_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   g_clear_pointer (&self->pending_import, g_strfreev);
   /* Translators: the suggested file name of a new project. */
-  ask_where (self, _("My scans.vesalius"));
+  ask_where (self, _("My project.vesalius"));
 }
 
 static void
@@ -279,7 +279,9 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
     vsl_dialog_error (GTK_WIDGET (self), _("Nothing Was Imported"), error);
   else
     {
-      g_autofree char *scans = g_strdup_printf (ngettext ("%u scan imported", "%u scans imported", imported->imported), imported->imported);
+      g_autofree char *scans = g_strdup_printf (vsl_document_info (VSL_DOCUMENT (source))->kind == VSL_SAMPLE_NOTE
+                                                    ? ngettext ("%u note imported", "%u notes imported", imported->imported)
+                                                    : ngettext ("%u scan imported", "%u scans imported", imported->imported), imported->imported);
       guint left = imported->left_out->len;
 
       text = left == 0 ? g_strdup (scans)
@@ -340,7 +342,7 @@ import_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gboolean folder = g_str_equal (name, "win.import");
 
   vsl_dialog_files (widget, folder ? VSL_DIALOG_OPEN_FOLDER : VSL_DIALOG_OPEN_FILES,
-                    folder ? _("Choose a Folder of Scans") : _("Choose Scans, a Manifest or an Array File"), _("_Choose"), NULL,
+                    folder ? _("Choose a Folder of Scans or Notes") : _("Choose Scans, Notes, a Table or an Array File"), _("_Choose"), NULL,
                     NULL, NULL, on_import_chosen, g_object_ref (widget), g_object_unref);
 }
 

@@ -47,8 +47,8 @@ update_stages (VslWindow *self)
   report = vsl_document_report (self->document);
 
   for (int i = STAGE_NETWORK; i <= STAGE_TRAIN; i++)
-    vsl_stage_set_missing (self->stage[i], any ? NULL : _("No Scans Yet"),
-                           _("A network is fitted to the scans it will learn from. Add them first."),
+    vsl_stage_set_missing (self->stage[i], any ? NULL : _("No Data Yet"),
+                           _("A network is fitted to the scans or notes it will learn from. Add them first."),
                            _("Go to _Data"), "win.stage::data");
   if (any && !ran && !training && (report == NULL || report->n == 0))
     vsl_stage_set_missing (self->stage[STAGE_TRAIN], _("No Network Yet"),

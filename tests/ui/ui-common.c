@@ -110,6 +110,36 @@ ui_make_scans (const char *folder, int n)
     }
 }
 
+void
+ui_photograph (VslWindow *window, const char *name)
+{
+  const char *folder = g_getenv ("VESALIUS_PICTURES");
+  g_autofree char *file = g_strconcat (name, ".png", NULL), *path = folder != NULL ? g_build_filename (folder, file, NULL) : NULL;
+
+  if (path != NULL)
+    ui_picture (GTK_WIDGET (window), path);
+}
+
+void
+ui_make_notes (const char *folder, int n)
+{
+  static const char *const classes[] = { "acute", "calm" };
+  static const char *const said[2][4] = { { "sudden severe pain", "fever and bleeding", "sent to surgery at once", "pulse rapid and weak" },
+                                          { "routine visit", "feels well", "no complaints today", "slept and ate normally" } };
+
+  for (int c = 0; c < 2; c++)
+    for (int i = 0; i < n; i++)
+      {
+        g_autofree char *sub = g_build_filename (folder, classes[c], NULL), *name = g_strdup_printf ("%03d.txt", i);
+        g_autofree char *path = g_build_filename (sub, name, NULL);
+        g_autofree char *text = g_strdup_printf ("Patient seen on the ward: %s, %s.\nSeen by doctor%c%d; %s.\n", said[c][i % 4], said[c][(i / 4 + 1) % 4],
+                                                 'a' + c, i, said[c][(i + 2) % 4]);
+
+        g_assert_cmpint (g_mkdir_with_parents (sub, 0700), ==, 0);
+        g_assert_true (g_file_set_contents (path, text, -1, NULL));
+      }
+}
+
 /* ---- finding ---- */
 
 typedef gboolean (*Fits) (GtkWidget *widget, gpointer what);
