@@ -186,6 +186,7 @@ follow_kind (VslDataPage *self)
   if (self->items == items)
     return;
   self->items = items;
+  gtk_widget_set_size_request (self->viewer, notes ? 400 : 300, -1);      /* lines of a text need room */
   gtk_grid_view_set_model (GTK_GRID_VIEW (self->grid), notes ? NULL : GTK_SELECTION_MODEL (self->selection));
   gtk_list_view_set_model (GTK_LIST_VIEW (self->list), notes ? GTK_SELECTION_MODEL (self->selection) : NULL);
   gtk_widget_set_visible (self->grid_scroll, !notes);

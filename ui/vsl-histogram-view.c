@@ -149,7 +149,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   int w, h;
   gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, &w, NULL, NULL, NULL);
   gtk_widget_measure (button, GTK_ORIENTATION_VERTICAL, w, &h, NULL, NULL, NULL);
-  gtk_widget_size_allocate (button, &(GtkAllocation) { width - w - 4, 24, w, h }, -1);
+  gtk_widget_size_allocate (button, &(GtkAllocation) { width - w - 4, 1, w, h }, -1);
 }
 
 static void

@@ -318,6 +318,7 @@ make_text (const char *id, const char *label, GtkWidget **text)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), *text);
   gtk_widget_add_css_class (scroll, "card");
+  gtk_widget_set_overflow (scroll, GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_vexpand (scroll, TRUE);
   return scroll;
 }

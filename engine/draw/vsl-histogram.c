@@ -191,11 +191,25 @@ draw_head (Pen *pen)
   }
 }
 
+static int
+widest_tick (Pen *pen)
+{
+  int widest = 0;
+  for (int i = 0; i <= pen->h->bins; i += MAX (pen->h->bins, 1)) {
+    int w;
+    g_autofree char *text = vsl_chart_tick_text (pen->h->low + i * pen->h->step, pen->h->step);
+    g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->h->font, text, FALSE);
+    pango_layout_get_pixel_size (layout, &w, NULL);
+    widest = MAX (widest, w);
+  }
+  return widest;
+}
+
 static void
 draw_axes (Pen *pen)
 {
   double step = MAX (1, vsl_chart_nice_step (pen->most, 4)), bottom = pen->plot.y + pen->plot.height;
-  int every = MAX (1, (int) ceil (pen->h->bins * 44.0 / pen->plot.width));
+  int every = MAX (1, (int) ceil (pen->h->bins * (widest_tick (pen) + 12) / pen->plot.width));
   cairo_set_line_width (pen->cr, 1);
   for (double v = 0; v <= pen->most; v += step) {
     double y = floor (bottom - pen->plot.height * v / pen->most) + 0.5;
@@ -208,7 +222,8 @@ draw_axes (Pen *pen)
   }
   for (int i = 0; i <= pen->h->bins; i += every) {
     g_autofree char *text = vsl_chart_tick_text (pen->h->low + i * pen->h->step, pen->h->step);
-    label (pen, text, pen->plot.x + pen->plot.width * i / pen->h->bins, bottom + 13, i == pen->h->bins ? 1 : 0.5, pen->palette->dim);
+    double x = pen->plot.x + pen->plot.width * i / pen->h->bins;
+    label (pen, text, MIN (x, pen->plot.x + pen->plot.width + 8 - widest_tick (pen) / 2.0), bottom + 13, 0.5, pen->palette->dim);
   }
 }
 
@@ -246,10 +261,10 @@ draw_readout (Pen *pen, int hover)
   pango_layout_get_pixel_size (layout, &w, &h);
   double x = MAX (pen->plot.x + pen->plot.width - w - 8, 4);
   vsl_draw_set_color (pen->cr, pen->palette->tip, 0.94);
-  vsl_draw_rounded (pen->cr, x - 6, 4, w + 12, h + 6, 5);
+  vsl_draw_rounded (pen->cr, x - 6, 25, w + 12, h + 6, 5);
   cairo_fill (pen->cr);
   vsl_draw_set_color (pen->cr, pen->palette->tip_text, 1);
-  vsl_draw_text (pen->cr, layout, x, 7);
+  vsl_draw_text (pen->cr, layout, x, 28);
 }
 
 /**
