@@ -3,6 +3,7 @@
 #include "app/vsl-note-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/vsl-document-private.h"
 #include "core/vsl-error.h"
@@ -27,13 +28,6 @@ words_take (VslNetwork *network, int run)
   words->rules = vsl_network_text_rules (network);
   words->run = run;
   return words;
-}
-
-VslWords *
-_vsl_words_new (const VslNetwork *network, int run)
-{
-  const VslTextRules *rules = vsl_network_text_rules (network);
-  return rules && rules->vocabulary ? words_take (vsl_network_copy (network), run) : NULL;
 }
 
 /**

@@ -49,6 +49,5 @@ VslNoteText *vsl_note_text_new (const char *text, gsize length, const VslWords *
 void vsl_document_note_async (VslDocument *self, gint64 id, VslWords *words, const VslReal *told, guint n, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
 VslNoteText *vsl_document_note_finish (VslDocument *self, GAsyncResult *result, GError **error);
-VslWords *_vsl_words_new (const VslNetwork *network, int run);      /* for tests: of a network whose vocabulary is there; NULL: it reads none */
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "draw/vsl-chart.h"
+#include "draw/vsl-histogram.h"
 #include "draw/vsl-network-drawing.h"
 
 #define W 480
@@ -347,6 +348,73 @@ test_counts (void)
   }
 }
 
+/* ---- histogram ---- */
+
+/* Every number is in one bar, whose ends the reader sees; what is no number is in none. */
+static void
+test_histogram_counts (void)
+{
+  g_autoptr (VslHistogram) h = vsl_histogram_new ("Error");
+  guint a = vsl_histogram_add_group (h, "clear", 0), b = vsl_histogram_add_group (h, "spot", 1), all = 0;
+  for (int i = 0; i <= 100; i++)
+    vsl_histogram_add (h, i % 3 ? a : b, i / 100.0);
+  vsl_histogram_add (h, a, NAN);
+  vsl_histogram_add (h, b, INFINITY);
+  vsl_histogram_count (h);
+  g_assert_cmpint (h->bins, >=, 8);
+  g_assert_cmpfloat_with_epsilon (h->low, 0, 1e-12);
+  for (int i = 0; i < h->bins; i++) {
+    guint within = 0;
+    for (int k = 0; k <= 100; k++)
+      within += k / 100.0 >= h->low + i * h->step && k / 100.0 < h->low + (i + 1) * h->step;
+    g_assert_cmpuint (vsl_histogram_in_bin (h, i), ==, within);
+    all += within;
+  }
+  g_assert_cmpuint (all, ==, 101);
+  g_autofree char *text = vsl_histogram_readout (h, 0);
+  g_assert_true (g_str_has_prefix (text, "0.0"));
+  g_assert_nonnull (strstr (text, "spot"));
+  vsl_histogram_clear (h);
+  vsl_histogram_count (h);
+  g_assert_cmpint (h->bins, ==, 0);
+}
+
+static void
+test_histogram_draws (void)
+{
+  g_autoptr (VslHistogram) h = vsl_histogram_new ("Error");
+  const VslDrawPalette *palette = vsl_draw_palette (FALSE);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, W, H);
+  cairo_t *cr = cairo_create (surface);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  vsl_histogram_draw (h, cr, W, H, palette, -1, -1);      /* nothing in it */
+  guint a = vsl_histogram_add_group (h, "one value", 0);
+  vsl_histogram_add (h, a, 5);
+  vsl_histogram_count (h);
+  g_assert_cmpint (h->bins, >=, 1);
+  vsl_histogram_clear (h);
+  a = vsl_histogram_add_group (h, "low", 0);
+  guint b = vsl_histogram_add_group (h, "high", 1);
+  for (int i = 0; i < 50; i++) {
+    vsl_histogram_add (h, a, i % 5);
+    vsl_histogram_add (h, b, 95 + i % 5);
+  }
+  vsl_histogram_count (h);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  vsl_histogram_draw (h, cr, W, H, palette, 0, 0);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  /* the chosen bar is in the full colour of its class, at the left; the other stands back */
+  g_assert_cmpuint (count_color (surface, palette->series[0], 40, 60, W / 2, H - 30, 0.02), >, 200);
+  g_assert_cmpuint (count_color (surface, palette->series[1], 40, 60, W, H - 30, 0.02), ==, 0);
+  g_assert_cmpint (vsl_histogram_bin_at (h, W, H, 44, H / 2), ==, 0);
+  g_assert_cmpint (vsl_histogram_bin_at (h, W, H, W - 14, H / 2), ==, h->bins - 1);
+  g_assert_cmpint (vsl_histogram_bin_at (h, W, H, 5, H / 2), ==, -1);
+  cairo_surface_destroy (surface);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -364,5 +432,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/chart/save", test_save);
   g_test_add_func ("/draw/network", test_network);
   g_test_add_func ("/draw/counts", test_counts);
+  g_test_add_func ("/draw/histogram/counts", test_histogram_counts);
+  g_test_add_func ("/draw/histogram/draws", test_histogram_draws);
   return g_test_run ();
 }

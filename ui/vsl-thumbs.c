@@ -8,7 +8,6 @@
 
 #define IN_FLIGHT 4
 #define CACHE_MAX 800
-#define NOTE_BYTES ((gsize) 2000)      /* more than a thumbnail has room for */
 
 struct _VslThumb {
   GtkWidget parent_instance;
@@ -124,34 +123,6 @@ enlarge (cairo_surface_t *small)
   return large;
 }
 
-/* The first lines of a note, dark on paper, as small as a page in a stack. */
-static cairo_surface_t *
-render_note (const VslImage *note)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, VSL_THUMB_SIZE, VSL_THUMB_SIZE);
-  cairo_t *cr = cairo_create (surface);
-  g_autoptr (PangoLayout) layout = pango_cairo_create_layout (cr);
-  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans 6");
-  gsize n = MIN (note->size, NOTE_BYTES);
-
-  while (n > 0 && n < note->size && (((const guint8 *) note->data)[n] & 0xc0) == 0x80)      /* not in the middle of a character */
-    n--;
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_paint (cr);
-  cairo_set_source_rgb (cr, 0.15, 0.15, 0.15);
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_width (layout, (VSL_THUMB_SIZE - 8) * PANGO_SCALE);
-  pango_layout_set_height (layout, (VSL_THUMB_SIZE - 8) * PANGO_SCALE);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_text (layout, note->data, (int) n);
-  cairo_move_to (cr, 4, 4);
-  pango_cairo_show_layout (cr, layout);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  return surface;
-}
-
 static void
 render_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -159,9 +130,9 @@ render_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   double low, high;
   cairo_surface_t *surface;
 
-  if (load->image.type == VSL_PIXEL_TEXT)
+  if (load->image.type == VSL_PIXEL_TEXT)      /* a note has a row in a list, no picture */
     {
-      g_task_return_pointer (task, vsl_pixels_texture (render_note (&load->image)), g_object_unref);
+      g_task_return_pointer (task, NULL, NULL);
       return;
     }
   if (load->image.type == VSL_PIXEL_U8)
@@ -263,8 +234,7 @@ update_caption (VslThumb *self)
   label = g_strdup (self->caption != NULL ? self->caption : name);
   gtk_label_set_label (GTK_LABEL (self->label), label);
   /* Translators: what a screen reader says of a thumbnail: "Scan 12, normal". */
-  spoken = g_strdup_printf (vsl_sample_info (self->sample)->kind == VSL_SAMPLE_NOTE ? _("Note %" PRId64 ", %s") : _("Scan %" PRId64 ", %s"),
-                            vsl_sample_info (self->sample)->id, label);
+  spoken = g_strdup_printf (_("Scan %" PRId64 ", %s"), vsl_sample_info (self->sample)->id, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 

@@ -234,6 +234,7 @@ import_notes (VslWindow *window)
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (ui_find_id (assistant, "encoding"))), "UTF-8"));
   g_assert_nonnull (ui_find (ui_find_id (assistant, "examples"), "AdwActionRow", "acute"));
   g_assert_nonnull (ui_find (ui_find_id (assistant, "examples"), "AdwActionRow", "calm"));
+  ui_photograph (assistant, "notes-assistant");
   accept_import (window, assistant, 60);
 }
 
@@ -262,7 +263,15 @@ read_a_note (VslWindow *window)
   text = text_of (ui_find_name (page, "note_text"));
   g_assert_nonnull (strstr (text, "Patient seen on the ward"));
   g_assert_nonnull (strchr (text, '\n'));               /* the whole note, not its excerpt */
-  ui_photograph (window, "notes-data");
+  ui_photograph (GTK_WIDGET (window), "notes-data");
+  ui_key ("Return");                                    /* larger, the next one, and back to the list */
+  g_assert_null (ui_find_id (page, "list"));
+  ui_key ("Page_Down");
+  g_assert_true (vsl_viewer_sample (VSL_VIEWER (viewer)) != sample);
+  ui_key ("Page_Up");
+  ui_key ("Escape");
+  g_assert_nonnull (ui_find_id (page, "list"));
+  g_assert_true (vsl_viewer_sample (VSL_VIEWER (viewer)) == sample);
   before = vsl_sample_info (sample)->label;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find_id (viewer, "label")), before == 0 ? 1 : 0);
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, 1 - before);
@@ -284,7 +293,7 @@ see_unknown_words (VslWindow *window)
   g_assert_true (says (&one));
   unknown = tagged (ui_find_name (page, "note_text"), "unknown");
   g_assert_true (g_str_has_prefix (unknown, "doctor"));
-  ui_photograph (window, "notes-data-words");
+  ui_photograph (GTK_WIDGET (window), "notes-data-words");
 }
 
 static int
@@ -330,7 +339,7 @@ read_a_case (VslWindow *window)
   g_assert_nonnull (strstr (text, truth == 0 ? "doctora" : "doctorb"));
   unknown = tagged (ui_find_name (page, "note_text"), "unknown");
   g_assert_true (g_str_has_prefix (unknown, truth == 0 ? "doctora" : "doctorb"));
-  ui_photograph (window, "notes-results");
+  ui_photograph (GTK_WIDGET (window), "notes-results");
 }
 
 static void
@@ -344,7 +353,7 @@ test_notes (void)
   g_assert_cmpstr (subtitle, ==, "60 notes");
   read_a_note (window);
   choose_template (window, "notes-lstm", "classic-cnn");
-  ui_photograph (window, "notes-network");
+  ui_photograph (GTK_WIDGET (window), "notes-network");
   see_unknown_words (window);
   train (window, "2", 120000);
   read_a_case (window);
@@ -383,7 +392,7 @@ test_told (void)
   g_assert_true (says (&caption));
   wrong = tagged (ui_find_name (caption.page, "note_told"), "wrong");
   g_assert_cmpstr (wrong, !=, "");                      /* nothing is learnt by heart in one epoch */
-  ui_photograph (window, "told-results");
+  ui_photograph (GTK_WIDGET (window), "told-results");
   ui_check_labels (GTK_WIDGET (window));
   ui_window_close (window);
 }
@@ -413,7 +422,7 @@ choose_a_bar (VslWindow *window)
   ui_click_at (view, x + 3, height / 2.0, GDK_BUTTON_PRIMARY);
   some = g_strdup_printf ("(%u)", vsl_histogram_in_bin (h, best));
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "which"))), some));
-  ui_photograph (window, "redrawn-bar");
+  ui_photograph (GTK_WIDGET (window), "redrawn-bar");
   ui_key ("Escape");
   every = g_strdup_printf ("(%u)", all);
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "which"))), every));
@@ -441,7 +450,7 @@ test_redrawn (void)
   g_assert_nonnull (image);
   g_assert_cmpint (image->width, ==, vsl_scan_view_image (VSL_SCAN_VIEW (view))->width);
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "difference_caption"))), "at most"));
-  ui_photograph (window, "redrawn-results");
+  ui_photograph (GTK_WIDGET (window), "redrawn-results");
   choose_a_bar (window);
   ui_check_labels (GTK_WIDGET (window));
   ui_window_close (window);
@@ -504,7 +513,7 @@ test_real_notes (void)
   choose_template (window, "notes-lstm", "classic-cnn");
   train (window, "1", 180000);
   open_a_cell (window);
-  ui_photograph (window, "real-notes-results");
+  ui_photograph (GTK_WIDGET (window), "real-notes-results");
   ui_window_close (window);
 }
 
@@ -525,7 +534,7 @@ test_real_scans (void)
   choose_template (window, "classic-cnn", "notes-lstm");
   train (window, "1", 180000);
   open_a_cell (window);
-  ui_photograph (window, "real-scans-results");
+  ui_photograph (GTK_WIDGET (window), "real-scans-results");
   ui_window_close (window);
 }
 

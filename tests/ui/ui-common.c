@@ -111,13 +111,13 @@ ui_make_scans (const char *folder, int n)
 }
 
 void
-ui_photograph (VslWindow *window, const char *name)
+ui_photograph (GtkWidget *window, const char *name)
 {
   const char *folder = g_getenv ("VESALIUS_PICTURES");
   g_autofree char *file = g_strconcat (name, ".png", NULL), *path = folder != NULL ? g_build_filename (folder, file, NULL) : NULL;
 
   if (path != NULL)
-    ui_picture (GTK_WIDGET (window), path);
+    ui_picture (window, path);
 }
 
 void

@@ -15,7 +15,7 @@ GtkWidget *ui_find_name (GtkWidget *root, const char *widget_name);
 GtkWidget *ui_find_type (GtkWidget *root, GType type);
 GtkWidget *ui_find_toplevel (GType type);
 /* Where VESALIUS_PICTURES names a folder: what the window shows, as NAME.png in it, to be looked at. */
-void ui_photograph (VslWindow *window, const char *name);
+void ui_photograph (GtkWidget *window, const char *name);
 
 /* A folder per class with n small 16-bit scans each: one has a bright spot, the other has none. */
 void ui_make_scans (const char *folder, int n);
