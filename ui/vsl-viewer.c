@@ -405,6 +405,9 @@ vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->enlarge), enlarged);
   gtk_button_set_icon_name (GTK_BUTTON (self->enlarge), enlarged ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   self->filling = FALSE;
+  /* The list that had the keys is gone; a text would keep Page Down for itself, which leads to the next note. */
+  if (enlarged)
+    gtk_widget_grab_focus (gtk_widget_get_visible (self->note) ? self->enlarge : self->view);
 }
 
 static void
