@@ -184,7 +184,7 @@ vsl_comparison_to_json (const VslComparison *c, const char *member, const char *
 /**
  * vsl_comparison_line:
  *
- * Returns: (transfer full) (nullable): the numbers of both in a line; %NULL when there are none
+ * Returns: (transfer full) (nullable): the numbers of both, a line each; %NULL when there are none
  */
 char *
 vsl_comparison_line (const VslComparison *c)
@@ -196,7 +196,7 @@ vsl_comparison_line (const VslComparison *c)
       g_string_append_printf (text, _(", AUC %.3f"), c->auc.value);
   }
   if (c->majority >= 0 && isfinite (c->majority_accuracy)) {
-    g_string_append (text, text->len ? " · " : "");
+    g_string_append (text, text->len ? "\n" : "");
     g_string_append_printf (text, _("Majority class: accuracy %.3f"), c->majority_accuracy);
   }
   return text->len ? g_strdup (text->str) : NULL;

@@ -110,7 +110,7 @@ typedef struct {
 } VslComparison;
 void vsl_comparison_free (VslComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslComparison, vsl_comparison_free)
-char *vsl_comparison_line (const VslComparison *comparison);  /* both in a line, NULL: there is neither */
+char *vsl_comparison_line (const VslComparison *comparison);  /* a line each, NULL: there is neither */
 /* A sentence where the network is beaten by more than its interval allows; NULL: it is not. */
 char *vsl_comparison_warning (const VslComparison *comparison, const VslEvaluation *evaluation, const char *const *class_names);
 void vsl_document_compare_async (VslDocument *self, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
