@@ -258,7 +258,7 @@ vsl_scan_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 vsl_scan_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_base, int *nat_base)
 {
-  *minimum = 120;
+  *minimum = 96;
   *natural = 300;
   *min_base = *nat_base = -1;
 }
