@@ -41,6 +41,7 @@ fill_facts (VslViewer *self)
   g_autofree char *size = NULL, *patient = NULL;
 
   adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->nothing), notes ? "text-x-generic-symbolic" : "image-x-generic-symbolic");
   if (self->sample == NULL)
     return;
   info = vsl_sample_info (self->sample);

@@ -155,7 +155,7 @@ typedef struct {
 static VslBox
 plot_box (double width, double height)
 {
-  return (VslBox) { 40, 48, MAX (width - 52, 1), MAX (height - 48 - 24, 1) };
+  return (VslBox) { 40, 54, MAX (width - 52, 1), MAX (height - 54 - 24, 1) };
 }
 
 static void
@@ -183,10 +183,10 @@ draw_head (Pen *pen)
     pango_layout_set_ellipsize (name, PANGO_ELLIPSIZE_END);
     pango_layout_get_pixel_size (name, &w, &h);
     vsl_draw_set_color (pen->cr, pen->palette->series[group->color], 1);
-    cairo_rectangle (pen->cr, x, 30, 10, 10);
+    cairo_rectangle (pen->cr, x, 34, 10, 10);
     cairo_fill (pen->cr);
     vsl_draw_set_color (pen->cr, pen->palette->text, 0.85);
-    vsl_draw_text (pen->cr, name, x + 15, 35 - h / 2.0);
+    vsl_draw_text (pen->cr, name, x + 15, 39 - h / 2.0);
     x += w + 29;
   }
 }
@@ -261,10 +261,10 @@ draw_readout (Pen *pen, int hover)
   pango_layout_get_pixel_size (layout, &w, &h);
   double x = MAX (pen->plot.x + pen->plot.width - w - 8, 4);
   vsl_draw_set_color (pen->cr, pen->palette->tip, 0.94);
-  vsl_draw_rounded (pen->cr, x - 6, 25, w + 12, h + 6, 5);
+  vsl_draw_rounded (pen->cr, x - 6, 28, w + 12, h + 6, 5);
   cairo_fill (pen->cr);
   vsl_draw_set_color (pen->cr, pen->palette->tip_text, 1);
-  vsl_draw_text (pen->cr, layout, x, 28);
+  vsl_draw_text (pen->cr, layout, x, 31);
 }
 
 /**
