@@ -172,7 +172,7 @@ test_told (void)
   test_app_remove (folder);
 }
 
-/* White scans, redrawn in a quarter grey with one black pixel. */
+/* White scans, redrawn in a quarter grey with one black pixel and one that is too bright. */
 static void
 test_difference (void)
 {
@@ -187,6 +187,7 @@ test_difference (void)
   for (int i = 0; i < 28 * 28; i++)
     answer[i] = 0.25f;
   answer[30] = 0;
+  answer[31] = 1.5f;       /* brighter than the scan */
   g_assert_null (vsl_difference_new (network, &raw, answer, 100, &error));
   g_assert_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG);
   g_clear_error (&error);
@@ -195,6 +196,7 @@ test_difference (void)
   g_assert_cmpfloat_with_epsilon (((VslReal *) d->input.data)[0], 1, 1e-6);
   g_assert_cmpfloat_with_epsilon (((VslReal *) d->difference.data)[0], 0.75, 1e-6);
   g_assert_cmpfloat_with_epsilon (((VslReal *) d->difference.data)[30], 1, 1e-6);
+  g_assert_cmpfloat_with_epsilon (((VslReal *) d->difference.data)[31], 0.5, 1e-6);
   g_assert_cmpfloat_with_epsilon (d->largest, 1, 1e-6);
   vsl_image_clear (&raw);
 }

@@ -114,7 +114,7 @@ void
 ui_photograph (GtkWidget *window, const char *name)
 {
   const char *folder = g_getenv ("VESALIUS_PICTURES");
-  g_autofree char *file = g_strconcat (name, ".png", NULL), *path = folder != NULL ? g_build_filename (folder, file, NULL) : NULL;
+  g_autofree char *file = g_strconcat (name, ".png", NULL), *path = folder != NULL && *folder != '\0' ? g_build_filename (folder, file, NULL) : NULL;
 
   if (path != NULL)
     ui_picture (window, path);
