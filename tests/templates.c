@@ -42,7 +42,7 @@ static const struct {
   int length;
   NodeCount node[10];
 } notes[] = {
-  { "embedding-average", 400, { { "words", EMBEDDING (20000, 128) }, { "answer", DENSE (128, 1) } } },
+  { "embedding-average", 400, { { "words", EMBEDDING (20000, 128) }, { "norm", 2 * 256 }, { "answer", DENSE (256, 1) } } },
   { "text-cnn", 400,
     { { "words", EMBEDDING (20000, 128) }, { "conv_3", CONV1D (3, 128, 64) }, { "conv_4", CONV1D (4, 128, 64) },
       { "conv_5", CONV1D (5, 128, 64) }, { "answer", DENSE (3 * 64, 1) } } },
@@ -189,7 +189,7 @@ test_fits_notes (void)
   static const struct {
     VslTextFacts facts;
     int classes, length, vocabulary;
-  } cases[] = { { { 500, 60, TRUE }, 5, 60, 502 }, { { 100000, 2000, FALSE }, 2, 400, 20000 }, { { 3, 2, FALSE }, 0, 8, 5 }, { { 19998, 400, FALSE }, 2, 400, 20000 } };
+  } cases[] = { { { 500, 60 }, 5, 60, 502 }, { { 100000, 2000 }, 2, 400, 20000 }, { { 3, 2 }, 0, 8, 5 }, { { 19998, 400 }, 2, 400, 20000 } };
   for (guint i = 0; i < G_N_ELEMENTS (notes) * G_N_ELEMENTS (cases); i++) {
     const char *id = notes[i % G_N_ELEMENTS (notes)].id;
     guint k = i / G_N_ELEMENTS (notes);
@@ -210,7 +210,7 @@ test_fits_notes (void)
     g_assert_cmpint (rules->output_sequence_length, ==, length);
     g_assert_cmpint (rules->max_tokens, ==, vocabulary);
     g_assert_cmpint (vsl_network_vocabulary (network, inputs->pdata[0]), ==, vocabulary);
-    g_assert_cmpint (rules->split, ==, cases[k].facts.needs_words ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE);
+    g_assert_cmpint (rules->split, ==, VSL_TEXT_WORDS);
     g_assert_null (rules->vocabulary);
   }
   g_autoptr (GError) error = NULL;

@@ -530,7 +530,7 @@ test_templates (Fixture *f, gconstpointer data)
   const VslTextRules *rules = template_rules (f, &lstm, "notes-lstm");
   g_assert_cmpint (rules->max_tokens, ==, G_N_ELEMENTS (fillers) + 8 + 2);      /* not the zebras */
   g_assert_cmpint (rules->output_sequence_length, ==, 12);
-  g_assert_cmpint (rules->split, ==, VSL_TEXT_WHITESPACE);
+  g_assert_cmpint (rules->split, ==, VSL_TEXT_WORDS);
   g_assert_null (rules->vocabulary);
   g_assert_cmpint (int_option (lstm, "words", "input_dim"), ==, rules->max_tokens);
   g_assert_cmpint (int_option (lstm, "answer", "units"), ==, 1);

@@ -35,7 +35,7 @@ static const struct {
   { "unet-autoencoder", N_("U-Net autoencoder"),
     N_("Cleans noisy scans, with shortcuts that keep fine detail: draws more sharply than the plain autoencoder. Needs no labels.") },
   { "embedding-average", N_("Average of words"),
-    N_("The meanings of a note's words, averaged, whatever their order: trains in seconds and is often hard to beat.") },
+    N_("The meanings of a note's words, averaged and the strongest of each, whatever their order: trains in seconds and is often hard to beat.") },
   { "text-cnn", N_("Text CNN"),
     N_("Looks for telling phrases of three, four and five words, wherever they stand in a note.") },
   { "notes-gru", N_("GRU"),
@@ -335,7 +335,7 @@ fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GErro
   VslTextRules *rules = vsl_prepare_text_rules (input);
   rules->max_tokens = vocabulary;
   rules->output_sequence_length = shape.dim[0];
-  rules->split = facts && facts->needs_words ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE;
+  rules->split = VSL_TEXT_WORDS;                     /* as they were counted */
   return TRUE;
 }
 
@@ -346,7 +346,8 @@ fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GErro
  * @classes: number of classes; 0 when unknown
  *
  * Brings a template to notes: the vocabulary holds their words, as many as the template has room for; the length is theirs, at
- * least 8 and at most the template's; words are found by rules of the language where spaces don't tell. The answers are as
+ * least 8 and at most the template's. Words are found by the rules of languages: in Chinese spaces
+ * don't tell, and in English they would join what belongs apart ("drug-induced" into one rare word). The answers are as
  * vsl_template_make() has them.
  *
  * Returns: (transfer full) (nullable): a network without problems, whose vocabulary is taken from the data when it is trained

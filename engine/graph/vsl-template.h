@@ -16,11 +16,10 @@ VslSampleKind vsl_template_kind (const char *id);
 gboolean vsl_template_suits (const char *id, VslSampleKind kind, GError **error);
 /* What is known of the notes that a template is fitted to. */
 typedef struct {
-  guint distinct;                  /* different words */
+  guint distinct;                  /* different words, split as the templates split them: VSL_TEXT_WORDS */
   guint length;                    /* words of all but the longest notes */
-  gboolean needs_words;            /* most are written without spaces between words */
 } VslTextFacts;
-/* facts may be NULL. A template for notes: its vocabulary, length, way of splitting and answers follow the notes and their classes. */
+/* facts may be NULL. A template for notes: its vocabulary, length and answers follow the notes and their classes. */
 VslNetwork *vsl_template_make_notes (const char *id, const VslTextFacts *facts, int classes, GError **error);
 /* A copy as it stands in its file, not fitted to anything. */
 VslNetwork *vsl_template_load (const char *id, GError **error);

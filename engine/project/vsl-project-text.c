@@ -31,43 +31,24 @@ choose_samples (VslProject *project, GError **error)
   return samples;
 }
 
-typedef void (*NoteFunc) (gpointer data, const VslImage *note);
-
 static gboolean
-each_note (const Reading *r, double from, NoteFunc func, gpointer func_data, GError **error)
+count_words (const Reading *r, VslWordCounts *counts, GError **error)
 {
   for (guint i = 0; i < r->samples->len; i++) {
     VslImage note;
-    if (i % 64 == 0 && r->progress && !r->progress (r->data, from + 0.5 * i / r->samples->len)) {
+    if (i % 64 == 0 && r->progress && !r->progress (r->data, (double) i / r->samples->len)) {
       g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Cancelled."));
       return FALSE;
     }
     if (!vsl_project_image (r->project, g_array_index (r->samples, VslSampleInfo, i).id, &note, error))
       return FALSE;
-    if (note.type == VSL_PIXEL_TEXT)
-      func (func_data, &note);
+    if (note.type == VSL_PIXEL_TEXT) {
+      g_autoptr (GArray) tokens = vsl_text_tokens (note.data, note.size, VSL_TEXT_LOWER_AND_STRIP, VSL_TEXT_WORDS);
+      vsl_word_counts_add (counts, tokens);
+    }
     vsl_image_clear (&note);
   }
   return TRUE;
-}
-
-static void
-ask_language (gpointer data, const VslImage *note)
-{
-  *(guint *) data += vsl_text_needs_words (note->data, note->size);
-}
-
-typedef struct {
-  VslTextSplit split;
-  VslWordCounts *counts;
-} Counting;
-
-static void
-count_words (gpointer data, const VslImage *note)
-{
-  const Counting *c = data;
-  g_autoptr (GArray) tokens = vsl_text_tokens (note->data, note->size, VSL_TEXT_LOWER_AND_STRIP, c->split);
-  vsl_word_counts_add (c->counts, tokens);
 }
 
 /**
@@ -75,23 +56,18 @@ count_words (gpointer data, const VslImage *note)
  * @facts: (out): of the notes in the training split
  * @progress: (nullable): FALSE cancels
  *
- * Reads the notes twice: first whether most are in a language that writes its words without spaces, then their words.
+ * Reads all their words.
  *
  * Returns: FALSE when a note cannot be read, there are none, or it was cancelled
  */
 gboolean
 vsl_project_text_facts (VslProject *project, VslTextFacts *facts, VslProgressFunc progress, gpointer data, GError **error)
 {
-  guint without_spaces = 0;
   *facts = (VslTextFacts) { 0 };
   g_autoptr (GArray) samples = choose_samples (project, error);
   g_autoptr (VslWordCounts) counts = vsl_word_counts_new ();
   Reading r = { project, samples, progress, data };
-  if (!samples || !each_note (&r, 0, ask_language, &without_spaces, error))
-    return FALSE;
-  facts->needs_words = without_spaces * 2 > samples->len;
-  Counting c = { facts->needs_words ? VSL_TEXT_WORDS : VSL_TEXT_WHITESPACE, counts };
-  if (!each_note (&r, 0.5, count_words, &c, error))
+  if (!samples || !count_words (&r, counts, error))
     return FALSE;
   facts->distinct = vsl_word_counts_distinct (counts);
   facts->length = vsl_word_counts_length (counts, LONG_NOTES);
