@@ -12,6 +12,9 @@
 /* [UNK] of the vocabulary, for people. */
 #define UNKNOWN_TOKEN 1
 
+/* A paragraph longer than this is broken. */
+#define PARAGRAPH_BYTES 2000
+
 struct _VslWords {
   gatomicrefcount refs;
   VslNetwork *network;
@@ -196,6 +199,17 @@ vsl_note_text_free (VslNoteText *text)
   g_free (text);
 }
 
+/* Words that are not read stand together: one mark for all of them, the blanks between included. */
+static void
+add_mark (VslNoteText *t, const VslTextMark *mark, gboolean after_last)
+{
+  VslTextMark *last = t->marks->len ? &g_array_index (t->marks, VslTextMark, t->marks->len - 1) : NULL;
+  if (last && after_last && last->flags == VSL_MARK_CUT && mark->flags == VSL_MARK_CUT)
+    last->end = mark->end;
+  else if (mark->flags)
+    g_array_append_vals (t->marks, mark, 1);
+}
+
 /* Tokens ascend, so each is counted on from the one before. */
 static void
 add_marks (VslNoteText *t, const GArray *tokens, const VslWords *words, const guint *numbers)
@@ -203,6 +217,7 @@ add_marks (VslNoteText *t, const GArray *tokens, const VslWords *words, const gu
   VslTextPlace place = words ? vsl_text_rules_place (words->rules, tokens->len) : (VslTextPlace) { 0, 0, tokens->len };
   const char *at = t->text;
   int offset = 0;
+  gboolean marked = FALSE;
   for (guint i = 0; i < tokens->len; i++) {
     const VslToken *token = &g_array_index (tokens, VslToken, i);
     gboolean cut = i < place.first || i >= place.first + place.count, unknown = words && numbers[i] <= UNKNOWN_TOKEN;
@@ -213,8 +228,8 @@ add_marks (VslNoteText *t, const GArray *tokens, const VslWords *words, const gu
     offset = mark.end;
     t->unknown += unknown;
     t->cut += cut;
-    if (mark.flags)
-      g_array_append_val (t->marks, mark);
+    add_mark (t, &mark, marked);
+    marked = mark.flags != 0;
   }
   t->cut_first = place.first > 0;
 }
@@ -241,6 +256,20 @@ add_told (VslNoteText *t, const VslWords *words, const guint *numbers, const Vsl
     t->told_wrong += wrong;
   }
   t->told = g_string_free (text, FALSE);
+}
+
+/* A text view lays out a paragraph at once: one of a million letters would make the window stand still. Where one goes on for too long, a
+ * blank becomes a line end; no character moves, so marks stay where they are. */
+static void
+break_paragraphs (VslNoteText *t)
+{
+  gsize begin = 0;
+  for (gsize i = 0; i < t->length; i++) {
+    if (t->text[i] == ' ' && i - begin >= PARAGRAPH_BYTES)
+      t->text[i] = '\n';
+    if (t->text[i] == '\n')
+      begin = i + 1;
+  }
 }
 
 /**
@@ -272,6 +301,7 @@ vsl_note_text_new (const char *text, gsize length, const VslWords *words, const 
   add_marks (t, tokens, vocabulary ? words : NULL, numbers);
   if (vocabulary && told)
     add_told (t, words, numbers, told, n);
+  break_paragraphs (t);
   return t;
 }
 

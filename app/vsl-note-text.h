@@ -31,7 +31,7 @@ typedef struct {
 } VslTextMark;
 
 typedef struct {
-  char *text;                      /* UTF-8 */
+  char *text;                      /* UTF-8, to be shown: a very long paragraph has line ends in place of some blanks */
   gsize length;                    /* bytes */
   GArray *marks;                   /* of VslTextMark */
   guint words, unknown, cut;

@@ -140,6 +140,12 @@ test_cut (void)
   g_autoptr (VslWords) words = find_words (d);
   g_autoptr (VslNoteText) t = read_last (d, words, NULL, 0);
   g_assert_cmpuint (t->cut, ==, 2);
+  guint characters = 0;
+  for (guint i = 0; i < t->marks->len; i++) {
+    const VslTextMark *m = &g_array_index (t->marks, VslTextMark, i);
+    characters += m->flags & VSL_MARK_CUT ? (guint) (m->end - m->start) : 0;
+  }
+  g_assert_cmpuint (characters, ==, t->cut_first ? strlen ("The") + g_utf8_strlen ("patiënt", -1) : strlen ("FEVER") + strlen ("again!"));
   g_object_unref (d);
   test_app_remove (folder);
 }
@@ -201,6 +207,27 @@ test_difference (void)
   vsl_image_clear (&raw);
 }
 
+/* Nothing moves when a paragraph without an end is broken. */
+static void
+test_long (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int i = 0; i < 20000; i++)
+    g_string_append_printf (text, "wörd%d ", i);
+  g_autoptr (VslNoteText) t = vsl_note_text_new (text->str, text->len, NULL, NULL, 0);
+  gsize longest = 0, begin = 0;
+  g_assert_cmpuint (t->words, ==, 20000);
+  g_assert_cmpuint (strlen (t->text), ==, text->len);
+  for (gsize i = 0; i < text->len; i++) {
+    g_assert_true (t->text[i] == text->str[i] || (t->text[i] == '\n' && text->str[i] == ' '));
+    if (t->text[i] == '\n')
+      begin = i + 1;
+    else
+      longest = MAX (longest, i - begin);
+  }
+  g_assert_cmpuint (longest, <, 4000);
+}
+
 static void
 on_examples (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -255,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/notes/words", test_words);
   g_test_add_func ("/app/notes/cut", test_cut);
   g_test_add_func ("/app/notes/told", test_told);
+  g_test_add_func ("/app/notes/long", test_long);
   g_test_add_func ("/app/notes/difference", test_difference);
   g_test_add_func ("/app/notes/examples", test_examples);
   return g_test_run ();
