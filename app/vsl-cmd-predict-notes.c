@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/vsl-cmd-predict.h"
@@ -46,7 +47,8 @@ print_answer (const VslModel *model, const Asked *asked, const VslPredictions *p
 {
   int n = p->classes ? p->classes : p->width;
   g_autofree double *values = g_new (double, (gsize) n);
-  VslAnswer a = { .file = asked->file, .line = asked->line, .classes = p->classes, .n = n, .values = values, .note = TRUE };
+  VslAnswer a = { .file = asked->file, .line = asked->line, .classes = p->classes, .n = n, .values = values, .note = TRUE,
+                  .error = p->error ? p->error[i] : NAN, .repeats = p->error != NULL };
   for (int c = 0; c < n; c++)
     values[c] = p->classes ? p->prob[(gsize) i * (gsize) n + (gsize) c] : p->values[(gsize) i * (gsize) n + (gsize) c];
   vsl_note_count_words (vsl_network_text_rules (model->network), &asked->note, &a.words, &a.known);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/vsl-cmd-predict.h"
 #include "app/vsl-results.h"
@@ -48,6 +49,8 @@ print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int 
   for (int c = 0; classifies && c < a->n; c++)
     json_object_set_double_member (probabilities, names[c], a->values[c]);
   json_object_set_object_member (o, "probabilities", probabilities);
+  if (a->repeats)
+    json_object_set_double_member (o, "error", a->error);
   if (!classifies) {
     JsonArray *array = json_array_new ();
     for (int c = 0; c < a->n; c++)
@@ -75,6 +78,8 @@ _vsl_predict_print (const VslModel *model, const VslAnswer *a)
     print_json (model, a, classifies, best);
   else if (classifies)
     vsl_print ("%s: %s (%.4f)\n", where, model->info.class_names[best], a->values[best]);
+  else if (a->repeats)
+    vsl_print (_("%s: error %.6g\n"), where, a->error);
   else if (a->n == 1)
     vsl_print ("%s: %g\n", where, a->values[0]);
   else
@@ -90,16 +95,17 @@ predict_scan (const VslModel *model, const char *file, GError **error)
   VslImage image = { 0 };
   VslDecodeInfo info = { 0 };
   int n = 0, classes = 0;
+  double far = NAN;
   gboolean decoded = vsl_decode_file (file, &image, &info, error);
   vsl_decode_info_clear (&info);
-  g_autofree double *values = decoded ? vsl_predict_image (model->network, model->params, &image, &classes, &n, error) : NULL;
+  g_autofree double *values = decoded ? vsl_predict_image (model->network, model->params, &image, &classes, &n, &far, error) : NULL;
   vsl_image_clear (&image);
   if (!values) {
     if (decoded)      /* the decoder names the file itself */
       g_prefix_error (error, "%s: ", file);
     return FALSE;
   }
-  _vsl_predict_print (model, &(VslAnswer) { .file = file, .classes = classes, .n = n, .values = values });
+  _vsl_predict_print (model, &(VslAnswer) { .file = file, .classes = classes, .n = n, .values = values, .error = far, .repeats = !isnan (far) });
   return TRUE;
 }
 

@@ -21,6 +21,8 @@ typedef struct {
   int line;                      /* of a table, 0: none */
   int classes, n;
   const double *values;
+  double error;                  /* of an autoencoder, against what it was given; NaN: it is none, or undefined */
+  gboolean repeats;              /* it is one */
   gboolean note;                 /* what follows is told */
   guint words, known;
 } VslAnswer;

@@ -54,7 +54,8 @@ static const struct {
       { "norm_1", 2 * 128 }, { "wide", DENSE (128, 256) }, { "narrow", DENSE (256, 128) }, { "norm_2", 2 * 128 },
       { "answer", DENSE (128, 1) } } },
   { "sequence-autoencoder", 40,
-    { { "words", EMBEDDING (2000, 64) }, { "code", LSTM (64, 128) }, { "reader", LSTM (128, 128) }, { "tokens", DENSE (128, 2000) } } },
+    { { "words", EMBEDDING (2000, 64) }, { "code", LSTM (64, 128) }, { "norm_1", 2 * 128 }, { "reader", LSTM (128, 128) },
+      { "norm_2", 2 * 128 }, { "tokens", DENSE (128, 2000) } } },
 };
 
 static VslNetwork *

@@ -243,6 +243,9 @@ test_without_classes (Fixture *f, gconstpointer data)
   g_assert_false (json_object_has_member (o, "error_auc"));
   g_auto (Ran) predicted = vsl ("predict", f->project, picture, "--json", NULL);
   g_assert_cmpint (predicted.code, ==, 0);
+  g_autoptr (JsonObject) p = line (&predicted, 0);
+  g_assert_true (json_object_get_null_member (p, "label"));
+  g_assert_cmpfloat (json_object_get_double_member_with_default (p, "error", -1), >, 0);
 }
 
 /* ---- wrong usage and things that fail ---- */

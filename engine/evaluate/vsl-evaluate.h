@@ -29,8 +29,10 @@ VslPredictions *vsl_predict (const VslNetwork *network, VslParams *params, VslDa
                              VslProgressFunc progress, gpointer data, GError **error);
 void vsl_predictions_free (VslPredictions *predictions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPredictions, vsl_predictions_free)
-/* One raw scan; `n` numbers (owned): the probabilities of `classes` classes, or, where that is 0, the raw outputs. */
-double *vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n, GError **error);
+/* One raw scan; `n` numbers (owned): the probabilities of `classes` classes, or, where that is 0, the raw outputs. *repeated (may be
+ * NULL): the error of an autoencoder, else NaN. */
+double *vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n, double *repeated,
+                           GError **error);
 
 typedef struct {
   double value, low, high;    /* 95 % interval, resampled by patient (by sample when unknown); NaN: undefined */

@@ -152,30 +152,43 @@ compare_tokens (const Meaning *m, const VslReal *rows, const VslReal *in, const 
   *abs_error = tokens ? (double) wrong / tokens : NAN;
 }
 
+/* After a forward pass and, of tokens, their loss: the raw numbers of sample i, or the tokens that it tells. The errors are left
+ * alone where the network does not repeat its input. */
+static void
+take (const Meaning *m, VslPlan *plan, int i, VslReal *values, double *error, double *abs_error)
+{
+  gsize width = (gsize) m->width, row_width = m->sequence ? width * (gsize) m->words : width;
+  const VslReal *row = vsl_plan_output (plan, 0) + (gsize) i * row_width, *in = vsl_plan_input (plan, 0) + (gsize) i * width;
+  if (m->sequence) {
+    compare_tokens (m, row, in, vsl_loss_run_per_sample (m->loss) + (gsize) i * width, values, error, abs_error);
+    return;
+  }
+  memcpy (values, row, sizeof *row * width);
+  if (m->autoencoder)
+    compare (row, in, width, error, abs_error);
+}
+
+static void
+run_batch (const Meaning *m, VslPlan *plan, int n)
+{
+  vsl_plan_forward (plan, n, FALSE, 0, 0);
+  if (m->sequence)
+    vsl_train_loss (plan, 0, m->loss, n, vsl_plan_input (plan, 0), NULL, FALSE);
+}
+
 static void
 store_batch (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *dataset, const guint32 *index, guint at, int n)
 {
-  const VslReal *x = vsl_plan_input (plan, 0), *y = vsl_plan_output (plan, 0);
-  gsize width = (gsize) m->width, row_width = m->sequence ? width * (gsize) m->words : width;
-  if (m->sequence)
-    vsl_train_loss (plan, 0, m->loss, n, x, NULL, FALSE);
   for (int i = 0; i < n; i++) {
-    const VslSampleInfo *info = vsl_dataset_sample (dataset, index[at + (guint) i]);
-    const VslReal *row = y + (gsize) i * row_width, *in = x + (gsize) i * width;
     guint k = at + (guint) i;
-    VslReal *values = p->values + (gsize) k * width;
+    const VslSampleInfo *info = vsl_dataset_sample (dataset, index[k]);
+    VslReal *values = p->values + (gsize) k * (gsize) m->width;
+    take (m, plan, i, values, p->error ? &p->error[k] : NULL, p->abs_error ? &p->abs_error[k] : NULL);
     p->id[k] = info->id;
     p->label[k] = info->label;
-    p->predicted[k] = m->classes ? vsl_metric_class_of (row, m->width) : -1;
+    p->predicted[k] = m->classes ? vsl_metric_class_of (values, m->width) : -1;
     if (m->classes)
-      to_probabilities (m, row, p->prob + (gsize) k * (gsize) m->classes);
-    if (m->sequence) {
-      compare_tokens (m, row, in, vsl_loss_run_per_sample (m->loss) + (gsize) i * width, values, &p->error[k], &p->abs_error[k]);
-      continue;
-    }
-    memcpy (values, row, sizeof *row * width);
-    if (m->autoencoder)
-      compare (row, in, width, &p->error[k], &p->abs_error[k]);
+      to_probabilities (m, values, p->prob + (gsize) k * (gsize) m->classes);
   }
 }
 
@@ -186,7 +199,7 @@ run_all (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *d
   for (guint at = 0; at < p->n;) {
     int n = (int) MIN (p->n - at, (guint) vsl_plan_batch (plan));
     vsl_dataset_read (dataset, index + at, n, vsl_plan_input (plan, 0), NULL);
-    vsl_plan_forward (plan, n, FALSE, 0, 0);
+    run_batch (m, plan, n);
     store_batch (p, m, plan, dataset, index, at, n);
     at += (guint) n;
     if (progress && !progress (data, (double) at / p->n)) {
@@ -240,31 +253,17 @@ vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, 
   return p;
 }
 
-/* What is said of one sample: @n numbers, the probabilities of @classes classes or else the raw ones; of notes that are told again
- * their tokens. */
-static double *
-answer (const Meaning *m, const VslReal *y, int *classes, int *n)
-{
-  double *values = g_new0 (double, (gsize) MAX (m->width, 2));
-  *classes = m->classes;
-  *n = m->classes ? m->classes : m->width;
-  if (m->classes)
-    to_probabilities (m, y, values);
-  for (int i = 0; !m->classes && i < m->width; i++)
-    values[i] = m->sequence ? vsl_metric_class_of (y + (gsize) i * (gsize) m->words, m->words) : y[i];
-  return values;
-}
-
 /**
  * vsl_predict_image:
- * @image: a raw scan; the Input's preprocessing is run on it
+ * @image: a raw sample; the Input's preprocessing is run on it
  * @classes: (out): 0 for numbers and autoencoders, whose raw outputs are returned
  * @n: (out): how many numbers come back
+ * @repeated: (out) (optional): how far an autoencoder's answer is from what it was given, as the error of vsl_predict(); NaN for others
  *
  * Returns: (transfer full) (nullable): the probability of each class; %NULL with an error
  */
 double *
-vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n,
+vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n, double *repeated,
                    GError **error)
 {
   g_autoptr (VslPlan) plan = inference_plan (network, params, 1, error);
@@ -276,8 +275,18 @@ vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage 
   Meaning m;
   if (!find_meaning (&m, network, plan, -1, error))
     return NULL;
-  vsl_plan_forward (plan, 1, FALSE, 0, 0);
-  double *values = answer (&m, vsl_plan_output (plan, 0), classes, n);
+  double far = 0, abs_error = 0, *values = g_new0 (double, (gsize) MAX (m.width, 2));
+  g_autofree VslReal *told = g_new (VslReal, m.width);
+  run_batch (&m, plan, 1);
+  take (&m, plan, 0, told, &far, &abs_error);
+  if (m.classes)
+    to_probabilities (&m, told, values);
+  for (int i = 0; !m.classes && i < m.width; i++)
+    values[i] = told[i];
+  *classes = m.classes;
+  *n = m.classes ? m.classes : m.width;
+  if (repeated)
+    *repeated = m.autoencoder ? far : NAN;
   vsl_loss_run_free (m.loss);
   return values;
 }
