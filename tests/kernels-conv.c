@@ -178,15 +178,21 @@ test_conv_shapes (void)
   }
 }
 
+#define BEYOND (1 << 20)             /* values after the scratch that must stay as they are: more than all rooms of these cases take */
+
 static void
 bits_of (const VslConv *c, gint64 n, VslReal *out)
 {
   gsize nx = (gsize) (n * c->h * c->w * c->c), ny = (gsize) (n * c->oh * c->ow * c->filters), nw = (gsize) (c->kh * c->kw * c->c * c->filters);
   g_autofree VslReal *x = random_block (nx, 21, -1, 1), *w = random_block (nw, 22, -1, 1), *dy = random_block (ny, 23, -1, 1),
-                     *scratch = g_new (VslReal, vsl_conv_scratch (c, TRUE));
+                     *scratch = random_block (vsl_conv_scratch (c, TRUE) + BEYOND, 24, 0, 1);
+  for (gsize i = 0; i < BEYOND; i++)
+    scratch[vsl_conv_scratch (c, TRUE) + i] = 12345;
   vsl_conv_forward (c, n, x, w, NULL, out, FALSE, scratch);
   vsl_conv_backward_data (c, n, dy, w, out + ny, FALSE, scratch);
   vsl_conv_backward_weights (c, n, x, dy, out + ny + nx, out + ny + nx + nw, scratch);
+  for (gsize i = 0; i < BEYOND; i++)
+    g_assert_true (scratch[vsl_conv_scratch (c, TRUE) + i] == 12345);
 }
 
 static void
@@ -194,7 +200,8 @@ test_same_bits (void)
 {
   const VslConv cases[] = {
     { .h = 12, .w = 13, .c = 24, .oh = 12, .ow = 13, .filters = 40, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
-    { .h = 6, .w = 5, .c = 130, .oh = 6, .ow = 5, .filters = 128, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
+    { .h = 6, .w = 9, .c = 72, .oh = 6, .ow = 9, .filters = 130, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
+    { .h = 6, .w = 5, .c = 130, .oh = 6, .ow = 5, .filters = 328, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
     { .h = 13, .w = 12, .c = 20, .oh = 7, .ow = 6, .filters = 33, .kh = 3, .kw = 3, .sh = 2, .sw = 2, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
     { .h = 13, .w = 12, .c = 3, .oh = 13, .ow = 12, .filters = 33, .kh = 3, .kw = 3, .sh = 1, .sw = 1, .dh = 1, .dw = 1, .top = 1, .left = 1, .groups = 1 },
   };
@@ -202,6 +209,9 @@ test_same_bits (void)
   int before = vsl_parallel_threads ();
   for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++) {
     const VslConv *c = &cases[i / 2];
+    VslConv one_room = *c, some_rooms = *c;
+    one_room.rooms = 1;
+    some_rooms.rooms = 3;
     gint64 n = 9;
     gsize size = (gsize) (n * c->h * c->w * c->c + n * c->oh * c->ow * c->filters + c->kh * c->kw * c->c * c->filters + c->filters);
     g_autofree VslReal *one = g_new (VslReal, size), *more = g_new (VslReal, size);
@@ -212,7 +222,11 @@ test_same_bits (void)
       vsl_parallel_set_threads (threads[t]);
       bits_of (c, n, more);
       g_assert_cmpmem (one, size * sizeof *one, more, size * sizeof *more);
+      bits_of (t ? &some_rooms : &one_room, n, more);
+      g_assert_cmpmem (one, size * sizeof *one, more, size * sizeof *more);
     }
+    g_assert_cmpuint (vsl_conv_scratch (&one_room, TRUE), <=, vsl_conv_scratch (&some_rooms, TRUE));
+    g_assert_cmpuint (vsl_conv_scratch (&some_rooms, TRUE), <=, vsl_conv_scratch (c, TRUE));
   }
   vsl_conv_set_exact (FALSE);
   vsl_parallel_shutdown ();

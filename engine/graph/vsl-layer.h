@@ -70,6 +70,8 @@ struct _VslLayerPlan {
   int n_in;
   VslShape in[VSL_MAX_INPUTS];
   gboolean in_mask[VSL_MAX_INPUTS];     /* the input has a mask [batch, first axis] */
+  int rooms;                            /* threads that are expected: for so many parts at a time scratch is asked where each needs
+                                         * much; more threads then have to wait. 0: for all parts */
   gboolean frozen;                      /* the node is not trainable: BatchNormalization then runs in inference mode */
 
   int n_out;                            /* 1 unless plan() says otherwise */

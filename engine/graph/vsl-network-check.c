@@ -7,6 +7,7 @@
 #include "graph/vsl-network-private.h"
 #include "graph/vsl-plan.h"
 #include "initializers/vsl-initializer.h"
+#include "kernels/vsl-parallel.h"
 
 /* Kahn's algorithm, ready nodes taken in file order, so that the order is the same for equal files. */
 static void
@@ -99,6 +100,7 @@ plan_node (const VslNetwork *network, guint at, int batch, gboolean training, gu
   VslLayerPlan *plan = &plans[at];
   *plan = (VslLayerPlan) { .cls = node->cls, .config = node->config, .node = node->id, .batch = batch, .training = training,
                            .frozen = !node->trainable, .n_in = (int) node->inputs->len, .n_out = 1 };
+  plan->rooms = training ? vsl_parallel_threads () : 0;
   int most = node->cls->max_inputs < 0 ? VSL_MAX_INPUTS : node->cls->max_inputs;
   if (plan->n_in < node->cls->min_inputs || plan->n_in > most) {
     wrong_inputs (node, r);

@@ -14,6 +14,8 @@ typedef struct {
   gint64 cin, cout, cp, wide;
   VslSquares in, out;                /* squares of x and of dy */
   gint64 total, block, first, count;
+  gint64 pieces, piece;              /* deep: groups of columns; the first of those in hand */
+  int rooms;
   gboolean deep;
   const VslReal *x, *dy;
   VslReal *dw, *zero, *v;
@@ -62,7 +64,9 @@ lay_out (Job *j, const VslConv *c, gint64 lanes, gint64 panel, guint8 **at)
   j->room = *at;
   carve_work (j, at, panel);
   j->per_part = (gsize) (*at - j->room);
-  *at = j->room + VSL_PARTS * j->per_part;
+  j->pieces = (j->wide + columns (j, panel) - 1) / columns (j, panel);
+  j->rooms = j->deep ? vsl_wino_rooms (c, j->pieces) : VSL_PARTS;       /* else all parts have sums of their own */
+  *at = j->room + (gsize) j->rooms * j->per_part;
 }
 
 /**
@@ -173,22 +177,18 @@ panels_part (gpointer data, int part)
 {
   const Job *j = data;
   guint8 *at = j->room + (gsize) part * j->per_part;
-  gint64 panel = (gint64) j->k->panel, b, e;
+  gint64 panel = (gint64) j->k->panel, group = columns (j, panel);
   Work w = carve_work (j, &at, panel);
-  gint64 group = columns (j, panel);
-  vsl_part_range ((j->wide + group - 1) / group, VSL_PARTS, part, &b, &e);
-  for (; b < e; b++) {
-    gint64 from = b * group, to = MIN (from + group, j->wide), width = MIN (to, j->cout) - from;
-    gsize plane = (gsize) (j->cin * (to - from));
-    multiply (j, &w, j->v, j->first, j->count, from, to, FALSE);
-    j->k->wino_weights_back (plane, w.du, plane, w.dw, plane);
-    for (gint64 r = 0; r < 9 * j->cin; r++) {
-      VslReal *y = j->dw + r * j->cout + from;
-      if (j->first)
-        j->k->add ((gsize) width, w.dw + r * (to - from), y);
-      else
-        memcpy (y, w.dw + r * (to - from), (gsize) width * sizeof (VslReal));
-    }
+  gint64 from = (j->piece + part) * group, to = MIN (from + group, j->wide), width = MIN (to, j->cout) - from;
+  gsize plane = (gsize) (j->cin * (to - from));
+  multiply (j, &w, j->v, j->first, j->count, from, to, FALSE);
+  j->k->wino_weights_back (plane, w.du, plane, w.dw, plane);
+  for (gint64 r = 0; r < 9 * j->cin; r++) {
+    VslReal *y = j->dw + r * j->cout + from;
+    if (j->first)
+      j->k->add ((gsize) width, w.dw + r * (to - from), y);
+    else
+      memcpy (y, w.dw + r * (to - from), (gsize) width * sizeof (VslReal));
   }
 }
 
@@ -220,6 +220,6 @@ vsl_conv_winograd_weights (const VslConv *c, gint64 n, const VslReal *x, const V
     j.first = j.total * b / blocks;
     j.count = j.total * (b + 1) / blocks - j.first;
     vsl_parallel_for (VSL_PARTS, inputs_part, &j);
-    vsl_parallel_for (VSL_PARTS, panels_part, &j);
+    vsl_wino_each_piece (j.rooms, j.pieces, &j.piece, panels_part, &j);
   }
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Convolution 3 × 3 with step 1 by Winograd's F(4 × 4, 3 × 3): a quarter of the products, at the price of rounding errors
  * about eight times as large (docs/benchmarks.md). Few weights: a part has a range of squares and does all with them. Many:
- * the inputs of a block are transformed once for all, and a part has a range of panels whose weights it transforms itself. */
+ * the inputs of a block are transformed once for all, and a part has a group of panels whose weights it transforms itself. Either takes
+ * much memory, so only as many pieces are in hand as there are threads. */
 #include "kernels/vsl-conv-winograd.h"
 
 #include <string.h>
@@ -19,12 +20,14 @@ typedef struct {
   gint64 n, cin, cout, cp, wide;     /* cp, wide: rounded up to whole vectors */
   VslSquares q;
   gint64 dst_h, dst_w, total, block, first, count;
+  gint64 pieces, piece;              /* ranges of squares, or deep: groups of columns; the first of those in hand */
+  int rooms;
   gboolean back, deep;
   const VslReal *src, *weights;
   const VslConvEnd *end;             /* NULL: none */
-  VslReal *dst, *zero, *u, *v;
+  VslReal *dst, *zero, *u, *v, *packed;
   guint8 *room;
-  gsize per_part, v_step;
+  gsize per_part, v_step, packed_step;
   gboolean add;
 } Job;
 
@@ -94,7 +97,7 @@ carve_work (const Job *j, guint8 **at, gint64 panel)
   Work w;
   w.v = vsl_wino_carve (at, j->deep ? 0 : VSL_WINO * j->v_step * sizeof (VslReal));
   w.u = vsl_wino_carve (at, j->deep ? (gsize) (VSL_WINO * j->cin * wide) * sizeof (VslReal) : 0);
-  w.packed = vsl_wino_carve (at, (gsize) (9 * CHUNK * panel) * sizeof (VslReal));
+  w.packed = vsl_wino_carve (at, j->deep ? j->packed_step * sizeof (VslReal) : 0);
   w.m = vsl_wino_carve (at, VSL_WINO * (gsize) (squares * wide + VSL_WINO_APART) * sizeof (VslReal));
   w.src = vsl_wino_carve (at, (gsize) (squares + 2 * ROWS) * sizeof *w.src);
   w.rows = vsl_wino_carve (at, (gsize) (squares + ROWS) * sizeof *w.rows);
@@ -121,10 +124,14 @@ lay_out (Job *j, const VslConv *c, gboolean back, gint64 lanes, gint64 panel, gu
   j->zero = vsl_wino_carve (at, (gsize) j->cin * sizeof (VslReal));
   j->u = vsl_wino_carve (at, j->deep ? 0 : (gsize) (VSL_WINO * j->cin * j->wide) * sizeof (VslReal));
   j->v = vsl_wino_carve (at, j->deep ? VSL_WINO * j->v_step * sizeof (VslReal) : 0);
+  j->packed_step = (gsize) (9 * CHUNK * panel);
+  j->packed = vsl_wino_carve (at, j->deep ? 0 : VSL_PARTS * j->packed_step * sizeof (VslReal));
   j->room = *at;
   carve_work (j, at, panel);
   j->per_part = (gsize) (*at - j->room);
-  *at = j->room + VSL_PARTS * j->per_part;
+  j->pieces = j->deep ? (j->wide + columns (j, panel) - 1) / columns (j, panel) : VSL_PARTS;
+  j->rooms = vsl_wino_rooms (c, j->pieces);
+  *at = j->room + (gsize) j->rooms * j->per_part;
 }
 
 /**
@@ -186,12 +193,10 @@ static void
 weights_part (gpointer data, int part)
 {
   const Job *j = data;
-  guint8 *at = j->room + (gsize) part * j->per_part;
   gint64 panel = (gint64) j->k->panel, b, e;
-  Work w = carve_work (j, &at, panel);
   vsl_part_range ((j->wide + panel - 1) / panel, VSL_PARTS, part, &b, &e);
   for (; b < e; b++)
-    transform_panel (j, b * panel, w.packed, j->u + VSL_WINO * j->cin * b * panel);
+    transform_panel (j, b * panel, j->packed + (gsize) part * j->packed_step, j->u + VSL_WINO * j->cin * b * panel);
 }
 
 static void
@@ -255,7 +260,7 @@ shallow_part (gpointer data, int part)
   guint8 *at = j->room + (gsize) part * j->per_part;
   gint64 b, e;
   Work w = carve_work (j, &at, (gint64) j->k->panel);
-  vsl_part_range (j->total, VSL_PARTS, part, &b, &e);
+  vsl_part_range (j->total, VSL_PARTS, (int) j->piece + part, &b, &e);
   for (; b < e; b += j->block) {
     gint64 count = MIN (j->block, e - b);
     transform_sources (j, b, count, w.v);
@@ -277,17 +282,13 @@ panels_part (gpointer data, int part)
 {
   const Job *j = data;
   guint8 *at = j->room + (gsize) part * j->per_part;
-  gint64 panel = (gint64) j->k->panel, b, e;
+  gint64 panel = (gint64) j->k->panel, width = columns (j, panel);
   Work w = carve_work (j, &at, panel);
-  gint64 group = columns (j, panel);
-  vsl_part_range ((j->wide + group - 1) / group, VSL_PARTS, part, &b, &e);
-  for (; b < e; b++) {
-    gint64 from = b * group, to = MIN (from + group, j->wide);
-    for (gint64 column = from; column < to; column += panel)
-      transform_panel (j, column, w.packed, w.u + VSL_WINO * j->cin * (column - from));
-    for (gint64 t = 0; t < j->count; t += SUB)
-      multiply (j, &w, w.u, j->v + t * j->cp, j->first + t, MIN (SUB, j->count - t), from, to);
-  }
+  gint64 from = (j->piece + part) * width, to = MIN (from + width, j->wide);
+  for (gint64 column = from; column < to; column += panel)
+    transform_panel (j, column, w.packed, w.u + VSL_WINO * j->cin * (column - from));
+  for (gint64 t = 0; t < j->count; t += SUB)
+    multiply (j, &w, w.u, j->v + t * j->cp, j->first + t, MIN (SUB, j->count - t), from, to);
 }
 
 /**
@@ -312,7 +313,7 @@ vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src
   memset (j.zero, 0, (gsize) j.cin * sizeof (VslReal));
   if (!j.deep) {
     vsl_parallel_for (VSL_PARTS, weights_part, &j);
-    vsl_parallel_for (VSL_PARTS, shallow_part, &j);
+    vsl_wino_each_piece (j.rooms, j.pieces, &j.piece, shallow_part, &j);
     return;
   }
   gint64 blocks = (j.total + j.block - 1) / j.block;
@@ -320,6 +321,6 @@ vsl_conv_winograd (const VslConv *c, gboolean back, gint64 n, const VslReal *src
     j.first = j.total * b / blocks;
     j.count = j.total * (b + 1) / blocks - j.first;
     vsl_parallel_for (VSL_PARTS, sources_part, &j);
-    vsl_parallel_for (VSL_PARTS, panels_part, &j);
+    vsl_wino_each_piece (j.rooms, j.pieces, &j.piece, panels_part, &j);
   }
 }

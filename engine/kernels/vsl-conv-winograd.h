@@ -28,6 +28,21 @@ vsl_wino_carve (guint8 **at, gsize bytes)
   return p;
 }
 
+/* How many pieces of the work are in hand at a time, each with a room of scratch. */
+static inline int
+vsl_wino_rooms (const VslConv *c, gint64 pieces)
+{
+  return (int) MIN (c->rooms > 0 ? MIN (c->rooms, VSL_PARTS) : VSL_PARTS, pieces);
+}
+
+/* func for all pieces, as many at a time as there are rooms; *first: the piece that is in room 0. */
+static inline void
+vsl_wino_each_piece (int rooms, gint64 pieces, gint64 *first, VslPartFunc func, gpointer job)
+{
+  for (*first = 0; *first < pieces; *first += rooms)
+    vsl_parallel_for ((int) MIN (rooms, pieces - *first), func, job);
+}
+
 gboolean vsl_wino_suits (const VslConv *c);
 /* Addresses of the size × size pixels from the square's first on, step pixels from square to square; `outside` for those outside. */
 void vsl_wino_addresses (const VslSquares *q, gint64 square, gint64 step, gint64 size, const VslReal *map, const VslReal *outside,

@@ -14,6 +14,7 @@ typedef struct {
   gint64 kh, kw, sh, sw, dh, dw;   /* kernel, strides, dilation */
   gint64 top, left;                /* padding before */
   gint64 groups;
+  int rooms;                       /* pieces of work in hand at a time where each needs much scratch: the threads expected; 0: VSL_PARTS */
 } VslConv;
 
 gsize vsl_conv_scratch (const VslConv *conv, gboolean training);     /* VslReals */

@@ -117,10 +117,12 @@ vsl_layer_conv_geometry (const VslLayerPlan *plan)
   const VslInts *k = &o->kernel_size;
   if (k->n == 1)
     return (VslConv) { .h = 1, .w = in->dim[0], .c = in->dim[1], .oh = 1, .ow = out->dim[0], .filters = out->dim[1], .kh = 1, .kw = k->v[0],
-                       .sh = 1, .sw = at (&o->strides, 0), .dh = 1, .dw = at (&o->dilation_rate, 0), .left = plan->i[BEFORE], .groups = 1 };
+                       .sh = 1, .sw = at (&o->strides, 0), .dh = 1, .dw = at (&o->dilation_rate, 0), .left = plan->i[BEFORE], .groups = 1,
+                       .rooms = plan->rooms };
   return (VslConv) { .h = in->dim[0], .w = in->dim[1], .c = in->dim[2], .oh = out->dim[0], .ow = out->dim[1], .filters = out->dim[2],
                      .kh = k->v[0], .kw = k->v[1], .sh = at (&o->strides, 0), .sw = at (&o->strides, 1), .dh = at (&o->dilation_rate, 0),
-                     .dw = at (&o->dilation_rate, 1), .top = plan->i[BEFORE], .left = plan->i[BEFORE + 1], .groups = 1 };
+                     .dw = at (&o->dilation_rate, 1), .top = plan->i[BEFORE], .left = plan->i[BEFORE + 1], .groups = 1,
+                     .rooms = plan->rooms };
 }
 
 gint64
