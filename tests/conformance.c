@@ -303,6 +303,7 @@ main (int argc, char **argv)
       g_test_add_data_func_full (path, c, test_known, g_free);
     }
   conformance_add_examples ();
+  conformance_add_plan ();
 #ifdef VSL_REAL_DOUBLE
   conformance_add_gradients ();
 #else

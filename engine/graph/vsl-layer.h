@@ -25,7 +25,7 @@ typedef struct _VslOnnx VslOnnx;          /* export/vsl-onnx-builder.h */
 typedef enum {
   VSL_LAYER_INPUT   = 1 << 0,   /* a source: no inputs, filled by the loader */
   VSL_LAYER_VIEW    = 1 << 1,   /* the output is the input's memory under another shape: no forward, no backward */
-  VSL_LAYER_IN_PLACE = 1 << 2,  /* forward may be given y == x, and backward then needs only y (not x) */
+  VSL_LAYER_IN_PLACE = 1 << 2,  /* with equal shapes forward may be given y[0] == x[0] and backward dx[0] == dy[0]; it reads neither x nor y */
   VSL_LAYER_RANDOM  = 1 << 3,   /* draws numbers in training */
   VSL_LAYER_NEEDS_X = 1 << 4,   /* backward reads x */
   VSL_LAYER_NEEDS_Y = 1 << 5,   /* backward reads y */

@@ -83,6 +83,7 @@ try_fusion (VslPlan *plan, guint s, const VslFusion *fusion)
   first->out[0] = last->out[0];
   first->lp = whole;
   first->lp.cls = &fusion->cls;
+  _vsl_root (plan, first->out[0])->producer_needs_y |= (fusion->cls.flags & VSL_LAYER_NEEDS_Y) != 0;
   if (fusion->all_weights) {
     const VslStep *second = _vsl_step (plan, at[1]);
     first->more_node = second->node;

@@ -124,6 +124,7 @@ add_act_step (VslPlan *plan, int at, VslActivation act)
   step.lp.in[0] = step.lp.out[0] = shape;
   _vsl_root (plan, step.in[0])->uses++;
   step.out[0] = add_buffer (plan, &shape);     /* shared with the input later, where nobody else reads that */
+  _vsl_root (plan, step.out[0])->producer_needs_y = !vsl_activation_needs_x (act);
   plan->node_out[at * VSL_MAX_OUTPUTS] = step.out[0];
   g_array_append_val (plan->steps, step);
 }
@@ -189,21 +190,31 @@ leave_out_activations (VslPlan *plan)
   }
 }
 
-/* An activation whose derivative follows from its result runs in place when nothing else reads what it overwrites. */
+/* Whether the step may write over its first input: an activation whose derivative follows from its result, or a layer that says so. */
+static gboolean
+in_place (const VslStep *step)
+{
+  if (step->is_act)
+    return !step->fused && !vsl_activation_needs_x (step->act);
+  return (step->lp.cls->flags & VSL_LAYER_IN_PLACE) && vsl_shape_equal (&step->lp.in[0], &step->lp.out[0]);
+}
+
+/* Such a step runs in place when nothing else reads what it overwrites. */
 static void
-share_activations (VslPlan *plan)
+share_in_place (VslPlan *plan)
 {
   for (guint s = 0; s < plan->steps->len && !(plan->flags & VSL_PLAN_KEEP); s++) {
     VslStep *step = _vsl_step (plan, s);
-    if (!step->is_act || step->fused)
+    if (!in_place (step))
       continue;
     int from = _vsl_buffer (plan, step->in[0])->root;
     VslBuffer *root = _vsl_buffer (plan, from);
-    if (root->uses != 1 || root->pinned || root->producer_needs_y || vsl_activation_needs_x (step->act))
+    if (root->uses != 1 || root->pinned || root->producer_needs_y)
       continue;
     VslBuffer *out = _vsl_buffer (plan, step->out[0]);
     root->uses = out->uses;
     root->pinned = out->pinned;
+    root->producer_needs_y = out->producer_needs_y;
     for (guint b = 0; b < plan->buffers->len; b++)
       if (_vsl_buffer (plan, (int) b)->root == step->out[0])
         _vsl_buffer (plan, (int) b)->root = from;
@@ -253,7 +264,7 @@ find_additions (VslPlan *plan)
       step->dy_zero[k] = !written[_vsl_buffer (plan, step->out[k])->root];
     for (int k = 0; k < step->lp.n_in; k++) {
       int root = _vsl_buffer (plan, step->in[k])->root;
-      if (step->is_act && root == _vsl_buffer (plan, step->out[0])->root)
+      if (root == _vsl_buffer (plan, step->out[0])->root)
         continue;                                /* in place: dy becomes dx */
       step->dx_add[k] = written[root];
       written[root] = TRUE;
@@ -311,7 +322,7 @@ build (VslPlan *plan, GError **error)
     return FALSE;
   leave_out_activations (plan);
   _vsl_plan_fuse (plan);
-  share_activations (plan);
+  share_in_place (plan);
   find_gradients (plan);
   find_additions (plan);
   return !(plan->flags & VSL_PLAN_EXAMPLES) || _vsl_plan_examples_new (plan, error);

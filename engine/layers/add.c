@@ -19,6 +19,7 @@ const VslLayerClass vsl_layer_add = {
             .icon = "vsl-layer-add-symbolic", .group = N_("Merge"), .props = props },
   .min_inputs = 2,
   .max_inputs = -1,
+  .flags = VSL_LAYER_IN_PLACE,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
   .backward = backward,

@@ -18,6 +18,7 @@ const VslLayerClass vsl_layer_subtract = {
             .icon = "vsl-layer-subtract-symbolic", .group = N_("Merge"), .props = props },
   .min_inputs = 2,
   .max_inputs = 2,
+  .flags = VSL_LAYER_IN_PLACE,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
   .backward = backward,

@@ -248,7 +248,9 @@ backward_part (gpointer data, int part)
     gint64 own = vsl_shape_count (&p->in[i]);
     if (!call->dx[i])
       continue;
-    if (!call->dx_add[i] && j->simple && j->merge == VSL_MERGE_ADD) {
+    if (call->dx[i] == call->dy[0])                  /* in place: the first of a sum or difference has the gradient as it is */
+      continue;
+    if (!call->dx_add[i] && vsl_shape_equal (&p->in[i], &p->out[0]) && (j->merge == VSL_MERGE_ADD || (j->merge == VSL_MERGE_SUBTRACT && i == 0))) {
       memcpy (call->dx[i] + b * count, call->dy[0] + b * count, (gsize) ((e - b) * count) * sizeof (VslReal));
       continue;
     }
