@@ -2,50 +2,9 @@
 /* The same bytes on any number of threads, and no allocation during a step. */
 #include "conformance.h"
 
-#include <stdatomic.h>
-#include <stdlib.h>
-
+#include "allocations.h"
 #include "kernels/vsl-kernels.h"
 #include "kernels/vsl-parallel.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
-#define COUNTING 0
-#else
-#define COUNTING 1
-#endif
-
-static atomic_int allocations;
-
-#if COUNTING
-/* The C library's own entry points: these definitions stand before them for the whole program. */
-extern void *__libc_malloc (size_t n);
-extern void *__libc_calloc (size_t n, size_t size);
-extern void *__libc_realloc (void *p, size_t n);
-void *malloc (size_t n);
-void *calloc (size_t n, size_t size);
-void *realloc (void *p, size_t n);
-
-void *
-malloc (size_t n)
-{
-  atomic_fetch_add (&allocations, 1);
-  return __libc_malloc (n);
-}
-
-void *
-calloc (size_t n, size_t size)
-{
-  atomic_fetch_add (&allocations, 1);
-  return __libc_calloc (n, size);
-}
-
-void *
-realloc (void *p, size_t n)
-{
-  atomic_fetch_add (&allocations, 1);
-  return __libc_realloc (p, n);
-}
-#endif
 
 static GBytes *
 run (const Case *c, int threads, int batch)
@@ -72,7 +31,7 @@ test_threads (gconstpointer data)
 static void
 test_allocation (gconstpointer data)
 {
-  if (!COUNTING) {
+  if (allocations_so_far () < 0) {
     g_test_skip ("allocations cannot be counted in this build");
     return;
   }
@@ -80,10 +39,10 @@ test_allocation (gconstpointer data)
   g_autoptr (Rig) r = case_rig (data, 33, TRUE);
   rig_forward (r);                       /* threads and OpenBLAS's buffers come with the first call */
   rig_backward (r);
-  int before = atomic_load (&allocations);
+  int before = allocations_so_far ();
   rig_forward (r);
   rig_backward (r);
-  g_assert_cmpint (atomic_load (&allocations), ==, before);
+  g_assert_cmpint (allocations_so_far (), ==, before);
   vsl_parallel_set_threads (1);
 }
 

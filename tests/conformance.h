@@ -6,7 +6,7 @@
 void conformance_add_configs (void);
 void conformance_add_gradients (void);   /* double build */
 void conformance_add_examples (void);
-void conformance_add_plan (void);        /* in place */
+void conformance_add_plan (void);        /* remake, in place */
 void conformance_add_memory (void);      /* float build: threads, allocation */
 
 /* The cases of a class: each example, and for the first one other activations; made by conformance.c. */

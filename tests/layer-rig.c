@@ -198,6 +198,14 @@ rig_forward (Rig *r)
     vsl_activation_forward (r->act, count / width, width, r->linear, r->y[0]);
 }
 
+void
+rig_remake (Rig *r)
+{
+  VslReal *y[VSL_MAX_OUTPUTS], *dy[VSL_MAX_OUTPUTS];
+  VslCall call = call_of (r, y, dy);
+  r->cls->remake (&call);
+}
+
 /* The activation that the rig adds after the layer, backward. */
 static void
 activation_backward (Rig *r)

@@ -36,6 +36,7 @@ void rig_free (Rig *rig);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Rig, rig_free)
 void rig_forward (Rig *rig);
 void rig_backward (Rig *rig);
+void rig_remake (Rig *rig);              /* the class's remake, into linear */
 /* The squared norm of each sample's own gradient, by the class's example_norms; sq: [n]. dw is undefined afterwards. */
 void rig_example_norms (Rig *rig, double *sq);
 gsize rig_in_count (const Rig *rig, int i);       /* of the samples in use */

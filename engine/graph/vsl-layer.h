@@ -142,6 +142,10 @@ struct _VslLayerClass {
   gboolean (*plan) (VslLayerPlan *plan, const char **remedy, GError **error);
   void (*forward) (const VslCall *call);
   void (*backward) (const VslCall *call);
+  /* forward () once more during backward, to the same bits, so that its result need not be kept: cheap, and without what forward does
+   * besides (BatchNormalization's moving statistics, random numbers). x, saved and masks are as forward left them. NULL: the result is
+   * kept. Only layers with one output. */
+  void (*remake) (const VslCall *call);
   /* Statistics of the training data, taken before the first step (Normalization): fit sees the layer's inputs batch by batch and
    * sums up in sums, zeroed before; fitted then writes the state. The last parameter is a count, 0 until then. */
   void (*fit) (const VslCall *call, double *sums);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where everything lies. Moments: step s runs forward at s, the loss is taken at T (the number of steps), step s runs backward at
- * 2T - s. Two tensors may share memory when no moment needs both. */
+ * 2T - s. Two tensors may share memory when no moment needs both. A value that is made anew on the way back (vsl-plan-remake.c) has two
+ * lives, in places of their own; scratch lives for the moment of its step. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -24,11 +25,14 @@ live (int *from, int *to, int moment)
   }
 }
 
-static void
-value_at (VslPlan *plan, int buffer, int moment)
+void
+_vsl_plan_value_at (VslPlan *plan, int buffer, int moment)
 {
   VslBuffer *r = _vsl_root (plan, buffer);
-  live (&r->v_from, &r->v_to, moment);
+  if (r->remade && moment > (int) plan->steps->len)
+    live (&r->b_from, &r->b_to, moment);
+  else
+    live (&r->v_from, &r->v_to, moment);
 }
 
 static void
@@ -45,19 +49,19 @@ step_lifetimes (VslPlan *plan, int s, int back)
   const VslStep *step = _vsl_step (plan, (guint) s);
   guint flags = step->is_act ? 0 : step->lp.cls->flags;
   for (int k = 0; k < step->lp.n_out; k++) {
-    value_at (plan, step->out[k], s);
+    _vsl_plan_value_at (plan, step->out[k], s);
     if (step->backward) {
       grad_at (plan, step->out[k], back);
       if ((flags & VSL_LAYER_NEEDS_Y) || step->is_act)
-        value_at (plan, step->out[k], back);
+        _vsl_plan_value_at (plan, step->out[k], back);
     }
   }
   for (int k = 0; k < step->lp.n_in; k++) {
-    value_at (plan, step->in[k], s);
+    _vsl_plan_value_at (plan, step->in[k], s);
     if (step->backward) {
       grad_at (plan, step->in[k], back);
       if ((flags & VSL_LAYER_NEEDS_X) || (step->is_act && vsl_activation_needs_x (step->act)))
-        value_at (plan, step->in[k], back);
+        _vsl_plan_value_at (plan, step->in[k], back);
     }
   }
 }
@@ -71,9 +75,9 @@ mask_lifetimes (VslPlan *plan, int s, int back)
     int mask = k < step->lp.n_in ? step->in_mask[k] : step->out_mask;
     if (mask < 0)
       continue;
-    value_at (plan, mask, s);
+    _vsl_plan_value_at (plan, mask, s);
     if (step->backward)
-      value_at (plan, mask, back);
+      _vsl_plan_value_at (plan, mask, back);
   }
 }
 
@@ -83,36 +87,37 @@ lifetimes (VslPlan *plan)
   int t = (int) plan->steps->len, end = 2 * t + 1;
   for (guint b = 0; b < plan->buffers->len; b++) {
     VslBuffer *r = _vsl_buffer (plan, (int) b);
-    r->v_from = r->g_from = 0;
-    r->v_to = r->g_to = -1;
+    r->v_from = r->g_from = r->b_from = 0;
+    r->v_to = r->g_to = r->b_to = -1;
   }
   for (int s = 0; s < t; s++) {
     step_lifetimes (plan, s, 2 * t - s);
     mask_lifetimes (plan, s, 2 * t - s);
   }
   for (int i = 0; i < plan->n_inputs; i++) {
-    value_at (plan, plan->inputs[i], 0);
-    value_at (plan, plan->inputs[i], end);
+    _vsl_plan_value_at (plan, plan->inputs[i], 0);
+    _vsl_plan_value_at (plan, plan->inputs[i], end);
     if (plan->input_masks[i] >= 0) {
-      value_at (plan, plan->input_masks[i], 0);
-      value_at (plan, plan->input_masks[i], end);
+      _vsl_plan_value_at (plan, plan->input_masks[i], 0);
+      _vsl_plan_value_at (plan, plan->input_masks[i], end);
     }
     if (plan->flags & VSL_PLAN_INPUT_GRAD)
       grad_at (plan, plan->inputs[i], end);
   }
   for (int i = 0; i < plan->n_outputs; i++) {
-    value_at (plan, plan->outputs[i], end);
+    _vsl_plan_value_at (plan, plan->outputs[i], end);
     if (plan->output_masks[i] >= 0)
-      value_at (plan, plan->output_masks[i], end);
+      _vsl_plan_value_at (plan, plan->output_masks[i], end);
     grad_at (plan, plan->outputs[i], t);
     if (plan->logits[i] >= 0) {
-      value_at (plan, plan->logits[i], end);
+      _vsl_plan_value_at (plan, plan->logits[i], end);
       grad_at (plan, plan->logits[i], t);
     }
   }
   /* Norms of examples take a backward pass more than one: nothing that it reads may go. */
   for (guint b = 0; b < plan->buffers->len && (plan->flags & (VSL_PLAN_KEEP | VSL_PLAN_EXAMPLES)); b++)
-    value_at (plan, (int) b, end);
+    _vsl_plan_value_at (plan, (int) b, end);
+  _vsl_plan_remake_lifetimes (plan);
 }
 
 static void
@@ -169,157 +174,107 @@ place (GArray *blocks)
   return total;
 }
 
-static VslReal *
-at_offset (const VslPlan *plan, gsize offset)
-{
-  return (VslReal *) ((guint8 *) plan->arena.base + offset);
-}
-
-static VslReal *
-grad_of (const VslPlan *plan, int buffer)
-{
-  const VslBuffer *r = _vsl_root (plan, buffer);
-  return r->needs_grad && r->g_to >= r->g_from ? at_offset (plan, r->g_off) : NULL;
-}
-
+/* A piece for each moment, or one for all of them. */
 static void
-bind_params (VslPlan *plan, VslStep *step)
+list_scratch (VslPlan *plan, GArray *blocks)
 {
-  for (guint i = 0; i < plan->params->n; i++) {
-    const VslParam *p = &plan->params->param[i];
-    gboolean more = step->more_from > 0 && p->node == step->more_node;
-    int k = p->index + (more ? step->more_from : 0);
-    if ((p->node != step->node && !more) || step->is_act)
-      continue;
-    step->w[k] = plan->params->data + p->offset;
-    step->dw[k] = p->trainable && (plan->flags & VSL_PLAN_TRAIN) ? at_offset (plan, plan->grad_off) + p->offset : NULL;
-  }
-}
-
-static VslReal *
-mask_of (const VslPlan *plan, int buffer)
-{
-  return buffer >= 0 ? at_offset (plan, _vsl_root (plan, buffer)->v_off) : NULL;
-}
-
-/* Until a caller writes them, the masks of inputs leave nothing out. */
-static void
-fill_input_masks (VslPlan *plan)
-{
-  for (int i = 0; i < plan->n_inputs; i++) {
-    VslReal *mask = mask_of (plan, plan->input_masks[i]);
-    gsize count = mask ? (gsize) plan->batch * _vsl_buffer (plan, plan->input_masks[i])->count : 0;
-    for (gsize k = 0; k < count; k++)
-      mask[k] = 1;
-  }
-}
-
-static void
-bind (VslPlan *plan)
-{
-  for (guint s = 0; s < plan->steps->len; s++) {
-    VslStep *step = _vsl_step (plan, s);
-    for (int k = 0; k < step->lp.n_in; k++) {
-      step->x[k] = at_offset (plan, _vsl_root (plan, step->in[k])->v_off);
-      step->x_mask[k] = step->is_act ? NULL : mask_of (plan, step->in_mask[k]);
-      step->dx[k] = step->backward ? grad_of (plan, step->in[k]) : NULL;
-    }
-    for (int k = 0; k < step->lp.n_out; k++) {
-      step->y[k] = at_offset (plan, _vsl_root (plan, step->out[k])->v_off);
-      step->dy[k] = step->backward ? grad_of (plan, step->out[k]) : NULL;
-    }
-    for (int k = 0; k < step->lp.n_saved; k++)
-      step->saved[k] = at_offset (plan, step->saved_off[k]);
-    bind_params (plan, step);
-    step->call = (VslCall) { .plan = &step->lp, .config = step->lp.config, .x = step->x, .y = step->y, .x_mask = step->x_mask,
-                             .y_mask = step->is_act ? NULL : mask_of (plan, step->out_mask),
-                             .w = step->w, .saved = step->saved, .scratch = at_offset (plan, plan->scratch_off),
-                             .dy = step->dy, .dx = step->dx, .dx_add = step->dx_add, .dw = step->dw };
-  }
-}
-
-/* A node takes part with weights only where params has them; a block of another network would be read out of bounds. */
-static gboolean
-params_fit (const VslPlan *plan, GError **error)
-{
-  for (guint s = 0; s < plan->steps->len; s++) {
-    const VslStep *step = _vsl_step (plan, s);
-    for (int k = 0; k < step->lp.n_params && !step->is_act; k++) {
-      gboolean found = FALSE;
-      for (guint i = 0; i < plan->params->n && !found; i++) {
-        const VslParam *p = &plan->params->param[i];
-        gboolean more = step->more_from > 0 && k >= step->more_from;
-        found = p->node == (more ? step->more_node : step->node) && p->index == k - (more ? step->more_from : 0) && vsl_shape_equal (&p->shape, &step->lp.params[k].shape);
-      }
-      if (!found) {
-        g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE, _("%s: the weights belong to another network."), step->name);
-        return FALSE;
-      }
+  int t = (int) plan->steps->len, moments = 2 * t + 2;
+  gboolean always = _vsl_plan_scratch_always (plan);
+  g_autofree gsize *most = g_new0 (gsize, moments);
+  if (!plan->scratch_off)
+    plan->scratch_off = g_new0 (gsize, moments);
+  if (plan->flags & VSL_PLAN_EXAMPLES)
+    add_block (blocks, _vsl_plan_examples_bytes (plan, &most[0]), 0, moments - 1, &plan->one_off);
+  for (int s = 0; s < t; s++) {
+    const VslStep *step = _vsl_step (plan, (guint) s);
+    const int used[] = { s, step->backward ? 2 * t - s : s, MAX (s, _vsl_plan_remake_moment (plan, step)) };
+    for (guint i = 0; i < G_N_ELEMENTS (used); i++) {
+      gsize *at = &most[_vsl_plan_scratch_place (plan, used[i])];
+      *at = MAX (*at, step->lp.scratch);
     }
   }
-  return TRUE;
+  for (int m = 0; m < moments; m++)
+    add_block (blocks, most[m] * sizeof (VslReal), always ? 0 : m, always ? moments - 1 : m, &plan->scratch_off[m]);
 }
 
-/* Where everything stands in the arena, for that many trainable numbers; the bytes of the whole in *size. */
-static gboolean
-place_all (VslPlan *plan, gsize trainable, gsize *size, GError **error)
+/* What stands in the arena before the gradients of weights, with its lifetime; returns how many numbers that is if nothing is shared. */
+static double
+list_blocks (VslPlan *plan, GArray *blocks)
 {
-  lifetimes (plan);
-  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (Block));
   int t = (int) plan->steps->len;
-  gsize scratch = 0, batch = (gsize) plan->batch;
+  gsize batch = (gsize) plan->batch;
   double sum = 0;
+  lifetimes (plan);
   for (guint b = 0; b < plan->buffers->len; b++) {
     VslBuffer *r = _vsl_buffer (plan, (int) b);
     if (r->root != (int) b)
       continue;
     add_block (blocks, batch * r->count * sizeof (VslReal), r->v_from, r->v_to, &r->v_off);
+    add_block (blocks, batch * r->count * sizeof (VslReal), r->b_from, r->b_to, &r->b_off);
     add_block (blocks, batch * r->count * sizeof (VslReal), r->g_from, r->g_to, &r->g_off);
     sum += 2.0 * (double) batch * (double) r->count;
   }
   for (int s = 0; s < t; s++) {
     VslStep *step = _vsl_step (plan, (guint) s);
+    gboolean again = (plan->flags & VSL_PLAN_EXAMPLES) != 0;
+    int back = step->backward ? 2 * t - s : MAX (s, _vsl_plan_remake_moment (plan, step));
     for (int k = 0; k < step->lp.n_saved; k++) {
-      gboolean again = (plan->flags & VSL_PLAN_EXAMPLES) != 0;
-      int first = step->lp.keeps ? 0 : s, last = step->lp.keeps || again ? 2 * t + 1 : step->backward ? 2 * t - s : s;
+      int first = step->lp.keeps ? 0 : s, last = step->lp.keeps || again ? 2 * t + 1 : back;
       add_block (blocks, step->lp.saved[k] * sizeof (VslReal), first, last, &step->saved_off[k]);
       sum += (double) step->lp.saved[k];
     }
-    scratch = MAX (scratch, step->lp.scratch);
   }
-  if (plan->flags & VSL_PLAN_EXAMPLES) {
-    add_block (blocks, _vsl_plan_examples_bytes (plan, &scratch), 0, 2 * t + 1, &plan->one_off);
-    for (int i = 0; i < plan->n_outputs; i++)
-      add_block (blocks, batch * _vsl_buffer (plan, _vsl_plan_end (plan, i))->count * sizeof (VslReal), 0, 2 * t + 1, &plan->kept_off[i]);
+  for (int i = 0; i < plan->n_outputs && (plan->flags & VSL_PLAN_EXAMPLES); i++)
+    add_block (blocks, batch * _vsl_buffer (plan, _vsl_plan_end (plan, i))->count * sizeof (VslReal), 0, 2 * t + 1, &plan->kept_off[i]);
+  list_scratch (plan, blocks);
+  return sum;
+}
+
+gsize
+_vsl_plan_peak (VslPlan *plan)
+{
+  gsize live = 0, peak = 0, moments = 2 * (gsize) plan->steps->len + 2;
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  list_blocks (plan, blocks);
+  g_autofree gsize *begin = g_new0 (gsize, moments), *end = g_new0 (gsize, moments);
+  for (guint i = 0; i < blocks->len; i++) {
+    const Block *b = &g_array_index (blocks, Block, i);
+    begin[b->from] += b->size;
+    end[b->to] += b->size;
   }
+  for (gsize m = 0; m < moments; m++) {
+    live += begin[m];
+    peak = MAX (peak, live);
+    live -= end[m];
+  }
+  return peak;
+}
+
+static gsize
+arrange (VslPlan *plan, double *sum)
+{
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  *sum = list_blocks (plan, blocks);
+  return place (blocks);
+}
+
+gboolean
+_vsl_plan_place (VslPlan *plan, gsize trainable, gsize *size, GError **error)
+{
+  double sum;
+  gsize kept = arrange (plan, &sum);
   if (sum * sizeof (VslReal) > 1e13) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_NOMEM,
                  _("The network would need %.0f GiB of memory. Use a smaller batch size or a smaller network."), sum * sizeof (VslReal) / (1 << 30));
     return FALSE;
   }
-  plan->grad_off = place (blocks);
+  gboolean some = _vsl_plan_remake_choose (plan);
+  plan->grad_off = arrange (plan, &sum);
+  if (some && plan->grad_off >= kept) {          /* less lives at a time, but there are gaps between */
+    _vsl_plan_remake_none (plan);
+    plan->grad_off = arrange (plan, &sum);
+  }
   gsize grads = (plan->flags & VSL_PLAN_TRAIN) ? trainable * sizeof (VslReal) : 0;
-  plan->scratch_off = plan->grad_off + vsl_align (grads);
-  *size = plan->scratch_off + vsl_align (scratch * sizeof (VslReal)) + VSL_ALIGN;
-  return TRUE;
-}
-
-gboolean
-_vsl_plan_measure (VslPlan *plan, gsize trainable, gsize *size)
-{
-  return place_all (plan, trainable, size, NULL);
-}
-
-gboolean
-_vsl_plan_book (VslPlan *plan, GError **error)
-{
-  gsize size;
-  if (!params_fit (plan, error) || !place_all (plan, plan->params->trainable, &size, error)
-      || !vsl_arena_init (&plan->arena, size, _("the network's values"), error))
-    return FALSE;
-  bind (plan);
-  if (plan->flags & VSL_PLAN_EXAMPLES)
-    _vsl_plan_examples_bind (plan);
-  fill_input_masks (plan);
+  *size = plan->grad_off + vsl_align (grads) + VSL_ALIGN;
   return TRUE;
 }

@@ -15,6 +15,9 @@ typedef struct {
   gboolean producer_needs_y;
   int v_from, v_to, g_from, g_to;/* first and last moment of value and gradient; to < from: not needed */
   gsize v_off, g_off;            /* bytes in the arena */
+  gboolean remade;               /* not kept for the way back but made anew there; v_from, v_to are then of the way there alone */
+  int b_from, b_to;              /* remade: the moment at which it is made anew, and the last that needs it */
+  gsize b_off;
 } VslBuffer;
 
 /* One thing to run: a node's layer, or the activation that follows it. */
@@ -35,8 +38,12 @@ typedef struct {
   const VslReal *x[VSL_MAX_INPUTS];
   const VslReal *x_mask[VSL_MAX_INPUTS];
   VslReal *y[VSL_MAX_OUTPUTS];
+  const VslReal *back_x[VSL_MAX_INPUTS];   /* the same on the way back: elsewhere where they are made anew */
+  VslReal *back_y[VSL_MAX_OUTPUTS];
+  int redo, n_redo;                        /* plan->redo[]: the steps that are run again before this one runs backward */
   VslReal *w[VSL_MAX_PARAMS], *dw[VSL_MAX_PARAMS];
   VslReal *saved[VSL_MAX_SAVED];
+  VslReal *scratch, *back_scratch;
   const VslReal *dy[VSL_MAX_OUTPUTS];
   VslReal *dx[VSL_MAX_INPUTS];
   gboolean dx_add[VSL_MAX_INPUTS];
@@ -68,8 +75,10 @@ struct _VslPlan {
   int *input_masks;              /* buffers, -1: none */
   int output_masks[VSL_MAX_OUTPUTS];
   VslActivation logits_act[VSL_MAX_OUTPUTS];
+  int *redo;                     /* steps */
   VslArena arena;
-  gsize grad_off, scratch_off;
+  gsize grad_off;
+  gsize *scratch_off;            /* [moment] */
   gsize one_off, kept_off[VSL_MAX_OUTPUTS];   /* VSL_PLAN_EXAMPLES: a sample by itself; the gradients of the outputs */
   gboolean mixes, profile;
   guint64 seed, step;            /* of the last forward pass */
@@ -129,8 +138,42 @@ void _vsl_plan_examples_bind (VslPlan *plan);
 /* vsl-plan-run.c */
 void _vsl_plan_forward_step (VslPlan *plan, VslStep *step, int n);
 void _vsl_plan_backward_step (VslPlan *plan, VslStep *step, int n);
+void _vsl_plan_again_step (const VslPlan *plan, VslStep *step, VslReal *scratch, int n);
+double _vsl_now (void);
 gboolean _vsl_plan_has_trainable (const VslPlan *plan, const VslStep *step);
-/* vsl-plan-memory.c: lifetimes, places in the arena, pointers of all calls. */
+/* vsl-plan-remake.c: values that are made anew on the way back. Which ones, from shapes alone; what that needs, to be called when all
+ * lifetimes but these are known; the steps to run again; running them. */
+gboolean _vsl_plan_remake_choose (VslPlan *plan);
+void _vsl_plan_remake_none (VslPlan *plan);
+void _vsl_plan_remake_lifetimes (VslPlan *plan);
+void _vsl_plan_remake_list (VslPlan *plan);
+void _vsl_plan_remake (VslPlan *plan, const VslStep *before, int n);
+/* The moment at which what the step gives is made anew, -1: never. */
+static inline int
+_vsl_plan_remake_moment (const VslPlan *plan, const VslStep *step)
+{
+  const VslBuffer *r = _vsl_root (plan, step->out[0]);
+  return !step->view && r->remade && r->b_to >= r->b_from ? r->b_from : -1;
+}
+
+/* vsl-plan-memory.c: lifetimes and places in the arena; the bytes of the whole in *size, for that many trainable numbers. */
+gboolean _vsl_plan_place (VslPlan *plan, gsize trainable, gsize *size, GError **error);
+/* A moment at which a value is read or written. */
+void _vsl_plan_value_at (VslPlan *plan, int buffer, int moment);
+/* The most bytes that live at one moment: what no placing can go below. */
+gsize _vsl_plan_peak (VslPlan *plan);
+/* Scratch is one piece for all moments where layers are called out of turn: for single examples, and by readers of what is kept. */
+static inline gboolean
+_vsl_plan_scratch_always (const VslPlan *plan)
+{
+  return (plan->flags & (VSL_PLAN_KEEP | VSL_PLAN_EXAMPLES)) != 0;
+}
+
+static inline int
+_vsl_plan_scratch_place (const VslPlan *plan, int moment)
+{
+  return _vsl_plan_scratch_always (plan) ? 0 : moment;
+}
+
+/* vsl-plan-bind.c: the memory itself, pointers of all calls. */
 gboolean _vsl_plan_book (VslPlan *plan, GError **error);
-/* The same without taking any memory: the bytes that it would be, for that many trainable numbers. */
-gboolean _vsl_plan_measure (VslPlan *plan, gsize trainable, gsize *size);

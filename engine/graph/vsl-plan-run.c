@@ -8,8 +8,8 @@
 #include "graph/vsl-plan-private.h"
 #include "kernels/vsl-activation.h"
 
-static double
-now (void)
+double
+_vsl_now (void)
 {
   struct timespec t;
   clock_gettime (CLOCK_MONOTONIC, &t);
@@ -33,6 +33,9 @@ _vsl_plan_forward_step (VslPlan *plan, VslStep *step, int n)
     vsl_activation_forward (step->act, rows, width, step->x[0], step->y[0]);
     return;
   }
+  step->call.x = step->x;
+  step->call.y = step->y;
+  step->call.scratch = step->scratch;
   step->call.n = n;
   step->call.training = plan->last_training;
   step->call.given = step->has_given ? step->given : NULL;
@@ -48,13 +51,32 @@ _vsl_plan_backward_step (VslPlan *plan, VslStep *step, int n)
     gint64 rows, width;
     act_rows (plan, step, n, &rows, &width);
     if (step->dx[0])
-      vsl_activation_backward (step->act, rows, width, step->x[0], step->y[0], step->dy[0], step->dx[0], step->dx_add[0]);
+      vsl_activation_backward (step->act, rows, width, step->back_x[0], step->back_y[0], step->dy[0], step->dx[0], step->dx_add[0]);
     return;
   }
   for (int k = 0; k < step->lp.n_out; k++)
     if (step->dy_zero[k] && step->dy[k])
       memset ((gpointer) step->dy[k], 0, sizeof (VslReal) * _vsl_buffer (plan, step->out[k])->count * (gsize) n);
+  step->call.x = step->back_x;
+  step->call.y = step->back_y;
+  step->call.scratch = step->back_scratch;
   step->lp.cls->backward (&step->call);
+}
+
+/* What the step gave on the way there, once more, where it lies on the way back. */
+void
+_vsl_plan_again_step (const VslPlan *plan, VslStep *step, VslReal *scratch, int n)
+{
+  if (step->is_act) {
+    gint64 rows, width;
+    act_rows (plan, step, n, &rows, &width);
+    vsl_activation_forward (step->act, rows, width, step->back_x[0], step->back_y[0]);
+    return;
+  }
+  step->call.x = step->back_x;
+  step->call.y = step->back_y;
+  step->call.scratch = scratch;
+  step->lp.cls->remake (&step->call);
 }
 
 static gboolean
@@ -126,11 +148,11 @@ vsl_plan_forward (VslPlan *plan, int n, gboolean training, guint64 seed, guint64
     VslStep *one = _vsl_step (plan, s);
     if (one->view)
       continue;
-    double t = plan->profile ? now () : 0;
+    double t = plan->profile ? _vsl_now () : 0;
     _vsl_plan_forward_step (plan, one, n);
     check_forward (plan, one, n);
     if (plan->profile) {
-      one->forward_s += now () - t;
+      one->forward_s += _vsl_now () - t;
       one->samples += (guint64) n;
     }
   }
@@ -149,11 +171,12 @@ vsl_plan_backward (VslPlan *plan, int n)
     VslStep *one = _vsl_step (plan, s);
     if (!one->backward)
       continue;
-    double t = plan->profile ? now () : 0;
+    _vsl_plan_remake (plan, one, n);
+    double t = plan->profile ? _vsl_now () : 0;
     _vsl_plan_backward_step (plan, one, n);
     check_backward (plan, one, n);
     if (plan->profile)
-      one->backward_s += now () - t;
+      one->backward_s += _vsl_now () - t;
   }
 }
 

@@ -352,7 +352,7 @@ vsl_plan_estimate (const VslNetwork *network, int batch, guint flags, gsize trai
 {
   gsize size = 0;
   g_autoptr (VslPlan) plan = plan_of (network, NULL, batch, flags);
-  return build (plan, NULL) && _vsl_plan_measure (plan, trainable, &size) ? size : 0;
+  return build (plan, NULL) && _vsl_plan_place (plan, trainable, &size, NULL) ? size : 0;
 }
 
 static gboolean
@@ -403,6 +403,8 @@ vsl_plan_free (VslPlan *plan)
   g_array_unref (plan->steps);
   g_free (plan->node_out);
   g_free (plan->node_mask);
+  g_free (plan->redo);
+  g_free (plan->scratch_off);
   g_free (plan->input_masks);
   g_free (plan->inputs);
   vsl_network_free (plan->network);

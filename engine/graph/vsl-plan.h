@@ -14,7 +14,7 @@ typedef enum {
   VSL_PLAN_TRAIN  = 1 << 0,     /* gradients and saved values are booked */
   VSL_PLAN_LOGITS = 1 << 1,     /* the last activation of the outputs is left out when it is softmax or sigmoid, see vsl_plan_logits */
   VSL_PLAN_INPUT_GRAD = 1 << 2, /* gradients of the inputs are wanted (explanations, tests) */
-  VSL_PLAN_PLAIN = 1 << 4,      /* one step a layer, nothing fused: the reference for the fused ones */
+  VSL_PLAN_PLAIN = 1 << 4,      /* one step a layer, nothing fused, nothing made anew on the way back: the reference for those */
   VSL_PLAN_EXAMPLES = 1 << 6,   /* with TRAIN: vsl_plan_example_norms () will be called; refused for layers that cannot tell examples apart */
   VSL_PLAN_KEEP = 1 << 3,       /* the values of all nodes stay readable after a run (vsl_plan_node_output) */
   VSL_PLAN_FROZEN = 1 << 5,     /* the caller will not change the weights while the plan lives: what follows from them is made once */

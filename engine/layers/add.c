@@ -22,6 +22,7 @@ const VslLayerClass vsl_layer_add = {
   .flags = VSL_LAYER_IN_PLACE,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_add,
   .examples = examples,

@@ -21,6 +21,7 @@ const VslLayerClass vsl_layer_average = {
   .max_inputs = -1,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_average,
   .examples = examples,

@@ -228,24 +228,40 @@ scale_part (gpointer data, int part)
                                w->call->y[0] + b * w->width);
 }
 
+/* From the saved mean and deviation. */
+static void
+normalise (Work *w)
+{
+  const VslCall *call = w->call;
+  gint64 beta = call->plan->i[BETA];
+  for (gint64 j = 0; j < w->width; j++) {
+    gint64 c = j / w->inner;
+    double a = gamma_of (w, c) * w->stat[w->channels + c];
+    w->centre[j] = (VslReal) w->stat[c];
+    w->a[j] = (VslReal) a;
+    w->b[j] = (VslReal) ((beta < 0 ? 0 : (double) call->w[beta][c]) - (w->stat[c] - (double) w->centre[j]) * a);
+  }
+  vsl_parallel_for (VSL_PARTS, scale_part, w);
+}
+
 static void
 forward (const VslCall *call)
 {
   Work w = work_of (call);
-  gint64 beta = call->plan->i[BETA];
   if (uses_batch (call))
     batch_statistics (&w);
   else
     moving_statistics (&w);
-  for (gint64 j = 0; j < w.width; j++) {
-    gint64 c = j / w.inner;
-    double a = gamma_of (&w, c) * w.stat[w.channels + c];
-    w.centre[j] = (VslReal) w.stat[c];
-    w.a[j] = (VslReal) a;
-    w.b[j] = (VslReal) ((beta < 0 ? 0 : (double) call->w[beta][c]) - (w.stat[c] - (double) w.centre[j]) * a);
-  }
-  vsl_parallel_for (VSL_PARTS, scale_part, &w);
+  normalise (&w);
   vsl_layer_pass_mask (call);
+}
+
+/* The moving statistics have had this batch already. */
+static void
+remake (const VslCall *call)
+{
+  Work w = work_of (call);
+  normalise (&w);
 }
 
 static void
@@ -312,6 +328,7 @@ const VslLayerClass vsl_layer_batchnormalization = {
   .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_MIXES,
   .plan = plan,
   .forward = forward,
+  .remake = remake,
   .backward = backward,
   .onnx = vsl_onnx_batch_normalization,
   .examples = examples,

@@ -137,6 +137,7 @@ const VslLayerClass vsl_layer_concatenate = {
   .max_inputs = -1,
   .plan = plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_concatenate,
   .examples = examples,

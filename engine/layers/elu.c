@@ -49,6 +49,7 @@ const VslLayerClass vsl_layer_elu = {
   .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_NEEDS_Y,
   .plan = vsl_layer_map_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_elu,
   .examples = examples,

@@ -240,6 +240,7 @@ const VslLayerClass vsl_layer_groupnormalization = {
   .flags = VSL_LAYER_NEEDS_X,
   .plan = plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_group_normalization,

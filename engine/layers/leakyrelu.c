@@ -45,6 +45,7 @@ const VslLayerClass vsl_layer_leakyrelu = {
   .flags = VSL_LAYER_NEEDS_X,
   .plan = vsl_layer_map_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_leaky_relu,
   .examples = examples,

@@ -22,6 +22,7 @@ const VslLayerClass vsl_layer_maximum = {
   .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_NEEDS_Y,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_maximum,
   .examples = examples,

@@ -22,6 +22,7 @@ const VslLayerClass vsl_layer_minimum = {
   .flags = VSL_LAYER_NEEDS_X | VSL_LAYER_NEEDS_Y,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_minimum,
   .examples = examples,

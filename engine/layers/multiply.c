@@ -22,6 +22,7 @@ const VslLayerClass vsl_layer_multiply = {
   .flags = VSL_LAYER_NEEDS_X,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_multiply,
   .examples = examples,

@@ -127,6 +127,7 @@ const VslLayerClass vsl_layer_prelu = {
   .flags = VSL_LAYER_NEEDS_X,
   .plan = plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .example_norms = vsl_layer_example_norms,
   .onnx = vsl_onnx_prelu,

@@ -64,6 +64,7 @@ const VslLayerClass vsl_layer_relu = {
   .flags = VSL_LAYER_NEEDS_X,
   .plan = vsl_layer_map_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_relu,
   .examples = examples,

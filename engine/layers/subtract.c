@@ -21,6 +21,7 @@ const VslLayerClass vsl_layer_subtract = {
   .flags = VSL_LAYER_IN_PLACE,
   .plan = vsl_layer_merge_plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_subtract,
   .examples = examples,

@@ -42,6 +42,7 @@ const VslLayerClass vsl_layer_unitnormalization = {
   .flags = VSL_LAYER_NEEDS_X,
   .plan = plan,
   .forward = forward,
+  .remake = forward,
   .backward = backward,
   .onnx = vsl_onnx_unit_normalization,
   .examples = examples,
