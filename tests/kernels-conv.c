@@ -186,13 +186,14 @@ bits_of (const VslConv *c, gint64 n, VslReal *out)
   gsize nx = (gsize) (n * c->h * c->w * c->c), ny = (gsize) (n * c->oh * c->ow * c->filters), nw = (gsize) (c->kh * c->kw * c->c * c->filters);
   g_autofree VslReal *x = random_block (nx, 21, -1, 1), *w = random_block (nw, 22, -1, 1), *dy = random_block (ny, 23, -1, 1),
                      *scratch = random_block (vsl_conv_scratch (c, TRUE) + BEYOND, 24, 0, 1);
+  VslReal *beyond = scratch + vsl_conv_scratch (c, TRUE);
   for (gsize i = 0; i < BEYOND; i++)
-    scratch[vsl_conv_scratch (c, TRUE) + i] = 12345;
+    beyond[i] = 12345;
   vsl_conv_forward (c, n, x, w, NULL, out, FALSE, scratch);
   vsl_conv_backward_data (c, n, dy, w, out + ny, FALSE, scratch);
   vsl_conv_backward_weights (c, n, x, dy, out + ny + nx, out + ny + nx + nw, scratch);
   for (gsize i = 0; i < BEYOND; i++)
-    g_assert_true (scratch[vsl_conv_scratch (c, TRUE) + i] == 12345);
+    g_assert_true (beyond[i] == 12345);
 }
 
 static void

@@ -110,10 +110,39 @@ draw_faint (Pen *pen, const VslSeries *series)
   cairo_stroke (pen->cr);
 }
 
+#define MOST 1000                    /* points that a line is smoothed from: finer than a screen shows */
+
+/* Of a long series, means of so many neighbours that MOST are left: ten thousand epochs are drawn as quickly as a thousand. */
+static GArray *
+thinned (const VslSeries *series)
+{
+  guint n = series->points->len, each = (n + MOST - 1) / MOST;
+  if (each <= 1)
+    return g_array_ref (series->points);
+  GArray *points = g_array_sized_new (FALSE, FALSE, sizeof (VslPoint), n / each + 1);
+  for (guint i = 0; i < n; i += each) {
+    VslPoint mean = { 0, 0 };
+    guint end = MIN (i + each, n), known = 0;
+    for (guint k = i; k < end; k++) {
+      VslPoint p = g_array_index (series->points, VslPoint, k);
+      if (isnan (p.y))
+        continue;
+      mean.x += p.x;
+      mean.y += p.y;
+      known++;
+    }
+    mean = known ? (VslPoint) { mean.x / known, mean.y / known } : (VslPoint) { g_array_index (series->points, VslPoint, i).x, NAN };
+    g_array_append_val (points, mean);
+  }
+  return points;
+}
+
 static void
-draw_line (Pen *pen, const VslSeries *series)
+draw_line (Pen *pen, const VslSeries *whole)
 {
   double dashes[] = { 6, 4 };
+  g_autoptr (GArray) points = thinned (whole);
+  const VslSeries less = { .name = whole->name, .color = whole->color, .flags = whole->flags, .points = points }, *series = &less;
   int n = 0, count = (int) series->points->len;
   g_autofree double *smooth = vsl_chart_smooth (series);
   g_autofree double *x = g_new (double, MAX (count, 1)), *y = g_new (double, MAX (count, 1)), *m = g_new (double, MAX (count, 1));

@@ -371,6 +371,8 @@ vsl_chart_readout (const VslChart *chart, double x)
   return g_string_free (text, FALSE);
 }
 
+#define REACH 200                    /* neighbours on each side, at most */
+
 /**
  * vsl_chart_smooth:
  *
@@ -386,16 +388,18 @@ vsl_chart_smooth (const VslSeries *series)
   int n = (int) series->points->len;
   double *out = g_new (double, MAX (n, 1));
   double sigma = n / 40.0;
-  int reach = n <= 20 ? 0 : (int) MIN (ceil (2.5 * sigma), 200);
+  int reach = n <= 20 ? 0 : (int) MIN (ceil (2.5 * sigma), REACH);
+  double weight[REACH + 1];
+  for (int k = 0; k <= reach; k++)
+    weight[k] = reach ? exp (-0.5 * k * k / (sigma * sigma)) : 1;
   for (int i = 0; i < n; i++) {
     double sum = 0, weights = 0;
     int side = MIN (reach, MIN (i, n - 1 - i));      /* symmetric: the ends stay where they are */
     for (int k = -side; k <= side && !isnan (p[i].y); k++) {
       if (isnan (p[i + k].y))
         continue;
-      double w = reach ? exp (-0.5 * k * k / (sigma * sigma)) : 1;
-      sum += w * p[i + k].y;
-      weights += w;
+      sum += weight[ABS (k)] * p[i + k].y;
+      weights += weight[ABS (k)];
     }
     out[i] = weights > 0 ? sum / weights : NAN;
   }
