@@ -552,48 +552,6 @@ test_templates (Fixture *f, gconstpointer data)
   g_assert_cmpint (notes, >=, 5);
 }
 
-/* Notes without classes: a network that tells them again is suggested, trains, and its numbers are the same when they are read back. What it
- * has learnt has a small error, and a note without words none. */
-static void
-test_without_classes (Fixture *f, gconstpointer data)
-{
-  g_autofree char *folder = g_build_filename (f->folder, "plain", NULL), *usual = g_build_filename (f->folder, "usual.txt", NULL);
-  g_autofree char *empty = g_build_filename (f->folder, "empty.txt", NULL);
-  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  for (int i = 0; i < 60; i++) {
-    g_autofree char *name = g_strdup_printf ("%s/%d.txt", folder, i), *text = g_strdup_printf ("the patient came today and is %s", i % 2 ? "ill" : "well");
-    g_assert_true (g_file_set_contents (name, text, -1, NULL));
-  }
-  g_assert_true (g_file_set_contents (usual, "the patient came today and is ill", -1, NULL) && g_file_set_contents (empty, "?!", -1, NULL));
-  g_auto (Ran) imported = vsl ("import", f->project, folder, "--json", NULL);
-  g_autoptr (JsonObject) done = line (&imported, -1);
-  g_assert_cmpint (json_object_get_int_member (done, "samples"), ==, 60);
-  g_assert_cmpint (json_object_get_size (json_object_get_object_member (done, "classes")), ==, 0);
-  g_auto (Ran) suggested = vsl ("network", f->project, "--suggest", "--json", NULL);
-  g_assert_nonnull (strstr (suggested.out, "RepeatVector"));
-  g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=20", "--set", "learning_rate=0.01", "--json", NULL);
-  g_assert_cmpint (trained.code, ==, 0);
-  g_autoptr (JsonObject) first = line (&trained, 0);
-  g_autoptr (JsonObject) last = line (&trained, 19);
-  has_keys (last, "loss accuracy val_loss val_accuracy");
-  g_assert_cmpfloat (json_object_get_double_member (last, "val_loss"), <, 0.5 * json_object_get_double_member (first, "val_loss"));
-  g_assert_cmpfloat (json_object_get_double_member (last, "val_accuracy"), >, 0.8);
-  g_auto (Ran) once = vsl ("evaluate", f->project, "--json", NULL), again = vsl ("evaluate", f->project, "--json", NULL);
-  g_assert_cmpint (once.code, ==, 0);
-  g_assert_cmpstr (once.out, ==, again.out);
-  g_autoptr (JsonObject) o = line (&again, 0);
-  has_keys (o, "run split n cross_entropy token_accuracy");
-  g_assert_false (json_object_has_member (o, "mae"));
-  g_assert_cmpfloat (json_object_get_double_member (o, "token_accuracy"), >, 0.8);
-  g_auto (Ran) predicted = vsl ("predict", f->project, usual, empty, "--json", NULL);
-  g_assert_cmpint (predicted.code, ==, 0);
-  g_autoptr (JsonObject) p = line (&predicted, 0);
-  g_autoptr (JsonObject) q = line (&predicted, 1);
-  g_assert_cmpfloat (json_object_get_double_member (p, "error"), <, 1);
-  g_assert_cmpint (json_array_get_length (json_object_get_array_member (p, "values")), ==, 8);
-  g_assert_true (json_object_get_null_member (q, "error"));
-}
-
 /* Chinese is written without spaces, and is found in GB18030 as well. */
 static void
 test_chinese (Fixture *f, gconstpointer data)
@@ -637,7 +595,6 @@ main (int argc, char **argv)
   ADD ("same-bits", test_same_bits);
   ADD ("resumed-words", test_resumed_words);
   ADD ("templates", test_templates);
-  ADD ("without-classes", test_without_classes);
   ADD ("chinese", test_chinese);
   return g_test_run ();
 }

@@ -214,40 +214,6 @@ test_changed_after (Fixture *f, gconstpointer data)
   expect_changed (f, FALSE);
 }
 
-/* A plain folder of pictures without classes: what redraws them is suggested, trains, and says how well it does. */
-static void
-test_without_classes (Fixture *f, gconstpointer data)
-{
-  make_pictures (f);
-  g_autofree char *plain = g_build_filename (f->pictures, "images", "clear", NULL);
-  g_autoptr (GDir) dir = g_dir_open (plain, 0, NULL);
-  g_autofree char *picture = g_build_filename (plain, g_dir_read_name (dir), NULL);
-  g_auto (Ran) made = vsl ("new", f->project, NULL), import = vsl ("import", f->project, plain, "--json", NULL);
-  g_assert_cmpint (import.code, ==, 0);
-  g_autoptr (JsonObject) done = line (&import, -1);
-  g_assert_cmpint (json_object_get_int_member (done, "samples"), ==, n_files (plain));
-  g_assert_cmpint (json_object_get_size (json_object_get_object_member (done, "classes")), ==, 0);
-  g_auto (Ran) suggested = vsl ("network", f->project, "--suggest", "--json", NULL);
-  g_assert_nonnull (strstr (suggested.out, "Conv2DTranspose"));
-  g_auto (Ran) network = vsl ("network", f->project, "--template", "unet-autoencoder", NULL);
-  g_assert_cmpint (network.code, ==, 0);
-  g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=1", "--json", NULL);
-  g_assert_cmpint (trained.code, ==, 0);
-  g_autoptr (JsonObject) epoch = line (&trained, 0);
-  has_keys (epoch, "loss mae val_loss val_mae");
-  g_auto (Ran) ran = vsl ("evaluate", f->project, "--json", NULL);
-  g_assert_cmpint (ran.code, ==, 0);
-  g_autoptr (JsonObject) o = line (&ran, 0);
-  g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mae", -1), >, 0);
-  g_assert_cmpfloat (json_object_get_double_member_with_default (o, "mse", -1), >, 0);
-  g_assert_false (json_object_has_member (o, "error_auc"));
-  g_auto (Ran) predicted = vsl ("predict", f->project, picture, "--json", NULL);
-  g_assert_cmpint (predicted.code, ==, 0);
-  g_autoptr (JsonObject) p = line (&predicted, 0);
-  g_assert_true (json_object_get_null_member (p, "label"));
-  g_assert_cmpfloat (json_object_get_double_member_with_default (p, "error", -1), >, 0);
-}
-
 /* ---- wrong usage and things that fail ---- */
 
 static void
@@ -604,7 +570,6 @@ main (int argc, char **argv)
   ADD ("inspect", test_inspect);
   ADD ("journey", test_journey);
   ADD ("changed-after", test_changed_after);
-  ADD ("without-classes", test_without_classes);
   ADD ("killed", test_killed);
   ADD ("interrupted", test_interrupted);
   ADD ("full-disk", test_full_disk);
