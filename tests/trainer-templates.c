@@ -111,7 +111,7 @@ test_memory (gconstpointer id)
     slots++;
   double plan = (double) vsl_plan_bytes (vsl_train_step_plan (step)), page = 2 << 20;          /* the arena ends on such a page */
   double used = plan + (double) (params->total + slots * params->trainable) * sizeof (VslReal);
-  double alone = (double) vsl_plan_estimate (network, 32, VSL_PLAN_TRAIN | VSL_PLAN_LOGITS, params->trainable);
+  double alone = (double) vsl_plan_estimate (network, 32, VSL_PLAN_TRAIN | vsl_train_plan_flags (one.cls, network, 0), params->trainable);
   g_test_message ("%s: %.2f MiB announced, %.2f MiB used", (const char *) id, (double) report->train_bytes / (1 << 20), used / (1 << 20));
   g_assert_cmpfloat (alone, <=, plan);
   g_assert_cmpfloat (alone, >=, 0.9 * plan - page);
