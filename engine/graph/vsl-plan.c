@@ -205,7 +205,7 @@ share_in_place (VslPlan *plan)
 {
   for (guint s = 0; s < plan->steps->len && !(plan->flags & VSL_PLAN_KEEP); s++) {
     VslStep *step = _vsl_step (plan, s);
-    if (!in_place (step))
+    if (!in_place (step) || (!step->is_act && (plan->flags & VSL_PLAN_EXAMPLES)))      /* a sample by itself reads what came in once more */
       continue;
     int from = _vsl_buffer (plan, step->in[0])->root;
     VslBuffer *root = _vsl_buffer (plan, from);
