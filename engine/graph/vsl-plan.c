@@ -89,6 +89,14 @@ is_view (const VslLayerClass *cls, const VslLayerPlan *lp)
   return (cls->flags & VSL_LAYER_VIEW) || lp->view;
 }
 
+/* Whether the results of a step of the class must stay as it gave them: backward reads them, or the step runs forward again between two
+ * backward passes, when what came in place after it would not. */
+static gboolean
+needs_results (const VslPlan *plan, const VslLayerClass *cls)
+{
+  return (cls->flags & VSL_LAYER_NEEDS_Y) || ((plan->flags & VSL_PLAN_EXAMPLES) && (cls->flags & VSL_LAYER_USES_UP));
+}
+
 static void
 add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
 {
@@ -105,7 +113,7 @@ add_layer_step (VslPlan *plan, int at, const VslLayerPlan *lp)
   for (int k = 0; k < lp->n_out; k++) {
     step.out[k] = is_view (node->cls, lp) ? add_alias (plan, &lp->out[k], step.in[0]) : add_buffer (plan, &lp->out[k]);
     plan->node_out[at * VSL_MAX_OUTPUTS + k] = step.out[k];
-    if (node->cls->flags & VSL_LAYER_NEEDS_Y)
+    if (needs_results (plan, node->cls))
       _vsl_root (plan, step.out[k])->producer_needs_y = TRUE;
   }
   plan->mixes |= (node->cls->flags & VSL_LAYER_MIXES) || lp->mixes;
@@ -205,7 +213,7 @@ share_in_place (VslPlan *plan)
 {
   for (guint s = 0; s < plan->steps->len && !(plan->flags & VSL_PLAN_KEEP); s++) {
     VslStep *step = _vsl_step (plan, s);
-    if (!in_place (step) || (!step->is_act && (plan->flags & VSL_PLAN_EXAMPLES)))      /* a sample by itself reads what came in once more */
+    if (!in_place (step))
       continue;
     int from = _vsl_buffer (plan, step->in[0])->root;
     VslBuffer *root = _vsl_buffer (plan, from);
