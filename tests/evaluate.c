@@ -51,14 +51,20 @@ predictions_new (void)
 }
 
 static VslDataset *
-patients_new (guint patients)
+patients_looking_for (guint patients, int positive)
 {
   static const char *const names[] = { "healthy", "sick", NULL };
   VslSampleInfo info[11] = { 0 };
   for (guint i = 0; i < 11; i++)
     info[i] = (VslSampleInfo) { .id = i + 1, .label = i < 10 ? truth_of[i] : -1, .split = VSL_SPLIT_TEST,
                                 .patient = patients ? i % patients + 1 : 0 };
-  return vsl_dataset_new (info, 11, names, 1, NULL, NULL, NULL);
+  return vsl_dataset_new (info, 11, names, positive, NULL, NULL, NULL);
+}
+
+static VslDataset *
+patients_new (guint patients)
+{
+  return patients_looking_for (patients, 1);
 }
 
 static void
@@ -125,6 +131,28 @@ test_json (void)
   g_assert_true (json_object_get_null_member (o, "patients"));
   g_assert_true (json_object_get_null_member (json_object_get_object_member (o, "sensitivity"), "value"));
   g_assert_true (json_object_get_null_member (json_object_get_object_member (o, "auc"), "value"));
+}
+
+/* Precision and recall of the registry are about the class that is looked for, whichever it is and however many units tell of it. */
+static void
+test_same_class (void)
+{
+  for (int i = 0; i < 4; i++) {
+    g_autoptr (VslPredictions) p = predictions_new ();
+    p->width = 1 + i % 2;
+    g_autoptr (VslDataset) dataset = patients_looking_for (0, i / 2);
+    g_autoptr (VslEvaluation) e = vsl_evaluate (p, dataset, 1);
+    guint found = 0;
+    for (int k = 0; k < e->n_metrics; k++) {
+      double want = g_str_equal (e->metric[k].name, "precision") ? e->ppv.value : g_str_equal (e->metric[k].name, "recall") ? e->sensitivity.value : NAN;
+      if (isnan (want))
+        continue;
+      g_assert_cmpfloat_with_epsilon (e->metric[k].value, want, 1e-9);
+      found++;
+    }
+    g_assert_cmpint (e->positive, ==, i / 2);
+    g_assert_cmpuint (found, ==, 2);
+  }
 }
 
 static void
@@ -284,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluate/two-classes", test_two_classes);
   g_test_add_func ("/evaluate/one-patient", test_one_patient);
   g_test_add_func ("/evaluate/json", test_json);
+  g_test_add_func ("/evaluate/same-class", test_same_class);
   g_test_add_func ("/evaluate/metrics", test_metrics);
   g_test_add_func ("/losses/edges", test_loss_edges);
   g_test_add_func ("/options/names", test_options);

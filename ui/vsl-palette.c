@@ -168,20 +168,24 @@ activated (VslPalette *self, GtkListBoxRow *row)
   g_signal_emit (self, signals[entry->is_template ? TEMPLATE : LAYER], 0, entry->id);
 }
 
-/* Enter in the search takes the first match. */
+/* Enter in the search takes the first layer that matches. A template would replace the drawing: that takes a click, or Enter on its row, unless
+ * nothing else matches. */
 static void
 search_activated (VslPalette *self)
 {
   gtk_list_box_invalidate_filter (self->list);      /* the search tells of changes a moment later */
-  for (int i = 0;; i++) {
-    GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, i);
-    if (!row)
-      return;
-    if (gtk_widget_get_child_visible (GTK_WIDGET (row))) {
+  GtkListBoxRow *template = NULL, *row;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)); i++) {
+    if (!gtk_widget_get_child_visible (GTK_WIDGET (row)))
+      continue;
+    if (!entry_of (row)->is_template) {
       activated (self, row);
       return;
     }
+    template = template ? template : row;
   }
+  if (template)
+    activated (self, template);
 }
 
 static void

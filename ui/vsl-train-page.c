@@ -344,8 +344,6 @@ finished (VslSession *session, int stopped, guint best, GError *error, VslTrainP
   if (self->document)
     vsl_document_reload_runs (self->document);
   update_status (self);
-  if (error && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    vsl_dialog_error (GTK_WIDGET (self), _("The Training Ended with a Problem"), error);
 }
 
 static void

@@ -208,6 +208,15 @@ write_raw_facts (Walk *walk)
   vsl_onnx_metadata (walk->onnx, VSL_EXPORT_RULES_KEY, text);
 }
 
+/* A network of two classes may end in one unit, which gives the probability of the second class. */
+static gboolean
+single_number (Walk *walk)
+{
+  g_autoptr (GPtrArray) outputs = vsl_network_output_ids (walk->network);
+  int at = outputs->len == 1 ? vsl_network_source_index (walk->network, outputs->pdata[0], NULL) : -1;
+  return at >= 0 && vsl_shape_count (&walk->report->node[at].out) == 1;
+}
+
 static void
 write_facts (Walk *walk)
 {
@@ -220,6 +229,8 @@ write_facts (Walk *walk)
   }
   if (classes == 2 && input->positive >= 0 && input->positive < 2)
     vsl_onnx_metadata (walk->onnx, "positive", input->class_names[input->positive]);
+  if (classes == 2 && single_number (walk))
+    vsl_onnx_metadata (walk->onnx, "probability_of", input->class_names[1]);
   write_raw_facts (walk);
   if (input->run > 0) {
     g_autofree char *run = g_strdup_printf ("%" G_GINT64_FORMAT, input->run);
