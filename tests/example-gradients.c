@@ -159,11 +159,19 @@ static const char sequence[] =
   NODE ("d", "Dropout", "\"rate\":0.3", "\"g\"") ","
   NODE ("y", "Dense", "\"units\":2,\"activation\":\"softmax\"", "\"d\"") "]}";
 
+/* A layer that runs forward again before the second way back, and an activation behind it that could run in place. */
+static const char again[] =
+  "{\"format\":\"vesalius-network\",\"version\":1,\"nodes\":[{\"id\":\"x\",\"type\":\"Input\",\"config\":{\"shape\":[6]}},"
+  NODE ("e", "Embedding", "\"input_dim\":7,\"output_dim\":5", "\"x\"") ","
+  NODE ("l", "LSTM", "\"units\":4", "\"e\"") ","
+  NODE ("s", "Activation", "\"activation\":\"sigmoid\"", "\"l\"") ","
+  NODE ("y", "Dense", "\"units\":2,\"activation\":\"softmax\"", "\"s\"") "]}";
+
 static void
-test_sequence (void)
+test_sequence (gconstpointer text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VslNetwork) network = vsl_network_parse (sequence, -1, &error);
+  g_autoptr (VslNetwork) network = vsl_network_parse (text, -1, &error);
   g_assert_no_error (error);
   g_autoptr (VslParams) params = vsl_params_new (network, &error);
   fill (params->data, params->total, 9, -0.6, 0.6);
@@ -201,7 +209,8 @@ main (int argc, char **argv)
     g_autofree char *path = g_strconcat ("/examples/", *id, NULL);
     g_test_add_data_func (path, *id, test_template);
   }
-  g_test_add_func ("/examples/sequence", test_sequence);
+  g_test_add_data_func ("/examples/sequence", sequence, test_sequence);
+  g_test_add_data_func ("/examples/again", again, test_sequence);
   g_test_add_func ("/examples/frozen-norm", test_frozen_norm);
   return g_test_run ();
 }
