@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a TIFF's page holds, and its pixels: strips or tiles are unpacked by libtiff, rows become values of one type, values become
  * what people see. */
-#include <math.h>
 #include <string.h>
 
 #include "data/decoder/tiff-private.h"
@@ -164,14 +163,6 @@ typedef struct {
   guint8 *frame;                    /* out: width × height × colours of type values, or pixels of a palette */
 } Way;
 
-static double
-half_to_double (guint16 h)
-{
-  int exponent = h >> 10 & 31, mantissa = h & 1023;
-  double v = exponent == 31 ? (mantissa ? NAN : INFINITY) : exponent ? ldexp (1024 + mantissa, exponent - 25) : ldexp (mantissa, -24);
-  return h & 0x8000 ? -v : v;
-}
-
 static void
 widen_row (const Way *way, const guint8 *from, gsize n)
 {
@@ -183,7 +174,7 @@ widen_row (const Way *way, const guint8 *from, gsize n)
       ((guint32 *) to)[i] = G_BYTE_ORDER == G_LITTLE_ENDIAN ? from[3 * i] | (guint32) from[3 * i + 1] << 8 | (guint32) from[3 * i + 2] << 16
                                                             : from[3 * i + 2] | (guint32) from[3 * i + 1] << 8 | (guint32) from[3 * i] << 16;
     else if (p->bits == 16 && !whole)
-      ((VslReal *) to)[i] = (VslReal) half_to_double (((const guint16 *) from)[i]);
+      ((VslReal *) to)[i] = (VslReal) _vsl_half_to_double (((const guint16 *) from)[i]);
     else if (p->bits == 64 && p->format == SAMPLEFORMAT_INT)
       ((double *) to)[i] = (double) ((const gint64 *) from)[i];
     else

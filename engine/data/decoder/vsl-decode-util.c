@@ -2,6 +2,7 @@
 #include "data/decoder/vsl-decode-util.h"
 
 #include <errno.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -123,4 +124,12 @@ _vsl_decode_range (const VslDecodeRequest *request, int frames, int *first, int 
     return _vsl_decode_fail (error, VSL_ERROR_DATA, _("frame %d is asked for, but the file has %d"), *first + 1, frames);
   *n = request->n_frames > 0 ? MIN (request->n_frames, frames - *first) : frames - *first;
   return TRUE;
+}
+
+double
+_vsl_half_to_double (guint16 half)
+{
+  int exponent = half >> 10 & 31, mantissa = half & 1023;
+  double v = exponent == 31 ? (mantissa ? NAN : INFINITY) : exponent ? ldexp (1024 + mantissa, exponent - 25) : ldexp (mantissa, -24);
+  return half & 0x8000 ? -v : v;
 }

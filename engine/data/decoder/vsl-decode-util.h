@@ -32,6 +32,9 @@ gboolean _vsl_decode_can_hold (gint64 file_size, double bytes, double expansion,
 /* Whether all of n colours (r, g, b side by side) are greys. */
 gboolean _vsl_decode_all_grey (const guint8 *rgb, gsize n);
 
+/* A floating number of 16 bits. */
+double _vsl_half_to_double (guint16 half);
+
 static inline guint16
 _vsl_le16 (const guint8 *p)
 {
