@@ -18,10 +18,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TestDecoded, test_decoded_clear)
 
 /* A descriptor with these bytes. */
 int test_fd (gconstpointer data, gsize n);
-/* companion may be NULL; request NULL: all pixels. The head of data, or of the companion, says who decodes; nobody: error is VSL_ERROR_UNSUPPORTED. */
+/* companion may be NULL; request NULL: all pixels. */
 TestDecoded test_decode_pair (const GByteArray *data, const GByteArray *companion, const VslDecodeRequest *request);
 TestDecoded test_decode (const GByteArray *data);
-TestDecoded test_decode_path (const char *path);
 /* Fails the test unless nothing came out and the message has this word in it. */
 void test_refused (const GByteArray *data, const char *word);
 /* Each beginning of a sound file is refused without a crash; the whole is read. */
