@@ -86,7 +86,7 @@ acquire (VslDecoderLimits *limits, guint *generation, GError **error)
     *limits = pool.limits;
     if (pool.n_idle > 0) {
       process = pool.idle[--pool.n_idle];
-      if (pool.idle_generation[pool.n_idle] == pool.generation)
+      if (pool.idle_generation[pool.n_idle] == pool.generation && _vsl_decoder_process_waits (process))
         break;
       pool.n--;
       _vsl_decoder_process_end (process);

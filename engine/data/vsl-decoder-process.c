@@ -195,6 +195,18 @@ _vsl_decoder_process_hello (const VslDecoderProcess *process)
   return &process->hello;
 }
 
+/**
+ * _vsl_decoder_process_waits:
+ *
+ * Returns: whether it is there and silent, as it should be between two files
+ */
+gboolean
+_vsl_decoder_process_waits (const VslDecoderProcess *process)
+{
+  struct pollfd p = { process->socket, POLLIN, 0 };
+  return poll (&p, 1, 0) == 0;
+}
+
 /* ---- asking ---- */
 
 static double
