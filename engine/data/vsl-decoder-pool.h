@@ -27,8 +27,6 @@ char *vsl_decoder_pool_warning (void);
 /* fd stays the caller's. */
 gboolean vsl_decoder_pool_decode (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error);
 gboolean vsl_decoder_pool_sniff (int fd, int companion, GError **error);
-/* Whether a name ends as one of the formats' does. */
-gboolean vsl_decoder_pool_knows_ending (const char *path);
 
 /* ---- one process; vsl-decoder-process.c ---- */
 typedef struct _VslDecoderProcess VslDecoderProcess;

@@ -128,7 +128,7 @@ answer (int socket, const VslWireRequest *request)
 int
 main (int argc, char **argv)
 {
-  VslWireHello hello = { VSL_WIRE_MAGIC, VSL_WIRE_VERSION, sizeof (VslWireAnswer) + sizeof (VslScanInfo), 7, 1 << 30, "png\t.png\n" };
+  VslWireHello hello = { VSL_WIRE_MAGIC, VSL_WIRE_VERSION, sizeof (VslWireAnswer) + sizeof (VslScanInfo), 7, 1 << 30, "png\t.png\tPNG\t\n" };
   int socket = argc == 6 ? atoi (argv[1]) : -1;
   lie = g_path_get_basename (argv[0]);
   if (is ("no-hello"))

@@ -129,9 +129,9 @@ test_requests (void)
   g_assert_cmpstr (((VslHeaderLine *) info.header->pdata[0])->name, ==, "Modality");
   vsl_scan_info_clear (&info);
   g_assert_true (vsl_decoder_pool_sniff (fd, -1, NULL));
-  g_assert_true (vsl_decoder_pool_knows_ending ("/a/b.SelfTest"));
-  g_assert_true (vsl_decoder_pool_knows_ending ("x.png"));
-  g_assert_false (vsl_decoder_pool_knows_ending ("x.png.bak"));
+  g_assert_true (vsl_decoder_knows_ending ("/a/b.SelfTest"));
+  g_assert_true (vsl_decoder_knows_ending ("x.png"));
+  g_assert_false (vsl_decoder_knows_ending ("x.png.bak"));
   close (fd);
 }
 
