@@ -276,3 +276,70 @@ _vsl_nifti_affine (const Nifti *h, double affine[16], char axes[4])
   name_axes (affine, axes);
   return known;
 }
+
+static void
+line (VslScanInfo *info, const char *name, const char *vr, const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+static void
+line (VslScanInfo *info, const char *name, const char *vr, const char *format, ...)
+{
+  va_list ap;
+  va_start (ap, format);
+  g_autofree char *text = g_strdup_vprintf (format, ap);
+  va_end (ap);
+  vsl_scan_info_header (info, 0, "", name, vr, text);
+}
+
+static void
+row_of_numbers (VslScanInfo *info, const char *name, const double *values, int n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (int i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%.6g", i ? " " : "", values[i]);
+  vsl_scan_info_header (info, 0, "", name, "float", text->str);
+}
+
+static void
+words (VslScanInfo *info, const char *name, const guint8 *data, gsize n)
+{
+  g_autofree char *text = g_strndup ((const char *) data, n);
+  if (*text)
+    vsl_scan_info_header (info, 0, "", name, "text", text);
+}
+
+/**
+ * _vsl_nifti_lines:
+ * @data: the header as it stands in the file, of the whole length of its version
+ *
+ * The fields by the names that the standard gives them. Free texts (descrip and others) may name a person: the table is shown, never stored.
+ */
+void
+_vsl_nifti_lines (VslScanInfo *info, const Nifti *h, const guint8 *data)
+{
+  double dim[7];
+  for (int i = 0; i < h->ndim; i++)
+    dim[i] = (double) h->dim[i];
+  line (info, "sizeof_hdr", "int32", "%d", NIFTI_SIZE (h->version));
+  line (info, "byte order", "", "%s", h->big_endian ? "big-endian" : "little-endian");
+  line (info, "magic", "text", "%s%d", h->pair ? "ni" : "n+", h->version);
+  row_of_numbers (info, "dim", dim, h->ndim);
+  line (info, "datatype", "int16", "%d", h->datatype);
+  line (info, "bitpix", "int16", "%d", h->bitpix);
+  row_of_numbers (info, "pixdim", h->pixdim, h->ndim + 1);
+  line (info, "xyzt_units", "int", "%d", h->xyzt_units);
+  line (info, "vox_offset", "float", "%.10g", h->vox_offset);
+  line (info, "scl_slope", "float", "%.9g", h->slope);
+  line (info, "scl_inter", "float", "%.9g", h->inter);
+  line (info, "cal_min", "float", "%.9g", h->cal_min);
+  line (info, "cal_max", "float", "%.9g", h->cal_max);
+  line (info, "qform_code", "int", "%d", h->qform_code);
+  row_of_numbers (info, "quatern_b, c, d", h->quatern, 3);
+  row_of_numbers (info, "qoffset_x, y, z", h->qoffset, 3);
+  line (info, "sform_code", "int", "%d", h->sform_code);
+  row_of_numbers (info, "srow_x", h->srow, 4);
+  row_of_numbers (info, "srow_y", h->srow + 4, 4);
+  row_of_numbers (info, "srow_z", h->srow + 8, 4);
+  words (info, "descrip", data + (h->version == 2 ? 240 : 148), 80);
+  words (info, "aux_file", data + (h->version == 2 ? 320 : 228), 24);
+  words (info, "intent_name", data + (h->version == 2 ? 508 : 328), 16);
+}

@@ -45,4 +45,7 @@ gboolean _vsl_nifti_parse (const guint8 *data, gsize n, Nifti *h, GError **error
  * and what stands there is a guess. */
 gboolean _vsl_nifti_affine (const Nifti *h, double affine[16], char axes[4]);
 
+/* Lines for the header table. */
+void _vsl_nifti_lines (VslScanInfo *info, const Nifti *h, const guint8 *data);
+
 G_END_DECLS

@@ -62,13 +62,12 @@ unknown_kind (int code, GError **error)
 
 /* The header from the file or, when that is an .img, from the .hdr beside it. */
 static gboolean
-read_header (Reading *r, GError **error)
+read_header (Reading *r, guint8 head[NIFTI_HEADER_MOST], GError **error)
 {
-  guint8 head[NIFTI_HEADER_MOST];
   for (int round = 0; round < 2; round++) {
     g_clear_pointer (&r->in, _vsl_unpacker_free);
     r->in = _vsl_unpacker_new (r->fd, error);
-    gssize got = r->in ? _vsl_unpacker_read (r->in, head, sizeof head, error) : -1;
+    gssize got = r->in ? _vsl_unpacker_read (r->in, head, NIFTI_HEADER_MOST, error) : -1;
     if (got < 0)
       return FALSE;
     r->consumed = (gsize) got;
@@ -293,8 +292,11 @@ describe_values (Reading *r)
 static gboolean
 decode_volume (Reading *r, const VslDecodeRequest *request, GError **error)
 {
-  if (!read_header (r, error))
+  guint8 head[NIFTI_HEADER_MOST];
+  if (!read_header (r, head, error))
     return FALSE;
+  if (request->flags & VSL_DECODE_HEADER)
+    _vsl_nifti_lines (r->about, &r->h, head);
   r->kind = kind_of (r->h.datatype);
   if (!r->kind)
     return unknown_kind (r->h.datatype, error);

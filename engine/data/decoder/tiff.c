@@ -190,8 +190,10 @@ photometric_of (const TiffPage *page)
 static void
 describe (TiffReading *r, const TiffPage *page, guint frames)
 {
-  gboolean turned = page->orientation >= 5 && page->orientation <= 8, small = page->bits < 8 && page->format == SAMPLEFORMAT_UINT;
-  gboolean coloured = page->photometric == PHOTOMETRIC_PALETTE || page->by_library || (small && page->channels == 3);
+  gboolean turned = page->orientation >= 5 && page->orientation <= 8, small = page->bits < 8;
+  /* Colours of 8 bits come out; and greys of 3, 5, 6 and 7 bits can't be made narrow again by a division. */
+  gboolean coloured = page->photometric == PHOTOMETRIC_PALETTE || page->by_library
+                      || (small && (page->channels == 3 || 255 % ((1 << page->bits) - 1) != 0));
   _vsl_decode_describe (r->about, photometric_of (page), turned ? page->height : page->width, turned ? page->width : page->height, frames,
                         page->channels, coloured ? 8 : (int) page->bits);
   if (small && !coloured)

@@ -54,6 +54,13 @@ find_name (const Known *list, guint length, const guint8 *head, gsize n)
   return NULL;
 }
 
+/* The forerunner of NIfTI: the same size of header, without its mark. */
+static gboolean
+is_analyze (const guint8 *head, gsize n)
+{
+  return n >= 348 && (memcmp (head, "\x5c\x01\0\0", 4) == 0 || memcmp (head, "\0\0\x01\x5c", 4) == 0) && head[344] != 'n' && head[38] == 'r';
+}
+
 static gboolean
 looks_like_text (const guint8 *head, gsize n)
 {
@@ -76,6 +83,9 @@ refuse (const guint8 *head, gsize n, GError **error)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the PNG is cut short or was changed as if it were text: copy or export it again"));
   else if (looks_like_text (head, n))
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("this is text, not a picture: choose a scan"));
+  else if (is_analyze (head, n))
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
+                 _("this is the header of an ANALYZE 7.5 volume, which does not say how it lies in space: convert it to NIfTI"));
   else if (damaged)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("this begins like %s, but its first bytes are damaged or cut short: copy or export it again"),
                  _(damaged));
