@@ -60,8 +60,8 @@ check_header (const Bmp *b, GError **error)
 {
   gboolean runs = b->compression == RUNS8 || b->compression == RUNS4;
   if (b->width < 1 || b->height < 1 || b->width > G_MAXINT32 || b->height > G_MAXINT32)
-    return _vsl_decode_fail (error, VSL_ERROR_DATA, _("the BMP claims to be %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " pixels, which cannot be: copy or export the file again"),
-                             b->width, b->height);
+    return _vsl_decode_fail (error, VSL_ERROR_DATA, _("the BMP claims to be %.0f × %.0f pixels, which cannot be: copy or export the file again"),
+                             (double) b->width, (double) b->height);
   if (b->bits != 1 && b->bits != 2 && b->bits != 4 && b->bits != 8 && b->bits != 16 && b->bits != 24 && b->bits != 32)
     return _vsl_decode_fail (error, VSL_ERROR_UNSUPPORTED, _("the BMP has %u bits a pixel, which is not known: save it again with 8 or 24"), b->bits);
   if (b->compression == INSIDE_JPEG || b->compression == INSIDE_PNG)

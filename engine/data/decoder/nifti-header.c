@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The headers of NIfTI-1 (348 bytes) and NIfTI-2 (540 bytes), in either byte order, and where their voxels lie in space. */
-#include <math.h>
+/* The headers of NIfTI-1 (348 bytes) and NIfTI-2 (540 bytes), in either byte order. */
 #include <string.h>
 
 #include "data/decoder/nifti-private.h"
@@ -135,13 +134,14 @@ static gboolean
 check_dims (Nifti *h, const gint64 dim[8], GError **error)
 {
   if (dim[0] < 1 || dim[0] > 7)
-    return _vsl_decode_fail (error, VSL_ERROR_DATA, _("the NIfTI header claims %" G_GINT64_FORMAT " dimensions; 1 to 7 can be: the file is damaged, export it again"), dim[0]);
+    return _vsl_decode_fail (error, VSL_ERROR_DATA, _("the NIfTI header claims %.0f dimensions; 1 to 7 can be: the file is damaged, export it again"),
+                             (double) dim[0]);
   h->ndim = (int) dim[0];
   for (int i = 0; i < h->ndim; i++) {
     h->dim[i] = dim[i + 1];
     if (h->dim[i] < 1)
-      return _vsl_decode_fail (error, VSL_ERROR_DATA, _("the NIfTI header claims a size of %" G_GINT64_FORMAT " in dimension %d, which cannot be: export the file again"), h->dim[i],
-                               i + 1);
+      return _vsl_decode_fail (error, VSL_ERROR_DATA, _("the NIfTI header claims a size of %.0f in dimension %d, which cannot be: export the file again"),
+                               (double) h->dim[i], i + 1);
   }
   return TRUE;
 }
@@ -166,115 +166,6 @@ _vsl_nifti_parse (const guint8 *data, gsize n, Nifti *h, GError **error)
   h->big_endian = (G_BYTE_ORDER == G_BIG_ENDIAN) != h->swapped;
   (h->version == 2 ? parse_2 : parse_1) (&(Fields) { data, h->swapped }, h, dim);
   return check_dims (h, dim, error);
-}
-
-/* By a rotation as a quaternion, voxel sizes and an offset. */
-static void
-affine_by_q (const Nifti *h, double m[16])
-{
-  double b = h->quatern[0], c = h->quatern[1], d = h->quatern[2], aa = 1 - (b * b + c * c + d * d), a;
-  if (aa < 1e-7) {                  /* half a turn, within what floats hold */
-    double norm = sqrt (b * b + c * c + d * d);
-    a = 0;
-    b /= norm;
-    c /= norm;
-    d /= norm;
-  } else {
-    a = sqrt (aa);
-  }
-  double r[9] = { a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c), 2 * (b * c + a * d), a * a + c * c - b * b - d * d,
-                  2 * (c * d - a * b), 2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - b * b - c * c };
-  double zoom[3] = { fabs (h->pixdim[1]), fabs (h->pixdim[2]), fabs (h->pixdim[3]) * (h->pixdim[0] == -1 ? -1 : 1) };
-  for (int i = 0; i < 3; i++) {
-    for (int j = 0; j < 3; j++)
-      m[4 * i + j] = r[3 * i + j] * zoom[j];
-    m[4 * i + 3] = h->qoffset[i];
-  }
-}
-
-/* No orientation is given: sizes alone, the middle at 0, and the first axis to the left, as most programs take it. */
-static void
-affine_by_size (const Nifti *h, double m[16])
-{
-  for (int i = 0; i < 3; i++) {
-    double zoom = i < h->ndim ? h->pixdim[i + 1] : 1, n = i < h->ndim ? (double) h->dim[i] : 1;
-    if (i == 0)
-      zoom = -zoom;
-    m[5 * i] = zoom;
-    m[4 * i + 3] = -(n - 1) / 2 * zoom;
-  }
-}
-
-static double
-determinant (const double m[9])
-{
-  return m[0] * (m[4] * m[8] - m[5] * m[7]) - m[1] * (m[3] * m[8] - m[5] * m[6]) + m[2] * (m[3] * m[7] - m[4] * m[6]);
-}
-
-/* The rotation nearest to a matrix (its polar factor), by Newton's iteration; a singular one is left as it is. */
-static void
-nearest_rotation (double m[9])
-{
-  for (int round = 0; round < 60; round++) {
-    double det = determinant (m), change = 0, next[9];
-    if (!(fabs (det) > 1e-12))
-      return;
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++) {
-        int i1 = (i + 1) % 3, i2 = (i + 2) % 3, j1 = (j + 1) % 3, j2 = (j + 2) % 3;
-        double inverse_transposed = (m[3 * i1 + j1] * m[3 * i2 + j2] - m[3 * i1 + j2] * m[3 * i2 + j1]) / det;
-        next[3 * i + j] = (m[3 * i + j] + inverse_transposed) / 2;
-        change = MAX (change, fabs (next[3 * i + j] - m[3 * i + j]));
-      }
-    memcpy (m, next, sizeof next);
-    if (change < 1e-14)
-      return;
-  }
-}
-
-static void
-name_axes (const double affine[16], char axes[4])
-{
-  static const char up[3] = { 'R', 'A', 'S' }, down[3] = { 'L', 'P', 'I' };
-  double m[9];
-  gboolean used[3] = { FALSE, FALSE, FALSE };
-  for (int j = 0; j < 3; j++) {
-    double zoom = sqrt (affine[j] * affine[j] + affine[4 + j] * affine[4 + j] + affine[8 + j] * affine[8 + j]);
-    for (int i = 0; i < 3; i++)
-      m[3 * i + j] = zoom > 0 ? affine[4 * i + j] / zoom : 0;
-  }
-  nearest_rotation (m);
-  for (int j = 0; j < 3; j++) {
-    int best = -1;
-    for (int i = 0; i < 3; i++)
-      if (!used[i] && fabs (m[3 * i + j]) > 1e-8 && (best < 0 || fabs (m[3 * i + j]) > fabs (m[3 * best + j])))
-        best = i;
-    axes[j] = best < 0 ? '?' : m[3 * best + j] > 0 ? up[best] : down[best];
-    if (best >= 0)
-      used[best] = TRUE;
-  }
-  axes[3] = '\0';
-}
-
-gboolean
-_vsl_nifti_affine (const Nifti *h, double affine[16], char axes[4])
-{
-  memset (affine, 0, 16 * sizeof *affine);
-  affine[15] = 1;
-  gboolean known = h->sform_code > 0 || h->qform_code > 0;
-  if (h->sform_code > 0)
-    memcpy (affine, h->srow, sizeof h->srow);
-  else if (h->qform_code > 0)
-    affine_by_q (h, affine);
-  else
-    affine_by_size (h, affine);
-  for (int i = 0; i < 16; i++)
-    if (!isfinite (affine[i])) {
-      affine_by_size (h, affine);
-      known = FALSE;
-    }
-  name_axes (affine, axes);
-  return known;
 }
 
 static void

@@ -126,8 +126,8 @@ book (Reading *r, const VslDecodeRequest *request, GError **error)
   for (int i = 0; i < h->ndim; i++) {
     gint64 most = i < 2 ? VSL_IMAGE_MAX_SIDE : VSL_IMAGE_MAX_FRAMES;
     if (h->dim[i] > most || (i >= 2 && (frames *= h->dim[i]) > VSL_IMAGE_MAX_FRAMES))
-      return _vsl_decode_fail (error, VSL_ERROR_NOMEM, _("the NIfTI claims to have %" G_GINT64_FORMAT " voxels along dimension %d; at most %d a side and %d slices are read: the file is damaged, or make the volume smaller"),
-                               h->dim[i], i + 1, VSL_IMAGE_MAX_SIDE, VSL_IMAGE_MAX_FRAMES);
+      return _vsl_decode_fail (error, VSL_ERROR_NOMEM, _("the NIfTI claims to have %.0f voxels along dimension %d; at most %d a side and %d slices are read: the file is damaged, or make the volume smaller"),
+                               (double) h->dim[i], i + 1, VSL_IMAGE_MAX_SIDE, VSL_IMAGE_MAX_FRAMES);
   }
   gint64 height = h->ndim > 1 ? h->dim[1] : 1;
   r->about->frames = (int) frames;

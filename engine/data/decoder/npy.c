@@ -234,7 +234,7 @@ npy_decode (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInf
   if (size >= 0 && (gint64) (a.header + a.count * (gsize) a.item) > size)
     return cut_short (error);
   if (frames > VSL_IMAGE_MAX_FRAMES)
-    return _vsl_decode_fail (error, VSL_ERROR_NOMEM, _("the array has %" G_GINT64_FORMAT " slices; at most %d are read: save it in parts"), frames, VSL_IMAGE_MAX_FRAMES);
+    return _vsl_decode_fail (error, VSL_ERROR_NOMEM, _("the array has %.0f slices; at most %d are read: save it in parts"), (double) frames, VSL_IMAGE_MAX_FRAMES);
   if (!_vsl_decode_wants_pixels (request))
     return TRUE;
   VslPixelType type = type_of (&a);
