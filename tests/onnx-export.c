@@ -151,7 +151,7 @@ static const Case cases[] = {
   { "positions", 6, 2, 2, VSL_PIXEL_U8, SIGNED, 6, 2, 2, SEQUENCE ("6, 4") "," NODE ("p", "PositionEmbedding", "\"sequence_length\": 8", "\"s\"") ","
     NODE ("w", "SinePositionEncoding", "\"max_wavelength\": 50", "\"s\"") "," NODE ("y", "Add", "", "\"s\", \"p\", \"w\"") },
   { "noise", 4, 4, 2, VSL_PIXEL_U8, DEPTH, 4, 4, 2, NODE ("a", "SpatialDropout2D", "", "\"scan\"") "," NODE ("b", "GaussianNoise", "", "\"a\"") ","
-    NODE ("y", "GaussianDropout", "", "\"b\"") },
+    NODE ("c", "AlphaDropout", "", "\"b\"") "," NODE ("y", "GaussianDropout", "", "\"c\"") },
   { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },
   { "softmax-channels", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2, CONV ("y", "\"activation\": \"softmax\"", "\"scan\"") },
   { "resize-grow", 7, 9, 1, VSL_PIXEL_U16, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
