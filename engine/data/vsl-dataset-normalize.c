@@ -74,7 +74,13 @@ measure_part (gpointer data, int part)
   gint64 begin, end;
   vsl_part_range (b->n, VSL_PARTS, part, &begin, &end);
   for (gint64 i = begin; i < end; i++) {
-    if (_vsl_prepare_steps (b->input, b->before, &b->image[i], &b->error[i]))
+    VslImage frame, copy = { 0 };
+    vsl_image_frame (&b->image[i], vsl_image_middle (&b->image[i]), &frame);      /* as vsl_prepare_image() */
+    if (b->image[i].frames > 1 && vsl_image_copy (&copy, &frame, &b->error[i])) {
+      vsl_image_clear (&b->image[i]);
+      b->image[i] = copy;
+    }
+    if (!b->error[i] && _vsl_prepare_steps (b->input, b->before, &b->image[i], &b->error[i]))
       measure (b, (int) i);
     vsl_image_clear (&b->image[i]);
   }
