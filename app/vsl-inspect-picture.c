@@ -97,13 +97,12 @@ set_real (JsonObject *o, const char *key, double value)
     json_object_set_null_member (o, key);
 }
 
-/* In real units: by the file's own slope and intercept, unless the decoder has worked it out (a table, a slope for each frame). Of grey of
- * fewer than 8 bits these are the numbers that other programs show, 0 to 255. */
+/* In real units: by the file's own slope and intercept, unless the decoder has worked it out (a table, a slope for each frame). */
 static JsonObject *
 rescaled (const VslScanInfo *info, const Numbers *numbers, double mean)
 {
   JsonObject *o = json_object_new ();
-  double slope = info->slope * MAX (info->widened, 1);
+  double slope = info->slope * MAX (info->widened, 1);      /* grey of a few bits is used in 8 */
   double low = numbers->min * slope + info->intercept, high = numbers->max * slope + info->intercept;
   set_real (o, "min", info->has_rescaled ? info->rescaled_min : MIN (low, high));
   set_real (o, "max", info->has_rescaled ? info->rescaled_max : MAX (low, high));
@@ -111,7 +110,7 @@ rescaled (const VslScanInfo *info, const Numbers *numbers, double mean)
   return o;
 }
 
-/* Pages and pictures of a film, not slices: the numbers are those of the first, as other programs give them. */
+/* Frames of such files are pages or a film's pictures, each for itself; numbers over all of them would say nothing. */
 static gboolean
 has_pages (const VslScanInfo *info)
 {
@@ -123,11 +122,10 @@ static void
 add_numbers (JsonObject *o, const VslImage *image, const VslScanInfo *info)
 {
   Numbers numbers;
+  VslImage first;
   double means[4] = { 0 };
-  VslImage part = *image;
-  if (has_pages (info))
-    vsl_image_frame (image, 0, &part);
-  measure (&part, MAX (info->widened, 1), &numbers);
+  vsl_image_frame (image, 0, &first);
+  measure (has_pages (info) ? &first : image, MAX (info->widened, 1), &numbers);
   if (numbers.n == 0)      /* not one finite value */
     return;
   double mean = numbers.sum / (double) numbers.n;
@@ -192,7 +190,7 @@ vsl_inspect_header (JsonObject *o, const VslScanInfo *info)
   set_size (o, "bits_stored", info->bits_stored);
   if (info->bits_stored > 0)
     json_object_set_boolean_member (o, "signed", info->is_signed);
-  if (info->n_shape > 0 && info->zooms[0] > 0)
+  if (info->n_shape > 0)
     json_object_set_array_member (o, "spacing", reals (info->zooms, info->n_shape));
   else if (info->spacing[0] > 0 && info->spacing[1] > 0)
     json_object_set_array_member (o, "spacing", reals (info->spacing, info->spacing[2] > 0 ? 3 : 2));
@@ -203,7 +201,7 @@ vsl_inspect_header (JsonObject *o, const VslScanInfo *info)
 /**
  * vsl_inspect_picture:
  *
- * Adds sizes, numbers over the stored values of all frames (of pages: of the first), and the hash of all.
+ * Adds sizes, numbers over the stored values of all frames, and their hash.
  */
 void
 vsl_inspect_picture (JsonObject *o, const VslImage *image, const VslScanInfo *info)
