@@ -286,6 +286,7 @@ test_webp_turned (void)
   g_assert_cmpint (d.image.width, ==, H);
   g_assert_cmpint (d.image.height, ==, W);
   g_assert_cmpfloat (test_pixel (&d.image, 0, H - 1, 0, 0), ==, webp_value (0, 0, 0));
+  test_every_beginning (b, 1);      /* where only the EXIF is cut, the picture would come out unturned */
 }
 
 int

@@ -411,6 +411,32 @@ test_parts (void)
   g_assert_nonnull (strstr (e.info.warnings[g_strv_length (e.info.warnings) - 1], "more bytes"));
 }
 
+/* Parts that end where a buffer of the reader ends, or a byte before: the next part is found all the same. */
+static void
+test_part_at_border (void)
+{
+  Form f = { .version = 1, .datatype = 4, .bitpix = 16 };
+  for (guint border = 65534; border <= 65537; border++) {
+    g_autoptr (GByteArray) b = whole (&f), first = g_byte_array_new (), second = g_byte_array_new (), third = g_byte_array_new ();
+    g_byte_array_append (first, b->data, 352);
+    g_byte_array_append (second, b->data + 352, 10);
+    g_byte_array_append (third, b->data + 362, b->len - 362);
+    g_autoptr (GByteArray) all = test_gzip (first), middle = test_gzip (second), last = test_gzip (third);
+    /* The second part gets a comment, which makes it as long as is wanted. */
+    gsize comment = border - all->len - middle->len - 1;
+    middle->data[3] |= 0x10;
+    g_byte_array_append (all, middle->data, 10);
+    for (gsize i = 0; i < comment; i++)
+      test_put (all, "c");
+    test_zeros (all, 1);
+    g_byte_array_append (all, middle->data + 10, middle->len - 10);
+    g_assert_cmpuint (all->len, ==, border);
+    g_byte_array_append (all, last->data, last->len);
+    g_auto (TestDecoded) d = test_decode (all);
+    check_values (&d, 2);
+  }
+}
+
 /* A small gzip that would unpack to gigabytes is stopped by what its header asks for, and one whose header asks for more than deflate
  * can give is refused before memory is taken. */
 static void
@@ -476,6 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/nifti/lies", test_lies);
   g_test_add_func ("/formats/nifti/cut", test_cut);
   g_test_add_func ("/formats/nifti/parts", test_parts);
+  g_test_add_func ("/formats/nifti/part-at-border", test_part_at_border);
   g_test_add_func ("/formats/nifti/bombs", test_bombs);
   g_test_add_func ("/formats/nifti/warnings", test_warnings);
   g_test_add_func ("/formats/nifti/mutated-pairs", test_mutated_pairs);

@@ -24,15 +24,6 @@ explain (VP8StatusCode status, GError **error)
   }
 }
 
-/* RIFF says how long the file is; what is missing is missing, whatever libwebp makes of the rest. */
-static gboolean
-whole (const guint8 *data, gsize n, GError **error)
-{
-  if (n < 20 || (guint64) _vsl_le32 (data + 4) + 8 > (guint64) n + (_vsl_le32 (data + 4) & 1))
-    return explain (VP8_STATUS_NOT_ENOUGH_DATA, error);
-  return TRUE;
-}
-
 static int
 orientation_of (const guint8 *data, gsize n)
 {
@@ -143,7 +134,7 @@ webp_decode (int fd, const VslDecodeRequest *request, VslImage *image, VslScanIn
   _vsl_decode_describe (info, "rgb", f.width, f.height, 1, 3, 8);
   info->had_alpha = f.has_alpha != 0;
   info->lossy = f.format == 1;
-  gboolean ok = whole (data, n, error) && (f.has_animation ? decode_film : decode_still) (data, n, &f, request, image, info, error);
+  gboolean ok = (f.has_animation ? decode_film : decode_still) (data, n, &f, request, image, info, error);
   int orientation = ok ? orientation_of (data, n) : 1;
   if (orientation >= 5)
     _vsl_decode_describe (info, "rgb", f.height, f.width, info->frames, 3, 8);
