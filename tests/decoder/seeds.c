@@ -202,7 +202,7 @@ seeds_of (const char *format)
   GPtrArray *seeds = seeds_made (format);
   const char *shared = g_getenv ("VESALIUS_SHARED");
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *folder = g_build_filename (shared ? shared : "../shared", folders[i], NULL);
+    g_autofree char *folder = g_build_filename (shared ? shared : TEST_SOURCE_ROOT "/../shared", folders[i], NULL);
     add_shared (seeds, folder, format);
   }
   return seeds;
