@@ -112,7 +112,8 @@ inspect_one (const char *file, gboolean *ok)
     *ok = vsl_note_read (file, &image, &encoding, &error);
     o = describe_note (file, *ok ? &image : NULL, encoding, *ok ? NULL : error->message);
   } else {
-    gboolean decoded = vsl_decode_file (file, &image, &info, &error);
+    const VslDecodeRequest request = { .flags = VSL_DECODE_PIXELS | VSL_DECODE_STORED, .companion = -1 };
+    gboolean decoded = vsl_decode_file_request (file, &request, &image, &info, &error);
     *ok = decoded || info.status == VSL_SCAN_NO_PIXELS;
     o = describe (file, decoded ? &image : NULL, &info);
     say_warnings (file, &info);

@@ -18,8 +18,8 @@ seed_free (gpointer data)
   g_free (seed);
 }
 
-static void
-add (GPtrArray *seeds, const char *name, GBytes *bytes)
+void
+seeds_add (GPtrArray *seeds, const char *name, GBytes *bytes)
 {
   Seed *seed = g_new (Seed, 1);
   *seed = (Seed) { g_strdup (name), bytes };
@@ -39,8 +39,8 @@ on_flush (png_structp png)
 {
 }
 
-static void
-add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace)
+static GBytes *
+write_png (int width, int height, int depth, int color, int interlace, guint number)
 {
   GByteArray *bytes = g_byte_array_new ();
   png_structp png = png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
@@ -49,19 +49,34 @@ add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace
   guint8 row[256];
   g_assert_cmpint (setjmp (png_jmpbuf (png)), ==, 0);
   png_set_write_fn (png, bytes, on_write, on_flush);
-  png_set_IHDR (png, info, 13, 11, depth, color, interlace, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR (png, info, (png_uint_32) width, (png_uint_32) height, depth, color, interlace, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (color == PNG_COLOR_TYPE_PALETTE)
     png_set_PLTE (png, info, palette, 4);
   png_write_info (png, info);
   for (int pass = png_set_interlace_handling (png); pass > 0; pass--)
-    for (guint y = 0; y < 11; y++) {
+    for (guint y = 0; y < (guint) height; y++) {
       for (guint i = 0; i < sizeof row; i++)
-        row[i] = color == PNG_COLOR_TYPE_PALETTE ? (guint8) (0x1b * (1 + y % 2)) & 0x33 : (guint8) (i * 7 + y * 13);
+        row[i] = color == PNG_COLOR_TYPE_PALETTE ? (guint8) (0x1b * (1 + y % 2)) & 0x33 : (guint8) (i * 7 + y * 13 + number * (i % 5 + 1) + (number >> 8) * (y % 3));
       png_write_row (png, row);
     }
   png_write_end (png, info);
   png_destroy_write_struct (&png, &info);
-  add (seeds, name, g_byte_array_free_to_bytes (bytes));
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/**
+ * seeds_png_28:
+ */
+GBytes *
+seeds_png_28 (guint number)
+{
+  return write_png (28, 28, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, number);
+}
+
+static void
+add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace)
+{
+  seeds_add (seeds, name, write_png (13, 11, depth, color, interlace, 0));
 }
 
 static void
@@ -107,14 +122,21 @@ mend_png (GByteArray *bytes)
   }
 }
 
-/* ---- all ---- */
+/* ---- the formats of seeds-formats.c are rows below ---- */
 
 static const struct {
   const char *format;
   void (*make) (GPtrArray *seeds);
   void (*mend) (GByteArray *bytes);
 } writers[] = {
+  { "bmp", seeds_make_bmp, NULL },
+  { "gif", seeds_make_gif, NULL },
+  { "jpeg", seeds_make_jpeg, NULL },
+  { "nifti", seeds_make_nifti, NULL },
+  { "npy", seeds_make_npy, NULL },
   { "png", make_png, mend_png },
+  { "tiff", seeds_make_tiff, NULL },
+  { "webp", seeds_make_webp, NULL },
 };
 
 /**
@@ -164,7 +186,7 @@ add_shared (GPtrArray *seeds, const char *folder, const char *format)
       continue;
     const VslDecoderClass *cls = n > 0 && n <= LARGEST ? vsl_decoder_for ((const guint8 *) data, MIN (n, 512)) : NULL;
     if (cls && g_str_equal (cls->head.name, format))
-      add (seeds, names->pdata[i], g_bytes_new_take (data, n));
+      seeds_add (seeds, names->pdata[i], g_bytes_new_take (data, n));
     else
       g_free (data);
   }
@@ -180,7 +202,7 @@ seeds_of (const char *format)
   GPtrArray *seeds = seeds_made (format);
   const char *shared = g_getenv ("VESALIUS_SHARED");
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *folder = g_build_filename (shared ? shared : "../shared", folders[i], NULL);
+    g_autofree char *folder = g_build_filename (shared ? shared : TEST_SOURCE_ROOT "/../shared", folders[i], NULL);
     add_shared (seeds, folder, format);
   }
   return seeds;
