@@ -194,20 +194,23 @@ dicom_fragments_clean (const DicomData *data, const DicomElement *pixels, DicomF
     return FALSE;
   }
   gboolean jpeg = FALSE;
+  gsize begin = 0;
   for (guint32 i = from, k = 0; i < pixels->next; i = data->element[i].next, k++) {
     const DicomElement *e = &data->element[i];
     if (k == 0)                                      /* the offset table */
       continue;
     if (k == 1)
       jpeg = is_jpeg (e);
-    out->start[out->n] = out->bytes.n;
+    out->start[out->n] = begin;
     out->before[out->n++] = e->length;
-    if (!jpeg)
-      add_blanked (&out->bytes, e, &out->segments);
     if (jpeg)
       take_bytes (j, e->value, e->length, &out->bytes);
-    if ((out->bytes.n - out->start[out->n - 1]) & 1)
+    else
+      add_blanked (&out->bytes, e, &out->segments);
+    /* Lengths are even: a frame that goes on hands its last byte to the next fragment, one that ended gets one. */
+    if (((out->bytes.n - begin) & 1) && (!jpeg || (j->state == OUTSIDE && j->n == 0)))
       dicom_bytes_add (&out->bytes, "", 1);
+    begin = out->bytes.n - ((out->bytes.n - begin) & 1);
   }
   /* What ends in the middle of a segment keeps its beginning, as it was: a decoder says what is wrong with it. */
   if (j->n && j->state == SCAN)

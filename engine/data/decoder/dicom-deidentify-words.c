@@ -70,7 +70,8 @@ dicom_words_value (const char *text, gsize n, GString *out)
       for (gsize k = 0; k < length; k++)
         word[k] = g_ascii_tolower (text[from + k]);
       word[length] = '\0';
-      if (is_word (word) || is_measure (word)) {
+      gboolean mister = strncmp (text + from, "Mr", 2) == 0 && length == 2;      /* MR is a kind of picture */
+      if (!mister && (is_word (word) || is_measure (word))) {
         g_string_append_printf (out, "%s%.*s", space ? " " : "", (int) length, text + from);
         space = TRUE;
       }
