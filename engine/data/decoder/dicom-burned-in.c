@@ -44,6 +44,17 @@ has_overlay_in_pixels (const DicomData *data)
   return FALSE;
 }
 
+/* Reformatted slices and maps (ADC, subtraction): grey, of more than 8 bits, at a place in the patient. Drawn views and reports are colour or
+ * 8 bits, and lie nowhere. */
+static gboolean
+is_slice (const DicomData *data)
+{
+  static const char *const scanners[] = { "CT", "MR", "PT", NULL };
+  g_autofree char *modality = dicom_get_string (data, DICOM_TAG (0x0008, 0x0060)), *colours = dicom_get_string (data, DICOM_TAG (0x0028, 0x0004));
+  return is_one_of (scanners, modality) && colours && g_str_has_prefix (colours, "MONOCHROME") && dicom_get_integer (data, DICOM_TAG (0x0028, 0x0101), 0) > 8 &&
+         dicom_count (dicom_find (data, -1, DICOM_TAG (0x0020, 0x0032))) == 3 && dicom_count (dicom_find (data, -1, DICOM_TAG (0x0020, 0x0037))) == 6;
+}
+
 static gboolean
 has_pixels (const DicomData *data)
 {
@@ -83,6 +94,8 @@ dicom_burned_in (const DicomData *data)
   for (guint i = 0; words[i]; i++)
     if (image_type_has (type, words[i]))
       return N_("its image type tells of a screen, a dose report or a drawn view");
+  if (is_slice (data))
+    return NULL;
   if (g_strcmp0 (pixels, "DERIVED") == 0 || g_strcmp0 (examination, "SECONDARY") == 0)
     return N_("it is a derived picture, not the scanner's own");
   if (says && g_ascii_strcasecmp (says, "NO") != 0 && !is_one_of (scanners, modality))

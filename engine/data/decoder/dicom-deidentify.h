@@ -26,7 +26,7 @@ typedef struct {
 } DicomDeidentifyCounts;
 
 typedef struct {
-  guint8 *data;                  /* the copy; dicom_deidentified_clear() */
+  guint8 *data;                  /* the copy; g_free(), or dicom_deidentified_clear() */
   gsize n;
   char patient[40];              /* pseudonym, "" where the file names no patient */
   char series[65], instance[65]; /* new UIDs, made anew even where the UIDs themselves are kept: for names of files */
@@ -36,6 +36,7 @@ typedef struct {
 } DicomDeidentified;
 
 gboolean dicom_deidentify (const guint8 *file, gsize size, const DicomDeidentifyRequest *request, DicomDeidentified *out, GError **error);
+gboolean dicom_deidentify_fd (int fd, const DicomDeidentifyRequest *request, DicomDeidentified *out, GError **error);
 void dicom_deidentified_clear (DicomDeidentified *out);
 
 G_END_DECLS

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/vsl-cmd.h"
+
+G_BEGIN_DECLS
+
+/* vsl deidentify, by what IN is. */
+int vsl_cmd_deidentify_dicom (const VslArgs *args);
+
+G_END_DECLS
