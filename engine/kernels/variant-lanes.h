@@ -38,6 +38,27 @@ vec_store (VslReal *p, Vec v)
   memcpy (p, &v, sizeof v);
 }
 
+/* Past the caches; `p` is a multiple of VEC_BYTES. vec_fence () comes behind the last one, before another thread reads. */
+static inline void
+vec_stream (VslReal *p, Vec v)
+{
+#if defined(__AVX512F__) && !defined(VSL_REAL_DOUBLE)
+  _mm512_stream_ps (p, v);
+#elif defined(__AVX2__) && !defined(VSL_REAL_DOUBLE)
+  _mm256_stream_ps (p, v);
+#else
+  vec_store (p, v);
+#endif
+}
+
+static inline void
+vec_fence (void)
+{
+#if defined(__AVX2__) && !defined(VSL_REAL_DOUBLE)
+  _mm_sfence ();
+#endif
+}
+
 static inline Vec
 vec_all (VslReal a)
 {

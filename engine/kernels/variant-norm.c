@@ -216,6 +216,15 @@ V (row_norm_backward) (VslRowNorm norm, gsize rows, gsize width, const VslReal *
 #define BLOCK 256                    /* columns whose sums stay in the first cache */
 #define FLUSH 64                     /* rows that are summed in float */
 #define NARROW 64                    /* fewer columns: several rows are taken as one, so that vectors are filled */
+#define STREAM ((gsize) 1 << 19)     /* bytes: more results than this are gone from the caches before somebody reads them */
+
+/* Whether results are written past the caches: what is read twice (x, dy) can then stay there, and no line is read only to be
+ * overwritten. Measured on 25,088 × 64: a quarter less time for forward and backward. */
+static gboolean
+streams (gsize rows, gsize width, const VslReal *to)
+{
+  return rows * width * sizeof (VslReal) >= STREAM && width % VEC == 0 && (guintptr) to % VEC_BYTES == 0;
+}
 
 /* Adds rows × width (width ≤ BLOCK, distance `step`) to s and q: of x - centre and its square, or of dy and dy (x - centre). */
 static inline __attribute__ ((always_inline)) void
@@ -310,16 +319,32 @@ V (norm_sums) (gsize rows, gsize width, const VslReal *x, const VslReal *dy, con
   sums_of (TRUE, rows, width, x, dy, centre, s1, s2);
 }
 
-static void
-shift_rows (gsize rows, gsize width, const VslReal *x, const VslReal *centre, const VslReal *a, const VslReal *b, VslReal *y)
+static inline __attribute__ ((always_inline)) void
+shift_rows_to (const gboolean stream, gsize rows, gsize width, const VslReal *x, const VslReal *centre, const VslReal *a, const VslReal *b,
+               VslReal *y)
 {
   for (gsize r = 0; r < rows; r++, x += width, y += width) {
     gsize j = 0;
-    for (; j + VEC <= width; j += VEC)
-      vec_store (y + j, vec_fma (vec_load (x + j) - vec_load (centre + j), vec_load (a + j), vec_load (b + j)));
+    for (; j + VEC <= width; j += VEC) {
+      Vec v = vec_fma (vec_load (x + j) - vec_load (centre + j), vec_load (a + j), vec_load (b + j));
+      if (stream)
+        vec_stream (y + j, v);
+      else
+        vec_store (y + j, v);
+    }
     for (; j < width; j++)
       y[j] = (x[j] - centre[j]) * a[j] + b[j];
   }
+}
+
+static void
+shift_rows (gsize rows, gsize width, const VslReal *x, const VslReal *centre, const VslReal *a, const VslReal *b, VslReal *y)
+{
+  if (streams (rows, width, y)) {
+    shift_rows_to (TRUE, rows, width, x, centre, a, b, y);
+    vec_fence ();
+  } else
+    shift_rows_to (FALSE, rows, width, x, centre, a, b, y);
 }
 
 void
@@ -340,21 +365,37 @@ V (scale_shift) (gsize rows, gsize width, const VslReal *x, const VslReal *centr
 }
 
 static inline __attribute__ ((always_inline)) void
-gradient_rows (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, const VslReal *a, const VslReal *b,
-               const VslReal *c, VslReal *dx, const gboolean add)
+gradient_rows_to (const gboolean stream, gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, const VslReal *a,
+                  const VslReal *b, const VslReal *c, VslReal *dx, const gboolean add)
 {
   for (gsize r = 0; r < rows; r++, x += width, dy += width, dx += width) {
     gsize j = 0;
     for (; j + VEC <= width; j += VEC) {
       Vec v = vec_fma (vec_load (b + j), vec_load (x + j) - vec_load (centre + j), vec_load (c + j));
       v = vec_fma (vec_load (a + j), vec_load (dy + j), v);
-      vec_store (dx + j, add ? v + vec_load (dx + j) : v);
+      if (stream)
+        vec_stream (dx + j, v);
+      else
+        vec_store (dx + j, add ? v + vec_load (dx + j) : v);
     }
     for (; j < width; j++) {
       VslReal v = a[j] * dy[j] + (b[j] * (x[j] - centre[j]) + c[j]);
       dx[j] = add ? dx[j] + v : v;
     }
   }
+}
+
+static void
+gradient_rows (gsize rows, gsize width, const VslReal *x, const VslReal *dy, const VslReal *centre, const VslReal *a, const VslReal *b,
+               const VslReal *c, VslReal *dx, gboolean add)
+{
+  if (add)
+    gradient_rows_to (FALSE, rows, width, x, dy, centre, a, b, c, dx, TRUE);
+  else if (streams (rows, width, dx)) {
+    gradient_rows_to (TRUE, rows, width, x, dy, centre, a, b, c, dx, FALSE);
+    vec_fence ();
+  } else
+    gradient_rows_to (FALSE, rows, width, x, dy, centre, a, b, c, dx, FALSE);
 }
 
 void

@@ -81,6 +81,7 @@ append (Walk *walk, guint32 tag, const guint8 *vr, int depth, gint32 parent, con
 typedef struct {
   guint32 tag, length;
   guint8 vr[2];
+  gboolean un;                   /* written as unknown: the value is in the implicit little-endian form */
   const guint8 *value;
 } Head;
 
@@ -91,6 +92,7 @@ read_head (const guint8 *at, const guint8 *end, Form form, Head *head)
     return FALSE;
   head->tag = get_tag (at, form.big);
   memcpy (head->vr, "UN", 2);
+  head->un = FALSE;
   head->value = at + 8;
   if (head->tag >> 16 == 0xfffe) {
     head->length = get32 (at + 4, form.big);
@@ -103,6 +105,7 @@ read_head (const guint8 *at, const guint8 *end, Form form, Head *head)
     return TRUE;
   }
   memcpy (head->vr, at + 4, 2);
+  head->un = memcmp (head->vr, "UN", 2) == 0;
   /* An unknown VR has the long form by the standard, but short ones were seen; the two reserved bytes tell them apart. */
   gboolean wide = is_one_of (long_vrs, head->vr) || (!is_one_of (short_vrs, head->vr) && at[6] == 0 && at[7] == 0 && end - at >= 12);
   if (!wide) {
@@ -113,6 +116,8 @@ read_head (const guint8 *at, const guint8 *end, Form form, Head *head)
     return FALSE;
   head->length = get32 (at + 8, form.big);
   head->value = at + 12;
+  if (head->un)                  /* its writer did not know it; the dictionary may */
+    dicom_dictionary (head->tag, (char *) head->vr, NULL);
   return TRUE;
 }
 
@@ -209,12 +214,9 @@ walk_value (Walk *walk, const Head *head, guint32 index, const guint8 *end, int 
 {
   DicomData *d = walk->data;
   const guint8 *stop = head->length == UNDEFINED ? end : head->value + head->length, *next;
-  gboolean un = memcmp (head->vr, "UN", 2) == 0, sequence = memcmp (head->vr, "SQ", 2) == 0;
-  if (un && head->length != UNDEFINED) {
-    /* A sequence whose writer did not know it; it is in the implicit form then. */
-    char vr[2];
-    sequence = dicom_dictionary (head->tag, vr, NULL) && memcmp (vr, "SQ", 2) == 0 && is_items (head->value, stop, FALSE);
-  }
+  gboolean un = head->un, sequence = memcmp (head->vr, "SQ", 2) == 0;
+  if (un && head->length != UNDEFINED)
+    sequence = sequence && is_items (head->value, stop, FALSE);
   if (head->length != UNDEFINED && !sequence)
     return stop;
   if (!sequence && head->length == UNDEFINED && (is_pixels (head->tag) || head->vr[0] == 'O')) {
@@ -257,7 +259,7 @@ walk_elements (Walk *walk, const guint8 *at, const guint8 *end, int depth, gint3
     gboolean cut = head.length != UNDEFINED && head.length > left;
     guint32 index = d->n;
     DicomElement *e = append (walk, head.tag, head.vr, depth, parent, head.value, head.length == UNDEFINED ? 0 : cut ? (guint32) left : head.length,
-                              form.big);
+                              form.big && !head.un);
     if (!e)
       return NULL;
     if (cut) {

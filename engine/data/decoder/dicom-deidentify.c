@@ -7,7 +7,7 @@
 #include <zlib.h>
 
 #include "core/vsl-error.h"
-#include "data/decoder/dicom-burned-in.h"
+#include "data/decoder/dicom-info.h"
 
 #define TAG(group, element) DICOM_TAG (group, element)
 /* Ours, as every program has one: 2.25. and a random number of 128 bits. */
@@ -176,9 +176,11 @@ copy (DicomJob *job, GError **error)
   DicomDeidentified *result = job->result;
   g_autofree char *patient = patient_of (data);
   const DicomElement *pixels = dicom_find (data, -1, DICOM_PIXELS), *id = dicom_find (data, -1, TAG (0x0010, 0x0020));
-  const char *syntax = choose_form (job), *rule = dicom_burned_in (data), *text;
+  const char *syntax = choose_form (job), *rule = NULL, *text;
   char instance[65];
   gsize n = 0;
+  if (pixels)
+    dicom_burned_in (data, &rule);
   job->days = dicom_shift_of (job->request->date_key, patient);
   job->sop_class = dicom_get_string (data, TAG (0x0008, 0x0016));
   if (!job->sop_class)

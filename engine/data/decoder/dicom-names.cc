@@ -6,7 +6,8 @@
 
 #include <cstring>
 
-#include "data/decoder/dicom-data.h"
+#include "data/decoder/dicom-codec.h"
+#include "data/decoder/dicom-text.h"
 
 extern "C" gboolean
 dicom_dictionary (guint32 tag, char vr[2], const char **name)
@@ -28,4 +29,13 @@ dicom_dictionary (guint32 tag, char vr[2], const char **name)
   }
   dcmDataDict.rdunlock ();
   return found;
+}
+
+extern "C" void
+dicom_prepare (void)
+{
+  char vr[2];
+  dicom_jpeg_prepare ();
+  dicom_text_prepare ();
+  dicom_dictionary (DICOM_PIXELS, vr, nullptr);
 }
