@@ -118,6 +118,18 @@ on_burned_in (const char *file, const char *rule, gboolean written, gpointer dat
   }
 }
 
+/* Which copy is which file's: for whoever has to join a table to the copies. Said, never stored. */
+static void
+on_copied (const char *file, const char *copy, gpointer data)
+{
+  const gboolean *json = data;
+  if (!*json)
+    return;
+  JsonObject *o = event_new ("copied", file);
+  json_object_set_string_member (o, "copy", copy);
+  vsl_print_json (o);
+}
+
 static gboolean
 on_progress (guint done, guint of, gpointer data)
 {
@@ -183,7 +195,7 @@ vsl_cmd_deidentify_dicom (const VslArgs *args)
 {
   VslDicomCopyOptions options = { 0 };
   gboolean json = args->json;
-  VslDicomCopyEvents events = { .left_out = on_left_out, .burned_in = on_burned_in, .progress = on_progress, .data = &json };
+  VslDicomCopyEvents events = { .copied = on_copied, .left_out = on_left_out, .burned_in = on_burned_in, .progress = on_progress, .data = &json };
   VslDicomCopied copied;
   g_autoptr (GError) error = NULL;
   if (!take_options (args, &options))

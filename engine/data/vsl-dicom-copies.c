@@ -184,18 +184,55 @@ name_copy (Run *run, const DicomDeidentified *copy)
   }
 }
 
-/* Under another name first, so that a copy is there whole or not at all. */
+static gboolean
+write_all (int fd, const guint8 *from, gsize n)
+{
+  for (gsize at = 0; at < n;) {
+    ssize_t put = write (fd, from + at, MIN (n - at, (gsize) 1 << 30));
+    if (put < 0 && errno == EINTR)
+      continue;
+    if (put < 0)
+      return FALSE;
+    at += (gsize) put;
+  }
+  return TRUE;
+}
+
+/* Under another name first, so that a copy is there whole or not at all. The disk is waited for once, at the end: with a wait a file,
+ * 100,000 slices would take the time of 100,000 waits. */
 static gboolean
 put_down (const char *path, const DicomDeidentified *copy, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) own = NULL;
+  g_autofree char *folder = g_path_get_dirname (path), *temporary = g_build_filename (folder, ".copy-XXXXXX", NULL);
   if (g_mkdir_with_parents (folder, 0777) != 0)
     return fail_errno (error, _("The folder %s could not be made: %s."), folder);
-  if (g_file_set_contents_full (path, (const char *) copy->data, (gssize) copy->n, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &own))
+  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  gboolean ok = fd >= 0 && write_all (fd, copy->data, copy->n);
+  int e = errno;
+  if (fd >= 0 && close (fd) != 0 && ok) {
+    e = errno;
+    ok = FALSE;
+  }
+  if (ok && g_rename (temporary, path) == 0)
     return TRUE;
-  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("A copy could not be written: %s. What was written before is whole."), own->message);
+  errno = ok ? errno : e;
+  fail_errno (error, _("A copy could not be written to %s: %s. Copies written before it are whole."), folder);
+  if (fd >= 0)
+    g_unlink (temporary);
   return FALSE;
+}
+
+static gboolean
+wait_for_disk (const char *out, gboolean one, GError **error)
+{
+  g_autofree char *folder = one ? g_path_get_dirname (out) : g_strdup (out);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean ok = fd < 0 || syncfs (fd) == 0;
+  if (!ok)
+    fail_errno (error, _("The copies in %s may not have reached the disk: %s. Make them once more."), folder);
+  if (fd >= 0)
+    close (fd);
+  return ok;
 }
 
 /* ---- one file ---- */
@@ -354,6 +391,7 @@ vsl_dicom_copies (const char *in, const char *out, const VslDicomCopyOptions *op
     ok = take (&run, files->pdata[i], error);
     copied->stopped = ok && run.events->progress && !run.events->progress (i + 1, files->len, run.events->data);
   }
+  ok = ok && (copied->n == 0 || wait_for_disk (out, run.one, error));
   memset (&run.request, 0, sizeof run.request);
   g_hash_table_unref (run.names);
   g_hash_table_unref (run.patients);
