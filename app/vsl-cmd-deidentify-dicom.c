@@ -5,6 +5,7 @@
 
 #include "app/vsl-cmd-deidentify.h"
 #include "core/vsl-error.h"
+#include "data/vsl-decoder-pool.h"
 #include "data/vsl-dicom-copies.h"
 
 /* De-identified copies of DICOM files. */
@@ -58,13 +59,6 @@ take_options (const VslArgs *args, VslDicomCopyOptions *options)
     if (!take_retain (retain->pdata[i], &options->options))
       return FALSE;
   return TRUE;
-}
-
-/* In the process until the helper process takes it. */
-static gboolean
-copier (int fd, const DicomDeidentifyRequest *request, DicomDeidentified *out, gpointer data, GError **error)
-{
-  return dicom_deidentify_fd (fd, request, out, error);
 }
 
 /* ---- what is told ---- */
@@ -202,7 +196,7 @@ vsl_cmd_deidentify_dicom (const VslArgs *args)
     return VSL_EXIT_USAGE;
   signal (SIGINT, on_signal);
   signal (SIGTERM, on_signal);
-  gboolean ok = vsl_dicom_copies (vsl_args_word (args, 0), vsl_args_word (args, 1), &options, copier, NULL, &events, &copied, &error);
+  gboolean ok = vsl_dicom_copies (vsl_args_word (args, 0), vsl_args_word (args, 1), &options, vsl_decoder_pool_deidentify, NULL, &events, &copied, &error);
   signal (SIGINT, SIG_DFL);
   signal (SIGTERM, SIG_DFL);
   vsl_progress_end ();
