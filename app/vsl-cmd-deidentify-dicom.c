@@ -179,6 +179,25 @@ warn (const VslDicomCopied *copied, guint options)
 }
 
 /**
+ * vsl_deidentify_is_dicom:
+ * @in: a path that is there
+ *
+ * Returns: whether it is for vsl_cmd_deidentify_dicom(): DICOM files often have no ending, so it is whatever is no file of notes
+ */
+gboolean
+vsl_deidentify_is_dicom (const char *in)
+{
+  static const char *const notes[] = { ".jsonl", ".csv", ".tsv", ".txt" };
+  g_autofree char *lower = g_ascii_strdown (in, -1);
+  if (g_file_test (in, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    if (g_str_has_suffix (lower, notes[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/**
  * vsl_cmd_deidentify_dicom:
  * @args: of vsl deidentify
  *
@@ -192,6 +211,8 @@ vsl_cmd_deidentify_dicom (const VslArgs *args)
   VslDicomCopyEvents events = { .copied = on_copied, .left_out = on_left_out, .burned_in = on_burned_in, .progress = on_progress, .data = &json };
   VslDicomCopied copied;
   g_autoptr (GError) error = NULL;
+  if (args->words->len < 2)
+    return vsl_wrong_usage (_("vsl deidentify: name a folder for the copies, behind %s."), vsl_args_word (args, 0));
   if (!take_options (args, &options))
     return VSL_EXIT_USAGE;
   signal (SIGINT, on_signal);

@@ -311,7 +311,7 @@ test_places (void)
 {
   if (!have_data ())
     return;
-  g_autofree char *in = place ("in"), *inner = place ("in/out"), *one = place ("one.dcm"), *scan = place ("in/scan.dcm"), *text = place ("in/note.txt");
+  g_autofree char *in = place ("in"), *inner = place ("in/out"), *one = place ("one.dcm"), *scan = place ("in/scan.dcm"), *text = place ("in/note");
   g_autofree char *source = g_build_filename (files, "CT_small.dcm", NULL), *empty = place ("empty"), *none = place ("none");
   Bytes *b = bytes_read (source);
   g_assert_cmpint (g_mkdir (in, 0700), ==, 0);

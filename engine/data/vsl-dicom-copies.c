@@ -80,36 +80,6 @@ by_name (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static gboolean
-file_looks_like_dicom (const char *path)
-{
-  guint8 head[132];
-  struct stat st;
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  gboolean ok = fd >= 0 && fstat (fd, &st) == 0 && S_ISREG (st.st_mode) && read (fd, head, sizeof head) == (ssize_t) sizeof head &&
-                memcmp (head + 128, "DICM", 4) == 0;
-  if (fd >= 0)
-    close (fd);
-  return ok;
-}
-
-/**
- * vsl_dicom_is_there:
- * @path: a file, or a folder that is looked through until one is found
- */
-gboolean
-vsl_dicom_is_there (const char *path)
-{
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
-    return file_looks_like_dicom (path);
-  find_files (path, 0, files, NULL);
-  for (guint i = 0; i < files->len; i++)
-    if (file_looks_like_dicom (files->pdata[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* ---- where copies go ---- */
 
 /* The real path of what need not be there yet: of its nearest ancestor that is, and the rest. */

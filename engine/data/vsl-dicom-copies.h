@@ -37,7 +37,5 @@ typedef struct {
 /* @in: a folder, or one file; @out: a folder, or, for one file, the copy's name. */
 gboolean vsl_dicom_copies (const char *in, const char *out, const VslDicomCopyOptions *options, VslDicomCopier copier, gpointer copier_data,
                            const VslDicomCopyEvents *events, VslDicomCopied *copied, GError **error);
-/* Whether a file, or any file in a folder, looks like DICOM by its first bytes. */
-gboolean vsl_dicom_is_there (const char *path);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,7 +46,7 @@ dicom_deidentify_fd (int fd, const DicomDeidentifyRequest *request, DicomDeident
   gsize n = (gsize) st.st_size;
   g_autofree guint8 *bytes = n <= MOST_BYTES ? g_try_malloc (MAX (n, 1)) : NULL;
   if (!bytes) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("the file is too large to be copied in memory (%" G_GUINT64_FORMAT " MB): close other programs, or split it"),
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("the file is too large to be copied in memory (%" PRIu64 " MB): close other programs, or split it"),
                  (guint64) n >> 20);
     return FALSE;
   }
