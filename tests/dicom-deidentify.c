@@ -460,6 +460,60 @@ test_damaged (void)
   g_assert_cmpuint (copies, >, 100);
 }
 
+static guint32
+next_random (guint32 *state)
+{
+  *state ^= *state << 13;
+  *state ^= *state >> 17;
+  *state ^= *state << 5;
+  return *state;
+}
+
+/* Files of every kind, bytes turned, lengths forged, ends cut: a copy that can be read, or a reason. */
+static void
+test_mutated (void)
+{
+  static const char *const names[] = { "CT_small.dcm", "MR_small_implicit.dcm", "MR_small_bigendian.dcm", "SC_rgb_jpeg_dcmtk.dcm", "MR2_J2KI", "emri_small_jpeg_ls_lossless.dcm",
+                                       "image_dfl.dcm", "priv_SQ.dcm", "rtplan.dcm", "test-SR.dcm", "waveform_ecg.dcm", "chrH31.dcm", "SC_rgb_rle_2frame.dcm" };
+  const char *root = g_getenv ("VESALIUS_SHARED");
+  const guint rounds = g_getenv ("VSL_TEST_LONG") ? 2000 : 60;
+  DicomDeidentifyRequest request = rig_request (DICOM_MODIFIED_DATES | DICOM_CLEAN_DESCRIPTORS | DICOM_RETAIN_SAFE_PRIVATE | DICOM_RETAIN_DEVICE);
+  guint copies = 0, refusals = 0;
+  for (guint k = 0; k < G_N_ELEMENTS (names); k++) {
+    g_autofree char *path = g_build_filename (root ? root : TEST_SOURCE_ROOT "/../shared", "data", "dicom", "files", names[k], NULL), *file = NULL;
+    gsize n;
+    if (!g_file_get_contents (path, &file, &n, NULL)) {
+      g_test_skip ("shared/data/dicom is not here; VESALIUS_SHARED names its parent");
+      return;
+    }
+    guint32 state = 77 + k;
+    for (guint round = 0; round < rounds; round++) {
+      gsize size = round % 4 == 3 ? 132 + next_random (&state) % (n - 132) : n, head = MIN (size, 6000);
+      g_autofree guint8 *bytes = g_memdup2 (file, size);      /* of its own size, so that reading behind its end is seen */
+      g_autoptr (GError) error = NULL;
+      DicomDeidentified copy;
+      for (guint b = 0; b < 1 + round % 8; b++) {
+        gsize at = round % 3 == 2 ? next_random (&state) % size : 132 + next_random (&state) % (head - 131) - (head > 132);
+        bytes[at] = next_random (&state) % 3 == 0 ? 0xff : (guint8) next_random (&state);
+      }
+      if (dicom_deidentify (bytes, size, &request, &copy, &error)) {
+        DicomData data;
+        g_assert_true (dicom_read (&data, copy.data, copy.n, NULL));
+        g_assert_false (data.cut || data.damaged);
+        dicom_clear (&data);
+        copies++;
+      } else {
+        g_assert_nonnull (error);
+        refusals++;
+      }
+      dicom_deidentified_clear (&copy);
+    }
+  }
+  g_test_message ("%u copies, %u refusals", copies, refusals);
+  g_assert_cmpuint (copies, >, 100);
+  g_assert_cmpuint (refusals, >, 100);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -476,5 +530,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-deidentify/jpeg2000", test_jpeg2000);
   g_test_add_func ("/dicom-deidentify/refused", test_refused);
   g_test_add_func ("/dicom-deidentify/damaged", test_damaged);
+  g_test_add_func ("/dicom-deidentify/mutated", test_mutated);
   return g_test_run ();
 }

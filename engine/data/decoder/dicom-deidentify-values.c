@@ -287,7 +287,7 @@ part_is (const char *vr, const char *part, gsize n)
     for (gsize i = 0; i < n; i++)
       if (!g_ascii_isdigit (part[i]) && !strchr ("+-.eE ", part[i]))
         return FALSE;
-    return n <= 24;
+    return n <= 64;
   }
   if (strcmp (vr, "CS") == 0)
     return n <= 24 && !memchr (part, '\0', n) && all_of (part, n, "_ -./+");      /* 16 by the standard, more is seen */

@@ -94,7 +94,9 @@ find_row (guint32 tag)
   const DicomProfileRow *row = find_in (rows, G_N_ELEMENTS (rows), tag);
   if (!row)
     row = find_in (stricter, G_N_ELEMENTS (stricter), tag);
-  for (guint i = 0; !row && i < G_N_ELEMENTS (rows); i++)
+  guint group = tag >> 16;
+  gboolean masked = (group & 1) || (group >= 0x5000 && group <= 0x50ff) || (group >= 0x6000 && group <= 0x60ff);
+  for (guint i = 0; masked && !row && i < G_N_ELEMENTS (rows); i++)
     if (rows[i].mask != 0xffffffffu && (tag & rows[i].mask) == rows[i].tag)
       row = &rows[i];
   return row;
@@ -218,7 +220,7 @@ dicom_profile_verdict (guint32 tag, guint32 parent, const char *sop_class, guint
   const DicomProfileRow *row = find_row (tag);
   const Attribute *attribute = row ? NULL : find_attribute (tag);
   if (row) {
-    DicomDo basic = resolve (row->action, dicom_profile_type (tag, parent, sop_class));
+    DicomDo basic = resolve (row->action, row->action >= ACTION_X_D ? dicom_profile_type (tag, parent, sop_class) : 0);
     return (DicomVerdict) { by_options (row, basic, options), basic, row->vr, row };
   }
   if (!attribute)
