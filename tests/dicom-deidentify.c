@@ -261,6 +261,43 @@ test_texts (void)
   g_assert_nonnull (dicom_find (&plain->data, -1, 0x00280011));
 }
 
+static GByteArray *
+code (const char *meaning)
+{
+  GByteArray *item = g_byte_array_new ();
+  rig_text (item, 0x00080100, "SH", "R-1");
+  rig_text (item, 0x00080104, "LO", meaning);
+  rig_text (item, 0x00280fff, "LO", "UNKNOWN");
+  return item;
+}
+
+/* Within sequences: what may stay stays as it is, descriptors go or are cleaned whole, and unknown attributes go everywhere. */
+static void
+test_sequences (void)
+{
+  static const struct { guint options; const char *diagnosis; } cases[] = { { 0, NULL }, { DICOM_CLEAN_DESCRIPTORS, "CHEST" } };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    GByteArray *body = begin ("1"), *empty = g_byte_array_new ();
+    rig_sequence (body, 0x00081084, code ("CHEST MILLER"));      /* Admitting Diagnoses Code Sequence */
+    rig_sequence (body, 0x00082218, code ("Xyzzy region"));      /* Anatomic Region Sequence */
+    rig_text (body, 0x00280fff, "LO", "UNKNOWN");
+    rig_sequence (empty, 0x00281fff, code ("UNKNOWN"));
+    g_byte_array_append (body, empty->data, empty->len);
+    g_byte_array_unref (empty);
+    g_autoptr (Made) made = make_with (EXPLICIT, body, cases[i].options);
+    const DicomElement *diagnosis = dicom_find (&made->data, -1, 0x00081084);
+    g_autofree char *region = rig_get (&made->data, dicom_item (&made->data, dicom_find (&made->data, -1, 0x00082218), 0), 0x00080104);
+    g_assert_cmpstr (region, ==, "Xyzzy region");
+    g_assert_cmpint (diagnosis != NULL, ==, cases[i].diagnosis != NULL);
+    if (diagnosis) {
+      g_autofree char *meaning = rig_get (&made->data, dicom_item (&made->data, diagnosis, 0), 0x00080104);
+      g_assert_cmpstr (meaning, ==, cases[i].diagnosis);
+    }
+    g_assert_false (rig_contains (made->copy.data, made->copy.n, "UNKNOWN") || rig_contains (made->copy.data, made->copy.n, "MILLER"));
+    g_assert_cmpuint (made->copy.counts.unknown, ==, diagnosis ? 4 : 3);
+  }
+}
+
 static void
 test_method (void)
 {
@@ -524,6 +561,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-deidentify/uids", test_uids);
   g_test_add_func ("/dicom-deidentify/words", test_words);
   g_test_add_func ("/dicom-deidentify/texts", test_texts);
+  g_test_add_func ("/dicom-deidentify/sequences", test_sequences);
   g_test_add_func ("/dicom-deidentify/method", test_method);
   g_test_add_func ("/dicom-deidentify/private", test_private);
   g_test_add_func ("/dicom-deidentify/jpeg", test_jpeg);

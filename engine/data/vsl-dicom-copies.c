@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "data/vsl-dicom-copies.h"
+#include "data/vsl-dicom-ahead.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,9 +20,7 @@ typedef struct {
   const VslDicomCopyOptions *options;
   const VslDicomCopyEvents *events;
   VslDicomCopied *copied;
-  DicomDeidentifyRequest request;
-  VslDicomCopier copier;
-  gpointer copier_data;
+  VslDicomAhead *ahead;
   const char *out;
   gboolean one;                  /* @out is the copy's name */
   GHashTable *names;             /* copies of this run: name below @out > SHA-256 */
@@ -261,33 +259,15 @@ write_copy (Run *run, const char *file, const DicomDeidentified *copy, GError **
   return TRUE;
 }
 
-static int
-open_plain (const char *file, GError **error)
-{
-  struct stat st;
-  int fd = open (file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW);
-  if (fd < 0) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("the file could not be opened: %s"), g_strerror (errno));
-  } else if (fstat (fd, &st) != 0 || !S_ISREG (st.st_mode)) {
-    close (fd);
-    fd = -1;
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("this is not an ordinary file"));
-  }
-  return fd;
-}
-
 /* FALSE: nothing can be written any more. */
 static gboolean
 take (Run *run, const char *file, GError **error)
 {
   g_autoptr (GError) own = NULL;
-  DicomDeidentified copy = { 0 };
-  int fd = open_plain (file, &own);
-  gboolean made = fd >= 0 && run->copier (fd, &run->request, &copy, run->copier_data, &own), ok = TRUE;
-  if (fd >= 0)
-    close (fd);
-  if (!made) {
-    tell_left_out (run, file, own ? own->message : _("no copy came back"));
+  DicomDeidentified copy;
+  gboolean ok = TRUE;
+  if (!_vsl_dicom_ahead_take (run->ahead, &copy, &own)) {
+    tell_left_out (run, file, own->message);
     return TRUE;
   }
   gboolean suspected = *copy.burned_in, written = !suspected || run->options->keep_burned_in;
@@ -330,7 +310,7 @@ list_files (const char *in, gboolean folder, GPtrArray *files, GError **error)
  * vsl_dicom_copies:
  * @in: a folder that is gone through with all below it, or one file. Links to other places are not followed
  * @out: where copies go: a folder, made when it isn't there; for one file, the copy itself unless it is a folder
- * @copier: makes a copy of an open file
+ * @copier: makes a copy of an open file; called on several threads at once
  * @events: what to tell; a file that isn't copied is told with its reason
  * @copied: (out): sums
  *
@@ -349,20 +329,22 @@ vsl_dicom_copies (const char *in, const char *out, const VslDicomCopyOptions *op
   memset (copied, 0, sizeof *copied);
   if (!g_file_test (in, G_FILE_TEST_EXISTS))
     return fail (error, VSL_ERROR_NOT_FOUND, _("There is no %s."), in);
-  Run run = { .options = options, .events = events ? events : &silent, .copied = copied, .request.options = options->options, .copier = copier,
-              .copier_data = copier_data, .out = out, .one = !folder && !g_file_test (out, G_FILE_TEST_IS_DIR) && !g_str_has_suffix (out, "/") };
-  if (!check_places (in, out, run.one, options->force, error) || !find_keys (&run.request, error) || !list_files (in, folder, files, error))
+  DicomDeidentifyRequest request = { .options = options->options };
+  Run run = { .options = options, .events = events ? events : &silent, .copied = copied, .out = out, .one = !folder && !g_file_test (out, G_FILE_TEST_IS_DIR) && !g_str_has_suffix (out, "/") };
+  if (!check_places (in, out, run.one, options->force, error) || !find_keys (&request, error) || !list_files (in, folder, files, error))
     return FALSE;
   run.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   run.patients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   run.series = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  run.ahead = _vsl_dicom_ahead_new (files, &request, copier, copier_data);
+  explicit_bzero (&request, sizeof request);      /* keys */
   gboolean ok = TRUE;
   for (guint i = 0; ok && !copied->stopped && i < files->len; i++) {
     ok = take (&run, files->pdata[i], error);
     copied->stopped = ok && run.events->progress && !run.events->progress (i + 1, files->len, run.events->data);
   }
   ok = ok && (copied->n == 0 || wait_for_disk (out, run.one, error));
-  memset (&run.request, 0, sizeof run.request);
+  _vsl_dicom_ahead_free (run.ahead);
   g_hash_table_unref (run.names);
   g_hash_table_unref (run.patients);
   g_hash_table_unref (run.series);
