@@ -174,9 +174,13 @@ hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GErro
   const char *const value[] = { b->study[at], b->series[at] }, *const name[] = { "study", "series" };
   for (guint k = 0; k < G_N_ELEMENTS (value); k++) {
     const char *hash = value[k] ? pseudonym_of (run, value[k], error) : NULL;
+    char letters[33] = "";
     if (value[k] && !hash)
       return FALSE;
-    vsl_attributes_set (&sample->attributes, name[k], hash);
+    /* In letters a to p: digits in a row could pass for a date or a time. */
+    for (guint i = 0; hash && i < 32; i++)
+      letters[i] = (char) ('a' + g_ascii_xdigit_value (hash[i]));
+    vsl_attributes_set (&sample->attributes, name[k], letters);
   }
   run->result->burned_in += vsl_attributes_get ((const char *const *) sample->attributes, "burned_in") != NULL;
   return TRUE;
