@@ -31,10 +31,12 @@ struct _VslDecoderClass {
    * cleared by the caller. FALSE with an error whose message has no file name; with info->status NO_PIXELS the message says what the file is.
    * Fill in info as far as the header was understood before failing. */
   gboolean (*decode) (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error);
+  /* NULL: nothing. Called once before the sandbox closes: the last moment to open a file (a table of characters, a profile). */
+  void (*warm_up) (void);
 };
 
-/* By content, never by name alone; NULL when nobody knows it. */
-const VslDecoderClass *vsl_decoder_for (const guint8 *head, gsize n);
+/* Whether a name ends as those of pictures do (".png", ".dcm"); nothing is opened. */
+gboolean vsl_decoder_knows_ending (const char *path);
 /* Whether a decoder knows the file's content; the error says why not, without the file's name. Nothing is decoded. */
 gboolean vsl_decoder_knows_file (const char *path, GError **error);
 /* Opens, sniffs, decodes. The message names the file, what is wrong and what to do. */

@@ -20,12 +20,12 @@ take_file (VslLook *look, const char *path, const char *shown)
 {
   g_autoptr (GError) own = NULL;
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  /* A .png or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
+  /* A .png, .dcm or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
   if (_vsl_import_is_table (lower)) {
     _vsl_import_leave_out (look->plan->left_out, shown, 0, _("this is a table: choose the file itself to import its rows"));
     return;
   }
-  if (g_str_has_suffix (lower, ".png") || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
+  if (vsl_decoder_knows_ending (lower) || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
     _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
   else
     _vsl_import_leave_out (look->plan->left_out, shown, 0, own->message);

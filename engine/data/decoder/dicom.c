@@ -163,4 +163,5 @@ const VslDecoderClass vsl_decoder_dicom = {
   .endings = dicom_endings,
   .sniff = dicom_looks_like,
   .decode = dicom_decode,
+  .warm_up = dicom_prepare,
 };
