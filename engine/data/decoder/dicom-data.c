@@ -9,8 +9,8 @@
 #include "core/vsl-error.h"
 
 #define UNDEFINED 0xffffffffu
-/* 4 GiB of decoded pixels, and a header. */
-#define MOST_INFLATED (((gsize) 4 << 30) + ((gsize) 64 << 20))
+/* A deflated data set; whole series are not written like that. */
+#define MOST_INFLATED ((gsize) 1 << 30)
 
 typedef struct {
   DicomData *data;
@@ -389,6 +389,7 @@ dicom_read (DicomData *data, const guint8 *file, gsize size, GError **error)
   else if (size >= 4 && memcmp (file, "DICM", 4) == 0)
     at += 4;
   at = read_meta (&walk, at, end);
+  guint32 meta = data->n;
   if (!inflate_rest (data, &at, &end, error))
     return FALSE;
   if (at < end && !walk.failed) {
@@ -407,9 +408,8 @@ dicom_read (DicomData *data, const guint8 *file, gsize size, GError **error)
                  DICOM_MAX_DEPTH);
     return FALSE;
   }
-  if (data->n == 0) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the DICOM file has nothing behind its first %u bytes: copy or export it again"),
-                 (guint) MIN (size, 132));
+  if (data->n == meta) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the DICOM file ends in its first header, or has nothing behind it: copy or export it again"));
     return FALSE;
   }
   return TRUE;
