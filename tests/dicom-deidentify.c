@@ -427,6 +427,30 @@ test_jpeg2000 (void)
   g_assert_true (rig_contains (one->value, one->length, "AB\xff\xd9"));
 }
 
+/* Bytes of pixels stay whatever their number, and a transfer syntax that others know by its name stays too. */
+static void
+test_forms (void)
+{
+  GByteArray *body = begin ("1");
+  rig_element (body, 0x7fe00010, "OW", "0123456789A", 11);
+  body->data[body->len - 16] = 11;                   /* an odd length, which is not legal */
+  g_byte_array_set_size (body, body->len - 1);
+  g_autoptr (Made) odd = make_with (EXPLICIT, body, 0);
+  const DicomElement *pixels = dicom_find (&odd->data, -1, DICOM_PIXELS);
+  g_assert_cmpmem (pixels->value, pixels->length, "0123456789A", 12);
+  /* Implicit elements: tag, length, value. */
+  static const guint8 plain[] = "\x08\0\x60\0\2\0\0\0CT\x10\0\x10\0\6\0\0\0MILLER\x28\0\x10\0\2\0\0\0\1\0\xe0\x7f\x10\0\4\0\0\0" "abcd";
+  static const char *const syntaxes[] = { "1.2.840.10008.1.2", "1.2.840.113619.5.2" };
+  for (guint i = 0; i < G_N_ELEMENTS (syntaxes); i++) {
+    g_autoptr (Made) made = make_with (syntaxes[i], g_byte_array_append (g_byte_array_new (), plain, sizeof plain - 1), 0);
+    g_assert_cmpstr (made->data.syntax, ==, syntaxes[i]);
+    g_assert_true (made->data.implicit);
+    assert_value (made, 0x00100010, "");
+    assert_value (made, 0x00080060, "CT");
+    g_assert_cmpmem (dicom_find (&made->data, -1, DICOM_PIXELS)->value, 4, "abcd", 4);
+  }
+}
+
 /* ---- what is refused ---- */
 
 static void
@@ -460,6 +484,8 @@ test_refused (void)
   rig_sequence (directory, 0x00041220, g_byte_array_new ());
   g_autoptr (GByteArray) list = rig_file (EXPLICIT, "1.2.840.10008.1.3.10", directory);
   refused (list->data, list->len, "DICOMDIR");
+  g_autoptr (GByteArray) served = rig_file ("1.2.840.10008.1.2.4.94", CT, begin ("1"));
+  refused (served->data, served->len, "JPIP");
   GByteArray *body = begin ("1");
   rig_element (body, 0x7fe00010, "OW", "0123456789", 10);
   g_autoptr (GByteArray) whole = rig_file (EXPLICIT, CT, body);
@@ -566,6 +592,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-deidentify/private", test_private);
   g_test_add_func ("/dicom-deidentify/jpeg", test_jpeg);
   g_test_add_func ("/dicom-deidentify/jpeg2000", test_jpeg2000);
+  g_test_add_func ("/dicom-deidentify/forms", test_forms);
   g_test_add_func ("/dicom-deidentify/refused", test_refused);
   g_test_add_func ("/dicom-deidentify/damaged", test_damaged);
   g_test_add_func ("/dicom-deidentify/mutated", test_mutated);

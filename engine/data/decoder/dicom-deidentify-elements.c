@@ -36,7 +36,7 @@ put_kept (DicomJob *job, const DicomElement *e, const char *standard, gboolean w
     memcpy (vr, as, 3);
   guint width = dicom_vr_width (as);
   if (width) {
-    if (e->length % width != 0 || (!job->implicit && !dicom_is_long_form (vr) && e->length > 65534))
+    if ((as[0] != 'O' && e->length % width != 0) || (!job->implicit && !dicom_is_long_form (vr) && e->length > 65534))
       return FALSE;
     dicom_put_text (job, e->tag, vr, (const char *) e->value, e->length);
   } else if (dicom_vr_is_text (as) && e->length > 0) {

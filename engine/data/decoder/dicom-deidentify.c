@@ -15,6 +15,7 @@
 #define IMPLICIT "1.2.840.10008.1.2"
 #define EXPLICIT "1.2.840.10008.1.2.1"
 #define DEFLATED "1.2.840.10008.1.2.1.99"
+#define GE_PRIVATE "1.2.840.113619.5.2"      /* implicit, but its pixels are big-endian */
 #define BIG_ENDIAN_SYNTAX "1.2.840.10008.1.2.2"
 
 static gboolean
@@ -28,12 +29,15 @@ refuse (GError **error, int code, const char *reason)
 static gboolean
 is_fit (const DicomData *data, GError **error)
 {
+  static const char *const served[] = { "1.2.840.10008.1.2.4.94", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.204", "1.2.840.10008.1.2.4.205", NULL };
   g_autofree char *stored = dicom_get_string (data, TAG (0x0002, 0x0002));
   if (g_strcmp0 (stored, "1.2.840.10008.1.3.10") == 0 || dicom_find (data, -1, TAG (0x0004, 0x1220)))
     return refuse (error, VSL_ERROR_UNSUPPORTED,
                    _("this is a DICOMDIR, a list of patients and their files: it is not copied; make a new one of the copies where one is needed"));
   if (dicom_find (data, -1, TAG (0x0042, 0x0011)))
     return refuse (error, VSL_ERROR_UNSUPPORTED, _("this holds a whole document (PDF or the like), which cannot be de-identified: take it out by hand"));
+  if (g_strv_contains (served, data->syntax))
+    return refuse (error, VSL_ERROR_UNSUPPORTED, _("its pixels lie on a server (JPIP), whose address cannot stay in a copy: export it with its pixels"));
   if (data->cut)
     return refuse (error, VSL_ERROR_DATA, _("the DICOM file ends in the middle of its data: copy or export it again"));
   if (data->damaged)
@@ -104,12 +108,14 @@ choose_form (DicomJob *job)
   const DicomData *data = job->data;
   const char *syntax = data->syntax;
   gboolean native = !*syntax || g_str_equal (syntax, IMPLICIT) || g_str_equal (syntax, EXPLICIT) || g_str_equal (syntax, BIG_ENDIAN_SYNTAX) ||
-                    g_str_equal (syntax, "1.2.840.113619.5.2");
+                    g_str_equal (syntax, GE_PRIVATE);
   job->implicit = native && data->implicit;
   job->big = native && data->big && !data->implicit;
   if (!native)
     return g_str_equal (syntax, DEFLATED) && !data->inflated ? EXPLICIT : syntax;
-  return job->implicit ? IMPLICIT : job->big ? BIG_ENDIAN_SYNTAX : EXPLICIT;
+  if (job->implicit)
+    return g_str_equal (syntax, GE_PRIVATE) ? GE_PRIVATE : IMPLICIT;
+  return job->big ? BIG_ENDIAN_SYNTAX : EXPLICIT;
 }
 
 /* Preamble of zeros, magic, group 2: nothing of the old one but the transfer syntax and the kind of object. */
