@@ -86,7 +86,7 @@ acquire (VslDecoderLimits *limits, guint *generation, GError **error)
     *limits = pool.limits;
     if (pool.n_idle > 0) {
       process = pool.idle[--pool.n_idle];
-      if (pool.idle_generation[pool.n_idle] == pool.generation)
+      if (pool.idle_generation[pool.n_idle] == pool.generation && _vsl_decoder_process_waits (process))
         break;
       pool.n--;
       _vsl_decoder_process_end (process);
@@ -191,20 +191,59 @@ formats (void)
   return known;
 }
 
+static void
+format_free (gpointer data)
+{
+  VslDecoderFormat *format = data;
+  g_free (format->name);
+  g_free (format->title);
+  g_free (format->summary);
+  g_strfreev (format->endings);
+  g_free (format);
+}
+
 /**
- * vsl_decoder_pool_knows_ending:
+ * vsl_decoder_formats:
+ *
+ * Returns: (transfer full) (element-type VslDecoderFormat): all that is read, in the order of the list
+ */
+GPtrArray *
+vsl_decoder_formats (void)
+{
+  GPtrArray *array = g_ptr_array_new_with_free_func (format_free);
+  g_autofree char *text = formats ();
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i]; i++) {
+    g_auto (GStrv) parts = g_strsplit (lines[i], "\t", 4);
+    if (g_strv_length (parts) != 4)
+      continue;
+    VslDecoderFormat *format = g_new0 (VslDecoderFormat, 1);
+    format->name = g_strdup (parts[0]);
+    format->endings = g_strsplit (parts[1], " ", -1);
+    format->title = g_strdup (parts[2]);
+    format->summary = g_strdup (parts[3]);
+    g_ptr_array_add (array, format);
+  }
+  return array;
+}
+
+/**
+ * vsl_decoder_knows_ending:
  * @path: a name
  *
- * Returns: whether files that end so are read, going by the name alone
+ * Returns: whether files that end so are read, going by the name alone; the content may be another one
  */
 gboolean
-vsl_decoder_pool_knows_ending (const char *path)
+vsl_decoder_knows_ending (const char *path)
 {
   g_autofree char *lower = g_ascii_strdown (path, -1), *text = formats ();
-  g_auto (GStrv) words = g_strsplit_set (text, "\t \n", -1);
-  for (guint i = 0; words[i]; i++)
-    if (words[i][0] == '.' && g_str_has_suffix (lower, words[i]))
-      return TRUE;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i]; i++) {
+    g_auto (GStrv) parts = g_strsplit_set (lines[i], "\t ", -1);
+    for (guint k = 1; parts[0] && parts[k] && *parts[k] == '.'; k++)
+      if (g_str_has_suffix (lower, parts[k]))
+        return TRUE;
+  }
   return FALSE;
 }
 

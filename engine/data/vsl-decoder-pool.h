@@ -27,8 +27,6 @@ char *vsl_decoder_pool_warning (void);
 /* fd stays the caller's. */
 gboolean vsl_decoder_pool_decode (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error);
 gboolean vsl_decoder_pool_sniff (int fd, int companion, GError **error);
-/* Whether a name ends as one of the formats' does. */
-gboolean vsl_decoder_pool_knows_ending (const char *path);
 
 /* ---- one process; vsl-decoder-process.c ---- */
 typedef struct _VslDecoderProcess VslDecoderProcess;
@@ -36,6 +34,7 @@ typedef struct _VslDecoderProcess VslDecoderProcess;
 /* NULL with an error: it could not be started. Must be called from a thread that lives as long as the process shall. */
 VslDecoderProcess *_vsl_decoder_process_start (const VslDecoderLimits *limits, GError **error);
 void _vsl_decoder_process_end (VslDecoderProcess *process);      /* kills it when it still lives */
+gboolean _vsl_decoder_process_waits (const VslDecoderProcess *process);      /* FALSE: it has ended, or talks out of turn */
 const VslWireHello *_vsl_decoder_process_hello (const VslDecoderProcess *process);
 /* *lost: the process must not be used again, and is to be ended. Returns FALSE with an error when nothing came out, lost or not. */
 gboolean _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderLimits *limits, VslWireTask task, int fd,

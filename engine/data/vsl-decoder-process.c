@@ -42,7 +42,7 @@ find_program (const VslDecoderLimits *limits)
   static const char *const places[] = { "vesalius-decoder", "../engine/data/decoder/vesalius-decoder", "../../engine/data/decoder/vesalius-decoder" };
   const char *told = limits->program ? limits->program : g_getenv ("VESALIUS_DECODER");
   if (told && *told)
-    return g_strdup (told);
+    return g_canonicalize_filename (told, NULL);
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = self ? g_path_get_dirname (self) : NULL;
   for (guint i = 0; folder && i < G_N_ELEMENTS (places); i++) {
@@ -193,6 +193,18 @@ const VslWireHello *
 _vsl_decoder_process_hello (const VslDecoderProcess *process)
 {
   return &process->hello;
+}
+
+/**
+ * _vsl_decoder_process_waits:
+ *
+ * Returns: whether it is there and silent, as it should be between two files
+ */
+gboolean
+_vsl_decoder_process_waits (const VslDecoderProcess *process)
+{
+  struct pollfd p = { process->socket, POLLIN, 0 };
+  return poll (&p, 1, 0) == 0;
 }
 
 /* ---- asking ---- */

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 
 #define VSL_WIRE_MAGIC 0x56534c44u      /* "VSLD" */
 #define VSL_WIRE_VERSION 1
-#define VSL_WIRE_FORMATS 4096
+#define VSL_WIRE_FORMATS 8192
 
 /* What the sandbox could be made of. */
 typedef enum {
@@ -29,7 +29,7 @@ typedef enum {
 typedef struct {
   guint32 magic, version, struct_bytes, sandbox;
   guint64 memory;                       /* limit of the address space; 0: none */
-  char formats[VSL_WIRE_FORMATS];       /* names and endings of what is read: "png\t.png .apng\n…" */
+  char formats[VSL_WIRE_FORMATS];       /* what is read, a line each: name, endings, title, summary with tabs between them */
 } VslWireHello;
 
 typedef enum { VSL_WIRE_DECODE, VSL_WIRE_SNIFF } VslWireTask;

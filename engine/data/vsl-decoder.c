@@ -59,18 +59,6 @@ open_companion (const char *path)
 }
 
 /**
- * vsl_decoder_knows_ending:
- * @path: a name
- *
- * Returns: whether pictures of a kind that is read end so; the content may be another one
- */
-gboolean
-vsl_decoder_knows_ending (const char *path)
-{
-  return vsl_decoder_pool_knows_ending (path);
-}
-
-/**
  * vsl_decoder_knows_file:
  * @path: file to open
  *

@@ -35,6 +35,13 @@ struct _VslDecoderClass {
   void (*warm_up) (void);
 };
 
+/* What is read: names, titles and summaries are texts of the catalogue, to be shown through gettext. By the helper process, so empty when it
+ * cannot be started. */
+typedef struct {
+  char *name, *title, *summary;
+  char **endings;              /* ".png" */
+} VslDecoderFormat;
+GPtrArray *vsl_decoder_formats (void);
 /* Whether a name ends as those of pictures do (".png", ".dcm"); nothing is opened. */
 gboolean vsl_decoder_knows_ending (const char *path);
 /* Whether a decoder knows the file's content; the error says why not, without the file's name. Nothing is decoded. */

@@ -193,7 +193,7 @@ vsl_decode_formats (void)
   for (int i = 0; vsl_family_decoder.kinds[i]; i++) {
     const VslDecoderClass *cls = (const VslDecoderClass *) vsl_family_decoder.kinds[i];
     g_autofree char *endings = cls->endings ? g_strjoinv (" ", (char **) cls->endings) : g_strdup ("");
-    g_string_append_printf (text, "%s\t%s\n", cls->head.name, endings);
+    g_string_append_printf (text, "%s\t%s\t%s\t%s\n", cls->head.name, endings, cls->head.title ? cls->head.title : "", cls->head.summary ? cls->head.summary : "");
   }
   return g_string_free (text, FALSE);
 }

@@ -15,7 +15,7 @@ const VslDecoderClass *vsl_decode_sniff (int fd, int companion, GError **error);
 gboolean vsl_decode_fd (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error);
 /* Lets decoders load what they need from the disk, while that is still allowed. */
 void vsl_decode_warm_up (void);
-/* A line a format: name, tab, endings with blanks between them. */
+/* A line a format: name, endings with blanks between them, title and summary (not translated), with tabs between them. */
 char *vsl_decode_formats (void);
 
 /* In C++: what is thrown becomes an error. */

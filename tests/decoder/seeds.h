@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Small sound files, made here, for tests that damage them and as first corpora for fuzzers. A format whose writer we have is a row of the
+ * table in seeds.c; the files of the shared data come on top of it where they are there. */
+typedef struct {
+  char *name;                  /* "grey.png" */
+  GBytes *bytes;
+} Seed;
+
+/* All that we write ourselves of a decoder's format; may be empty. */
+GPtrArray *seeds_made (const char *format);
+/* Those, and small files of the shared data that the decoder `format` takes for its own. */
+GPtrArray *seeds_of (const char *format);
+/* Sums inside a file that a decoder checks before it looks further are made right again, where the format has any that we know. */
+void seeds_mend (const char *format, GByteArray *bytes);
+
+G_END_DECLS
