@@ -218,6 +218,8 @@ grey_to_sample (const DicomPixels *p, const DicomModality *m, guint first, VslIm
   }
   if (image->type == VSL_PIXEL_U8 && image->bits < 8 && dicom_modality_is_plain (m))
     widen (image);
+  if (image->type == VSL_PIXEL_U16)      /* a scanner's numbers: 2^bits - 1 is hardly ever among them */
+    image->bits = VSL_IMAGE_OPEN_BITS;
   return TRUE;
 }
 
