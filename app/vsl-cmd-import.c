@@ -3,6 +3,7 @@
 
 #include "app/vsl-check.h"
 #include "app/vsl-cmd.h"
+#include "data/vsl-decoder-pool.h"
 
 /* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--text …] [--seed N] */
 static const VslArgSpec specs[] = {
@@ -170,6 +171,9 @@ report (const Imported *in, gboolean json)
     print_people (in->plan, in->result);
   for (guint i = 0; i < in->not_in_training->len; i++)
     vsl_say (_("The class “%s” has no sample in the training split, so a network cannot learn it."), (char *) in->not_in_training->pdata[i]);
+  g_autofree char *warning = vsl_decoder_pool_warning ();
+  if (warning)
+    vsl_say ("%s", warning);
   if (!in->result->imported)
     vsl_say (_("Nothing was taken in."));
   return in->result->imported ? VSL_EXIT_OK : VSL_EXIT_FAILED;

@@ -180,3 +180,48 @@ dw_try (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info, GError **
   test_dir_free (dir);
   return ok;
 }
+
+void
+dw_good (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = dw_try (d, sample, image, info, &error);
+  g_assert_no_error (error);
+  g_assert_true (ok);
+  g_assert_cmpstr (info->format, ==, "dicom");
+}
+
+void
+dw_done (VslImage *image, VslScanInfo *info)
+{
+  vsl_image_clear (image);
+  vsl_scan_info_clear (info);
+}
+
+void
+dw_has_values (const VslImage *image, const double *want, guint n)
+{
+  g_assert_cmpint (vsl_image_count (image), ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpfloat_with_epsilon (vsl_image_value (image, i), want[i], 1e-9);
+}
+
+void
+dw_begin (Dicom *d, guint32 tag)
+{
+  dw_head (d, tag, "SQ", 0xffffffff);
+  dw_item (d, 0xfffee000, 0xffffffff);
+}
+
+void
+dw_end (Dicom *d)
+{
+  dw_item (d, 0xfffee00d, 0);
+  dw_item (d, 0xfffee0dd, 0);
+}
+
+void
+dw_ds (Dicom *d, guint32 tag, const char *text)
+{
+  dw_text (d, tag, "DS", text);
+}

@@ -41,3 +41,11 @@ void dw_fragments (Dicom *d, const GBytes *const *fragment, guint n);      /* pi
 char *dw_save (Dicom *d, const char *dir, const char *name);      /* the path; frees d */
 /* Decodes what was written; frees d. The file's stored values unless sample. */
 gboolean dw_try (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info, GError **error);
+/* The same, and it must be right. */
+void dw_good (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info);
+void dw_done (VslImage *image, VslScanInfo *info);
+void dw_has_values (const VslImage *image, const double *want, guint n);
+/* A sequence with one item, both without lengths. */
+void dw_begin (Dicom *d, guint32 tag);
+void dw_end (Dicom *d);
+void dw_ds (Dicom *d, guint32 tag, const char *text);

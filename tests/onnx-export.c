@@ -38,6 +38,8 @@ static const Case cases[] = {
   { "conv-valid", 9, 8, 2, VSL_PIXEL_U8, DEPTH, 9, 8, 2, CONV ("y", "\"kernel_size\": [3, 2]", "\"scan\"") },
   { "conv-same-strides", 9, 8, 1, VSL_PIXEL_U16, DEPTH, 9, 8, 1,
     CONV ("y", "\"kernel_size\": [4, 3], \"strides\": [2, 3], \"padding\": \"same\", \"activation\": \"relu\"", "\"scan\"") },
+  { "signed-range", 5, 4, 1, VSL_PIXEL_S16, "[{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"low\": -30000, \"high\": 31000, \"offset\": -0.5}}]",
+    5, 4, 1, CONV ("y", "\"kernel_size\": [3, 2]", "\"scan\"") },
   { "conv-dilation", 11, 10, 2, VSL_PIXEL_U8, DEPTH, 11, 10, 2,
     CONV ("y", "\"kernel_size\": [3, 3], \"dilation_rate\": [2, 3], \"padding\": \"same\", \"use_bias\": false", "\"scan\"") },
   { "conv-groups", 6, 7, 4, VSL_PIXEL_U8, DEPTH, 6, 7, 4, CONV ("y", "\"kernel_size\": [3, 3], \"groups\": 2", "\"scan\"") },
@@ -220,7 +222,7 @@ make_scans (VslImage *scans, int h, int w, int c, VslPixelType type)
       if (type == VSL_PIXEL_U8)
         ((guint8 *) scans[i].data)[k] = (guint8) (v * 255.99);
       else
-        ((guint16 *) scans[i].data)[k] = (guint16) (v * 65535.99);
+        ((guint16 *) scans[i].data)[k] = (guint16) (v * 65535.99);      /* or the same bits with a sign */
     }
   }
 }
@@ -228,7 +230,7 @@ make_scans (VslImage *scans, int h, int w, int c, VslPixelType type)
 static double
 raw_value (const VslImage *image, gint64 k)
 {
-  return image->type == VSL_PIXEL_U8 ? ((const guint8 *) image->data)[k] : ((const guint16 *) image->data)[k];
+  return vsl_image_value (image, (gsize) k);
 }
 
 /* What the engine gives, [N_SCANS, width]; owned. */

@@ -61,7 +61,7 @@ vsl_image_max (VslPixelType type)
 gboolean
 vsl_image_has_white (const VslImage *image)
 {
-  return image->type == VSL_PIXEL_U8 || image->type == VSL_PIXEL_U16 || (image->type == VSL_PIXEL_REAL && image->bits != VSL_IMAGE_OPEN_BITS);
+  return image->type == VSL_PIXEL_U8 || ((image->type == VSL_PIXEL_U16 || image->type == VSL_PIXEL_REAL) && image->bits != VSL_IMAGE_OPEN_BITS);
 }
 
 /**
@@ -360,7 +360,7 @@ vsl_image_make_real (VslImage *image, GError **error)
   }
   int bits = image->type == VSL_PIXEL_U16 ? CLAMP (image->bits, 9, 16) : CLAMP (image->bits, 1, 8);
   if (image->bits <= 0 || !vsl_image_has_white (image))
-    bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 ? 16 : VSL_IMAGE_OPEN_BITS;
+    bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 && image->bits <= 16 ? 16 : VSL_IMAGE_OPEN_BITS;
   if (!vsl_image_alloc_volume (&real, image->width, image->height, MAX (image->frames, 1), image->channels, VSL_PIXEL_REAL, bits, error))
     return FALSE;
   vsl_image_to_reals (image, real.data);

@@ -116,11 +116,49 @@ dicom_modality_value (const DicomModality *m, guint frame, double stored)
   return stored * m->slope + m->intercept;
 }
 
+/* Least, largest and sum of whole numbers of at most 16 bits, without a call for each. */
+#define SPREAD(type) \
+  do { \
+    const type *v = image->data; \
+    int least = v[0], most = v[0]; \
+    for (gsize i = 0; i < n; i++) { \
+      least = MIN (least, v[i]); \
+      most = MAX (most, v[i]); \
+      *sum += v[i]; \
+    } \
+    *min = least; \
+    *max = most; \
+  } while (0)
+
+static gboolean
+spread (const VslImage *image, double *min, double *max, gint64 *sum)
+{
+  gsize n = vsl_image_count (image);
+  *sum = 0;
+  if (image->type == VSL_PIXEL_U16)
+    SPREAD (guint16);
+  else if (image->type == VSL_PIXEL_S16)
+    SPREAD (gint16);
+  else if (image->type == VSL_PIXEL_U8)
+    SPREAD (guint8);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 void
 dicom_modality_range (const DicomModality *m, const VslImage *stored, guint first, double *min, double *max, double *mean)
 {
   gsize n = vsl_image_count (stored), of_frame = n / (gsize) MAX (stored->frames, 1), finite = 0;
-  double sum = 0;
+  double sum = 0, low, high;
+  gint64 whole;
+  if (!m->table && !m->slopes && spread (stored, &low, &high, &whole)) {
+    double a = low * m->slope + m->intercept, b = high * m->slope + m->intercept;
+    *min = MIN (a, b);
+    *max = MAX (a, b);
+    *mean = (double) whole / (double) n * m->slope + m->intercept;
+    return;
+  }
   *min = *max = *mean = NAN;
   for (gsize i = 0; i < n; i++) {
     double v = dicom_modality_value (m, first + (guint) (i / of_frame), vsl_image_value (stored, i));

@@ -103,6 +103,43 @@ grey_value (const Grey *g, guint frame, double v)
   return dicom_modality_value (g->modality, frame, v);
 }
 
+/* The usual ones without a call for each value: one slope and intercept of whole numbers of 16 bits. The same formula, so the same bits. */
+#define CONVERT(from_type, to_type) \
+  do { \
+    const from_type *from = in->data; \
+    to_type *to = out->data; \
+    for (gsize i = 0; i < n; i++) { \
+      double v = from[i]; \
+      v = turn ? CLAMP (g->low + g->high - v, g->low, g->high) : v; \
+      to[i] = (to_type) (v * slope + intercept); \
+    } \
+  } while (0)
+
+static gboolean
+convert_plainly (const Grey *g, const VslImage *in, VslImage *out, VslPixelType type)
+{
+  gsize n = vsl_image_count (in);
+  gboolean turn = g->turn, is_signed = in->type == VSL_PIXEL_S16;
+  double slope = g->modality->slope, intercept = g->modality->intercept;
+  if (g->modality->table || g->modality->slopes || (in->type != VSL_PIXEL_U16 && in->type != VSL_PIXEL_S16))
+    return FALSE;
+  if (type == VSL_PIXEL_S16 && is_signed)
+    CONVERT (gint16, gint16);
+  else if (type == VSL_PIXEL_S16)
+    CONVERT (guint16, gint16);
+  else if (type == VSL_PIXEL_U16 && is_signed)
+    CONVERT (gint16, guint16);
+  else if (type == VSL_PIXEL_U16)
+    CONVERT (guint16, guint16);
+  else if (type == VSL_PIXEL_REAL && is_signed)
+    CONVERT (gint16, VslReal);
+  else if (type == VSL_PIXEL_REAL)
+    CONVERT (guint16, VslReal);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 is_whole (const DicomModality *m)
 {
@@ -168,9 +205,10 @@ grey_to_sample (const DicomPixels *p, const DicomModality *m, guint first, VslIm
     if (vsl_pixel_size (type) != vsl_pixel_size (image->type) &&
         !vsl_image_alloc_volume (&out, image->width, image->height, image->frames, 1, type, bits, error))
       return FALSE;
+    gboolean plainly = convert_plainly (&g, image, &out, type);
     out.type = type;
     out.bits = bits;
-    for (gsize i = 0; i < n; i++)
+    for (gsize i = 0; i < n && !plainly; i++)
       put (&out, i, grey_value (&g, first + (guint) (i / of_frame), vsl_image_value (image, i)));
     if (out.data != image->data)
       vsl_image_clear (image);
@@ -180,6 +218,8 @@ grey_to_sample (const DicomPixels *p, const DicomModality *m, guint first, VslIm
   }
   if (image->type == VSL_PIXEL_U8 && image->bits < 8 && dicom_modality_is_plain (m))
     widen (image);
+  if (image->type == VSL_PIXEL_U16)      /* a scanner's numbers: 2^bits - 1 is hardly ever among them */
+    image->bits = VSL_IMAGE_OPEN_BITS;
   return TRUE;
 }
 
