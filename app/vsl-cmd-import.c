@@ -7,8 +7,8 @@
 
 /* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--text …] [--seed N] */
 static const VslArgSpec specs[] = {
-  { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
-  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--seed", "N" }, { NULL },
+  { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
+  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -19,6 +19,7 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->split = g_strdup (vsl_args_get (args, "--split"));
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
   options->text = g_strdup (vsl_args_get (args, "--text"));
+  options->volumes = g_strdup (vsl_args_get (args, "--volumes"));
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -80,9 +81,28 @@ print_json (const Imported *in)
       json_object_set_int_member (splits, vsl_split_names[s], result->split_counts[s]);
   json_object_set_object_member (o, "splits", splits);
   json_object_set_int_member (o, "left_out", result->left_out->len);
+  json_object_set_int_member (o, "volumes", plan->n_volumes);
+  json_object_set_int_member (o, "burned_in", result->burned_in);
   for (guint i = 0; i < in->not_in_training->len; i++)
     json_array_add_string_element (missing, in->not_in_training->pdata[i]);
   json_object_set_array_member (o, "not_in_training", missing);
+  vsl_print_json (o);
+}
+
+/* A person has to look at these; vsl check names the samples. */
+static void
+print_burned_in (const VslImportResult *result, gboolean json)
+{
+  if (!result->burned_in)
+    return;
+  if (!json) {
+    vsl_say (ngettext ("%u scan may have names or other text in its picture: look at it (vsl check names it).",
+                       "%u scans may have names or other text in their pictures: look at them (vsl check names them).", result->burned_in), result->burned_in);
+    return;
+  }
+  JsonObject *o = json_object_new ();
+  json_object_set_string_member (o, "event", "burned_in");
+  json_object_set_int_member (o, "count", result->burned_in);
   vsl_print_json (o);
 }
 
@@ -144,6 +164,7 @@ report (const Imported *in, gboolean json)
 {
   for (guint i = 0; i < in->result->left_out->len; i++)
     print_left_out (g_ptr_array_index (in->result->left_out, i), json);
+  print_burned_in (in->result, json);
   if (json)
     print_json (in);
   else
@@ -167,6 +188,9 @@ vsl_cmd_import (int argc, char **argv)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;
+  const char *volumes = vsl_args_get (args, "--volumes");
+  if (volumes && !g_str_equal (volumes, "series") && !g_str_equal (volumes, "slices"))
+    return vsl_wrong_usage (_("--volumes: series or slices is expected."));
   if (vsl_args_has (args, "--keep"))
     return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path or text, label, patient_id and split are taken."));
   g_autoptr (GError) error = NULL;

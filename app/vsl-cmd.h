@@ -56,6 +56,7 @@ void vsl_progress_end (void);
 int vsl_cmd_new (int argc, char **argv);
 int vsl_cmd_import (int argc, char **argv);
 int vsl_cmd_check (int argc, char **argv);
+int vsl_cmd_deidentify (int argc, char **argv);
 int vsl_cmd_network (int argc, char **argv);
 int vsl_cmd_train (int argc, char **argv);
 int vsl_cmd_evaluate (int argc, char **argv);

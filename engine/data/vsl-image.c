@@ -61,7 +61,7 @@ vsl_image_max (VslPixelType type)
 gboolean
 vsl_image_has_white (const VslImage *image)
 {
-  return image->type == VSL_PIXEL_U8 || image->type == VSL_PIXEL_U16 || (image->type == VSL_PIXEL_REAL && image->bits != VSL_IMAGE_OPEN_BITS);
+  return image->type == VSL_PIXEL_U8 || ((image->type == VSL_PIXEL_U16 || image->type == VSL_PIXEL_REAL) && image->bits != VSL_IMAGE_OPEN_BITS);
 }
 
 /**
@@ -358,8 +358,8 @@ vsl_image_make_real (VslImage *image, GError **error)
                  _("this is a note, not a picture: let TextVectorization be the first step, which makes numbers of words"));
     return FALSE;
   }
-  int bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 ? 16 : VSL_IMAGE_OPEN_BITS;
-  if (image->type == VSL_PIXEL_U16 && image->bits > 8 && image->bits < 16)
+  int bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 && vsl_image_has_white (image) ? 16 : VSL_IMAGE_OPEN_BITS;
+  if (bits == 16 && image->bits > 8 && image->bits < 16)
     bits = image->bits;                        /* white stays 2^bits - 1 */
   if (!vsl_image_alloc_volume (&real, image->width, image->height, MAX (image->frames, 1), image->channels, VSL_PIXEL_REAL, bits, error))
     return FALSE;

@@ -20,6 +20,7 @@ typedef struct {
   guint ticks;
   guint foreign;                /* left out: pictures of kinds that are not read yet */
   char *foreign_example;        /* the first of them, with its reason */
+  gboolean disc;                /* there is a DICOMDIR: folders are those of a disc, not classes */
 } VslLook;
 
 #define VSL_IMPORT_MAX_FILES 2000000
@@ -35,6 +36,11 @@ gboolean _vsl_import_look_folders (VslLook *look, GError **error);
 gboolean _vsl_import_look_table (VslLook *look, const char *table, GError **error);
 gboolean _vsl_import_look_npz (VslLook *look, const char *path, GError **error);
 gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error);
+
+/* DICOM: vsl-import-dicom.c, vsl-import-dicomdir.c */
+gboolean _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error);
+gboolean _vsl_import_is_dicomdir (const char *path);
+gboolean _vsl_import_take_dicomdir (VslLook *look, const char *path, GError **error);
 
 #define VSL_IMPORT_MAX_LABEL 200        /* characters */
 

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "data/vsl-import-private.h"
+#include "data/vsl-import-dicom.h"
 #include "privacy/vsl-pseudonym.h"
 
 #define BATCH 256
@@ -32,21 +32,36 @@ typedef struct {
   gssize bytes;                 /* atomic: pixels decoded */
   VslNewSample sample[BATCH];
   char *reason[BATCH];          /* of a failure */
+  char *study[BATCH], *series[BATCH];    /* as the file names them; hashed before the sink sees them */
   gboolean done[BATCH];
 } Batch;
 
-/* One item in memory; *reason when it could not be. */
 static gboolean
-decode (const VslImportPlan *plan, const VslImportItem *item, VslImage *image, char **reason)
+decode_scan (const VslImportItem *item, Batch *b, int i)
+{
+  VslScanInfo info;
+  VslImage *image = &b->sample[i].image;
+  gboolean ok = item->slices ? _vsl_import_decode_series (item, image, &info, &b->reason[i]) : vsl_decode_file (item->path, image, &info, NULL);
+  if (!ok && !b->reason[i])
+    b->reason[i] = g_strdup (info.reason);
+  if (ok) {
+    b->sample[i].attributes = g_steal_pointer (&info.attributes);
+    b->study[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_STUDY]);
+    b->series[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_SERIES]);
+  }
+  vsl_scan_info_clear (&info);
+  return ok;
+}
+
+/* One item in memory; its reason when it could not be. */
+static gboolean
+decode (const VslImportPlan *plan, const VslImportItem *item, Batch *b, int i)
 {
   g_autoptr (GError) error = NULL;
-  VslScanInfo info;
-  if (plan->kind != VSL_SAMPLE_NOTE) {
-    gboolean ok = vsl_decode_file (item->path, image, &info, NULL);
-    *reason = g_strdup (info.reason);
-    vsl_scan_info_clear (&info);
-    return ok;
-  }
+  VslImage *image = &b->sample[i].image;
+  char **reason = &b->reason[i];
+  if (plan->kind != VSL_SAMPLE_NOTE)
+    return decode_scan (item, b, i);
   gboolean ok = item->text ? vsl_note_from_text (image, item->text, strlen (item->text), &error) : vsl_note_read (item->path, image, NULL, &error);
   if (ok && vsl_note_has_text (image->data, image->size))
     return TRUE;
@@ -65,7 +80,7 @@ decode_some (gpointer data)
     if (i >= (int) b->n)
       break;
     const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
-    if (decode (b->run->plan, item, &b->sample[i].image, &b->reason[i])) {
+    if (decode (b->run->plan, item, b, i)) {
       vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
       g_atomic_pointer_add (&b->bytes, (gssize) b->sample[i].image.size);
     }
@@ -152,9 +167,29 @@ assign_splits (Run *run, GError **error)
   return TRUE;
 }
 
-/* The samples that came out move together to the front; the others are listed. Returns how many items were looked at. */
+/* Study and series as keyed hashes among the attributes. */
+static gboolean
+hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GError **error)
+{
+  const char *const value[] = { b->study[at], b->series[at] }, *const name[] = { "study", "series" };
+  for (guint k = 0; k < G_N_ELEMENTS (value); k++) {
+    const char *hash = value[k] ? pseudonym_of (run, value[k], error) : NULL;
+    char letters[33] = "";
+    if (value[k] && !hash)
+      return FALSE;
+    /* In letters a to p: digits in a row could pass for a date or a time. */
+    for (guint i = 0; hash && i < 32; i++)
+      letters[i] = (char) ('a' + g_ascii_xdigit_value (hash[i]));
+    vsl_attributes_set (&sample->attributes, name[k], letters);
+  }
+  run->result->burned_in += vsl_attributes_get ((const char *const *) sample->attributes, "burned_in") != NULL;
+  return TRUE;
+}
+
+/* The samples that came out move together to the front; the others are listed. Returns how many items were looked at; *good is G_MAXUINT
+ * when nothing can go on. */
 static guint
-settle (Run *run, Batch *b, guint *good)
+settle (Run *run, Batch *b, guint *good, GError **error)
 {
   guint taken = 0;
   *good = 0;
@@ -167,6 +202,12 @@ settle (Run *run, Batch *b, guint *good)
       _vsl_import_leave_out (run->result->left_out, item->shown, item->line, b->reason[taken]);
       g_clear_pointer (&b->reason[taken], g_free);
       continue;
+    }
+    if (!hash_identities (run, b, taken, &s, error)) {
+      vsl_image_clear (&s.image);
+      g_clear_pointer (&s.attributes, g_strfreev);
+      *good = G_MAXUINT;
+      return taken;
     }
     s.label = class_of (run, item);
     s.split = run->split[at];
@@ -202,7 +243,8 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     ok = decode_npz (run, b, error);
   else
     decode_files (b);
-  *taken = ok ? settle (run, b, &good) : 0;
+  *taken = ok ? settle (run, b, &good, error) : 0;
+  ok = ok && good != G_MAXUINT;
   if (ok && good)
     ok = run->sink->add (run->sink_data, b->sample, good, error);
   if (ok)
@@ -211,6 +253,8 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     vsl_image_clear (&b->sample[i].image);
     g_clear_pointer (&b->sample[i].attributes, g_strfreev);
     g_clear_pointer (&b->reason[i], g_free);
+    g_clear_pointer (&b->study[i], g_free);
+    g_clear_pointer (&b->series[i], g_free);
   }
   return ok;
 }

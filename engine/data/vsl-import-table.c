@@ -111,7 +111,7 @@ find_columns (Table *t, GError **error)
   t->label_by_folder = by_folder;
   if (o->texts_alone)
     t->label = t->patient = t->split = -1;
-  if (o->patients) {
+  if (o->patients && !g_str_equal (o->patients, "dicom")) {
     int c = vsl_csv_column (t->csv, o->patients);
     if (c < 0 && (!t->look->patients || t->text >= 0))
       return no_column (t, o->patients, error);

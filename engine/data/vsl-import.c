@@ -19,6 +19,7 @@ vsl_import_options_clear (VslImportOptions *options)
   g_free (options->split);
   g_free (options->positive);
   g_free (options->text);
+  g_free (options->volumes);
   g_strfreev (options->keep);
   memset (options, 0, sizeof *options);
 }
@@ -33,6 +34,7 @@ item_free (gpointer data)
   g_free (item->split);
   g_free (item->shown);
   g_free (item->text);
+  g_strfreev (item->slices);
   g_free (item);
 }
 
@@ -224,6 +226,13 @@ describe (VslImportPlan *plan)
   } else {
     g_string_append (s, _(", without classes. "));
   }
+  if (plan->n_volumes)
+    g_string_append_printf (s, ngettext ("%u DICOM series is a volume of its slices (%u files). ", "%u DICOM series are volumes of their slices (%u files). ",
+                                         plan->n_volumes), plan->n_volumes, plan->n_slices);
+  if (plan->burned_in)
+    g_string_append_printf (s, ngettext ("%u file may have names or other text in its picture: look at it before you go on. ",
+                                         "%u files may have names or other text in their pictures: look at them before you go on. ", plan->burned_in),
+                            plan->burned_in);
   if (!plan->patients_known)
     g_string_append (s, _("Patients are not known. "));
   else
@@ -245,7 +254,7 @@ static gboolean
 compile_patients (VslLook *look, GError **error)
 {
   g_autoptr (GError) own = NULL;
-  if (!look->options->patients)
+  if (!look->options->patients || g_str_equal (look->options->patients, "dicom"))
     return TRUE;
   g_autoptr (GRegex) regex = g_regex_new (look->options->patients, G_REGEX_OPTIMIZE, 0, &own);
   if (regex && g_regex_get_capture_count (regex) >= 1)
@@ -348,7 +357,7 @@ look_by_kind (VslLook *look, GError **error)
   if (!find_table (look, &table, error))
     return FALSE;
   if (table)
-    return _vsl_import_look_table (look, table, error);
+    return _vsl_import_look_table (look, table, error) && _vsl_import_settle_dicom (look, TRUE, error);
   if (look->options->text) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There is no column “%s”: that needs a table"), look->options->text);
     return FALSE;
@@ -358,7 +367,7 @@ look_by_kind (VslLook *look, GError **error)
                  _("“%s” is no split: give parts such as 70/15/15, or a column where a table is imported"), look->options->split);
     return FALSE;
   }
-  if (look->options->patients && !look->patients) {
+  if (look->options->patients && !look->patients && !g_str_equal (look->options->patients, "dicom")) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
                  _("“%s” finds no patients in file names: give a pattern with a group in parentheses, such as “patient(\\d+)”"),
                  look->options->patients);
@@ -368,7 +377,7 @@ look_by_kind (VslLook *look, GError **error)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There are no columns to keep: that needs a table"));
     return FALSE;
   }
-  return _vsl_import_look_folders (look, error);
+  return _vsl_import_look_folders (look, error) && _vsl_import_settle_dicom (look, FALSE, error);
 }
 
 static void
@@ -382,6 +391,7 @@ copy_options (VslImportOptions *to, const VslImportOptions *from)
   to->positive = g_strdup (from->positive);
   to->text = g_strdup (from->text);
   to->keep = g_strdupv (from->keep);
+  to->volumes = g_strdup (from->volumes);
   to->texts_alone = from->texts_alone;
   to->seed = from->seed;
 }

@@ -16,6 +16,7 @@ typedef struct {
   char *positive;          /* class name or NULL */
   char *text;              /* column of a table, or key of JSON Lines, that has the notes; NULL: by what is found */
   char **keep;             /* columns; NULL-terminated or NULL */
+  char *volumes;           /* of DICOM: "series" puts slices together, "slices" leaves each file a sample; NULL: by what is found */
   gboolean texts_alone;    /* notes to be asked about: labels, splits and patients of a table are passed over, and a note may be empty */
   guint64 seed;
 } VslImportOptions;
@@ -33,6 +34,8 @@ typedef struct {
   int line;                                 /* of the manifest; 0 */
   gint64 array_index;                       /* in an .npz, where path names the array; -1 */
   char *shown;                              /* path below what was chosen, or the table, for people */
+  char **slices;                            /* files of a volume from its first slice to its last, or NULL */
+  double step;                              /* mm between them; 0 unknown */
 } VslImportItem;
 
 /* What was understood. */
@@ -49,6 +52,8 @@ typedef struct {
   gboolean split_given;    /* by files or column */
   guint split_counts[VSL_N_SPLITS];         /* when given */
   char *npz;               /* path of the .npz, or NULL */
+  guint n_volumes, n_slices;                /* DICOM series that were put together, and of how many files */
+  guint burned_in;                          /* DICOM files in whose picture text is suspected */
   VslImportOptions options;
   double fractions[VSL_N_SPLITS];           /* what run divides by when no split is given */
 } VslImportPlan;
@@ -79,6 +84,7 @@ typedef struct {
   GPtrArray *left_out;     /* of VslLeftOut; with those of the plan */
   guint class_counts[256]; /* by plan class */
   guint n_patients;        /* 0: unknown */
+  guint burned_in;         /* samples in whose picture text is suspected, or said to be */
   guint split_counts[VSL_N_SPLITS];
 } VslImportResult;
 void vsl_import_result_free (VslImportResult *result);

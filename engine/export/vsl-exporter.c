@@ -93,7 +93,7 @@ static int
 noise_bits (const VslExportInput *input)
 {
   VslImage of = { .type = input->raw_type, .bits = input->raw_bits };
-  return of.type == VSL_PIXEL_U8 ? 8 : of.type == VSL_PIXEL_U16 ? 16 : vsl_image_has_white (&of) ? VSL_IMAGE_REAL_BITS : VSL_IMAGE_OPEN_BITS;
+  return !vsl_image_has_white (&of) ? VSL_IMAGE_OPEN_BITS : of.type == VSL_PIXEL_U8 ? 8 : of.type == VSL_PIXEL_U16 ? 16 : VSL_IMAGE_REAL_BITS;
 }
 
 static void
