@@ -15,15 +15,6 @@ typedef struct {
   char *sha256;
 } Numbers;
 
-/* Grey of less than 8 bits was widened on decoding; stored values are wanted. */
-static guint
-divisor (const VslImage *image, const VslDecodeInfo *info)
-{
-  if (image->type != VSL_PIXEL_U8 || image->channels != 1 || info->bits_stored >= 8 || info->bits_stored < 1)
-    return 1;
-  return 255 / ((1u << info->bits_stored) - 1);
-}
-
 static void
 count (Numbers *numbers, double value, guint channel)
 {
@@ -76,7 +67,7 @@ add_numbers (JsonObject *o, const VslImage *image, const Numbers *numbers)
 }
 
 static void
-add_picture (JsonObject *o, const VslImage *image, const VslDecodeInfo *info, const Numbers *numbers)
+add_picture (JsonObject *o, const VslImage *image, const VslScanInfo *info, const Numbers *numbers)
 {
   json_object_set_int_member (o, "width", image->width);
   json_object_set_int_member (o, "height", image->height);
@@ -127,13 +118,13 @@ object_new (const char *file, const char *status, const char *reason, const char
 }
 
 static JsonObject *
-describe (const char *file, const VslImage *image, const VslDecodeInfo *info, const char *reason)
+describe (const char *file, const VslImage *image, const VslScanInfo *info, const char *reason)
 {
   JsonObject *o = object_new (file, image ? "ok" : info->bits_stored > 0 ? "broken_pixels" : "reject", reason, info->format);
   if (!image)
     return o;
   Numbers numbers;
-  measure (image, divisor (image, info), &numbers);
+  measure (image, MAX (info->widened, 1), &numbers);
   add_picture (o, image, info, &numbers);
   g_free (numbers.sha256);
   return o;
@@ -181,7 +172,8 @@ static JsonObject *
 inspect_one (const char *file, gboolean *ok)
 {
   VslImage image = { 0 };
-  VslDecodeInfo info = { 0 };
+  VslScanInfo info;
+  vsl_scan_info_init (&info);
   g_autoptr (GError) error = NULL;
   const char *encoding = NULL;
   JsonObject *o;
@@ -192,7 +184,7 @@ inspect_one (const char *file, gboolean *ok)
     *ok = vsl_decode_file (file, &image, &info, &error);
     o = describe (file, *ok ? &image : NULL, &info, *ok ? NULL : info.reason ? info.reason : error->message);
   }
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
   vsl_image_clear (&image);
   return o;
 }

@@ -93,11 +93,11 @@ static gboolean
 predict_scan (const VslModel *model, const char *file, GError **error)
 {
   VslImage image = { 0 };
-  VslDecodeInfo info = { 0 };
+  VslScanInfo info;
   int n = 0, classes = 0;
   double far = NAN;
   gboolean decoded = vsl_decode_file (file, &image, &info, error);
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
   g_autofree double *values = decoded ? vsl_predict_image (model->network, model->params, &image, &classes, &n, &far, error) : NULL;
   vsl_image_clear (&image);
   if (!values) {

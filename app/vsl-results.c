@@ -193,7 +193,7 @@ export_model (VslProject *project, const VslExporterClass *cls, int run, const c
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, record->options->seed);
   VslExportInput input = { .network = network, .params = params, .class_names = (const char *const *) info.class_names,
                            .positive = info.positive, .raw = info.n && info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL,
-                           .raw_type = info.type, .run = run, .seed_text = seed };
+                           .raw_type = info.type, .raw_bits = info.bits, .run = run, .seed_text = seed };
   gpointer config = vsl_config_new (&cls->head);
   gboolean done = vsl_export_file (cls, config, &input, images, n, path, difference, error);
   vsl_config_free (&cls->head, config);

@@ -239,7 +239,7 @@ test_shared_forms (void)
     if (!broken && strcmp (vsl_csv_cell (row, 2), "PNG") != 0)
       continue;
     VslImage image;
-    VslDecodeInfo info;
+    VslScanInfo info;
     gboolean ok = vsl_decode_file (path, &image, &info, NULL);
     g_assert_cmpint (ok, ==, !broken);
     if (ok) {
@@ -255,7 +255,7 @@ test_shared_forms (void)
     }
     *(ok ? &good : &bad) += 1;
     vsl_image_clear (&image);
-    vsl_decode_info_clear (&info);
+    vsl_scan_info_clear (&info);
   }
   g_assert_cmpuint (good, >=, 10);
   g_assert_cmpuint (bad, >=, 3);

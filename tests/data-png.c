@@ -9,7 +9,7 @@
 #define H 7
 
 static gboolean
-decode (const GByteArray *bytes, VslImage *image, VslDecodeInfo *info, GError **error)
+decode (const GByteArray *bytes, VslImage *image, VslScanInfo *info, GError **error)
 {
   char *dir = test_dir_new ();
   g_autofree char *path = test_write (dir, "scan.png", bytes->data, bytes->len);
@@ -62,7 +62,7 @@ check_form (int depth, int color, gboolean interlaced)
   g_autoptr (GByteArray) bytes = test_png (&t);
   g_autoptr (GError) error = NULL;
   VslImage image;
-  VslDecodeInfo info;
+  VslScanInfo info;
   gboolean ok = decode (bytes, &image, &info, &error);
   g_assert_no_error (error);
   g_assert_true (ok);
@@ -82,7 +82,7 @@ check_form (int depth, int color, gboolean interlaced)
         g_assert_cmpuint (value_at (&image, (y * W + x) * kept + c), ==, want);
       }
   vsl_image_clear (&image);
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
 }
 
 static void
@@ -119,7 +119,7 @@ test_palette (void)
                     .n_palette = n, .palette_alpha = with_alpha ? alpha : NULL, .n_alpha = with_alpha ? n : 0 };
       g_autoptr (GByteArray) bytes = test_png (&t);
       VslImage image;
-      VslDecodeInfo info;
+      VslScanInfo info;
       g_assert_true (decode (bytes, &image, &info, NULL));
       g_assert_cmpint (image.channels, ==, 3);
       g_assert_cmpstr (info.photometric, ==, "palette");
@@ -130,7 +130,7 @@ test_palette (void)
           g_assert_cmpuint (value_at (&image, i * 3 + c), ==, want[c]);
       }
       vsl_image_clear (&image);
-      vsl_decode_info_clear (&info);
+      vsl_scan_info_clear (&info);
     }
 }
 
@@ -143,14 +143,14 @@ test_transparent_grey (void)
   TestPng t = { .width = W, .height = H, .depth = 8, .color = PNG_COLOR_TYPE_GRAY, .rows = rows, .transparent = &key };
   g_autoptr (GByteArray) bytes = test_png (&t);
   VslImage image;
-  VslDecodeInfo info;
+  VslScanInfo info;
   g_assert_true (decode (bytes, &image, &info, NULL));
   g_assert_cmpint (image.channels, ==, 1);
   g_assert_cmpuint (rows[5], !=, 0);
   for (guint i = 0; i < W * H; i++)
     g_assert_cmpuint (value_at (&image, i), ==, rows[i]);
   vsl_image_clear (&image);
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
 }
 
 static void
@@ -158,7 +158,7 @@ expect_refusal (const GByteArray *bytes, const char *words)
 {
   g_autoptr (GError) error = NULL;
   VslImage image;
-  VslDecodeInfo info;
+  VslScanInfo info;
   g_assert_false (decode (bytes, &image, &info, &error));
   g_assert_nonnull (error);
   g_assert_nonnull (info.reason);
@@ -167,7 +167,7 @@ expect_refusal (const GByteArray *bytes, const char *words)
   g_assert_nonnull (strstr (error->message, info.reason));
   if (words && !strstr (info.reason, words))
     g_error ("“%s” is not in “%s”", words, info.reason);
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
 }
 
 static GByteArray *
@@ -254,10 +254,10 @@ test_others (void)
   expect_refusal (dicom, "DICOM");
   g_autoptr (GError) error = NULL;
   VslImage image;
-  VslDecodeInfo info;
+  VslScanInfo info;
   g_assert_false (vsl_decode_file ("/nowhere/at/all.png", &image, &info, &error));
   g_assert_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND);
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
 }
 
 int

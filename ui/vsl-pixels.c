@@ -17,17 +17,14 @@ vsl_pixels_value (const VslImage *image, int x, int y, int channel)
 {
   gsize i = ((gsize) y * image->width + x) * image->channels + channel;
 
-  switch (image->type)
-    {
-    case VSL_PIXEL_U8:
-    case VSL_PIXEL_TEXT:
-      return ((const guint8 *) image->data)[i];
-    case VSL_PIXEL_U16:
-      return ((const guint16 *) image->data)[i];
-    case VSL_PIXEL_REAL:
-    default:
-      return (double) ((const VslReal *) image->data)[i];
-    }
+  return vsl_image_value (image, i);
+}
+
+/* Types of which each value has an entry in a table; the others are shaded one by one. */
+static gboolean
+has_table (const VslImage *image)
+{
+  return image->type == VSL_PIXEL_U8 || image->type == VSL_PIXEL_U16;
 }
 
 /**
@@ -42,21 +39,11 @@ vsl_pixels_full_range (const VslImage *image, double *low, double *high)
   *low = 0;
   *high = image->type == VSL_PIXEL_REAL ? 1 : image->type == VSL_PIXEL_U8 ? 255
           : image->bits > 8 && image->bits < 16 ? (1 << image->bits) - 1 : 65535;
-}
-
-static void
-real_range (const VslImage *image, double *low, double *high)
-{
-  const VslReal *v = image->data;
-  gsize n = (gsize) image->width * image->height * image->channels;
-
-  *low = G_MAXDOUBLE;
-  *high = -G_MAXDOUBLE;
-  for (gsize i = 0; i < n; i++)
-    {
-      *low = MIN (*low, (double) v[i]);
-      *high = MAX (*high, (double) v[i]);
-    }
+  if (vsl_image_has_white (image))
+    return;
+  vsl_image_range (image, low, high);
+  if (!(*high > *low))
+    *high = *low + 1;
 }
 
 /**
@@ -70,12 +57,12 @@ real_range (const VslImage *image, double *low, double *high)
 void
 vsl_pixels_auto_range (const VslImage *image, double *low, double *high)
 {
-  gsize n = (gsize) image->width * image->height * image->channels, tail = n / 200, sum = 0;
+  gsize n = vsl_image_count (image), tail = n / 200, sum = 0;
   g_autofree guint *count = NULL;
   int first = 0, last = 65535;
 
-  if (image->type == VSL_PIXEL_REAL)
-    real_range (image, low, high);
+  if (!has_table (image))
+    vsl_image_range (image, low, high);
   else
     {
       count = g_new0 (guint, 65536);
@@ -128,7 +115,7 @@ shade (const Shade *s, gsize i)
     return s->table[((const guint8 *) s->image->data)[i]];
   if (s->image->type == VSL_PIXEL_U16)
     return s->table[((const guint16 *) s->image->data)[i]];
-  v = CLAMP (((double) ((const VslReal *) s->image->data)[i] - s->low) / MAX (s->high - s->low, 1e-9) * 255 + 0.5, 0, 255);
+  v = CLAMP ((vsl_image_value (s->image, i) - s->low) / MAX (s->high - s->low, 1e-9) * 255 + 0.5, 0, 255);
   return s->invert ? 255 - (guint) v : (guint) v;
 }
 
@@ -177,7 +164,7 @@ vsl_pixels_render (const VslImage *image, double low, double high, gboolean inve
       cairo_surface_destroy (surface);
       return NULL;
     }
-  if (image->type != VSL_PIXEL_REAL)
+  if (has_table (image))
     s.table = make_table (image->type == VSL_PIXEL_U8 ? 256 : 65536, low, high, invert);
   data = cairo_image_surface_get_data (surface);
   stride = cairo_image_surface_get_stride (surface);

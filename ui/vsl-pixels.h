@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* Stored value of a channel as a number. */
 double vsl_pixels_value (const VslImage *image, int x, int y, int channel);
+/* Whether values may have digits behind the point. */
+#define vsl_pixels_fractional(image) ((image)->type == VSL_PIXEL_REAL || (image)->type == VSL_PIXEL_F64)
 /* Grey levels shown as black and white: everything that the type can hold, or all but half a per cent at each end. */
 void vsl_pixels_full_range (const VslImage *image, double *low, double *high);
 void vsl_pixels_auto_range (const VslImage *image, double *low, double *high);

@@ -481,7 +481,7 @@ vsl_scan_view_probe (VslScanView *self)
   text = g_string_new (NULL);
   g_string_append_printf (text, "(%d, %d) = ", self->px, self->py);
   for (int c = 0; c < self->image.channels; c++)
-    g_string_append_printf (text, self->image.type == VSL_PIXEL_REAL ? "%s%.4g" : "%s%.0f", c > 0 ? ", " : "",
+    g_string_append_printf (text, vsl_pixels_fractional (&self->image) ? "%s%.4g" : "%s%.0f", c > 0 ? ", " : "",
                             vsl_pixels_value (&self->image, self->px, self->py, c));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -127,6 +127,7 @@ static void
 render_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Load *load = data;
+  VslImage frame;
   double low, high;
   cairo_surface_t *surface;
 
@@ -135,11 +136,12 @@ render_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
       g_task_return_pointer (task, NULL, NULL);
       return;
     }
-  if (load->image.type == VSL_PIXEL_U8)
-    vsl_pixels_full_range (&load->image, &low, &high);
+  vsl_image_frame (&load->image, vsl_image_middle (&load->image), &frame);
+  if (frame.type == VSL_PIXEL_U8)
+    vsl_pixels_full_range (&frame, &low, &high);
   else
-    vsl_pixels_auto_range (&load->image, &low, &high);
-  surface = vsl_pixels_render (&load->image, low, high, FALSE, VSL_THUMB_SIZE);
+    vsl_pixels_auto_range (&frame, &low, &high);
+  surface = vsl_pixels_render (&frame, low, high, FALSE, VSL_THUMB_SIZE);
   g_task_return_pointer (task, surface != NULL ? vsl_pixels_texture (enlarge (surface)) : NULL, g_object_unref);
 }
 

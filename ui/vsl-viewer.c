@@ -116,7 +116,7 @@ update_readout (VslViewer *self)
 
   vsl_scan_view_get_window (view, &low, &high);
   /* Translators: grey levels of a viewing station: middle and width of the window, then the zoom. */
-  if (vsl_scan_view_image (view) != NULL && vsl_scan_view_image (view)->type == VSL_PIXEL_REAL)
+  if (vsl_scan_view_image (view) != NULL && vsl_pixels_fractional (vsl_scan_view_image (view)))
     text = g_strdup_printf (_("level %.3g · width %.3g · %.0f %%"), (low + high) / 2, high - low, vsl_scan_view_zoom (view) * 100);
   else
     text = g_strdup_printf (_("level %.0f · width %.0f · %.0f %%"), (low + high) / 2, high - low, vsl_scan_view_zoom (view) * 100);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary. Only the
- * training split is looked at, so that nothing of the others is known when they judge. */
+/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary of notes, and
+ * the range of scans whose type has no white. Only the training split is looked at, so that nothing of the others is known when they judge. */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
@@ -81,11 +81,57 @@ count_words (VslDataset *dataset, const VslTextRules *rules, VslWordCounts *coun
 }
 
 static gboolean
+range_of_training (VslDataset *dataset, double *low, double *high, VslProgressFunc progress, gpointer data, GError **error)
+{
+  guint n;
+  const guint32 *index = vsl_dataset_split (dataset, VSL_SPLIT_TRAIN, &n);
+  *low = G_MAXDOUBLE;
+  *high = -G_MAXDOUBLE;
+  for (guint i = 0; i < n; i++) {
+    const VslSampleInfo *s = vsl_dataset_sample (dataset, index[i]);
+    VslImage image = { .type = s->type, .bits = s->bits }, frame;
+    double l, h;
+    if (vsl_image_has_white (&image))
+      continue;
+    if (progress && !progress (data, (double) i / n)) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED, _("Preparing the samples was cancelled."));
+      return FALSE;
+    }
+    if (!vsl_dataset_fetch (dataset, index[i], &image, error))
+      return FALSE;
+    vsl_image_frame (&image, vsl_image_middle (&image), &frame);
+    vsl_image_range (&frame, &l, &h);
+    vsl_image_clear (&image);
+    *low = MIN (*low, l);
+    *high = MAX (*high, h);
+  }
+  return TRUE;
+}
+
+/* A range that was given, or found before, stays. Scans that are all of one value get a range of 1, which makes 0 of them. */
+static gboolean
+adapt_range (VslDataset *dataset, VslNode *input, VslProgressFunc progress, gpointer data, GError **error)
+{
+  double *low, *high, l, h;
+  if (!vsl_prepare_scan_range (input, &low, &high) || *high > *low || vsl_dataset_n (dataset) == 0)
+    return TRUE;
+  if (vsl_dataset_sample (dataset, 0)->kind != VSL_SAMPLE_SCAN)
+    return TRUE;
+  if (!range_of_training (dataset, &l, &h, progress, data, error))
+    return FALSE;
+  if (l > h)                     /* every scan has a white */
+    return TRUE;
+  *low = l;
+  *high = h > l ? h : l + 1;
+  return TRUE;
+}
+
+static gboolean
 adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, VslProgressFunc progress, gpointer data, GError **error)
 {
   VslTextRules *rules = vsl_prepare_text_rules (input);
   if (!rules)
-    return TRUE;
+    return adapt_range (dataset, input, progress, data, error);
   if (rules->output_sequence_length == VSL_INT_NULL) {
     const VslProp *p = vsl_kind_prop (&input->cls->head, "shape");
     const VslInts *shape = (gconstpointer) ((const guint8 *) input->config + p->offset);
@@ -107,7 +153,8 @@ adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, Vsl
 /**
  * vsl_dataset_adapt:
  * @network: is changed: TextVectorization without a vocabulary gets the commonest words of the training split, as many as max_tokens
- *   and the Embedding behind it have room for; without a length it gets the Input's
+ *   and the Embedding behind it have room for; without a length it gets the Input's. Rescaling by bit depth without black and white gets the
+ *   least and the largest value of the training scans, where their type has no white
  * @progress: (nullable): called from this thread; FALSE cancels
  *
  * Before vsl_dataset_prepare(), for a network that is to be trained. One that has all it needs stays as it is.

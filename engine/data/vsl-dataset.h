@@ -21,6 +21,7 @@ typedef struct {
   guint32 patient;         /* number of the patient within the project, 0: unknown */
   int width, height, channels, bits;      /* of a note: its bytes, 1, 1, 8 */
   VslPixelType type;
+  int frames;              /* slices or moments of a scan: 1 and more; 0 counts as 1 */
 } VslSampleInfo;
 
 /* Where raw samples come from (the project). Called from the trainer's thread. */

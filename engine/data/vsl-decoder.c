@@ -72,16 +72,6 @@ refuse (const guint8 *head, gsize n, GError **error)
 }
 
 /**
- * vsl_decode_info_clear:
- */
-void
-vsl_decode_info_clear (VslDecodeInfo *info)
-{
-  g_free (info->reason);
-  memset (info, 0, sizeof *info);
-}
-
-/**
  * vsl_decoder_for:
  * @head: the first bytes of a file
  * @n: how many, up to 512
@@ -167,30 +157,58 @@ vsl_decoder_knows_file (const char *path, GError **error)
   return known_to_us;
 }
 
+/* What came out, when the decoder itself has not said so. */
+static VslScanStatus
+status_of (const VslScanInfo *info, gboolean ok)
+{
+  if (ok || info->status != VSL_SCAN_OK)
+    return info->status;
+  return info->bits_stored > 0 ? VSL_SCAN_BROKEN_PIXELS : VSL_SCAN_REJECT;
+}
+
+/**
+ * vsl_decode_file_request:
+ * @path: file to open
+ * @request: (nullable): what is wanted; its companion is found here
+ * @image: (out): the pixels; free with vsl_image_clear()
+ * @info: (out): what the file is; free with vsl_scan_info_clear()
+ *
+ * Returns: FALSE when no pixels came out although they were asked for; the error's message names the file, what is wrong and what to do,
+ * @info->reason is the same without the name
+ */
+gboolean
+vsl_decode_file_request (const char *path, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error)
+{
+  g_autoptr (GError) own = NULL;
+  VslDecodeRequest all = VSL_DECODE_REQUEST_ALL;
+  memset (image, 0, sizeof *image);
+  vsl_scan_info_init (info);
+  int fd = open_plain (path, &own);
+  const VslDecoderClass *cls = fd >= 0 ? decoder_of (fd, &own) : NULL;
+  gboolean ok = cls && cls->decode (fd, request ? request : &all, image, info, &own);
+  if (fd >= 0)
+    close (fd);
+  info->status = status_of (info, ok);
+  if (ok)
+    return TRUE;
+  vsl_image_clear (image);
+  g_autofree char *shown = g_filename_display_name (path);
+  g_free (info->reason);
+  info->reason = g_strdup (own->message);
+  g_set_error (error, own->domain, own->code, "%s: %s", shown, own->message);
+  return FALSE;
+}
+
 /**
  * vsl_decode_file:
  * @path: file to open
  * @image: (out): the pixels; free with vsl_image_clear()
- * @info: (out): what the file is; free with vsl_decode_info_clear()
+ * @info: (out): what the file is; free with vsl_scan_info_clear()
  *
- * Returns: FALSE when no pixels came out; the error's message names the file, what is wrong and what to do, @info->reason is
- * the same without the name
+ * Returns: FALSE when no pixels came out; see vsl_decode_file_request()
  */
 gboolean
-vsl_decode_file (const char *path, VslImage *image, VslDecodeInfo *info, GError **error)
+vsl_decode_file (const char *path, VslImage *image, VslScanInfo *info, GError **error)
 {
-  g_autoptr (GError) own = NULL;
-  memset (image, 0, sizeof *image);
-  memset (info, 0, sizeof *info);
-  int fd = open_plain (path, &own);
-  const VslDecoderClass *cls = fd >= 0 ? decoder_of (fd, &own) : NULL;
-  gboolean ok = cls && cls->decode (fd, image, info, &own);
-  if (fd >= 0)
-    close (fd);
-  if (ok)
-    return TRUE;
-  g_autofree char *shown = g_filename_display_name (path);
-  info->reason = g_strdup (own->message);
-  g_set_error (error, own->domain, own->code, "%s: %s", shown, own->message);
-  return FALSE;
+  return vsl_decode_file_request (path, NULL, image, info, error);
 }

@@ -40,11 +40,11 @@ static gboolean
 decode (const VslImportPlan *plan, const VslImportItem *item, VslImage *image, char **reason)
 {
   g_autoptr (GError) error = NULL;
-  VslDecodeInfo info;
+  VslScanInfo info;
   if (plan->kind != VSL_SAMPLE_NOTE) {
     gboolean ok = vsl_decode_file (item->path, image, &info, NULL);
     *reason = g_strdup (info.reason);
-    vsl_decode_info_clear (&info);
+    vsl_scan_info_clear (&info);
     return ok;
   }
   gboolean ok = item->text ? vsl_note_from_text (image, item->text, strlen (item->text), &error) : vsl_note_read (item->path, image, NULL, &error);
@@ -209,6 +209,7 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     count (run, b->sample, good);
   for (guint i = 0; i < BATCH; i++) {
     vsl_image_clear (&b->sample[i].image);
+    g_clear_pointer (&b->sample[i].attributes, g_strfreev);
     g_clear_pointer (&b->reason[i], g_free);
   }
   return ok;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/vsl-attributes.h"
 #include "data/vsl-dataset.h"
 
 G_BEGIN_DECLS
@@ -62,6 +63,7 @@ typedef struct {
   VslSplit split;
   char patient[33];        /* keyed hash in hex, "" unknown */
   guint8 sha256[32];       /* of the stored pixels or text */
+  char **attributes;       /* allow-listed, see data/vsl-attributes.h; NULL: none. Stays the importer's */
 } VslNewSample;
 
 typedef struct {

@@ -79,15 +79,16 @@ fits (const VslNode *input, const VslImage *image, GError **error)
  * @raw: a sample as stored; unchanged
  * @out: as many values as the Input's shape has
  *
- * Runs the node's preprocessing. Threads: any.
+ * Runs the node's preprocessing, on the middle frame of a volume or a film (of four frames the third). Threads: any.
  *
  * Returns: FALSE when a step fails or the result doesn't have the Input's shape
  */
 gboolean
 vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GError **error)
 {
-  VslImage image;
-  if (!vsl_image_copy (&image, raw, error))
+  VslImage image, frame;
+  vsl_image_frame (raw, vsl_image_middle (raw), &frame);
+  if (!vsl_image_copy (&image, &frame, error))
     return FALSE;
   gboolean ok = TRUE;
   for (guint i = 0; ok && input->preprocessing && i < input->preprocessing->len; i++) {
@@ -111,6 +112,29 @@ vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GErr
     vsl_image_to_reals (&image, out);
   vsl_image_clear (&image);
   return ok;
+}
+
+/**
+ * vsl_prepare_scan_range:
+ * @low: (out): where the Input's Rescaling keeps what becomes 0
+ * @high: (out): what becomes 1
+ *
+ * Returns: whether the Input's preprocessing has a Rescaling by bit depth, whose range is used for scans without a white
+ */
+gboolean
+vsl_prepare_scan_range (const VslNode *input, double **low, double **high)
+{
+  for (guint i = 0; input->preprocessing && i < input->preprocessing->len; i++) {
+    const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
+    const VslProp *l = vsl_kind_prop (&step->cls->head, "low"), *h = vsl_kind_prop (&step->cls->head, "high"), *s = vsl_kind_prop (&step->cls->head, "scale");
+    guint8 *config = step->config;
+    if (!l || !h || !s || s->type != VSL_PROP_STRING || g_strcmp0 (*(char **) (gpointer) (config + s->offset), "bit-depth") != 0)
+      continue;
+    *low = (gpointer) (config + l->offset);
+    *high = (gpointer) (config + h->offset);
+    return TRUE;
+  }
+  return FALSE;
 }
 
 static void

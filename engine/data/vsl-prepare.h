@@ -15,6 +15,7 @@ gboolean vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *
  * Rescaling by bit depth; notes [bytes] get TextVectorization. */
 void vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform);
 /* The options of the Input's TextVectorization; NULL: it has none. */
+gboolean vsl_prepare_scan_range (const VslNode *input, double **low, double **high);
 VslTextRules *vsl_prepare_text_rules (const VslNode *input);
 
 G_END_DECLS

@@ -54,19 +54,6 @@ scans_free (gpointer state)
   g_free (s);
 }
 
-static double
-stored (const VslImage *image, gsize i)
-{
-  switch (image->type) {
-  case VSL_PIXEL_U8:
-    return ((const guint8 *) image->data)[i];
-  case VSL_PIXEL_U16:
-    return ((const guint16 *) image->data)[i];
-  default:
-    return ((const VslReal *) image->data)[i];
-  }
-}
-
 /* The mean over a rectangle whose sides may cut through pixels; channel -1: over all channels. */
 static double
 mean_over (const VslImage *image, double left, double right, double top, double bottom, int channel)
@@ -78,7 +65,7 @@ mean_over (const VslImage *image, double left, double right, double top, double 
     for (int x = (int) left; x < image->width && x < right; x++) {
       double wide = MIN (x + 1, right) - MAX (x, left), value = 0;
       for (int c = from; c < to; c++)
-        value += stored (image, ((gsize) y * (gsize) image->width + (gsize) x) * (gsize) image->channels + (gsize) c);
+        value += vsl_image_value (image, ((gsize) y * (gsize) image->width + (gsize) x) * (gsize) image->channels + (gsize) c);
       sum += high * wide * value;
     }
   }

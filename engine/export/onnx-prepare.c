@@ -142,16 +142,22 @@ vsl_onnx_resizing (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 /**
  * vsl_onnx_rescaling:
  *
- * Rescaling: x * scale + offset; "bit-depth" is one over white of the stored type of the project's scans.
+ * Rescaling: x * scale + offset; "bit-depth" is one over white of the stored type of the project's scans,
+ * or, where the type has none, the range that was taken from the training scans.
  */
 gboolean
 vsl_onnx_rescaling (VslOnnx *onnx, const VslLayerPlan *plan, GError **error)
 {
   g_autofree char *text = vsl_onnx_option_text (plan, "scale");
   double scale = g_str_equal (text, "bit-depth") ? 1.0 / vsl_onnx_raw_max (onnx) : g_ascii_strtod (text, NULL);
-  double offset = vsl_onnx_option_real (plan, "offset", 0);
+  double offset = vsl_onnx_option_real (plan, "offset", 0), low = vsl_onnx_option_real (plan, "low", 0), high = vsl_onnx_option_real (plan, "high", 0);
   VslOnnxLayout layout = vsl_onnx_input_layout (onnx, 0);
-  const char *y = vsl_onnx_op (onnx, "Mul", vsl_onnx_input (onnx, 0, layout), vsl_onnx_scalar (onnx, scale), NULL);
+  const char *x = vsl_onnx_input (onnx, 0, layout);
+  if (g_str_equal (text, "bit-depth") && vsl_onnx_raw_open (onnx) && high > low) {
+    x = vsl_onnx_op (onnx, "Sub", x, vsl_onnx_scalar (onnx, low), NULL);
+    scale = 1 / (high - low);
+  }
+  const char *y = vsl_onnx_op (onnx, "Mul", x, vsl_onnx_scalar (onnx, scale), NULL);
   if (offset != 0)
     y = vsl_onnx_op (onnx, "Add", y, vsl_onnx_scalar (onnx, offset), NULL);
   vsl_onnx_rescaled (onnx);

@@ -199,6 +199,7 @@ write_raw_facts (Walk *walk)
   const VslTextRules *rules = vsl_export_text_rules (walk->network);
   if (!rules) {
     vsl_onnx_metadata (walk->onnx, "raw_bits", input->raw_type == VSL_PIXEL_U16 ? "16" : input->raw_type == VSL_PIXEL_U8 ? "8" : "float");
+    vsl_onnx_metadata (walk->onnx, "raw_type", vsl_pixel_dtype (input->raw_type));
     vsl_onnx_metadata (walk->onnx, "layout", "NHWC, stored values; the preprocessing is part of the graph");
     return;
   }

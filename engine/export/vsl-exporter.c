@@ -88,6 +88,42 @@ noise_note (const VslTextRules *rules, VslImage *image, GError **error)
   return TRUE;
 }
 
+/* Of a type without a white the numbers are as good as any: the range that was fitted is for other data. */
+static int
+noise_bits (const VslExportInput *input)
+{
+  VslImage of = { .type = input->raw_type, .bits = input->raw_bits };
+  return of.type == VSL_PIXEL_U8 ? 8 : of.type == VSL_PIXEL_U16 ? 16 : vsl_image_has_white (&of) ? VSL_IMAGE_REAL_BITS : VSL_IMAGE_OPEN_BITS;
+}
+
+static void
+write_value (VslImage *image, gsize i, double v)
+{
+  switch (image->type) {
+  case VSL_PIXEL_U8:
+  case VSL_PIXEL_S8:
+  case VSL_PIXEL_TEXT:
+    ((guint8 *) image->data)[i] = (guint8) v;
+    break;
+  case VSL_PIXEL_U16:
+  case VSL_PIXEL_S16:
+    ((guint16 *) image->data)[i] = (guint16) v;
+    break;
+  case VSL_PIXEL_U32:
+  case VSL_PIXEL_S32:
+    ((guint32 *) image->data)[i] = (guint32) v;
+    break;
+  case VSL_PIXEL_REAL:
+    ((VslReal *) image->data)[i] = (VslReal) v;
+    break;
+  case VSL_PIXEL_F64:
+    ((double *) image->data)[i] = v;
+    break;
+  case VSL_N_PIXEL_TYPES:
+    break;
+  }
+}
+
 /* A scan of noise. */
 static gboolean
 noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image, GError **error)
@@ -100,19 +136,12 @@ noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image,
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("Only networks that take scans can be exported so far."));
     return FALSE;
   }
-  if (!vsl_image_alloc (image, (int) s->dim[1], (int) s->dim[0], (int) s->dim[2], input->raw_type, input->raw_type == VSL_PIXEL_U8 ? 8 : 16, error))
+  if (!vsl_image_alloc (image, (int) s->dim[1], (int) s->dim[0], (int) s->dim[2], input->raw_type, noise_bits (input), error))
     return FALSE;
   guint64 key = vsl_random_key (1, VSL_RANDOM_TEST, 0, 0);
   gint64 n = vsl_shape_count (s);
-  for (gint64 i = 0; i < n; i++) {
-    double v = vsl_random_uniform (key, (guint64) i) * vsl_image_max (input->raw_type);
-    if (input->raw_type == VSL_PIXEL_U8)
-      ((guint8 *) image->data)[i] = (guint8) v;
-    else if (input->raw_type == VSL_PIXEL_U16)
-      ((guint16 *) image->data)[i] = (guint16) v;
-    else
-      ((VslReal *) image->data)[i] = (VslReal) v;
-  }
+  for (gint64 i = 0; i < n; i++)
+    write_value (image, (gsize) i, vsl_random_uniform (key, (guint64) i) * vsl_image_max (input->raw_type));
   return TRUE;
 }
 

@@ -55,6 +55,7 @@ const char *vsl_onnx_weight_transposed (VslOnnx *onnx, int k, const int *order);
 
 /* What white is in the raw scans: 255 or 65535, by the depth of the stored type. */
 double vsl_onnx_raw_max (const VslOnnx *onnx);
+gboolean vsl_onnx_raw_open (const VslOnnx *onnx);
 /* A Rescaling was written: a second one by bit depth would find white at 1. */
 void vsl_onnx_rescaled (VslOnnx *onnx);
 

@@ -263,14 +263,14 @@ run_graph (Run *run, const Onnx__GraphProto *graph, GError **error)
 static VslRunTensor *
 scan_tensor (const VslImage *image, GError **error)
 {
-  gint64 dim[4] = { 1, image->height, image->width, image->channels };
+  VslImage frame;
+  vsl_image_frame (image, vsl_image_middle (image), &frame);      /* as vsl_prepare_image() does */
+  gint64 dim[4] = { 1, frame.height, frame.width, frame.channels };
   VslRunTensor *t = vsl_run_tensor (4, dim, VSL_RUN_FLOAT, error);
   if (!t)
     return NULL;
   for (gint64 i = 0; i < t->n; i++)
-    t->f[i] = image->type == VSL_PIXEL_U8    ? ((const guint8 *) image->data)[i]
-              : image->type == VSL_PIXEL_U16 ? ((const guint16 *) image->data)[i]
-                                             : (float) ((const VslReal *) image->data)[i];
+    t->f[i] = (float) vsl_image_value (&frame, (gsize) i);
   return t;
 }
 

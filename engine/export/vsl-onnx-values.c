@@ -263,6 +263,18 @@ vsl_onnx_raw_max (const VslOnnx *onnx)
 }
 
 /**
+ * vsl_onnx_raw_open:
+ *
+ * Returns: whether the values at this point are stored ones of a type that has no white
+ */
+gboolean
+vsl_onnx_raw_open (const VslOnnx *onnx)
+{
+  VslImage sample = { .type = onnx->input->raw_type, .bits = onnx->input->raw_bits };
+  return !onnx->rescaled && !vsl_image_has_white (&sample);
+}
+
+/**
  * vsl_onnx_rescaled:
  *
  * Notes that the values are no longer the stored ones.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rescaling: x * scale + offset, as Keras's. In an Input's preprocessing, scale may be "bit-depth": one over the value of
- * white of the stored type (255 or 65535), so that 8 and 16 bit scans both become 0 … 1. */
+ * white of the stored type (255 or 65535), so that 8 and 16 bit scans both become 0 … 1. Signed, 32-bit and measured values (Hounsfield
+ * units, float TIFFs) have no white: they are brought to 0 … 1 by low and high, the range of the training scans that vsl_dataset_adapt() finds. */
 #include <glib/gi18n-lib.h>
 
 #include "data/vsl-image.h"
@@ -9,7 +10,7 @@
 
 typedef struct {
   char *scale;
-  double offset;
+  double offset, low, high;
 } Rescaling;
 
 static gboolean
@@ -77,13 +78,24 @@ static gboolean
 rescaling_prepare (gconstpointer c, VslImage *image, GError **error)
 {
   const Rescaling *config = c;
-  double scale = by_depth (config) ? 1.0 / vsl_image_white (image) : g_ascii_strtod (config->scale, NULL);
+  gboolean ranged = by_depth (config) && image->type != VSL_PIXEL_TEXT && !vsl_image_has_white (image);
+  double scale = by_depth (config) ? 1.0 / vsl_image_white (image) : g_ascii_strtod (config->scale, NULL), low = 0;
+  if (ranged && !(config->high > config->low)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
+                 _("the scan's values are signed or measured, so their type says nothing of black and white: train the network, which takes the range "
+                   "from the training scans, or give low and high"));
+    return FALSE;
+  }
+  if (ranged) {
+    low = config->low;
+    scale = 1.0 / (config->high - config->low);
+  }
   if (!vsl_image_make_real (image, error))
     return FALSE;
-  VslReal *v = image->data, s = (VslReal) scale, o = (VslReal) config->offset;
-  gsize n = (gsize) image->width * image->height * image->channels;
+  VslReal *v = image->data, s = (VslReal) scale, o = (VslReal) config->offset, l = (VslReal) low;
+  gsize n = vsl_image_count (image);
   for (gsize i = 0; i < n; i++)
-    v[i] = v[i] * s + o;
+    v[i] = (v[i] - l) * s + o;
   image->bits = VSL_IMAGE_REAL_BITS;
   return TRUE;
 }
@@ -95,6 +107,12 @@ static const VslProp rescaling_props[] = {
               N_ ("A number that values are multiplied with; in an Input's preprocessing also “bit-depth”, which brings 8 and 16 bit scans to 0 to 1."),
               "1", .choices = words, .min = -1e12, .max = 1e12, .flags = VSL_PROP_NUMBER_OR_WORD),
   VSL_REAL (Rescaling, offset, N_ ("Offset"), N_ ("A number that is added afterwards."), 0, -1e12, 1e12, .ui_min = -1, .ui_max = 1, .step = 0.1),
+  VSL_REAL (Rescaling, low, N_ ("Black"),
+            N_ ("With “bit-depth”, for scans of signed or measured values: what becomes 0. Left at 0 with white, it is taken from the training scans."), 0,
+            -1e12, 1e12, .visible_when = "scale=bit-depth"),
+  VSL_REAL (Rescaling, high, N_ ("White"),
+            N_ ("With “bit-depth”, for scans of signed or measured values: what becomes 1. Left at 0 with black, it is taken from the training scans."), 0,
+            -1e12, 1e12, .visible_when = "scale=bit-depth"),
   VSL_PROPS_END,
 };
 

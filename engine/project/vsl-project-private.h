@@ -39,6 +39,7 @@ gboolean vsl_meta_get (VslStore *store, const char *key, char **value, GError **
 gboolean vsl_meta_set (VslStore *store, const char *key, const char *value, GError **error);
 gboolean _vsl_run_write_metrics (VslStore *store, int run, const VslEpochEvent *event, GError **error);
 gboolean _vsl_run_read_metrics (VslStore *store, int run, VslEpochEvent *event, GError **error);
+gboolean vsl_attributes_write (VslStore *store, gint64 sample, const char *const *attributes, GError **error);
 gint64 vsl_meta_revision (VslStore *store);                                                   /* of the data */
 gboolean vsl_meta_bump (VslStore *store, GError **error);
 gboolean vsl_audit_add (VslStore *store, const char *event, const char *detail, GError **error);

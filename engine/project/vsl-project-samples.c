@@ -46,7 +46,7 @@ load_counts (VslStore *store, VslProjectInfo *info, GError **error)
 static gboolean
 load_sizes (VslStore *store, VslProjectInfo *info, GError **error)
 {
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT height, width, channels, type FROM samples WHERE kind = 0 ORDER BY id LIMIT 1", "");
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT height, width, channels, type, frames, bits FROM samples WHERE kind = 0 ORDER BY id LIMIT 1", "");
   int row = stmt ? vsl_store_step (store, stmt, error) : -1;
   if (info->n && info->kind == VSL_SAMPLE_NOTE)
     info->type = VSL_PIXEL_TEXT;
@@ -55,7 +55,9 @@ load_sizes (VslStore *store, VslProjectInfo *info, GError **error)
   info->raw.rank = 3;
   for (int i = 0; i < 3; i++)
     info->raw.dim[i] = sqlite3_column_int64 (stmt, i);
-  info->type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 3), VSL_PIXEL_U8, VSL_PIXEL_REAL);
+  info->type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 3), VSL_PIXEL_U8, VSL_N_PIXEL_TYPES - 1);
+  info->frames = CLAMP (sqlite3_column_int (stmt, 4), 1, VSL_IMAGE_MAX_FRAMES);
+  info->bits = sqlite3_column_int (stmt, 5);
   stmt = vsl_store_query (store, error,
                           "SELECT COUNT(*) FROM samples WHERE kind = 0 AND (height <> ?1 OR width <> ?2 OR channels <> ?3 OR type <> ?4)",
                           "iiin", info->raw.dim[0], info->raw.dim[1], info->raw.dim[2], (int) info->type);
@@ -120,7 +122,7 @@ do_samples (VslStore *store, gpointer data, GError **error)
   for (guint c = 0; c < classes.n; c++)
     g_hash_table_insert (number, &classes.id[c], GUINT_TO_POINTER (c + 1));
   sqlite3_stmt *stmt = vsl_store_query (store, error,
-                                        "SELECT id, class, patient, split, width, height, channels, bits, type, kind FROM samples ORDER BY id", "");
+                                        "SELECT id, class, patient, split, width, height, channels, bits, type, kind, frames FROM samples ORDER BY id", "");
   int row = -1;
   while (stmt && (row = vsl_store_step (store, stmt, error)) > 0) {
     gint64 class_id = sqlite3_column_int64 (stmt, 1);
@@ -131,7 +133,8 @@ do_samples (VslStore *store, gpointer data, GError **error)
     s.height = sqlite3_column_int (stmt, 5);
     s.channels = sqlite3_column_int (stmt, 6);
     s.bits = sqlite3_column_int (stmt, 7);
-    s.type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 8), VSL_PIXEL_U8, VSL_PIXEL_TEXT);
+    s.type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 8), VSL_PIXEL_U8, VSL_N_PIXEL_TYPES - 1);
+    s.frames = CLAMP (sqlite3_column_int (stmt, 10), 1, VSL_IMAGE_MAX_FRAMES);
     s.kind = (VslSampleKind) CLAMP (sqlite3_column_int (stmt, 9), VSL_SAMPLE_SCAN, VSL_SAMPLE_TABLE);
     g_array_append_val (samples, s);
   }
@@ -157,7 +160,7 @@ typedef struct {
 } ImageRequest;
 
 /* Columns of a sample's row, as do_image asks for them. */
-enum { WIDTH, HEIGHT, CHANNELS, BITS, TYPE, KIND, N_NUMBERS, BYTES = N_NUMBERS };
+enum { WIDTH, HEIGHT, CHANNELS, BITS, TYPE, KIND, FRAMES, N_NUMBERS, BYTES = N_NUMBERS };
 
 /* Whether a row can be a scan or a note; a project may come from anywhere. */
 static gboolean
@@ -166,8 +169,8 @@ makes_sense (const int v[N_NUMBERS])
   if ((v[TYPE] == VSL_PIXEL_TEXT) != (v[KIND] == VSL_SAMPLE_NOTE))
     return FALSE;
   if (v[TYPE] == VSL_PIXEL_TEXT)
-    return v[WIDTH] > 0 && v[HEIGHT] == 1 && v[CHANNELS] == 1 && v[BITS] == 8;
-  return v[TYPE] >= VSL_PIXEL_U8 && v[TYPE] <= VSL_PIXEL_REAL && v[BITS] >= 1 && v[BITS] <= 64 && (v[CHANNELS] == 1 || v[CHANNELS] == 3);
+    return v[WIDTH] > 0 && v[HEIGHT] == 1 && v[CHANNELS] == 1 && v[BITS] == 8 && v[FRAMES] == 1;
+  return v[TYPE] >= VSL_PIXEL_U8 && v[TYPE] < VSL_N_PIXEL_TYPES && v[BITS] >= 1 && v[BITS] <= 64 && (v[CHANNELS] == 1 || v[CHANNELS] == 3) && v[FRAMES] >= 1;
 }
 
 static gboolean
@@ -184,7 +187,7 @@ alloc_for_row (VslStore *store, sqlite3_stmt *stmt, ImageRequest *request, GErro
                  request->id);
     return FALSE;
   }
-  if (!vsl_image_alloc (request->image, v[WIDTH], v[HEIGHT], v[CHANNELS], (VslPixelType) v[TYPE], v[BITS], error))
+  if (!vsl_image_alloc_volume (request->image, v[WIDTH], v[HEIGHT], v[FRAMES], v[CHANNELS], (VslPixelType) v[TYPE], v[BITS], error))
     return FALSE;
   if ((gint64) request->image->size == bytes)
     return TRUE;
@@ -205,9 +208,7 @@ read_stored (VslStore *store, ImageRequest *request, GError **error)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA, _("“%s”: %s is no text. Use a back-up copy of the project."), vsl_store_name (store), what);
     return FALSE;
   }
-  if (G_BYTE_ORDER == G_BIG_ENDIAN && image->type == VSL_PIXEL_U16)
-    for (gsize i = 0; i < image->size / 2; i++)
-      ((guint16 *) image->data)[i] = GUINT16_FROM_LE (((guint16 *) image->data)[i]);
+  vsl_image_swap_le (image);
   return TRUE;
 }
 
@@ -215,7 +216,7 @@ static gboolean
 do_image (VslStore *store, gpointer data, GError **error)
 {
   ImageRequest *request = data;
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT width, height, channels, bits, type, kind, bytes FROM samples WHERE id = ?1", "i",
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT width, height, channels, bits, type, kind, frames, bytes FROM samples WHERE id = ?1", "i",
                                         request->id);
   int row = stmt ? vsl_store_step (store, stmt, error) : -1;
   if (row == 0)

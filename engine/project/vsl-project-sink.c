@@ -102,9 +102,9 @@ check_sample (VslStore *store, VslProject *project, const VslNewSample *s, GErro
   const VslImage *image = &s->image;
   gsize length = strlen (s->patient);
   gboolean hashed = length == 0 || (length == 32 && strspn (s->patient, "0123456789abcdef") == 32);
-  gint64 size = (gint64) image->width * image->height * image->channels * (gint64) vsl_pixel_size (image->type);
+  gsize size = vsl_image_count (image) * vsl_pixel_size (image->type);
   gboolean kind = (image->type == VSL_PIXEL_TEXT) == (project->import_kind == VSL_SAMPLE_NOTE);
-  if (hashed && kind && image->data && image->width > 0 && image->height > 0 && size == (gint64) image->size &&
+  if (hashed && kind && image->data && image->width > 0 && image->height > 0 && size == image->size &&
       s->label < (int) g_strv_length (project->import_classes))
     return TRUE;
   g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA,
@@ -116,12 +116,15 @@ static gboolean
 write_pixels (VslStore *store, gint64 id, const VslImage *image, GError **error)
 {
   const char *insert = "INSERT INTO pixels (sample, part, checksum, data) VALUES (?1, ?2, ?3, ?4)";
-  if (G_BYTE_ORDER == G_LITTLE_ENDIAN || image->type != VSL_PIXEL_U16)
+  VslImage little;
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN)
     return vsl_chunks_write (store, insert, id, image->data, image->size, error);
-  g_autofree guint16 *swapped = g_memdup2 (image->data, image->size);
-  for (gsize i = 0; i < image->size / 2; i++)
-    swapped[i] = GUINT16_TO_LE (swapped[i]);
-  return vsl_chunks_write (store, insert, id, swapped, image->size, error);
+  if (!vsl_image_copy (&little, image, error))
+    return FALSE;
+  vsl_image_swap_le (&little);
+  gboolean ok = vsl_chunks_write (store, insert, id, little.data, little.size, error);
+  vsl_image_clear (&little);
+  return ok;
 }
 
 /* A patient whom the project knows stays on the side where he is, whatever side a later import drew for him. */
@@ -150,13 +153,14 @@ write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **er
   if (*s->patient && !vsl_store_run (store, error, "INSERT INTO patients (hash) VALUES (?1) ON CONFLICT DO NOTHING", "t", s->patient))
     return FALSE;
   if (!vsl_store_run (store, error,
-                      "INSERT INTO samples (kind, class, patient, split, width, height, channels, bits, type, bytes, sha256) VALUES "
-                      "(?11, (SELECT id FROM classes WHERE name = ?1), (SELECT id FROM patients WHERE hash = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                      "ttnnnnnnibn", s->label >= 0 ? project->import_classes[s->label] : NULL, *s->patient ? s->patient : NULL, split,
+                      "INSERT INTO samples (kind, class, patient, split, width, height, frames, channels, bits, type, bytes, sha256) VALUES "
+                      "(?11, (SELECT id FROM classes WHERE name = ?1), (SELECT id FROM patients WHERE hash = ?2), ?3, ?4, ?5, ?12, ?6, ?7, ?8, ?9, ?10)",
+                      "ttnnnnnnibnn", s->label >= 0 ? project->import_classes[s->label] : NULL, *s->patient ? s->patient : NULL, split,
                       image->width, image->height, image->channels, image->bits, (int) image->type, (gint64) image->size,
-                      (gconstpointer) s->sha256, sizeof s->sha256, (int) project->import_kind))
+                      (gconstpointer) s->sha256, sizeof s->sha256, (int) project->import_kind, MAX (image->frames, 1)))
     return FALSE;
-  return write_pixels (store, vsl_store_last_id (store), image, error);
+  gint64 id = vsl_store_last_id (store);
+  return write_pixels (store, id, image, error) && vsl_attributes_write (store, id, (const char *const *) s->attributes, error);
 }
 
 static gboolean

@@ -37,6 +37,7 @@ typedef struct {
   gboolean uniform;                 /* all scans of one size, channels and type */
   VslShape raw;                     /* of the first scan, when there is one: height, width, channels */
   VslPixelType type;                /* of the first scan; of notes TEXT */
+  int frames, bits;                 /* of the first scan */
   gboolean synthetic;               /* the sample project made by our generator: meta "synthetic" is "true" */
   gint64 revision;                  /* counts every change of samples, labels and splits */
 } VslProjectInfo;
@@ -44,6 +45,9 @@ gboolean vsl_project_info (VslProject *project, VslProjectInfo *info, GError **e
 void vsl_project_info_clear (VslProjectInfo *info);
 GArray *vsl_project_samples (VslProject *project, GError **error);             /* of VslSampleInfo, by id */
 gboolean vsl_project_image (VslProject *project, gint64 id, VslImage *image, GError **error);
+/* What is kept of a scan beside its pixels, see data/vsl-attributes.h: of one sample, and one name of all samples (by the address of the id). */
+char **vsl_project_attributes (VslProject *project, gint64 id, GError **error);
+GHashTable *vsl_project_attribute (VslProject *project, const char *name, GError **error);
 const VslImportSink *vsl_project_sink (void);                                  /* sink data: the project */
 gboolean vsl_project_set_labels (VslProject *project, const gint64 *ids, guint n, int label, GError **error);
 gboolean vsl_project_set_splits (VslProject *project, const gint64 *ids, const VslSplit *splits, guint n, GError **error);

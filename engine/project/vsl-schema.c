@@ -17,9 +17,12 @@ static const struct {
   { "table", "samples",
     "CREATE TABLE samples (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, class INTEGER REFERENCES classes (id), "
     "patient INTEGER REFERENCES patients (id), split INTEGER NOT NULL CHECK (split BETWEEN -1 AND 2), width INTEGER NOT NULL, "
-    "height INTEGER NOT NULL, channels INTEGER NOT NULL, bits INTEGER NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL, "
+    "height INTEGER NOT NULL, frames INTEGER NOT NULL, channels INTEGER NOT NULL, bits INTEGER NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL, "
     "sha256 BLOB NOT NULL CHECK (length(sha256) = 32)) STRICT" },
   { "index", "samples_patient", "CREATE INDEX samples_patient ON samples (patient)" },
+  { "table", "attributes",
+    "CREATE TABLE attributes (sample INTEGER NOT NULL REFERENCES samples (id), name TEXT NOT NULL, value TEXT NOT NULL, "
+    "PRIMARY KEY (sample, name)) STRICT" },
   { "table", "pixels",
     "CREATE TABLE pixels (sample INTEGER NOT NULL REFERENCES samples (id), part INTEGER NOT NULL, checksum BLOB NOT NULL, "
     "data BLOB NOT NULL, PRIMARY KEY (sample, part)) STRICT" },

@@ -29,9 +29,9 @@ typedef struct {
   png_structp png;
   png_infop info;
   VslImage *image;
-  VslDecodeInfo *about;
+  VslScanInfo *about;
   png_bytep *rows;
-  gboolean alpha;
+  gboolean alpha, pixels;
   GError *error;               /* ours, more precise than libpng's */
 } Reading;
 
@@ -85,7 +85,13 @@ describe (Reading *r)
   int color = png_get_color_type (r->png, r->info);
   r->alpha = (color & PNG_COLOR_MASK_ALPHA) || png_get_valid (r->png, r->info, PNG_INFO_tRNS);
   r->about->bits_stored = r->about->bits_allocated = png_get_bit_depth (r->png, r->info);
-  r->about->photometric = color >= 0 && color < (int) G_N_ELEMENTS (names) ? names[color] : "";
+  g_strlcpy (r->about->photometric, color >= 0 && color < (int) G_N_ELEMENTS (names) ? names[color] : "", sizeof r->about->photometric);
+  r->about->width = (int) MIN (png_get_image_width (r->png, r->info), G_MAXINT);
+  r->about->height = (int) MIN (png_get_image_height (r->png, r->info), G_MAXINT);
+  r->about->frames = 1;
+  r->about->channels = color & PNG_COLOR_MASK_COLOR ? 3 : 1;
+  if (color == PNG_COLOR_TYPE_GRAY && r->about->bits_stored < 8)
+    r->about->widened = 255 / ((1 << r->about->bits_stored) - 1);
   r->about->had_alpha = r->alpha;
 }
 
@@ -147,6 +153,8 @@ read_all (Reading *r)
   png_set_crc_action (r->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   png_read_info (r->png, r->info);
   describe (r);
+  if (!r->pixels)
+    return TRUE;
   if (!book (r))
     return FALSE;
   png_read_image (r->png, r->rows);
@@ -181,16 +189,17 @@ explain (Reading *r, GError **error)
 }
 
 static gboolean
-png_decode (int fd, VslImage *image, VslDecodeInfo *info, GError **error)
+png_decode (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error)
 {
   struct stat st;
   g_autofree Reading *r = g_new0 (Reading, 1);
   memset (image, 0, sizeof *image);
   r->fd = fd;
   r->image = image;
+  r->pixels = (request->flags & VSL_DECODE_PIXELS) != 0;
   r->about = info;
   r->file_size = fstat (fd, &st) == 0 && S_ISREG (st.st_mode) ? st.st_size : -1;
-  info->format = "png";
+  g_strlcpy (info->format, "png", sizeof info->format);
   r->png = png_create_read_struct (PNG_LIBPNG_VER_STRING, r, on_error, on_warning);
   r->info = r->png ? png_create_info_struct (r->png) : NULL;
   gboolean ok = r->info && read_all (r);
