@@ -7,9 +7,10 @@
 #include "app/vsl-session.h"
 #include "metrics/vsl-metric.h"
 
-/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] */
+/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks] */
 static const VslArgSpec specs[] = {
-  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { NULL },
+  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { "--allow-leaks" },
+  { NULL },
 };
 
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
   GMainLoop *loop;
   gboolean json;
   gboolean classifies;
+  gboolean allow_leaks;
   guint int_source, term_source;
   gsize said;                   /* bytes of the session's note */
   int code;
@@ -215,6 +217,7 @@ run (Training *t, VslProject *project, const VslNetwork *network, const VslOptio
 {
   g_autoptr (GError) error = NULL;
   t->session = vsl_session_new ();
+  vsl_session_allow_leaks (t->session, t->allow_leaks);
   t->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (t->session, "epoch", G_CALLBACK (on_epoch), t);
   g_signal_connect (t->session, "finished", G_CALLBACK (on_finished), t);
@@ -281,6 +284,6 @@ vsl_cmd_train (int argc, char **argv)
   g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_WRITE, &error);
   if (!project)
     return vsl_failed (error);
-  Training t = { .json = args->json };
+  Training t = { .json = args->json, .allow_leaks = vsl_args_has (args, "--allow-leaks") };
   return resume ? resume_run (&t, args, project, (int) resume, (int) threads) : new_run (&t, args, project, (int) threads);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "project/vsl-project.h"
+#include "project/vsl-project-quality.h"
 
 G_BEGIN_DECLS
 
@@ -96,6 +96,8 @@ typedef struct {
   gboolean fell_back;                                         /* no test split: this is val */
   gboolean data_changed;                                      /* since the run began: it may have learnt from scans of the split */
   gboolean patients_unknown;                                  /* scans of one person may stand on both sides */
+  VslRunLeaks *leaks;                                         /* what the run was begun with although it leaks; NULL: nothing */
+  guint looks;                                                /* at the test set so far, where it is the split */
 } VslResults;
 void vsl_results_free (VslResults *results);
 void vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

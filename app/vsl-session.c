@@ -24,6 +24,7 @@ struct _VslSession {
   char *note;
   GArray *live;                 /* of VslLivePoint */
   VslPace pace;
+  gboolean allow_leaks;         /* of the next start */
 };
 G_DEFINE_FINAL_TYPE (VslSession, vsl_session, G_TYPE_OBJECT)
 
@@ -327,11 +328,23 @@ start (VslSession *self, VslProject *project, VslDataset *dataset, const VslNetw
   self->worker = vsl_worker_new (project, resume ? NULL : network, options, resume, self->mailbox);
   if (dataset)
     vsl_worker_set_dataset (self->worker, dataset);
+  self->worker->allow_leaks = self->allow_leaks;
+  self->allow_leaks = FALSE;
   self->thread = g_thread_new ("vesalius-train", vsl_worker_thread, vsl_worker_ref (self->worker));
   for (int i = PROP_RUN; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
   set_state (self, VSL_SESSION_PREPARING);
   return TRUE;
+}
+
+/**
+ * vsl_session_allow_leaks:
+ * @allow: whether the next start goes on although the split leaks; the run records it. It holds for one start.
+ */
+void
+vsl_session_allow_leaks (VslSession *self, gboolean allow)
+{
+  self->allow_leaks = allow;
 }
 
 /**

@@ -42,7 +42,7 @@ gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error
 typedef struct {
   const char *file;             /* for people */
   int line;
-  char *text, *label, *patient, *split;
+  char *text, *label, *patient, *split, *group;
   char *reason;                 /* why it cannot be taken, known already */
   gboolean labelled;            /* a label is expected */
 } VslNoteRow;

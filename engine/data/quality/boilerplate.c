@@ -19,7 +19,7 @@ find (const VslQualityInput *in, VslFindings *out)
   for (guint i = 0; in->traits && i < in->n; i++)
     if (in->traits[i].words >= FEWEST && GPOINTER_TO_UINT (g_hash_table_lookup (counts, &in->traits[i].look)) >= OFTEN)
       vsl_ids_add (ids, in, i);
-  vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
+  vsl_findings_add (out, VSL_SEVERITY_INFO, 0, ids,
                     g_strdup_printf (_("%u notes are boilerplate: but for numbers, five or more have one and the same text."), ids->len));
 }
 

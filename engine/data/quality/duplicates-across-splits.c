@@ -12,7 +12,7 @@ find (const VslQualityInput *in, VslFindings *out)
     return;
   g_autofree guint8 *across = vsl_groups_across (in, in->twins->exact, in->twins->n_exact, &n);
   vsl_ids_of_groups (in, in->twins->exact, across, &ids, &groups);
-  n = vsl_copies (groups);
+  n = vsl_copies_elsewhere (in, in->twins->exact, in->twins->n_exact);
   VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_ERROR, n, ids,
                                     g_strdup_printf (in->kind == VSL_SAMPLE_NOTE
                                                        ? ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", n)

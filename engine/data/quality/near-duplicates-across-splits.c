@@ -12,7 +12,7 @@ find (const VslQualityInput *in, VslFindings *out)
     return;
   g_autofree guint8 *across = vsl_groups_across (in, in->twins->near, in->twins->n_near, &n);
   vsl_ids_of_groups (in, in->twins->near, across, &ids, &groups);
-  n = vsl_copies (groups);
+  n = vsl_copies_elsewhere (in, in->twins->near, in->twins->n_near);
   VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_WARNING, n, ids,
                                     g_strdup_printf (in->kind == VSL_SAMPLE_NOTE
                                                        ? ngettext ("%u note says all but the same as one in another split.", "%u notes say all but the same as some in another split.", n)

@@ -4,7 +4,7 @@
 #include "data/quality/vsl-quality.h"
 
 typedef struct {
-  int width, height, channels, type;
+  int width, height, frames, channels, type;
 } Form;
 
 static guint
@@ -28,7 +28,7 @@ find (const VslQualityInput *in, VslFindings *out)
   guint most = 0, usual = 0;
   for (guint i = 0; i < in->n; i++) {
     const VslSampleInfo *s = &in->samples[i];
-    form[i] = (Form) { s->width, s->height, s->channels, s->type };
+    form[i] = (Form) { s->width, s->height, MAX (s->frames, 1), s->channels, s->type };
     guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, &form[i])) + 1;
     g_hash_table_insert (counts, &form[i], GUINT_TO_POINTER (n));
     if (n > most) {

@@ -181,6 +181,21 @@ vsl_copies (const GArray *groups)
   return n;
 }
 
+guint
+vsl_copies_elsewhere (const VslQualityInput *in, const guint32 *group, guint n_groups)
+{
+  g_autofree guint8 *first = g_new0 (guint8, (gsize) n_groups + 1);      /* its split + 1 */
+  guint n = 0;
+  for (guint i = 0; i < in->n; i++) {
+    if (!group[i] || in->samples[i].split == VSL_SPLIT_NONE)
+      continue;
+    if (!first[group[i]])
+      first[group[i]] = (guint8) (in->samples[i].split + 1);
+    n += first[group[i]] != in->samples[i].split + 1;
+  }
+  return n;
+}
+
 #define FAR 6
 #define FEWEST 20          /* values, for a middle to mean anything */
 #define MOST 0.02          /* of all: more are no outliers */

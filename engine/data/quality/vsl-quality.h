@@ -83,6 +83,8 @@ guint8 *vsl_groups_across (const VslQualityInput *input, const guint32 *group, g
 
 /* Members of groups beyond the first of each: the copies. */
 guint vsl_copies (const GArray *groups);
+/* Members that stand in another split than the first of their group. */
+guint vsl_copies_elsewhere (const VslQualityInput *input, const guint32 *group, guint n_groups);
 /* Which values stand far from the rest: six robust standard deviations (at least `floor` each) from the median; side 1: above alone, 0: both.
  * None where the samples are few, or so many stand out that they are a kind of their own. NaN counts as no value. Owned. */
 guint8 *vsl_outliers (const VslQualityInput *input, const double *value, double floor, int side);

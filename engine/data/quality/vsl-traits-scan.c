@@ -29,7 +29,7 @@ grey_row (const VslImage *image, int y, float *row)
         sum += ((const guint16 *) image->data)[i];
         break;
       default:
-        sum += ((const VslReal *) image->data)[i];
+        sum += vsl_image_value (image, i);
         break;
       }
     }
@@ -175,10 +175,12 @@ make_thumb (VslTraits *t, const double fine[FINE * FINE], double white)
 void
 vsl_traits_of_scan (VslTraits *traits, const VslImage *image)
 {
-  double fine[FINE * FINE], white = vsl_image_white (image);
+  double fine[FINE * FINE], white = vsl_image_has_white (image) ? vsl_image_white (image) : 1;
   Sums sums = { 0 };
+  VslImage frame;
   memset (traits, 0, sizeof *traits);
-  if (!survey (image, fine, &sums) || sums.n == 0) {
+  vsl_image_frame (image, vsl_image_middle (image), &frame);      /* of a volume its middle speaks for it */
+  if (!survey (&frame, fine, &sums) || sums.n == 0) {
     traits->flags = VSL_TRAITS_UNREADABLE;
     return;
   }
@@ -193,7 +195,7 @@ vsl_traits_of_scan (VslTraits *traits, const VslImage *image)
   traits->at_high = (float) ((double) sums.at_high / sums.n);
   if (image->size > pixel && memcmp (image->data, (const char *) image->data + pixel, image->size - pixel) == 0)
     traits->flags |= VSL_TRAITS_BLANK | VSL_TRAITS_FLAT;
-  make_thumb (traits, fine, image->type == VSL_PIXEL_REAL ? sums.high - sums.low : white);
+  make_thumb (traits, fine, vsl_image_has_white (image) && image->type != VSL_PIXEL_U16 ? white : sums.high - sums.low);
   traits->look = dct_hash (fine);
 }
 

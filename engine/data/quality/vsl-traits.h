@@ -41,6 +41,8 @@ guint32 vsl_traits_version (gboolean notes, const char *const *class_names);
 void vsl_traits_of_scan (VslTraits *traits, const VslImage *image);
 void vsl_traits_of_note (VslTraits *traits, const VslImage *note, const VslClassPhrases *phrases);
 
+void vsl_image_invert (VslImage *image);
+
 /* How alike two small pictures are: their correlation. */
 double vsl_traits_correlation (const VslTraits *a, const VslTraits *b);
 /* Sorted hashes of a note's shingles of three words, each once; element: guint64. */
