@@ -60,43 +60,59 @@ fill (VslProject *project, Block *b, guint *next)
   }
 }
 
-static gboolean
-keep (VslProject *project, const Block *b, GError **error)
+/* What is kept together: each commit waits for the disk. */
+#define KEEP 1024
+
+typedef struct {
+  gint64 ids[KEEP + BLOCK];
+  VslTraits traits[KEEP + BLOCK];
+  guint n;
+} Kept;
+
+static void
+add (Kept *kept, const Block *b)
 {
-  gint64 ids[BLOCK];
-  VslTraits traits[BLOCK];
-  guint n = 0;
   for (guint k = 0; k < b->n; k++) {
     if (b->facts->traits[b->at[k]].flags & VSL_TRAITS_UNREADABLE)
       continue;                    /* looked at each time: the disk may be well again */
-    ids[n] = b->facts->samples[b->at[k]].id;
-    traits[n++] = b->facts->traits[b->at[k]];
+    kept->ids[kept->n] = b->facts->samples[b->at[k]].id;
+    kept->traits[kept->n++] = b->facts->traits[b->at[k]];
   }
-  return vsl_project_mode (project) != VSL_PROJECT_WRITE || vsl_project_set_traits (project, ids, traits, n, error);
 }
 
+static gboolean
+keep (VslProject *project, Kept *kept, GError **error)
+{
+  guint n = kept->n;
+  kept->n = 0;
+  return vsl_project_mode (project) != VSL_PROJECT_WRITE || vsl_project_set_traits (project, kept->ids, kept->traits, n, error);
+}
+
+/* What was computed before a cancel is kept, so that the next check goes on from there. */
 static gboolean
 compute (VslProject *project, VslFacts *facts, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (VslClassPhrases) phrases = vsl_class_phrases_new ((const char *const *) facts->info.class_names);
   g_autofree Block *b = g_new0 (Block, 1);
+  g_autofree Kept *kept = g_new0 (Kept, 1);
   guint next = 0, done = 0;
-  gboolean ok = TRUE;
+  gboolean ok = TRUE, go = TRUE;
   b->facts = facts;
   b->phrases = phrases;
-  while (ok && done < facts->missing) {
+  while (ok && go && done < facts->missing) {
     fill (project, b, &next);
     vsl_parallel_for (VSL_PARTS, part, b);
     done += b->n;
-    ok = keep (project, b, error);
+    add (kept, b);
     for (guint k = 0; k < b->n; k++)
       vsl_image_clear (&b->image[k]);
-    if (ok && progress && !progress (data, (double) done / facts->missing)) {
-      g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Checking was cancelled."));
-      ok = FALSE;
-    }
+    go = !progress || progress (data, (double) done / facts->missing);
+    if (kept->n >= KEEP || !go || done == facts->missing)
+      ok = keep (project, kept, error);
   }
-  return ok;
+  if (ok && !go)
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Checking was cancelled."));
+  return ok && go;
 }
 
 gboolean

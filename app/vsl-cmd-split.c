@@ -44,7 +44,10 @@ print_people (const VslProjectInfo *info, const VslSplitRule *rule, const VslSpl
     vsl_print (_("Fold %u of %u is the test split, the next one chooses the best epoch.\n"), rule->fold, rule->folds);
   if (summary->by_date)
     vsl_print (_("Divided in time: what is later is in test.\n"));
-  vsl_print (ngettext ("%u sample moved; “vsl check --undo” takes it back.\n", "%u samples moved; “vsl check --undo” takes it back.\n", moved), moved);
+  if (moved == 0)
+    vsl_print (_("No sample moved: it was split so already.\n"));
+  else
+    vsl_print (ngettext ("%u sample moved; “vsl check --undo” takes it back.\n", "%u samples moved; “vsl check --undo” takes it back.\n", moved), moved);
 }
 
 /* What the split was made by, so that a report can say it. */

@@ -258,10 +258,15 @@ plan_by_chance (const VslSplitInput *in, const VslSplitRule *rule, VslGroups *gr
 }
 
 static gboolean
-check_column (const VslSplitInput *in, const VslSplitSummary *summary, GError **error)
+check_column (const VslSplitInput *in, const VslSplitSummary *summary, guint units, GError **error)
 {
-  if (summary->groups >= 2)
+  if (summary->groups >= 2 && units >= 2)
     return TRUE;
+  if (summary->groups >= 2) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
+                 _("patients and copies tie all values of “%s” together, so nothing is left to divide: divide by patient, or mend the column"), in->column);
+    return FALSE;
+  }
   if (summary->groups == 0)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("no sample has a value of “%s”: import the table again with --keep %s, or divide by patient"),
                  in->column, in->column);
@@ -288,7 +293,7 @@ vsl_split_plan (const VslSplitInput *in, const VslSplitRule *rule, VslSplit *spl
   if (in->value && !day)
     join_column (in, &groups, summary);
   summary->units = count_units (&groups);
-  gboolean ok = !in->value || day || check_column (in, summary, error);
+  gboolean ok = !in->value || day || check_column (in, summary, summary->units, error);
   if (ok)
     ok = day ? plan_by_date (in, rule, &groups, day, split, summary, error) : plan_by_chance (in, rule, &groups, split, error);
   vsl_groups_clear (&groups);

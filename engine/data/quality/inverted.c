@@ -5,6 +5,7 @@
 #include "data/quality/vsl-quality.h"
 
 #define AGAINST 0.5      /* correlation with the mean picture: the middle scan has at least this, an inverted one at most its negative */
+#define LIKE 0.9         /* of the middle scan's correlation: turned round, it would be one of the set */
 #define FEWEST 20
 
 #define PIXELS (VSL_TRAITS_SIDE * VSL_TRAITS_SIDE)
@@ -65,11 +66,12 @@ find (const VslQualityInput *in, VslFindings *out)
   if (!in->traits || correlate (in, with) < FEWEST)
     return;
   memcpy (sorted, with, in->n * sizeof *with);
-  if (!(vsl_quantile (sorted, in->n, 0.5) >= AGAINST))
+  double usual = vsl_quantile (sorted, in->n, 0.5);
+  if (!(usual >= AGAINST))
     return;                       /* these scans have no common look that one could be the negative of */
   GArray *ids = vsl_ids_new ();
   for (guint i = 0; i < in->n; i++)
-    if (with[i] <= -AGAINST)
+    if (with[i] <= -fmax (AGAINST, LIKE * usual))
       vsl_ids_add (ids, in, i);
   vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
                     g_strdup_printf (ngettext ("%u scan looks inverted: dark and bright are exchanged, compared with the rest.",
