@@ -58,6 +58,7 @@ vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data,
   card->input.unknown = card->unknown;
   card->input.run = card->run ? card->run->run : 0;
   card->findings = vsl_quality_find (&card->input);
+  card->columns = vsl_check_columns (project, NULL);
   return g_steal_pointer (&card);
 }
 
@@ -72,6 +73,7 @@ vsl_report_card_free (VslReportCard *card)
   g_clear_pointer (&card->findings, g_ptr_array_unref);
   g_clear_pointer (&card->twins, vsl_twins_free);
   g_clear_pointer (&card->run, vsl_run_free);
+  g_strfreev (card->columns);
   g_free (card->unknown);
   vsl_facts_clear (&card->facts);
   g_free (card);

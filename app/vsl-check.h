@@ -13,6 +13,7 @@ typedef struct {
   guint8 *unknown;
   VslQualityInput input;       /* borrows all of these */
   GPtrArray *findings;         /* of VslFinding */
+  char **columns;              /* vsl_check_columns() */
 } VslReportCard;
 
 /* Reads the samples whose traits are not kept yet, and keeps them where the project is open for writing: on a worker. */

@@ -5,6 +5,7 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
 #include "app/vsl-session.h"
+#include "core/vsl-error.h"
 #include "metrics/vsl-metric.h"
 
 /* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks] */
@@ -159,10 +160,28 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
   vsl_print_json (o);
 }
 
+/* Why training did not begin. */
+static void
+print_leaks (const VslLeaks *leaks)
+{
+  JsonObject *o = json_object_new ();
+  JsonArray *samples = json_array_new ();
+  json_object_set_string_member (o, "event", "leaks");
+  json_object_set_int_member (o, "patients", leaks->patients);
+  json_object_set_int_member (o, "duplicates", leaks->copies);
+  json_object_set_int_member (o, "near_duplicates", leaks->look_alikes);
+  for (guint i = 0; i < leaks->samples->len; i++)
+    json_array_add_int_element (samples, g_array_index (leaks->samples, gint64, i));
+  json_object_set_array_member (o, "samples", samples);
+  vsl_print_json (o);
+}
+
 static void
 on_finished (VslSession *session, int stopped, guint best_epoch, GError *error, Training *t)
 {
   int run = vsl_session_run_number (session);
+  if (t->json && g_error_matches (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK))
+    print_leaks (vsl_session_leaks (session));
   if (t->json) {
     JsonObject *o = json_object_new ();
     json_object_set_string_member (o, "event", "finished");
