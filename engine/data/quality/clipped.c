@@ -18,7 +18,7 @@ find (const VslQualityInput *in, VslFindings *out)
   g_autofree guint8 *high = in->traits ? vsl_outliers (in, bright, 0.05, 1) : NULL;
   g_autofree guint8 *low = in->traits ? vsl_outliers (in, dark, 0.05, 1) : NULL;
   for (guint i = 0; in->traits && i < in->n; i++)
-    if (!(in->traits[i].flags & (VSL_TRAITS_BLANK | VSL_TRAITS_UNREADABLE))
+    if (!(in->traits[i].flags & (VSL_TRAITS_BLANK | VSL_TRAITS_FLAT | VSL_TRAITS_UNREADABLE))
         && ((high[i] && bright[i] >= LEAST_BRIGHT) || (low[i] && dark[i] >= LEAST_DARK)))
       vsl_ids_add (ids, in, i);
   vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,

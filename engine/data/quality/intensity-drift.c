@@ -28,8 +28,10 @@ compare (VslFindings *out, const Side *a, const Side *b, int split)
   double within = sqrt ((a->squares + b->squares) / (a->n + b->n - 2));
   if (between > LEAST * within && between > SURE * sqrt (va / a->n + vb / b->n) && between > 0.01 * fabs (a->mean))
     vsl_findings_tell (out, VSL_SEVERITY_WARNING, (guint) b->n, vsl_split_names[split],
-                       g_strdup_printf (_("The scans of %s are %s than those of train, by %.0f %% on average: perhaps they come from another device."),
-                                        vsl_split_names[split], b->mean > a->mean ? _("brighter") : _("darker"), 100 * between / fmax (fabs (a->mean), 1e-12)));
+                       g_strdup_printf (b->mean > a->mean
+                                          ? _("The scans of %s are brighter than those of train, by %.0f %% on average: perhaps they come from another device.")
+                                          : _("The scans of %s are darker than those of train, by %.0f %% on average: perhaps they come from another device."),
+                                        vsl_split_names[split], 100 * between / fmax (fabs (a->mean), 1e-12)));
 }
 
 static void
