@@ -8,7 +8,8 @@
 /* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--text …] [--seed N] */
 static const VslArgSpec specs[] = {
   { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
-  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--seed", "N" }, { NULL },
+  { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE },
+  { "--volumes", "series|slices" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -20,6 +21,16 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
   options->text = g_strdup (vsl_args_get (args, "--text"));
   options->volumes = g_strdup (vsl_args_get (args, "--volumes"));
+  options->split_by = g_strdup (vsl_args_get (args, "--split-by"));
+  gint64 folds = 0, fold = 0;
+  if (!vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds) || !vsl_args_int (args, "--fold", 1, VSL_MOST_FOLDS, &fold))
+    return FALSE;
+  if (fold > folds) {
+    vsl_wrong_usage (_("--fold takes a number up to that of --folds."));
+    return FALSE;
+  }
+  options->folds = (guint) folds;
+  options->fold = (guint) fold;
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -138,6 +149,25 @@ find_unlearnable (VslProject *project, GPtrArray *names, GError **error)
   return samples != NULL;
 }
 
+/* What only stored samples know, such as the study of DICOM files, divides the whole project once they are in. */
+static gboolean
+split_stored (VslProject *project, const VslImportPlan *plan, GError **error)
+{
+  const VslImportOptions *o = &plan->options;
+  VslSplitRule rule = { .seed = o->seed, .folds = o->folds, .fold = o->folds ? MAX (o->fold, 1) : 0 };
+  VslSplitSummary summary;
+  g_autoptr (GArray) changes = NULL;
+  for (guint i = 0; i < plan->items->len; i++)
+    if (((const VslImportItem *) g_ptr_array_index (plan->items, i))->group)
+      return TRUE;
+  if (!o->split_by || g_str_equal (o->split_by, "patient"))
+    return TRUE;
+  memcpy (rule.fractions, plan->fractions, sizeof rule.fractions);
+  return vsl_check_divide (project, &rule, o->split_by, &changes, &summary, vsl_progress_line, (gpointer) _("Looking for copies"), error)
+         && vsl_project_mend (project, (const VslChange *) (gpointer) changes->data, changes->len, "split", error);
+}
+
+/* Counts of the splits are those that the project has now, where it was divided after the import. */
 static gboolean
 take_in (const VslArgs *args, Imported *in, GError **error)
 {
@@ -155,8 +185,9 @@ take_in (const VslArgs *args, Imported *in, GError **error)
   if (!in->plan)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
+  gboolean ok = in->result && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error);
   vsl_progress_end ();
-  return in->result && find_unlearnable (project, in->not_in_training, error);
+  return ok;
 }
 
 static int
@@ -182,9 +213,11 @@ report (const Imported *in, gboolean json)
 int
 vsl_cmd_import (int argc, char **argv)
 {
-  guint64 seed = 0;
+  VslImportOptions options = { 0 };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 2, G_MAXUINT);
-  if (!args || !vsl_args_seed (args, &seed))
+  gboolean usable = args && take_options (args, &options);
+  vsl_import_options_clear (&options);
+  if (!usable)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;

@@ -19,6 +19,7 @@ vsl_results_free (VslResults *results)
     return;
   g_clear_pointer (&results->predictions, vsl_predictions_free);
   g_clear_pointer (&results->evaluation, vsl_evaluation_free);
+  g_clear_pointer (&results->leaks, vsl_run_leaks_free);
   g_free (results);
 }
 
@@ -141,6 +142,7 @@ vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, 
   results->fell_back = fell_back;
   results->data_changed = info.revision != record->data_revision;
   results->patients_unknown = info.patients == 0;
+  results->leaks = vsl_project_run_leaks (project, run, NULL);
   vsl_project_info_clear (&info);
   results->evaluation = vsl_evaluate (predictions, dataset, record->options->seed);
   results->predictions = g_steal_pointer (&predictions);

@@ -11,12 +11,14 @@
 const VslCommand vsl_commands[] = {
   { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
   { "import",
-    "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] [--positive CLASS] "
-    "[--text COLUMN] [--seed N]",
+    "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] "
+    "[--split-by patient|study|COLUMN] [--folds K [--fold I]] [--positive CLASS] [--text COLUMN] [--seed N]",
     N_("Take scans or notes in"), vsl_cmd_import },
-  { "check", "P.vesalius", N_("Report on the quality of the data"), vsl_cmd_check },
+  { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
+  { "split", "P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N]",
+    N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
-  { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN]", N_("Train the network"), vsl_cmd_train },
+  { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks]", N_("Train the network"), vsl_cmd_train },
   { "evaluate", "P.vesalius [--run N] [--split train|val|test] [--no-baseline]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
   { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },

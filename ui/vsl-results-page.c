@@ -29,6 +29,9 @@ struct _VslResultsPage {
   VslCasesWhich chosen;
   char *chosen_title;
   gboolean split_chosen;        /* by hand; else test, or val where there is no test */
+  GtkWidget *sealed;
+  gboolean unsealed;            /* somebody said to look at the test set */
+  int looked;                   /* run whose results on the test set were seen last */
   gboolean stale, filling;
 };
 
@@ -239,10 +242,13 @@ show_warnings (VslResultsPage *self)
   const VslResults *results = self->results;
   const char *const *names = (const char *const *) vsl_document_info (self->document)->class_names;
   gboolean notes = has_notes (self);
-  const char *texts[5];
+  const char *texts[6];
   guint n = 0;
-  g_autofree char *all = NULL, *beaten = NULL;
+  g_autofree char *all = NULL, *beaten = NULL, *leaks = NULL;
 
+  leaks = results->leaks != NULL ? vsl_run_leaks_line (results->leaks) : NULL;
+  if (leaks != NULL)
+    texts[n++] = leaks;
   if (results->data_changed)
     texts[n++] = vsl_results_changed_text (results);
   if (results->split == VSL_SPLIT_TRAIN)
@@ -379,6 +385,18 @@ clear_results (VslResultsPage *self)
   g_clear_pointer (&self->comparison, vsl_comparison_free);
 }
 
+/* One look for each run whose numbers on the test set come on the screen; coming back to them is none. */
+static void
+count_look (VslResultsPage *self)
+{
+  if (self->results->split != VSL_SPLIT_TEST)
+    return;
+  if (self->looked != self->results->run)
+    vsl_document_look (self->document, self->results->run);
+  self->looked = self->results->run;
+  self->results->looks = vsl_document_looks (self->document);
+}
+
 static void
 on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -396,12 +414,24 @@ on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
   clear_results (self);
   self->results = results;
   if (results != NULL)
-    show_results (self);
+    {
+      count_look (self);
+      show_results (self);
+    }
   else
     {
       gtk_label_set_label (GTK_LABEL (self->failure), error->message);
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
     }
+}
+
+/* The first look at the test set is asked for: numbers that one has seen can no longer be chosen without. */
+static gboolean
+is_sealed (VslResultsPage *self, VslSplit split)
+{
+  if (split == VSL_SPLIT_NONE && vsl_document_info (self->document)->counts[VSL_SPLIT_TEST] > 0)
+    split = VSL_SPLIT_TEST;
+  return split == VSL_SPLIT_TEST && !self->unsealed && vsl_document_looks (self->document) == 0;
 }
 
 /* Only while the page is seen: nothing is computed for results that nobody looks at. */
@@ -416,6 +446,15 @@ evaluate (VslResultsPage *self)
     return;
   self->stale = FALSE;
   follow_kind (self);
+  if (is_sealed (self, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
+    {
+      if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+      g_clear_object (&self->cancellable);
+      clear_results (self);
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sealed");
+      return;
+    }
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -445,6 +484,21 @@ on_split (VslResultsPage *self)
     return;
   self->split_chosen = TRUE;
   evaluate (self);
+}
+
+static void
+on_unseal (VslResultsPage *self)
+{
+  self->unsealed = TRUE;
+  evaluate (self);
+}
+
+static void
+on_validation (VslResultsPage *self)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->split), 1);      /* asks for it, unless it is chosen already */
+  if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->sealed)
+    on_split (self);
 }
 
 static void
@@ -485,6 +539,8 @@ set_document (VslResultsPage *self, VslDocument *document)
   g_clear_object (&self->cancellable);
   clear_results (self);
   g_set_object (&self->document, document);
+  self->unsealed = FALSE;
+  self->looked = 0;
   if (document != NULL)
     follow_kind (self);
   vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
@@ -588,6 +644,30 @@ make_histogram (VslResultsPage *self)
   g_signal_connect_object (self->histogram, "range", G_CALLBACK (on_range), self, G_CONNECT_SWAPPED);
 }
 
+static GtkWidget *
+make_sealed (VslResultsPage *self)
+{
+  GtkWidget *page = adw_status_page_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *look = gtk_button_new_with_mnemonic (_("_Look at the Test Set")), *val = gtk_button_new_with_mnemonic (_("Show _Validation"));
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "changes-prevent-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("The Test Set Is Sealed"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), _("It says how good a network is only as long as nothing was chosen by it. Compare networks on the validation set, and look here "
+                                                             "once you have decided. Each look is counted and told with the results."));
+  gtk_widget_add_css_class (look, "pill");
+  gtk_widget_add_css_class (val, "pill");
+  gtk_widget_add_css_class (val, "suggested-action");
+  gtk_widget_set_name (look, "unseal");
+  gtk_widget_set_name (val, "unseal_validation");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), val);
+  gtk_box_append (GTK_BOX (box), look);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+  g_signal_connect_object (look, "clicked", G_CALLBACK (on_unseal), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (val, "clicked", G_CALLBACK (on_validation), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
 static void
 vsl_results_page_init (VslResultsPage *self)
 {
@@ -597,6 +677,8 @@ vsl_results_page_init (VslResultsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
   make_histogram (self);
+  self->sealed = make_sealed (self);
+  gtk_stack_add_named (GTK_STACK (self->stack), self->sealed, "sealed");
   follow_kind (self);
   vsl_viewer_set_read_only (VSL_VIEWER (self->viewer), TRUE);
   g_signal_connect_object (self->runs, "changed", G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);

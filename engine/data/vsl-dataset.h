@@ -22,6 +22,7 @@ typedef struct {
   int width, height, channels, bits;      /* of a note: its bytes, 1, 1, 8 */
   VslPixelType type;
   int frames;              /* slices or moments of a scan: 1 and more; 0 counts as 1 */
+  gboolean excluded;       /* left out by a mend: stays in the project, and is neither trained nor judged on */
 } VslSampleInfo;
 
 /* Where raw samples come from (the project). Called from the trainer's thread. */

@@ -48,7 +48,7 @@ gboolean _vsl_import_take_dicomdir (VslLook *look, const char *path, GError **er
 typedef struct {
   const char *file;             /* for people */
   int line;
-  char *text, *label, *patient, *split;
+  char *text, *label, *patient, *split, *group;
   char *reason;                 /* why it cannot be taken, known already */
   gboolean labelled;            /* a label is expected */
 } VslNoteRow;

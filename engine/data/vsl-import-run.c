@@ -138,6 +138,28 @@ class_of (const Run *run, const VslImportItem *item)
   return item->label ? GPOINTER_TO_INT (g_hash_table_lookup (run->class_of, item->label)) - 1 : -1;
 }
 
+/* Patients stay together, and samples of one value of the column where one was asked for. A column that only the stored samples have (the study of
+ * DICOM files) is divided by after the import. */
+static gboolean
+draw_splits (Run *run, const int *label, const guint32 *patient, GError **error)
+{
+  const VslImportPlan *plan = run->plan;
+  const VslImportOptions *o = &plan->options;
+  guint n = plan->items->len;
+  VslSplitRule rule = { .seed = o->seed, .folds = o->folds, .fold = o->folds ? MAX (o->fold, 1) : 0 };
+  VslSplitInput input = { .n = n, .label = label, .patient = patient, .column = o->split_by };
+  VslSplitSummary summary;
+  g_autofree const char **value = g_new0 (const char *, (gsize) n + 1);
+  gboolean any = FALSE;
+  for (guint i = 0; i < n; i++) {
+    value[i] = ((const VslImportItem *) g_ptr_array_index (plan->items, i))->group;
+    any = any || value[i];
+  }
+  memcpy (rule.fractions, plan->fractions, sizeof rule.fractions);
+  input.value = any ? value : NULL;
+  return vsl_split_plan (&input, &rule, run->split, &summary, error);
+}
+
 /* Splits of all items: as given, else by fractions over patients. */
 static gboolean
 assign_splits (Run *run, GError **error)
@@ -162,9 +184,7 @@ assign_splits (Run *run, GError **error)
       g_hash_table_insert (number, item->patient, GUINT_TO_POINTER (patient[i]));
     }
   }
-  if (!plan->split_given)
-    vsl_split_assign (n, label, patient, plan->fractions, plan->options.seed, run->split);
-  return TRUE;
+  return plan->split_given || draw_splits (run, label, patient, error);
 }
 
 /* Study and series as keyed hashes among the attributes. */

@@ -13,7 +13,7 @@ typedef struct {
   char *name;              /* of the table, for messages */
   GPtrArray *bases;        /* of char *: folders that paths are relative to */
   GHashTable *seen;        /* full path > line */
-  int path, text, label, patient, split;      /* path or text is -1 */
+  int path, text, label, patient, split, group;      /* path or text is -1 */
   gboolean label_by_folder;
 } Table;
 
@@ -122,6 +122,8 @@ find_columns (Table *t, GError **error)
     if (t->split < 0)
       return no_column (t, o->split, error);
   }
+  if (o->split_by && (t->group = vsl_csv_column (t->csv, o->split_by)) < 0 && !g_str_equal (o->split_by, "patient") && !g_str_equal (o->split_by, "study"))
+    return no_column (t, o->split_by, error);
   for (int i = 0; o->keep && o->keep[i]; i++)
     if (vsl_csv_column (t->csv, o->keep[i]) < 0)
       return no_column (t, o->keep[i], error);
@@ -195,6 +197,7 @@ take_row (Table *t, VslCsvRow *row)
   item->line = (int) row->line;
   item->label = g_steal_pointer (&label);
   item->split = g_steal_pointer (&split);
+  item->group = clean_cell (row, t->group);
   item->patient = t->patient >= 0 ? clean_cell (row, t->patient) : _vsl_import_match_patient (t->look->patients, cell);
 }
 
@@ -213,6 +216,7 @@ take_note_row (Table *t, VslCsvRow *row)
   note.label = clean_cell (row, t->label);
   note.patient = clean_cell (row, t->patient);
   note.split = clean_cell (row, t->split);
+  note.group = clean_cell (row, t->group);
   _vsl_import_take_note (t->look, &note);
 }
 
@@ -270,7 +274,7 @@ look_at (Table *t, const char *table, GError **error)
 gboolean
 _vsl_import_look_table (VslLook *look, const char *table, GError **error)
 {
-  Table t = { .look = look, .path = -1, .text = -1, .label = -1, .patient = -1, .split = -1 };
+  Table t = { .look = look, .path = -1, .text = -1, .label = -1, .patient = -1, .split = -1, .group = -1 };
   t.name = g_filename_display_basename (table);
   t.bases = g_ptr_array_new_with_free_func (g_free);
   t.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -20,6 +20,7 @@ vsl_import_options_clear (VslImportOptions *options)
   g_free (options->positive);
   g_free (options->text);
   g_free (options->volumes);
+  g_free (options->split_by);
   g_strfreev (options->keep);
   memset (options, 0, sizeof *options);
 }
@@ -32,6 +33,7 @@ item_free (gpointer data)
   g_free (item->label);
   g_free (item->patient);
   g_free (item->split);
+  g_free (item->group);
   g_free (item->shown);
   g_free (item->text);
   g_strfreev (item->slices);
@@ -189,12 +191,13 @@ find_positive (VslImportPlan *plan, GError **error)
   return FALSE;
 }
 
-/* Fractions asked for win over a given split; without either it is 70/15/15. */
+/* Fractions, folds or a column to split by that were asked for win over a given split; without any it is 70/15/15. */
 static void
 settle_split (VslImportPlan *plan)
 {
-  gboolean asked = plan->options.split && vsl_split_parse_fractions (plan->options.split, plan->fractions);
-  if (!asked)
+  gboolean shares = plan->options.split && vsl_split_parse_fractions (plan->options.split, plan->fractions);
+  gboolean asked = shares || plan->options.folds || plan->options.split_by;
+  if (!shares)
     vsl_split_parse_fractions ("70/15/15", plan->fractions);
   for (guint i = 0; i < plan->items->len; i++) {
     VslImportItem *item = g_ptr_array_index (plan->items, i);
@@ -394,6 +397,9 @@ copy_options (VslImportOptions *to, const VslImportOptions *from)
   to->volumes = g_strdup (from->volumes);
   to->texts_alone = from->texts_alone;
   to->seed = from->seed;
+  to->split_by = g_strdup (from->split_by);
+  to->folds = from->folds;
+  to->fold = from->fold;
 }
 
 /**

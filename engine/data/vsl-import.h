@@ -3,6 +3,7 @@
 
 #include "data/vsl-attributes.h"
 #include "data/vsl-dataset.h"
+#include "data/vsl-split-plan.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,8 @@ typedef struct {
   char *volumes;           /* of DICOM: "series" puts slices together, "slices" leaves each file a sample; NULL: by what is found */
   gboolean texts_alone;    /* notes to be asked about: labels, splits and patients of a table are passed over, and a note may be empty */
   guint64 seed;
+  char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
+  guint folds, fold;       /* see VslSplitRule; 0: none */
 } VslImportOptions;
 void vsl_import_options_clear (VslImportOptions *options);
 
@@ -30,6 +33,7 @@ typedef struct {
 
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
+  char *group;                              /* value of the column to split by; not stored; NULL */
   char *text;                               /* of a note that a table holds, UTF-8; path is NULL then */
   int line;                                 /* of the manifest; 0 */
   gint64 array_index;                       /* in an .npz, where path names the array; -1 */
@@ -93,6 +97,8 @@ VslImportResult *vsl_import_run (const VslImportPlan *plan, const VslImportSink 
 
 /* data/vsl-split.c: by patient when known, stratified by class, deterministic. fractions sum to 1. */
 void vsl_split_assign (guint n, const int *label, const guint32 *patient, const double fractions[VSL_N_SPLITS], guint64 seed, VslSplit *split);
+/* The same over any number of parts, such as folds; group: what stays together. */
+void vsl_split_parts (guint n, const int *label, const guint32 *group, const double *fractions, guint parts, guint64 seed, guint *part);
 gboolean vsl_split_parse_fractions (const char *text, double fractions[VSL_N_SPLITS]);   /* "70/15/15" */
 
 G_END_DECLS

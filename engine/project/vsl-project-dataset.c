@@ -27,6 +27,11 @@ do_dataset (VslStore *store, gpointer data, GError **error)
   g_autoptr (GArray) samples = vsl_project_samples (request->project, error);
   if (samples == NULL || !vsl_project_info (request->project, &info, error))
     return FALSE;
+  guint kept = 0;
+  for (guint i = 0; i < samples->len; i++)      /* what a mend left out is not there for whoever trains or judges */
+    if (!g_array_index (samples, VslSampleInfo, i).excluded)
+      g_array_index (samples, VslSampleInfo, kept++) = g_array_index (samples, VslSampleInfo, i);
+  g_array_set_size (samples, kept);
   request->dataset = vsl_dataset_new ((const VslSampleInfo *) samples->data, samples->len, (const char *const *) info.class_names,
                                       info.positive, fetch, vsl_project_ref (request->project), release);
   vsl_project_info_clear (&info);

@@ -25,13 +25,15 @@ load_positive (VslStore *store, VslProjectInfo *info, guint n_classes, GError **
 static gboolean
 load_counts (VslStore *store, VslProjectInfo *info, GError **error)
 {
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT split, COUNT(*), MIN(kind) FROM samples GROUP BY split", "");
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT CASE WHEN EXISTS (SELECT 1 FROM excluded WHERE sample = samples.id) THEN -2 ELSE split END, COUNT(*), "
+                                        "MIN(kind) FROM samples GROUP BY 1", "");
   int row = -1;
   while (stmt && (row = vsl_store_step (store, stmt, error)) > 0) {
     gint64 split = sqlite3_column_int64 (stmt, 0);
     guint n = (guint) sqlite3_column_int64 (stmt, 1);
     info->counts[split >= 0 && split < VSL_N_SPLITS ? split : VSL_N_SPLITS] += n;
     info->n += n;
+    info->excluded += split == -2 ? n : 0;
     info->kind = (VslSampleKind) CLAMP (sqlite3_column_int (stmt, 2), VSL_SAMPLE_SCAN, VSL_SAMPLE_TABLE);
   }
   if (row != 0)
@@ -122,7 +124,8 @@ do_samples (VslStore *store, gpointer data, GError **error)
   for (guint c = 0; c < classes.n; c++)
     g_hash_table_insert (number, &classes.id[c], GUINT_TO_POINTER (c + 1));
   sqlite3_stmt *stmt = vsl_store_query (store, error,
-                                        "SELECT id, class, patient, split, width, height, channels, bits, type, kind, frames FROM samples ORDER BY id", "");
+                                        "SELECT id, class, patient, split, width, height, channels, bits, type, kind, frames, "
+                                        "EXISTS (SELECT 1 FROM excluded WHERE sample = samples.id) FROM samples ORDER BY id", "");
   int row = -1;
   while (stmt && (row = vsl_store_step (store, stmt, error)) > 0) {
     gint64 class_id = sqlite3_column_int64 (stmt, 1);
@@ -135,6 +138,7 @@ do_samples (VslStore *store, gpointer data, GError **error)
     s.bits = sqlite3_column_int (stmt, 7);
     s.type = (VslPixelType) CLAMP (sqlite3_column_int (stmt, 8), VSL_PIXEL_U8, VSL_N_PIXEL_TYPES - 1);
     s.frames = CLAMP (sqlite3_column_int (stmt, 10), 1, VSL_IMAGE_MAX_FRAMES);
+    s.excluded = sqlite3_column_int (stmt, 11) != 0;
     s.kind = (VslSampleKind) CLAMP (sqlite3_column_int (stmt, 9), VSL_SAMPLE_SCAN, VSL_SAMPLE_TABLE);
     g_array_append_val (samples, s);
   }

@@ -127,13 +127,23 @@ write_pixels (VslStore *store, gint64 id, const VslImage *image, GError **error)
   return ok;
 }
 
-/* A patient whom the project knows stays on the side where he is, whatever side a later import drew for him. */
+/* A patient whom the project knows stays on the side where he is, whatever side a later import drew for him; and a copy of a stored sample
+ * goes where that one is. */
 static gboolean
 keep_side (VslStore *store, VslNewSample *s, GError **error)
 {
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT split FROM samples JOIN patients ON patients.id = samples.patient "
-                                        "WHERE hash = ?1 AND split >= 0 ORDER BY samples.id LIMIT 1", "t", s->patient);
-  int found = stmt ? vsl_store_step (store, stmt, error) : -1;
+  sqlite3_stmt *stmt = NULL;
+  int found = 0;
+  if (*s->patient) {
+    stmt = vsl_store_query (store, error, "SELECT split FROM samples JOIN patients ON patients.id = samples.patient "
+                            "WHERE hash = ?1 AND split >= 0 ORDER BY samples.id LIMIT 1", "t", s->patient);
+    found = stmt ? vsl_store_step (store, stmt, error) : -1;
+  }
+  if (found == 0) {
+    stmt = vsl_store_query (store, error, "SELECT split FROM samples WHERE sha256 = ?1 AND width = ?2 AND height = ?3 AND split >= 0 ORDER BY id LIMIT 1",
+                            "bnn", (gconstpointer) s->sha256, sizeof s->sha256, s->image.width, s->image.height);
+    found = stmt ? vsl_store_step (store, stmt, error) : -1;
+  }
   if (found > 0) {
     s->split = (VslSplit) sqlite3_column_int (stmt, 0);
     sqlite3_reset (stmt);
@@ -145,7 +155,7 @@ static gboolean
 write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **error)
 {
   const VslImage *image = &s->image;
-  if (*s->patient && !project->import_split_given && !keep_side (store, s, error))
+  if (!project->import_split_given && !keep_side (store, s, error))
     return FALSE;
   int split = s->split >= 0 && s->split < VSL_N_SPLITS ? (int) s->split : -1;
   if (!check_sample (store, project, s, error))

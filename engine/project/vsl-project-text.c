@@ -24,7 +24,7 @@ choose_samples (VslProject *project, GError **error)
   GArray *samples = vsl_project_samples (project, error);
   guint n = 0;
   for (guint i = 0; samples && i < samples->len; i++)
-    if (g_array_index (samples, VslSampleInfo, i).split == VSL_SPLIT_TRAIN)
+    if (g_array_index (samples, VslSampleInfo, i).split == VSL_SPLIT_TRAIN && !g_array_index (samples, VslSampleInfo, i).excluded)
       g_array_index (samples, VslSampleInfo, n++) = g_array_index (samples, VslSampleInfo, i);
   if (n)
     g_array_set_size (samples, n);

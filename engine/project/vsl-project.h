@@ -32,7 +32,8 @@ typedef struct {
   guint n;
   char **class_names;               /* NULL-terminated, in class order */
   int positive;                     /* -1: not two classes */
-  guint counts[VSL_N_SPLITS + 1];   /* last: no split */
+  guint counts[VSL_N_SPLITS + 1];   /* last: no split, or left out by a mend */
+  guint excluded;                   /* of n: left out by a mend */
   guint patients;                   /* 0: unknown */
   gboolean uniform;                 /* all scans of one size, channels and type */
   VslShape raw;                     /* of the first scan, when there is one: height, width, channels */
