@@ -65,6 +65,7 @@ _vsl_import_take_note (VslLook *look, VslNoteRow *row)
     item->label = g_steal_pointer (&row->label);
     item->patient = g_steal_pointer (&row->patient);
     item->split = g_steal_pointer (&row->split);
+    item->row = row->row;
   }
   _vsl_import_note_row_clear (row);
 }
