@@ -238,9 +238,14 @@ nothing_found (const VslLook *look, GError **error)
 
 /* Loose files and folders chosen together stand side by side, as if one folder held them. */
 gboolean
-_vsl_import_look_folders (VslLook *look, GError **error)
+_vsl_import_collect (VslLook *look, const char *skip, GError **error)
 {
+  guint others = look->n_paths;
+  for (guint i = 0; i < look->n_paths; i++)
+    others -= skip && g_str_equal (look->paths[i], skip);
   for (guint i = 0; i < look->n_paths; i++) {
+    if (skip && g_str_equal (look->paths[i], skip))
+      continue;
     g_autofree char *base = g_path_get_basename (look->paths[i]);
     gboolean folder = g_file_test (look->paths[i], G_FILE_TEST_IS_DIR), disc = _vsl_import_is_dicomdir (look->paths[i]);
     look->disc = look->disc || disc;
@@ -250,9 +255,17 @@ _vsl_import_look_folders (VslLook *look, GError **error)
       continue;
     if (!folder)
       take_file (look, look->paths[i], base);
-    else if (!walk (look, look->paths[i], look->n_paths > 1 ? base : "", 0, error))
+    else if (!walk (look, look->paths[i], others > 1 ? base : "", 0, error))
       return FALSE;
   }
+  return TRUE;
+}
+
+gboolean
+_vsl_import_look_folders (VslLook *look, GError **error)
+{
+  if (!_vsl_import_collect (look, NULL, error))
+    return FALSE;
   _vsl_import_settle_kind (look);
   if (look->plan->items->len == 0) {
     nothing_found (look, error);
