@@ -7,9 +7,10 @@
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
-#include "ui/vsl-histogram-view.h"
 #include "ui/vsl-note-row.h"
+#include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
+#include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
@@ -235,40 +236,13 @@ on_activate (VslResultsPage *self, guint position)
 
 /* ---- results ---- */
 
-/* Whatever makes the numbers look better than they are, the worst first. */
 static void
 show_warnings (VslResultsPage *self)
 {
-  const VslResults *results = self->results;
-  const char *const *names = (const char *const *) vsl_document_info (self->document)->class_names;
-  gboolean notes = has_notes (self);
-  const char *texts[6];
-  guint n = 0;
-  g_autofree char *all = NULL, *beaten = NULL, *leaks = NULL;
+  g_autofree char *text = vsl_results_warnings (self->results, vsl_document_info (self->document), self->comparison);
 
-  leaks = results->leaks != NULL ? vsl_run_leaks_line (results->leaks) : NULL;
-  if (leaks != NULL)
-    texts[n++] = leaks;
-  if (results->data_changed)
-    texts[n++] = vsl_results_changed_text (results);
-  if (results->split == VSL_SPLIT_TRAIN)
-    texts[n++] = notes ? _("These notes were learnt from: the numbers say nothing about new notes.")
-                       : _("These scans were learnt from: the numbers say nothing about new scans.");
-  else if (results->fell_back)
-    texts[n++] = 
-      notes ? _("There is no test split, so these are the validation notes. The best epoch was chosen on them: expect somewhat less on new notes.")
-            : _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
-  if (results->patients_unknown && results->split != VSL_SPLIT_TRAIN)
-    texts[n++] = 
-      notes ? _("Patients are unknown: notes of one patient may stand on both sides, and results may look better than they are.")
-            : _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
-  beaten = self->comparison != NULL ? vsl_comparison_warning (self->comparison, results->evaluation, names) : NULL;
-  if (beaten != NULL)
-    texts[n++] = beaten;
-  texts[n] = NULL;
-  all = g_strjoinv ("\n\n", (char **) texts);
-  gtk_widget_set_visible (self->warning, n > 0);
-  gtk_label_set_label (GTK_LABEL (self->warning_text), all);
+  gtk_widget_set_visible (self->warning, text != NULL);
+  gtk_label_set_label (GTK_LABEL (self->warning_text), text != NULL ? text : "");
 }
 
 /* The linear baseline comes after the network's numbers, which do not wait for it. */
@@ -295,31 +269,6 @@ compare (VslResultsPage *self)
   self->cancellable = g_cancellable_new ();
   vsl_results_set_baseline (GTK_GRID (self->numbers), _("Learning the linear baseline…"));
   vsl_document_compare_async (self->document, self->results->split, self->cancellable, on_compared, g_object_ref (self));
-}
-
-/* How far an autoencoder is off, as a score: one group a class, so that it is seen whether the error tells them apart. */
-static void
-show_histogram (VslResultsPage *self, const VslProjectInfo *info)
-{
-  const VslPredictions *p = self->results->predictions;
-  VslHistogram *h = vsl_histogram_view_histogram (VSL_HISTOGRAM_VIEW (self->histogram));
-  guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0, all = 0;
-  gboolean shown = p->classes == 0 && p->error != NULL;
-
-  gtk_widget_set_visible (self->histogram_box, shown);
-  vsl_histogram_clear (h);
-  for (guint c = 0; shown && c < n; c++)
-    vsl_histogram_add_group (h, info->class_names[c], (int) c);
-  for (guint i = 0; shown && i < p->n; i++)
-    all += p->label[i] < 0;
-  if (shown && (all > 0 || n == 0))
-    vsl_histogram_add_group (h, n == 0 ? has_notes (self) ? _("Notes") : _("Scans") : _("No class"), (int) n);
-  for (guint i = 0; shown && i < p->n; i++)
-    vsl_histogram_add (h, p->label[i] >= 0 && p->label[i] < (int) n ? (guint) p->label[i] : n, p->error[i]);
-  vsl_histogram_view_update (VSL_HISTOGRAM_VIEW (self->histogram));
-  gtk_label_set_label (GTK_LABEL (self->histogram_hint),
-                       has_notes (self) ? _("The further right, the worse the note is told again: something the network has not learnt. Choose a bar to see its notes.")
-                                        : _("The further right, the worse the scan is redrawn: something the network has not learnt. Choose a bar to see its scans."));
 }
 
 /* Scans in a grid, notes in a list; only the one that is seen has the cases. */
@@ -364,7 +313,8 @@ show_results (VslResultsPage *self)
   gtk_label_set_label (GTK_LABEL (self->about), about);
   gtk_label_set_label (GTK_LABEL (self->more), more);
   show_warnings (self);
-  show_histogram (self, info);
+  gtk_widget_set_visible (self->histogram_box, vsl_results_fill_histogram (VSL_HISTOGRAM_VIEW (self->histogram), self->results, info));
+  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (info));
   vsl_viewer_set_run (VSL_VIEWER (self->viewer), self->results->run);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);
