@@ -102,19 +102,30 @@ static JsonObject *
 rescaled (const VslScanInfo *info, const Numbers *numbers, double mean)
 {
   JsonObject *o = json_object_new ();
-  double low = numbers->min * info->slope + info->intercept, high = numbers->max * info->slope + info->intercept;
+  double slope = info->slope * MAX (info->widened, 1);      /* grey of a few bits is used in 8 */
+  double low = numbers->min * slope + info->intercept, high = numbers->max * slope + info->intercept;
   set_real (o, "min", info->has_rescaled ? info->rescaled_min : MIN (low, high));
   set_real (o, "max", info->has_rescaled ? info->rescaled_max : MAX (low, high));
-  set_real (o, "mean", info->has_rescaled ? info->rescaled_mean : mean * info->slope + info->intercept);
+  set_real (o, "mean", info->has_rescaled ? info->rescaled_mean : mean * slope + info->intercept);
   return o;
+}
+
+/* Frames of such files are pages or a film's pictures, each for itself; numbers over all of them would say nothing. */
+static gboolean
+has_pages (const VslScanInfo *info)
+{
+  static const char *const formats[] = { "tiff", "gif", "webp", NULL };
+  return g_strv_contains (formats, info->format);
 }
 
 static void
 add_numbers (JsonObject *o, const VslImage *image, const VslScanInfo *info)
 {
   Numbers numbers;
+  VslImage first;
   double means[4] = { 0 };
-  measure (image, MAX (info->widened, 1), &numbers);
+  vsl_image_frame (image, 0, &first);
+  measure (has_pages (info) ? &first : image, MAX (info->widened, 1), &numbers);
   if (numbers.n == 0)      /* not one finite value */
     return;
   double mean = numbers.sum / (double) numbers.n;

@@ -153,7 +153,7 @@ static const Case cases[] = {
   { "positions", 6, 2, 2, VSL_PIXEL_U8, SIGNED, 6, 2, 2, SEQUENCE ("6, 4") "," NODE ("p", "PositionEmbedding", "\"sequence_length\": 8", "\"s\"") ","
     NODE ("w", "SinePositionEncoding", "\"max_wavelength\": 50", "\"s\"") "," NODE ("y", "Add", "", "\"s\", \"p\", \"w\"") },
   { "noise", 4, 4, 2, VSL_PIXEL_U8, DEPTH, 4, 4, 2, NODE ("a", "SpatialDropout2D", "", "\"scan\"") "," NODE ("b", "GaussianNoise", "", "\"a\"") ","
-    NODE ("y", "GaussianDropout", "", "\"b\"") },
+    NODE ("c", "AlphaDropout", "", "\"b\"") "," NODE ("y", "GaussianDropout", "", "\"c\"") },
   { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },
   { "softmax-channels", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2, CONV ("y", "\"activation\": \"softmax\"", "\"scan\"") },
   { "resize-grow", 7, 9, 1, VSL_PIXEL_U16, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
@@ -278,6 +278,19 @@ leave_case (const char *folder, const char *name, const VslNetwork *network, con
 
 /* ---- tests ---- */
 
+/* What training would have taken from the scans. */
+static void
+give_numbers (VslNetwork *network)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  GArray *steps = ((VslNode *) inputs->pdata[0])->preprocessing;
+  for (guint i = 0; steps && i < steps->len; i++) {
+    VslStepSpec *step = &g_array_index (steps, VslStepSpec, i);
+    if (step->cls->fit && vsl_config_set_text (&step->cls->head, step->config, "mean", "0.4", "scan", NULL))
+      g_assert_true (vsl_config_set_text (&step->cls->head, step->config, "variance", "0.06", "scan", NULL));
+  }
+}
+
 static void
 export_and_compare (const char *name, const VslNetwork *network, VslParams *params, const VslImage *scans)
 {
@@ -337,6 +350,7 @@ test_template (gconstpointer data)
   VslShape raw = vsl_shape_make (3, 30, 26, g_str_has_prefix (id, "resnet") ? 3 : 1);
   g_autoptr (VslNetwork) network = vsl_template_make (id, &raw, FALSE, 3, &error);
   g_assert_no_error (error);
+  give_numbers (network);
   g_autoptr (VslParams) params = made_up_params (network);
   VslImage scans[N_SCANS];
   make_scans (scans, 30, 26, (int) raw.dim[2], VSL_PIXEL_U16);

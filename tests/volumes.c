@@ -209,12 +209,16 @@ test_white_stays (Fixture *f, gconstpointer unused)
   g_assert_true (vsl_prepare_scan_range (inputs->pdata[0], &low, &high));
   *low = -5;
   *high = 5;
-  g_assert_true (vsl_image_alloc_volume (&image, W, H, 2, 1, VSL_PIXEL_U16, 12, NULL));
+  g_assert_true (vsl_image_alloc_volume (&image, W, H, 2, 1, VSL_PIXEL_U16, 16, NULL));
   ((guint16 *) image.data)[W * H] = 65535;      /* of two frames the second is the middle one */
   ((guint16 *) image.data)[W * H + 1] = 257;
   g_assert_true (vsl_prepare_image (inputs->pdata[0], &image, out, NULL));
   g_assert_cmpfloat_with_epsilon ((double) out[0], 1, 1e-6);
   g_assert_cmpfloat_with_epsilon ((double) out[1], 257.0 / 65535, 1e-8);
+  image.bits = 12;                              /* as DICOM says of many scans */
+  ((guint16 *) image.data)[W * H] = 4095;
+  g_assert_true (vsl_prepare_image (inputs->pdata[0], &image, out, NULL));
+  g_assert_cmpfloat_with_epsilon ((double) out[0], 1, 1e-6);
   vsl_image_clear (&image);
   vsl_network_free (n);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary of notes, and
- * the range of scans whose type has no white. Only the training split is looked at, so that nothing of the others is known when they judge. */
+/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary of notes,
+ * the range of scans whose type has no white, mean and variance. Only the training split is looked at, so that nothing of the others is
+ * known when they judge. */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
-#include "data/vsl-dataset.h"
+#include "data/vsl-dataset-private.h"
 #include "kernels/vsl-parallel.h"
 
 #define BLOCK 64
@@ -154,7 +155,7 @@ adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, Vsl
  * vsl_dataset_adapt:
  * @network: is changed: TextVectorization without a vocabulary gets the commonest words of the training split, as many as max_tokens
  *   and the Embedding behind it have room for; without a length it gets the Input's. Rescaling by bit depth without black and white gets the
- *   least and the largest value of the training scans, where their type has no white
+ *   least and the largest value of the training scans, where their type has no white; Normalization without numbers their mean and variance
  * @progress: (nullable): called from this thread; FALSE cancels
  *
  * Before vsl_dataset_prepare(), for a network that is to be trained. One that has all it needs stays as it is.
@@ -165,8 +166,13 @@ gboolean
 vsl_dataset_adapt (VslDataset *dataset, VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
-  for (guint i = 0; i < inputs->len; i++)
-    if (!adapt_input (dataset, network, inputs->pdata[i], progress, data, error))
+  for (guint i = 0; i < inputs->len; i++) {
+    VslNode *input = inputs->pdata[i];
+    if (!adapt_input (dataset, network, input, progress, data, error))
       return FALSE;
+    for (guint k = 0; input->preprocessing && k < input->preprocessing->len; k++)
+      if (!_vsl_dataset_fit_normalization (dataset, input, k, progress, data, error))
+        return FALSE;
+  }
   return TRUE;
 }

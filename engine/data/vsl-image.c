@@ -75,9 +75,9 @@ vsl_image_white (const VslImage *image)
 {
   if (!vsl_image_has_white (image) || image->bits == VSL_IMAGE_REAL_BITS)
     return 1.0;
-  if (image->type != VSL_PIXEL_REAL)
-    return vsl_image_max (image->type);
-  return image->bits > 8 ? 65535.0 : 255.0;
+  if (image->type == VSL_PIXEL_U8 || (image->type == VSL_PIXEL_REAL && image->bits <= 8))
+    return 255.0;
+  return image->bits > 8 && image->bits < 16 ? (double) ((1 << image->bits) - 1) : 65535.0;
 }
 
 /* A note has one row of bytes, and no side that a picture could have. */
@@ -358,9 +358,9 @@ vsl_image_make_real (VslImage *image, GError **error)
                  _("this is a note, not a picture: let TextVectorization be the first step, which makes numbers of words"));
     return FALSE;
   }
-  int bits = image->type == VSL_PIXEL_U16 ? CLAMP (image->bits, 9, 16) : CLAMP (image->bits, 1, 8);
-  if (image->bits <= 0 || !vsl_image_has_white (image))
-    bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 && image->bits <= 16 ? 16 : VSL_IMAGE_OPEN_BITS;
+  int bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 && image->bits != VSL_IMAGE_OPEN_BITS ? 16 : VSL_IMAGE_OPEN_BITS;
+  if (image->type == VSL_PIXEL_U16 && image->bits > 8 && image->bits < 16)
+    bits = image->bits;                        /* white stays 2^bits - 1 */
   if (!vsl_image_alloc_volume (&real, image->width, image->height, MAX (image->frames, 1), image->channels, VSL_PIXEL_REAL, bits, error))
     return FALSE;
   vsl_image_to_reals (image, real.data);

@@ -29,7 +29,7 @@ typedef struct _VslImage VslImage;
 struct _VslImage {
   int width, height, channels;
   VslPixelType type;
-  int bits;                   /* bits stored of the source: 1, 2, 4, 8, 12, 16; white is 2^bits - 1, or 255/65535 after widening */
+  int bits;                   /* bits stored of the source: 1, 2, 4, 8, 12, 16; white is 255 in 8 bits, in 16 bits 2^bits - 1 */
   gpointer data;              /* owned, g_free */
   gsize size;                 /* bytes, of all frames */
   int frames;                 /* slices, pages, moments: 1 and more; 0 counts as 1 */
@@ -67,7 +67,7 @@ double vsl_image_max (VslPixelType type);      /* the largest number of whole-nu
 /* Whether the values have a white that is known by their type: U8, U16 of a picture (PNG, TIFF), and fractions. Others are brought to 0 … 1 by the range of the
  * training samples; see Rescaling. */
 gboolean vsl_image_has_white (const VslImage *image);
-double vsl_image_white (const VslImage *image);
+double vsl_image_white (const VslImage *image);      /* of 16-bit pictures with 9 to 15 bits stored 2^bits - 1 */
 void vsl_image_to_reals (const VslImage *image, VslReal *out);         /* unscaled; never of a note */
 gboolean vsl_image_make_real (VslImage *image, GError **error);       /* a note is VSL_ERROR_DATA: numbers come from TextVectorization */
 void vsl_image_swap_le (VslImage *image);      /* between the machine's order and little-endian, in place; nothing to do on most machines */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An Input's preprocessing: the same list of steps for the loader, predict and the exporters. */
-#include "data/vsl-prepare.h"
+#include "data/vsl-dataset-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -73,6 +73,29 @@ fits (const VslNode *input, const VslImage *image, GError **error)
   return TRUE;
 }
 
+gboolean
+_vsl_prepare_steps (const VslNode *input, guint n, VslImage *image, GError **error)
+{
+  for (guint i = 0; input->preprocessing && i < MIN (n, input->preprocessing->len); i++) {
+    const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
+    if (image->type == VSL_PIXEL_TEXT && step->cls->prepare && !(step->cls->flags & VSL_LAYER_NOTES)) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: the samples are notes, but %s takes pictures: put TextVectorization in its place"), input->id,
+                   step->cls->head.name);
+      return FALSE;
+    }
+    if (!step->cls->prepare) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: %s cannot stand in an input's preprocessing: remove it there"), input->id,
+                   step->cls->head.name);
+      return FALSE;
+    }
+    if (!step->cls->prepare (step->config, image, error)) {
+      g_prefix_error (error, "%s: %s: ", input->id, step->cls->head.name);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 /**
  * vsl_prepare_image:
  * @input: an Input node
@@ -90,24 +113,8 @@ vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GErr
   vsl_image_frame (raw, vsl_image_middle (raw), &frame);
   if (!vsl_image_copy (&image, &frame, error))
     return FALSE;
-  gboolean ok = TRUE;
-  for (guint i = 0; ok && input->preprocessing && i < input->preprocessing->len; i++) {
-    const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
-    if (image.type == VSL_PIXEL_TEXT && step->cls->prepare && !(step->cls->flags & VSL_LAYER_NOTES)) {
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: the samples are notes, but %s takes pictures: put TextVectorization in its place"), input->id,
-                   step->cls->head.name);
-      ok = FALSE;
-    } else if (step->cls->prepare) {
-      ok = step->cls->prepare (step->config, &image, error);
-      if (!ok)
-        g_prefix_error (error, "%s: %s: ", input->id, step->cls->head.name);
-    } else {
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: %s cannot stand in an input's preprocessing: remove it there"), input->id,
-                   step->cls->head.name);
-      ok = FALSE;
-    }
-  }
-  ok = ok && (raw->type == VSL_PIXEL_TEXT ? note_fits : fits) (input, &image, error);
+  gboolean ok = _vsl_prepare_steps (input, G_MAXUINT, &image, error)
+                && (raw->type == VSL_PIXEL_TEXT ? note_fits : fits) (input, &image, error);
   if (ok)
     vsl_image_to_reals (&image, out);
   vsl_image_clear (&image);
@@ -173,7 +180,7 @@ vsl_prepare_text_rules (const VslNode *input)
  * @uniform: whether all scans are like it
  *
  * Replaces the preprocessing by a list for samples of this kind. Scans: ColorMode when channels differ, Resizing when sizes differ,
- * and Rescaling by bit depth. Notes: TextVectorization of the Input's length; its vocabulary is taken from the training notes later,
+ * and Rescaling by bit depth; see also vsl_prepare_standardise(). Notes: TextVectorization of the Input's length; its vocabulary is taken from the training notes later,
  * see vsl_dataset_adapt().
  */
 void
@@ -196,4 +203,18 @@ vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform)
       append_step (input, "Resizing", "height", height, "width", width);
   }
   append_step (input, "Rescaling", "scale", "bit-depth", NULL, NULL);
+}
+
+/**
+ * vsl_prepare_standardise:
+ * @input: an Input node of scans
+ *
+ * Adds a Normalization that takes mean and spread from the training scans (vsl_dataset_adapt()). Scans are hardly ever spread
+ * evenly over black to white; networks learn faster, and within the same epochs better, from values around 0 (LeCun et al. 1998, "Efficient
+ * BackProp", 4.3).
+ */
+void
+vsl_prepare_standardise (VslNode *input)
+{
+  append_step (input, "Normalization", "axis", "-1", NULL, NULL);
 }

@@ -13,7 +13,7 @@ typedef struct {
   int positive;
   const VslShape *raw;                 /* of the scans, may be NULL */
   VslPixelType raw_type;
-  int raw_bits;                     /* VSL_IMAGE_OPEN_BITS: measured values of no known white */
+  int raw_bits;                     /* stored, as in VslImage; 0: all of the type's */
   gint64 run;
   const char *seed_text;
 } VslExportInput;

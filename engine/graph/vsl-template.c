@@ -297,6 +297,8 @@ vsl_template_make (const char *template_id, const VslShape *raw, gboolean unifor
     return NULL;
   if (raw)
     vsl_prepare_default (input, raw, uniform && raw != &own);
+  if (raw && !picture)                   /* an autoencoder's answer lies between black and white */
+    vsl_prepare_standardise (input);
   return checked (g_steal_pointer (&network), error);
 }
 

@@ -105,7 +105,8 @@ _vsl_trainer_metrics_tell (VslTrainer *t, VslEpochEvent *event)
 {
   const VslTrainOutput *o = &t->out[0];
   const VslKind *own[] = { &vsl_metric_class ("accuracy")->head, &vsl_metric_class ("auc")->head, &vsl_metric_class ("mae")->head };
-  VslMetricInput input = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
+  VslMetricInput all = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) }, input;
+  g_autofree VslReal *column = o->classifies && o->val_pred ? vsl_metric_of_positive (&all, &input) : (input = all, NULL);
   for (guint i = 0; i < t->metrics->len; i++) {
     const VslObject *m = &g_array_index (t->metrics, VslObject, i);
     const VslMetricClass *cls = metric_at (t, i);

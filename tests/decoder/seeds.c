@@ -39,8 +39,8 @@ on_flush (png_structp png)
 {
 }
 
-static void
-add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace)
+static GBytes *
+write_png (int width, int height, int depth, int color, int interlace, guint number)
 {
   GByteArray *bytes = g_byte_array_new ();
   png_structp png = png_create_write_struct (PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
@@ -49,19 +49,34 @@ add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace
   guint8 row[256];
   g_assert_cmpint (setjmp (png_jmpbuf (png)), ==, 0);
   png_set_write_fn (png, bytes, on_write, on_flush);
-  png_set_IHDR (png, info, 13, 11, depth, color, interlace, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_IHDR (png, info, (png_uint_32) width, (png_uint_32) height, depth, color, interlace, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   if (color == PNG_COLOR_TYPE_PALETTE)
     png_set_PLTE (png, info, palette, 4);
   png_write_info (png, info);
   for (int pass = png_set_interlace_handling (png); pass > 0; pass--)
-    for (guint y = 0; y < 11; y++) {
+    for (guint y = 0; y < (guint) height; y++) {
       for (guint i = 0; i < sizeof row; i++)
-        row[i] = color == PNG_COLOR_TYPE_PALETTE ? (guint8) (0x1b * (1 + y % 2)) & 0x33 : (guint8) (i * 7 + y * 13);
+        row[i] = color == PNG_COLOR_TYPE_PALETTE ? (guint8) (0x1b * (1 + y % 2)) & 0x33 : (guint8) (i * 7 + y * 13 + number * (i % 5 + 1) + (number >> 8) * (y % 3));
       png_write_row (png, row);
     }
   png_write_end (png, info);
   png_destroy_write_struct (&png, &info);
-  add (seeds, name, g_byte_array_free_to_bytes (bytes));
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+/**
+ * seeds_png_28:
+ */
+GBytes *
+seeds_png_28 (guint number)
+{
+  return write_png (28, 28, 8, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE, number);
+}
+
+static void
+add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace)
+{
+  add (seeds, name, write_png (13, 11, depth, color, interlace, 0));
 }
 
 static void

@@ -14,6 +14,8 @@ typedef struct {
 
 /* All that we write ourselves of a decoder's format; may be empty. */
 GPtrArray *seeds_made (const char *format);
+/* A grey picture of 28 × 28 that differs for each number. */
+GBytes *seeds_png_28 (guint number);
 /* Those, and small files of the shared data that the decoder `format` takes for its own. */
 GPtrArray *seeds_of (const char *format);
 /* Sums inside a file that a decoder checks before it looks further are made right again, where the format has any that we know. */
