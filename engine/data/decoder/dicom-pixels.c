@@ -95,7 +95,7 @@ take_colours (DicomPixels *p, const DicomData *data, GError **error)
   }
   p->samples = (guint) samples;
   p->frames = (guint) MAX (frames, 1);
-  g_strlcpy (p->photometric, photometric ? photometric : samples == 1 ? "MONOCHROME2" : "RGB", sizeof p->photometric);
+  dicom_word (p->photometric, sizeof p->photometric, photometric ? photometric : samples == 1 ? "MONOCHROME2" : "RGB");
   p->planar = samples > 1 && dicom_get_integer (data, DICOM_TAG (0x0028, 0x0006), 0) == 1;
   return TRUE;
 }
