@@ -47,7 +47,7 @@ read_row (const Rows *r, const VslCsvRow *row, VslImage *image, GError **error)
 static gboolean
 read_scan (const Rows *r, const VslCsvRow *row, VslImage *image, GError **error)
 {
-  VslScanInfo info;
+  VslScanInfo info = { 0 };
   const char *cell = vsl_csv_cell (row, r->path);
   if (!cell || !*cell) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("the row names no file"));
