@@ -9,7 +9,7 @@
 #include "data/vsl-note.h"
 #include "text/vsl-text.h"
 
-/* vsl inspect FILE...: what a file is, with numbers over its stored values, or of its words */
+/* vsl inspect FILE... [--header]: what a file is, with numbers over its stored values, or of its words */
 static const char *const picture_keys[] = { "transfer_syntax", "width", "height", "frames", "channels", "bits_allocated", "bits_stored",
   "signed", "dtype", "photometric", "min", "max", "mean", "channel_means", "rescaled", "shape", "spacing", "axes", "affine", "sha256" };
 
@@ -98,13 +98,13 @@ say_warnings (const char *file, const VslScanInfo *info)
     vsl_say (_("%s: there may be text in the picture itself (%s)."), file, info->burned_in_rule ? info->burned_in_rule : "BurnedInAnnotation");
 }
 
-/* By its name a note or a picture; what it is shows then. */
+/* By its name a note or a picture; what it is shows then. The caller clears info, which has the header table when that was asked for. */
 static JsonObject *
-inspect_one (const char *file, gboolean *ok)
+inspect_one (const char *file, gboolean header, VslScanInfo *info, gboolean *ok)
 {
   VslImage image = { 0 };
-  VslScanInfo info;
-  vsl_scan_info_init (&info);
+  VslDecodeRequest request = { .flags = VSL_DECODE_PIXELS | VSL_DECODE_STORED | (header ? VSL_DECODE_HEADER : 0), .companion = -1 };
+  vsl_scan_info_init (info);
   g_autoptr (GError) error = NULL;
   const char *encoding = NULL;
   JsonObject *o;
@@ -112,40 +112,45 @@ inspect_one (const char *file, gboolean *ok)
     *ok = vsl_note_read (file, &image, &encoding, &error);
     o = describe_note (file, *ok ? &image : NULL, encoding, *ok ? NULL : error->message);
   } else {
-    const VslDecodeRequest request = { .flags = VSL_DECODE_PIXELS | VSL_DECODE_STORED, .companion = -1 };
-    gboolean decoded = vsl_decode_file_request (file, &request, &image, &info, &error);
-    *ok = decoded || info.status == VSL_SCAN_NO_PIXELS;
-    o = describe (file, decoded ? &image : NULL, &info);
-    say_warnings (file, &info);
+    gboolean decoded = vsl_decode_file_request (file, &request, &image, info, &error);
+    *ok = decoded || info->status == VSL_SCAN_NO_PIXELS;
+    o = describe (file, decoded ? &image : NULL, info);
+    say_warnings (file, info);
   }
-  vsl_scan_info_clear (&info);
   vsl_image_clear (&image);
   return o;
 }
 
 static gboolean
-inspect (const char *file, gboolean json)
+inspect (const char *file, gboolean json, gboolean header)
 {
   gboolean ok;
-  JsonObject *o = inspect_one (file, &ok);
+  VslScanInfo info;
+  JsonObject *o = inspect_one (file, header, &info, &ok);
   if (json) {
+    if (header)
+      vsl_inspect_table (o, &info);
     vsl_print_json (o);
   } else {
     print_people (o);
+    if (header)
+      vsl_inspect_print_table (&info);
     json_object_unref (o);
   }
+  vsl_scan_info_clear (&info);
   return ok;
 }
 
 int
 vsl_cmd_inspect (int argc, char **argv)
 {
-  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 1, G_MAXUINT);
+  static const VslArgSpec specs[] = { { "--header", NULL }, { NULL } };
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, G_MAXUINT);
   if (!args)
     return VSL_EXIT_USAGE;
   gboolean all = TRUE;
   for (guint i = 0; !args->done && i < args->words->len; i++)
-    all &= inspect (vsl_args_word (args, i), args->json);
+    all &= inspect (vsl_args_word (args, i), args->json, vsl_args_has (args, "--header"));
   g_autofree char *warning = vsl_decoder_pool_warning ();
   if (warning)
     vsl_say ("%s", warning);

@@ -217,3 +217,37 @@ vsl_inspect_picture (JsonObject *o, const VslImage *image, const VslScanInfo *in
   json_object_set_array_member (o, "shape", shape (image, info));
   json_object_set_string_member (o, "sha256", sha256);
 }
+
+/**
+ * vsl_inspect_table:
+ *
+ * Adds the header table, null for a file without one.
+ */
+void
+vsl_inspect_table (JsonObject *o, const VslScanInfo *info)
+{
+  JsonArray *lines = json_array_new ();
+  for (guint i = 0; info->header && i < info->header->len; i++) {
+    const VslHeaderLine *l = g_ptr_array_index (info->header, i);
+    JsonObject *line = json_object_new ();
+    json_object_set_string_member (line, "tag", l->tag);
+    json_object_set_string_member (line, "name", l->name);
+    json_object_set_string_member (line, "vr", l->vr);
+    json_object_set_string_member (line, "value", l->value);
+    json_object_set_int_member (line, "depth", l->depth);
+    json_array_add_object_element (lines, line);
+  }
+  json_object_set_array_member (o, "header", lines);
+}
+
+/**
+ * vsl_inspect_print_table:
+ */
+void
+vsl_inspect_print_table (const VslScanInfo *info)
+{
+  for (guint i = 0; info->header && i < info->header->len; i++) {
+    const VslHeaderLine *l = g_ptr_array_index (info->header, i);
+    vsl_print ("%*s%s %-2s %s: %s\n", 2 + 2 * (int) MIN (l->depth, 30), "", l->tag, l->vr, l->name, l->value);
+  }
+}

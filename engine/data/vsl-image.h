@@ -18,6 +18,7 @@ typedef enum {
   VSL_PIXEL_U32,
   VSL_PIXEL_S32,
   VSL_PIXEL_F64,
+  VSL_PIXEL_ROW,          /* in memory only: a row of a table, see data/vsl-row.h */
   VSL_N_PIXEL_TYPES
 } VslPixelType;
 
@@ -62,9 +63,9 @@ double vsl_image_max (VslPixelType type);      /* the largest number of whole-nu
 /* bits of a picture of fractions (VSL_PIXEL_REAL) whose white is 1. A REAL picture with 1 … 16 bits holds stored numbers
  * (0 … 255 or 65535) that a preprocessing step turned into fractions. */
 #define VSL_IMAGE_REAL_BITS 32
-/* bits of a REAL or F64 picture of measured values without a white: Hounsfield units, a float TIFF, a NIfTI volume. */
+/* bits of a U16, REAL or F64 picture of measured values without a white: what a scanner gives, a float TIFF, a NIfTI volume. */
 #define VSL_IMAGE_OPEN_BITS 64
-/* Whether the values have a white that is known by their type: U8, U16, and fractions. Others are brought to 0 … 1 by the range of the
+/* Whether the values have a white that is known by their type: U8, U16 of a picture (PNG, TIFF), and fractions. Others are brought to 0 … 1 by the range of the
  * training samples; see Rescaling. */
 gboolean vsl_image_has_white (const VslImage *image);
 double vsl_image_white (const VslImage *image);      /* of 16-bit pictures with 9 to 15 bits stored 2^bits - 1 */

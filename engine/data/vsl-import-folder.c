@@ -75,6 +75,8 @@ walk (VslLook *look, const char *path, const char *shown, int depth, GError **er
       _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("hidden files are not imported"));
     else if (stat (child, &st) != 0)
       _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("the file could not be opened"));
+    else if (_vsl_import_is_dicomdir (child))      /* what it names lies below, too */
+      look->disc = TRUE;
     else if (!S_ISDIR (st.st_mode))
       take_file (look, child, child_shown);
     else if (g_file_test (child, G_FILE_TEST_IS_SYMLINK))      /* may lead round in circles */
@@ -170,7 +172,7 @@ name_by_folder (VslLook *look)
     level++;
   gboolean split = is_split_level (places, level);
   guint class_level = split ? level + 1 : level;
-  gboolean labelled = any_folder (places, class_level);
+  gboolean labelled = any_folder (places, class_level) && (!look->disc || look->options->labels);
   for (guint i = 0; i < plan->items->len; i++) {
     VslImportItem *item = g_ptr_array_index (plan->items, i);
     const Place *p = &g_array_index (places, Place, i);
@@ -236,16 +238,34 @@ nothing_found (const VslLook *look, GError **error)
 
 /* Loose files and folders chosen together stand side by side, as if one folder held them. */
 gboolean
-_vsl_import_look_folders (VslLook *look, GError **error)
+_vsl_import_collect (VslLook *look, const char *skip, GError **error)
 {
+  guint others = look->n_paths;
+  for (guint i = 0; i < look->n_paths; i++)
+    others -= skip && g_str_equal (look->paths[i], skip);
   for (guint i = 0; i < look->n_paths; i++) {
+    if (skip && g_str_equal (look->paths[i], skip))
+      continue;
     g_autofree char *base = g_path_get_basename (look->paths[i]);
-    gboolean folder = g_file_test (look->paths[i], G_FILE_TEST_IS_DIR);
+    gboolean folder = g_file_test (look->paths[i], G_FILE_TEST_IS_DIR), disc = _vsl_import_is_dicomdir (look->paths[i]);
+    look->disc = look->disc || disc;
+    if (disc && !_vsl_import_take_dicomdir (look, look->paths[i], error))
+      return FALSE;
+    if (disc)
+      continue;
     if (!folder)
       take_file (look, look->paths[i], base);
-    else if (!walk (look, look->paths[i], look->n_paths > 1 ? base : "", 0, error))
+    else if (!walk (look, look->paths[i], others > 1 ? base : "", 0, error))
       return FALSE;
   }
+  return TRUE;
+}
+
+gboolean
+_vsl_import_look_folders (VslLook *look, GError **error)
+{
+  if (!_vsl_import_collect (look, NULL, error))
+    return FALSE;
   _vsl_import_settle_kind (look);
   if (look->plan->items->len == 0) {
     nothing_found (look, error);
