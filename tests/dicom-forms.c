@@ -205,6 +205,25 @@ test_depths (void)
     dw_done (&image, &info);
   }
 
+  /* 32 bits in big-endian words: by the standard low word first, by others high word first. */
+  for (int high_first = 0; high_first < 2; high_first++) {
+    guint16 words[2 * N];
+    p = plain_ct;
+    p.allocated = p.stored = 32;
+    p.high = 31;
+    for (guint i = 0; i < N; i++) {
+      want[i] = 800000 + i * 1000;
+      words[2 * i + high_first] = (guint16) ((guint) want[i] & 0xffff);
+      words[2 * i + 1 - high_first] = (guint16) ((guint) want[i] >> 16);
+    }
+    d = dw_new (BIG_ENDIAN_SYNTAX);
+    dw_plain (&d, &p);
+    dw_words (&d, 0x7fe00010, words, 2 * N);
+    dw_good (&d, FALSE, &image, &info);
+    dw_has_values (&image, want, N);
+    dw_done (&image, &info);
+  }
+
   p = plain_ct;
   p.allocated = p.stored = 8;
   p.high = 7;

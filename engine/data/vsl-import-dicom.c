@@ -226,8 +226,8 @@ _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error)
       distrust_folders (look, facts);
     _vsl_import_stack_series (look, facts, by_row);
     if (look->plan->items->len == 0) {
-      const VslLeftOut *first = g_ptr_array_index (look->plan->left_out, 0);
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("None of the files holds a picture. For instance “%s”: %s."), first->file, first->reason);
+      const VslLeftOut *last = g_ptr_array_index (look->plan->left_out, look->plan->left_out->len - 1);
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("None of the files holds a picture. For instance “%s”: %s."), last->file, last->reason);
       ok = FALSE;
     }
   }

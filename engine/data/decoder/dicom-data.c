@@ -342,8 +342,7 @@ read_meta (Walk *walk, const guint8 *at, const guint8 *end)
     at = head.value + head.length;
   }
   g_autofree char *syntax = dicom_get_string (d, DICOM_TAG (0x0002, 0x0010));
-  if (syntax)
-    g_strlcpy (d->syntax, syntax, sizeof d->syntax);
+  dicom_word (d->syntax, sizeof d->syntax, syntax);
   return at;
 }
 

@@ -65,6 +65,8 @@ gboolean dicom_number (const DicomElement *e, guint k, double *out);
 /* The k-th of a text's values without padding, bytes as they are; NULL: there is none. Backslashes within two-byte characters are
  * not looked for: only for text that has none (UIDs, codes, numbers). */
 char *dicom_string (const DicomElement *e, guint k);
+/* Into an array of @size, cut, with a question mark for what is no printable ASCII; NULL is "". */
+void dicom_word (char *to, gsize size, const char *from);
 /* The same of the data set itself, by tag. */
 gint64 dicom_get_integer (const DicomData *data, guint32 tag, gint64 otherwise);
 char *dicom_get_string (const DicomData *data, guint32 tag);

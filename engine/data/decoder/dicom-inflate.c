@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Deflated data sets. What comes out is counted while it comes; nothing that the file says about sizes is believed. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -40,7 +41,7 @@ dicom_inflate (const guint8 *from, gsize n, gsize most, gsize *out, gboolean *wh
     if (have == room && !make_room (&got, &room, most)) {
       inflateEnd (&z);
       g_free (got);
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("the deflated DICOM file holds more than can be read (%" G_GUINT64_FORMAT " MB were found): it is forged, or "
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("the deflated DICOM file holds more than can be read (%" PRIu64 " MB were found): it is forged, or "
                      "has to be exported without compression"), (guint64) (have >> 20));
       return NULL;
     }

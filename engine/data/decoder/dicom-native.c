@@ -37,6 +37,30 @@ take32 (const guint8 *from, guint32 *to, gsize n, guint step, gboolean big)
   }
 }
 
+/* OW in big-endian form is swapped by words of 16 bits, low word first; but pixels of 32 bits are often written high word first. The
+ * smoother picture is the right one; the standard's, when both are alike. */
+static gboolean
+words_first (const guint8 *from, gsize n)
+{
+  gint64 by_words = 0, by_value = 0;
+  guint32 before_words = 0, before_value = 0;
+  for (gsize i = 0; i < MIN (n, 65536); i++, from += 4) {
+    guint32 high = (guint32) from[0] << 8 | from[1], low = (guint32) from[2] << 8 | from[3], value = high << 16 | low, words = low << 16 | high;
+    by_words += i ? ABS ((gint64) words - before_words) : 0;
+    by_value += i ? ABS ((gint64) value - before_value) : 0;
+    before_words = words;
+    before_value = value;
+  }
+  return by_words <= by_value;
+}
+
+static void
+swap_words (guint32 *v, gsize n, guint step)
+{
+  for (gsize i = 0; i < n; i++)
+    v[i * step] = v[i * step] << 16 | v[i * step] >> 16;
+}
+
 static void
 take64 (const guint8 *from, guint64 *to, gsize n, guint step, gboolean big)
 {
@@ -104,6 +128,8 @@ take (const DicomPixels *p, const guint8 *from, gsize n, guint64 bit, guint8 *to
     take64 (from + bit / 8, (guint64 *) (gpointer) to, count, step, p->big);
   else
     take_bits (p, from, bit, to, count, step, words);
+  if (p->allocated == 32 && p->big && !p->real && memcmp (p->element->vr, "OW", 2) == 0 && words_first (from, n / 4))
+    swap_words ((guint32 *) (gpointer) to, count, step);
 }
 
 /**

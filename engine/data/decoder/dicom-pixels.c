@@ -4,6 +4,7 @@
 #include "data/decoder/dicom-pixels.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
@@ -29,8 +30,8 @@ take_side (const DicomData *data, guint32 tag, guint *out, GError **error)
                                            : _("its header does not say how many columns it has: export the file again"));
   if (v < 1 || v > MOST_SIDE) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
-                 tag == ROWS ? _("its header claims %" G_GINT64_FORMAT " rows, which cannot be: export the file again")
-                             : _("its header claims %" G_GINT64_FORMAT " columns, which cannot be: export the file again"), v);
+                 tag == ROWS ? _("its header claims %" PRId64 " rows, which cannot be: export the file again")
+                             : _("its header claims %" PRId64 " columns, which cannot be: export the file again"), v);
     return FALSE;
   }
   *out = (guint) v;
@@ -59,7 +60,7 @@ take_bits (DicomPixels *p, const DicomData *data, GError **error)
   if (allocated < 0)
     return _dicom_fail (error, _("its header does not say how many bits a pixel has: export the file again"));
   if (allocated < 1 || (allocated > 32 && !p->real)) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("its pixels have %" G_GINT64_FORMAT " bits; 1 to 32 are read: export it with 16"), allocated);
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("its pixels have %" PRId64 " bits; 1 to 32 are read: export it with 16"), allocated);
     return FALSE;
   }
   stored = dicom_get_integer (data, DICOM_TAG (0x0028, 0x0101), allocated);
@@ -83,18 +84,18 @@ take_colours (DicomPixels *p, const DicomData *data, GError **error)
   gint64 samples = dicom_get_integer (data, DICOM_TAG (0x0028, 0x0002), 1), frames = dicom_get_integer (data, DICOM_TAG (0x0028, 0x0008), 1);
   g_autofree char *photometric = dicom_get_string (data, DICOM_TAG (0x0028, 0x0004));
   if (samples < 1 || samples > 4 || samples == 2) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("its pixels have %" G_GINT64_FORMAT " samples each; 1, 3 or 4 are read: export it in grey or RGB"),
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("its pixels have %" PRId64 " samples each; 1, 3 or 4 are read: export it in grey or RGB"),
                  samples);
     return FALSE;
   }
   if (frames > MOST_FRAMES) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("it claims to have %" G_GINT64_FORMAT " frames; at most %d are read: cut it into several"), frames,
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("it claims to have %" PRId64 " frames; at most %d are read: cut it into several"), frames,
                  MOST_FRAMES);
     return FALSE;
   }
   p->samples = (guint) samples;
   p->frames = (guint) MAX (frames, 1);
-  g_strlcpy (p->photometric, photometric ? photometric : samples == 1 ? "MONOCHROME2" : "RGB", sizeof p->photometric);
+  dicom_word (p->photometric, sizeof p->photometric, photometric ? photometric : samples == 1 ? "MONOCHROME2" : "RGB");
   p->planar = samples > 1 && dicom_get_integer (data, DICOM_TAG (0x0028, 0x0006), 0) == 1;
   return TRUE;
 }
@@ -145,8 +146,8 @@ take_room (DicomPixels *p, GError **error)
   guint64 wanted = frame_bytes (p, p->frames);
   if (native && e->length < wanted) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
-                 e->cut ? _("its pixel data are cut short: the file ends after %u of %" G_GUINT64_FORMAT " bytes; copy or export it again")
-                        : _("its pixel data have %u bytes, but %" G_GUINT64_FORMAT " are needed for what its header says: export the file again"),
+                 e->cut ? _("its pixel data are cut short: the file ends after %u of %" PRIu64 " bytes; copy or export it again")
+                        : _("its pixel data have %u bytes, but %" PRIu64 " are needed for what its header says: export the file again"),
                  e->length, wanted);
     return FALSE;
   }

@@ -19,7 +19,7 @@ add (VslScanInfo *info, const DicomData *data, const DicomElement *e)
   if (e->tag == DICOM_ITEM)
     name = "Item";
   g_autofree char *value = e->tag == DICOM_ITEM ? g_strdup ("") : dicom_show (data, e);
-  vsl_scan_info_header (info, e->depth, tag, name, g_ascii_isalpha (vr[0]) ? vr : "", value);
+  vsl_scan_info_header (info, MIN (e->depth, DICOM_MAX_DEPTH), tag, name, g_ascii_isalpha (vr[0]) ? vr : "", value);
 }
 
 void

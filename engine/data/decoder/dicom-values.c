@@ -52,6 +52,16 @@ text_part (const DicomElement *e, guint k, const char **from, gsize *n)
   return *n > 0;
 }
 
+/* Words of a code are ASCII; what a damaged file has instead must not pass for text. */
+void
+dicom_word (char *to, gsize size, const char *from)
+{
+  g_strlcpy (to, from ? from : "", size);
+  for (; *to; to++)
+    if ((guint8) *to < 32 || (guint8) *to > 126)
+      *to = '?';
+}
+
 guint
 dicom_count (const DicomElement *e)
 {
