@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/vsl-error.h"
@@ -168,6 +169,8 @@ speak (const char *locale, const char *locale_dir)
   textdomain (GETTEXT_PACKAGE);
   (void) g_dgettext (GETTEXT_PACKAGE, "the file is empty: copy or export it again");
   (void) g_strerror (EIO);
+  g_setenv ("TZ", "UTC0", TRUE);      /* dates in archives; the zone of the place is a file */
+  tzset ();
 }
 
 static gboolean
