@@ -290,7 +290,7 @@ believable (const VslWireAnswer *a, const VslDecoderProcess *process, int memory
     return FALSE;
   if (a->pixel_bytes == 0)
     return TRUE;
-  if (a->type == VSL_PIXEL_TEXT || a->bits < 1 || a->bits > 64 ||
+  if (a->type == VSL_PIXEL_TEXT || a->type == VSL_PIXEL_ROW || a->bits < 1 || a->bits > 64 ||
       !vsl_image_check (a->width, a->height, a->frames, a->channels, (VslPixelType) a->type, NULL))
     return FALSE;
   return (guint64) a->width * (guint64) a->height * (guint64) a->frames * (guint64) a->channels * vsl_pixel_size ((VslPixelType) a->type) == a->pixel_bytes;

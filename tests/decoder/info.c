@@ -199,7 +199,7 @@ test_caps (void)
   g_assert_true (vsl_image_check (64, 64, 65536, 1, VSL_PIXEL_U8, NULL));
   g_assert_false (vsl_image_check (1, 1, 65537, 1, VSL_PIXEL_U8, NULL));
   g_assert_false (vsl_image_check (1, 1, 0, 1, VSL_PIXEL_U8, NULL));
-  g_assert_false (vsl_image_check (1, 1, 1, 1, (VslPixelType) 9, NULL));
+  g_assert_false (vsl_image_check (1, 1, 1, 1, VSL_N_PIXEL_TYPES, NULL));
   g_assert_false (vsl_image_check (5, 1, 2, 1, VSL_PIXEL_TEXT, NULL));
 }
 
