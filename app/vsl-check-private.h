@@ -5,13 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* Takes samples (may be NULL) and text. */
-VslFinding *_vsl_check_add (GPtrArray *findings, const char *id, VslSeverity severity, guint count, GArray *samples, char *text);
+/* Facts with the traits of all samples; what was computed is kept where it can be. Clear facts also after an error. */
+gboolean _vsl_check_facts (VslProject *project, VslFacts *facts, VslProgressFunc progress, gpointer data, GError **error);
+VslTwins *_vsl_check_twins (VslProject *project, const VslFacts *facts, VslProgressFunc progress, gpointer data, GError **error);
+/* Of each note: the run's network knows no word of it. NULL: the run has no words. FALSE: cancelled, or reading failed. */
+gboolean _vsl_check_unknown (VslProject *project, const VslFacts *facts, const VslRun *run, guint8 **unknown, VslProgressFunc progress, gpointer data,
+                             GError **error);
+void _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins *twins);
 
-/* What there is to say of the words of notes: begun, told of each note, finished (which frees it). */
-typedef struct _VslNoteCheck VslNoteCheck;
-VslNoteCheck *_vsl_check_notes_new (VslProject *project);
-void _vsl_check_note (VslNoteCheck *check, gint64 id, const VslImage *note);
-void _vsl_check_notes_finish (VslNoteCheck *check, GPtrArray *findings);
+/* A part of a longer way. */
+typedef struct {
+  VslProgressFunc progress;
+  gpointer data;
+  double from, to;
+} VslStretch;
+gboolean _vsl_stretch (gpointer stretch, double fraction);
 
 G_END_DECLS

@@ -1,25 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "project/vsl-project.h"
+#include "project/vsl-project-quality.h"
 
 G_BEGIN_DECLS
 
-/* What there is to know and to worry about in a project's data. */
-typedef enum { VSL_SEVERITY_INFO, VSL_SEVERITY_WARNING, VSL_SEVERITY_ERROR } VslSeverity;
-extern const char *const vsl_severity_names[];      /* "info", "warning", "error" */
-
+/* What there is to know and to worry about in a project's data: facts, traits, copies and findings together. */
 typedef struct {
-  const char *id;              /* "duplicates", static */
-  VslSeverity severity;
-  guint count;
-  GArray *samples;             /* of gint64: ids, may be empty */
-  char *text;                  /* for people, translated */
-  char *name;                  /* of the class or split that a count is of, or NULL */
-} VslFinding;
+  VslFacts facts;
+  VslTwins *twins;
+  VslRun *run;                 /* the newest, whose words notes are compared with; NULL */
+  guint8 *unknown;
+  VslQualityInput input;       /* borrows all of these */
+  GPtrArray *findings;         /* of VslFinding */
+  char **columns;              /* vsl_check_columns() */
+} VslReportCard;
+
+/* Reads the samples whose traits are not kept yet, and keeps them where the project is open for writing: on a worker. */
+VslReportCard *vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data, GError **error);
+void vsl_report_card_free (VslReportCard *card);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslReportCard, vsl_report_card_free)
+/* NULL: no such finding. */
+const VslFinding *vsl_report_card_finding (const VslReportCard *card, const char *id);
 
 gboolean *vsl_check_unlearnable (const VslProjectInfo *info, GArray *samples);
-/* Reads all samples: on a worker. Element: VslFinding. */
-GPtrArray *vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data, GError **error);
+
+/* What training would leak. NULL with an error. */
+VslLeaks *vsl_check_leaks (VslProject *project, VslProgressFunc progress, gpointer data, GError **error);
+
+/* ---- splits ---- */
+/* by: NULL or "patient", "study", a kept column, or another attribute. Element of *changes: VslChange, in order of id. */
+gboolean vsl_check_divide (VslProject *project, const VslSplitRule *rule, const char *by, GArray **changes, VslSplitSummary *summary,
+                          VslProgressFunc progress, gpointer data, GError **error);
+/* What a finding's mend changes; for VSL_MEND_SPLIT a new split in the shares of now. */
+GArray *vsl_check_mend (const VslReportCard *card, const VslFinding *finding, GError **error);
+/* Names of what the samples can be split by: "patient", "study" and kept columns where there are any; NULL-terminated, owned. */
+char **vsl_check_columns (VslProject *project, GError **error);
 
 G_END_DECLS

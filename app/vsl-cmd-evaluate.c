@@ -37,6 +37,27 @@ print_confusion (const VslEvaluation *e, char **names)
   }
 }
 
+static void
+print_regression (const VslEvaluation *e)
+{
+  print_interval (_("Mean error"), &e->mae_interval);
+  print_interval ("RMSE", &e->rmse);
+  print_interval ("R²", &e->r2);
+  vsl_print ("\n%s\n", _("Intervals hold 95 of 100 resamplings. Research use only."));
+}
+
+static void
+print_labels (const VslEvaluation *e, char **names)
+{
+  vsl_print (_("Labels told rightly: %.4f; samples without a mistake: %.4f; mean AUC %.4f, mean F1 %.4f\n"), e->accuracy.value, e->exact_match, e->auc.value, e->f1.value);
+  vsl_print ("  %-24s %6s %8s %8s %12s %12s\n", _("Label"), _("holds"), _("AUC"), _("F1"), _("Sensitivity"), _("Specificity"));
+  for (int k = 0; k < e->classes; k++) {
+    const VslLabelEvaluation *l = &e->label[k];
+    vsl_print ("  %-24s %6u %8.4f %8.4f %12.4f %12.4f\n", names[k], l->positives, l->auc.value, l->f1.value, l->sensitivity.value, l->specificity.value);
+  }
+  vsl_print ("\n%s\n", _("At a threshold of 0.5. Research use only."));
+}
+
 /* Of networks without classes: the names are those of the JSON. */
 static void
 print_numbers (const VslEvaluation *e, char **names)
@@ -60,6 +81,11 @@ static void
 print_comparison (const VslComparison *c, char **names)
 {
   vsl_print ("\n");
+  if (c->target == VSL_TARGET_NUMBER) {
+    vsl_print (_("Linear baseline (%s): mean error %.4g, R² %.4f\n"), c->kind, c->mae.value, c->r2.value);
+    vsl_print (_("Always %.4g: mean error %.4g\n"), c->mean, c->mean_mae);
+    return;
+  }
   if (isfinite (c->auc.value))
     vsl_print (_("Linear baseline (%s): accuracy %.4f, AUC %.4f\n"), c->kind, c->accuracy.value, c->auc.value);
   else
@@ -76,6 +102,15 @@ print_people (const VslResults *r, const VslComparison *c, char **names)
   if (e->patients)
     vsl_print (ngettext (" of %u patient", " of %u patients", e->patients), e->patients);
   vsl_print ("\n");
+  if (e->label || e->target == VSL_TARGET_NUMBER) {
+    if (e->label)
+      print_labels (e, names);
+    else
+      print_regression (e);
+    if (c)
+      print_comparison (c, names);
+    return;
+  }
   if (!e->classes) {
     print_numbers (e, names);
     return;
@@ -115,6 +150,11 @@ print_machine (const VslResults *r, const VslComparison *c, gboolean beside, cha
 {
   JsonObject *object = vsl_evaluation_to_json (r->evaluation, r->run, (const char *const *) names);
   json_object_set_boolean_member (object, "data_changed", r->data_changed);
+  if (r->split == VSL_SPLIT_TEST)
+    json_object_set_int_member (object, "test_looks", r->looks);
+  else
+    json_object_set_null_member (object, "test_looks");
+  json_object_set_member (object, "leaks", vsl_run_leaks_to_json (r->leaks));
   if (beside)
     set_comparison (object, c, names);
   vsl_print_json (object);
@@ -125,7 +165,7 @@ static VslComparison *
 compare (VslProject *project, const VslResults *r, gboolean store, char **names)
 {
   g_autoptr (GError) error = NULL;
-  if (r->evaluation->classes == 0)
+  if (r->evaluation->classes == 0 && r->evaluation->target == VSL_TARGET_CLASS)
     return NULL;
   VslComparison *c = vsl_results_compare (project, r->split, store, vsl_progress_line, (gpointer) _("Learning the linear baseline"), &error);
   vsl_progress_end ();
@@ -137,19 +177,17 @@ compare (VslProject *project, const VslResults *r, gboolean store, char **names)
   return c;
 }
 
-/* Beside a window that has the project open it reads, and keeps nothing. */
-static VslProject *
-open_project (const char *path, gboolean *store, GError **error)
+/* The test set is sealed: whoever looks is counted, and told how often it was. */
+static void
+seal (VslProject *project, VslResults *results, gboolean store)
 {
-  g_autoptr (GError) own = NULL;
-  VslProject *project = vsl_project_open (path, VSL_PROJECT_WRITE, &own);
-  *store = project != NULL;
-  if (project)
-    return project;
-  if (g_error_matches (own, VSL_PROJECT_ERROR, VSL_ERROR_LOCKED) || g_error_matches (own, VSL_PROJECT_ERROR, VSL_ERROR_IO))
-    return vsl_project_open (path, VSL_PROJECT_READ, error);
-  g_propagate_error (error, g_steal_pointer (&own));
-  return NULL;
+  g_autoptr (GError) error = NULL;
+  if (results->split != VSL_SPLIT_TEST)
+    return;
+  gboolean counted = store && vsl_project_look (project, results->run, "vsl evaluate", &results->looks, &error);
+  if (!counted && vsl_project_looks (project, &results->looks, NULL))
+    vsl_say (_("This look at the test set could not be counted, since the project is open elsewhere or cannot be written."));
+  vsl_say (ngettext ("The test set was looked at %u time.", "The test set was looked at %u times.", results->looks), results->looks);
 }
 
 static void
@@ -160,6 +198,9 @@ print (VslProject *project, const VslResults *results, gboolean store, const Vsl
     vsl_say (_("There is no test split; these are the validation samples, which also chose the best epoch."));
   if (results->data_changed)
     vsl_say ("%s", vsl_results_changed_text (results));
+  g_autofree char *leaks = results->leaks ? vsl_run_leaks_line (results->leaks) : NULL;
+  if (leaks)
+    vsl_say ("%s", leaks);
   g_autoptr (VslComparison) comparison = beside ? compare (project, results, store, names) : NULL;
   if (args->json)
     print_machine (results, comparison, beside, names);
@@ -182,14 +223,16 @@ vsl_cmd_evaluate (int argc, char **argv)
     return vsl_wrong_usage (_("--split takes train, val or test, not “%s”."), wanted);
   g_autoptr (GError) error = NULL;
   gboolean store;
-  g_autoptr (VslProject) project = open_project (vsl_args_word (args, 0), &store, &error);
+  g_autoptr (VslProject) project = vsl_open_to_look (vsl_args_word (args, 0), &store, &error);
   VslProjectInfo info = { 0 };
   if (!project || !vsl_project_info (project, &info, &error))
     return vsl_failed (error);
   VslResults *results = vsl_results_make (project, (int) run, split, store, vsl_progress_line, (gpointer) _("Evaluating"), &error);
   vsl_progress_end ();
-  if (results)
+  if (results) {
+    seal (project, results, store);
     print (project, results, store, args, info.class_names);
+  }
   int code = results ? VSL_EXIT_OK : vsl_failed (error);
   vsl_results_free (results);
   vsl_project_info_clear (&info);

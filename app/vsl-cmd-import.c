@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/vsl-check.h"
 #include "app/vsl-cmd.h"
 #include "data/vsl-decoder-pool.h"
 
-/* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--text …] [--seed N] */
+/* vsl import P.vesalius PATH... [--labels …] [--label …] [--target …] [--columns …] [--key …] [--patients …] [--split …] [--positive …] [--text …]
+ * [--note …] [--seed N] */
 static const VslArgSpec specs[] = {
   { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
-  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--seed", "N" }, { NULL },
+  { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--label", "COLUMN[,COLUMN…]" },
+  { "--target", "class|number|labels" }, { "--columns", "auto|COLUMN[=TYPE],…" }, { "--note", "COLUMN" },
+  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -20,6 +24,30 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
   options->text = g_strdup (vsl_args_get (args, "--text"));
   options->volumes = g_strdup (vsl_args_get (args, "--volumes"));
+  options->split_by = g_strdup (vsl_args_get (args, "--split-by"));
+  gint64 folds = 0, fold = 0;
+  if (!vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds) || !vsl_args_int (args, "--fold", 1, VSL_MOST_FOLDS, &fold))
+    return FALSE;
+  if (fold > folds) {
+    vsl_wrong_usage (_("--fold takes a number up to that of --folds."));
+    return FALSE;
+  }
+  options->folds = (guint) folds;
+  options->fold = (guint) fold;
+  options->columns = g_strdup (vsl_args_get (args, "--columns"));
+  options->note = g_strdup (vsl_args_get (args, "--note"));
+  options->key = g_strdup (vsl_args_get (args, "--key"));
+  const char *label = vsl_args_get (args, "--label"), *target = vsl_args_get (args, "--target");
+  options->label = label ? g_strsplit (label, ",", -1) : NULL;
+  for (int i = 0; options->label && options->label[i]; i++)
+    g_strstrip (options->label[i]);
+  for (int i = 0; target && vsl_target_names[i]; i++)
+    if (g_str_equal (target, vsl_target_names[i]))
+      options->target = i + 1;
+  if (target && !options->target) {
+    vsl_wrong_usage (_("--target takes class, number or labels, not “%s”."), target);
+    return FALSE;
+  }
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -60,6 +88,63 @@ imported_clear (Imported *in)
 }
 
 static void
+set_real (JsonObject *o, const char *name, double value)
+{
+  if (isfinite (value))
+    json_object_set_double_member (o, name, value);
+  else
+    json_object_set_null_member (o, name);
+}
+
+/* What each column of a table was taken for. */
+static JsonArray *
+columns_to_json (const VslImportPlan *plan)
+{
+  JsonArray *all = json_array_new ();
+  for (guint i = 0; i < plan->columns->len; i++) {
+    const VslColumn *c = plan->columns->pdata[i];
+    JsonObject *o = json_object_new (), *levels = json_object_new ();
+    json_object_set_string_member (o, "name", c->name);
+    json_object_set_string_member (o, "type", vsl_column_type_names[c->type]);
+    json_object_set_boolean_member (o, "taken", c->taken);
+    json_object_set_int_member (o, "missing", c->missing);
+    json_object_set_int_member (o, "distinct", c->distinct);
+    json_object_set_int_member (o, "unreadable", c->unreadable);
+    set_real (o, "min", c->min);
+    set_real (o, "q1", c->q1);
+    set_real (o, "median", c->median);
+    set_real (o, "q3", c->q3);
+    set_real (o, "max", c->max);
+    for (int k = 0; c->levels && c->levels[k]; k++)
+      json_object_set_int_member (levels, c->levels[k], c->level_counts[k]);
+    json_object_set_object_member (o, "levels", levels);
+    if (c->unit)
+      json_object_set_string_member (o, "unit", c->unit);
+    else
+      json_object_set_null_member (o, "unit");
+    if (c->why)
+      json_object_set_string_member (o, "why", c->why);
+    else
+      json_object_set_null_member (o, "why");
+    json_array_add_object_element (all, o);
+  }
+  return all;
+}
+
+static void
+print_columns (const VslImportPlan *plan)
+{
+  for (guint i = 0; plan->columns && i < plan->columns->len; i++) {
+    const VslColumn *c = plan->columns->pdata[i];
+    g_autofree char *spread = vsl_column_spread (c);
+    vsl_print ("  %s %-20s %-12s %s", c->taken ? "+" : "-", c->name, vsl_column_type_title (c->type), spread);
+    if (c->missing)
+      vsl_print (ngettext ("; %u missing", "; %u missing", c->missing), c->missing);
+    vsl_print ("%s%s\n", c->why ? "; " : "", c->why ? c->why : "");
+  }
+}
+
+static void
 print_json (const Imported *in)
 {
   const VslImportPlan *plan = in->plan;
@@ -83,6 +168,23 @@ print_json (const Imported *in)
   json_object_set_int_member (o, "left_out", result->left_out->len);
   json_object_set_int_member (o, "volumes", plan->n_volumes);
   json_object_set_int_member (o, "burned_in", result->burned_in);
+  json_object_set_int_member (o, "unlabelled", result->unlabelled);
+  if (plan->join.column) {
+    JsonObject *join = json_object_new ();
+    json_object_set_string_member (join, "column", plan->join.column);
+    json_object_set_string_member (join, "by", vsl_join_by_names[plan->join.by]);
+    json_object_set_int_member (join, "matched", plan->join.matched);
+    json_object_set_int_member (join, "files_without_row", plan->join.files_without_row);
+    json_object_set_int_member (join, "rows_without_file", plan->join.rows_without_file);
+    json_object_set_int_member (join, "doubled", plan->join.doubled);
+    json_object_set_int_member (join, "conflicts", plan->join.conflicts);
+    json_object_set_object_member (o, "joined", join);
+  }
+  json_object_set_string_member (o, "target", vsl_target_names[plan->target]);
+  if (plan->target == VSL_TARGET_NUMBER && plan->target_name)
+    json_object_set_string_member (o, "target_name", plan->target_name);
+  if (plan->columns)
+    json_object_set_array_member (o, "columns", columns_to_json (plan));
   for (guint i = 0; i < in->not_in_training->len; i++)
     json_array_add_string_element (missing, in->not_in_training->pdata[i]);
   json_object_set_array_member (o, "not_in_training", missing);
@@ -121,6 +223,12 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
                (int) c == plan->positive && g_strv_length (plan->classes) == 2 ? _("  (positive)") : "");
   for (int s = 0; s < VSL_N_SPLITS; s++)
     vsl_print ("  %-24s %u\n", vsl_split_names[s], result->split_counts[s]);
+  if (plan->join.column)
+    vsl_print (_("  files with a row: %u; without: %u; rows without a file: %u; contradicting: %u\n"), plan->join.matched, plan->join.files_without_row,
+               plan->join.rows_without_file, plan->join.conflicts);
+  if (result->unlabelled)
+    vsl_print (ngettext ("  %u sample has no label and is not learnt from\n", "  %u samples have no label and are not learnt from\n", result->unlabelled), result->unlabelled);
+  print_columns (plan);
 }
 
 static gboolean
@@ -138,6 +246,25 @@ find_unlearnable (VslProject *project, GPtrArray *names, GError **error)
   return samples != NULL;
 }
 
+/* What only stored samples know, such as the study of DICOM files, divides the whole project once they are in. */
+static gboolean
+split_stored (VslProject *project, const VslImportPlan *plan, GError **error)
+{
+  const VslImportOptions *o = &plan->options;
+  VslSplitRule rule = { .seed = o->seed, .folds = o->folds, .fold = o->folds ? MAX (o->fold, 1) : 0 };
+  VslSplitSummary summary;
+  g_autoptr (GArray) changes = NULL;
+  for (guint i = 0; i < plan->items->len; i++)
+    if (((const VslImportItem *) g_ptr_array_index (plan->items, i))->group)
+      return TRUE;
+  if (!o->split_by || g_str_equal (o->split_by, "patient"))
+    return TRUE;
+  memcpy (rule.fractions, plan->fractions, sizeof rule.fractions);
+  return vsl_check_divide (project, &rule, o->split_by, &changes, &summary, vsl_progress_line, (gpointer) _("Looking for copies"), error)
+         && vsl_project_mend (project, (const VslChange *) (gpointer) changes->data, changes->len, "split", error);
+}
+
+/* Counts of the splits are those that the project has now, where it was divided after the import. */
 static gboolean
 take_in (const VslArgs *args, Imported *in, GError **error)
 {
@@ -155,8 +282,9 @@ take_in (const VslArgs *args, Imported *in, GError **error)
   if (!in->plan)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
+  gboolean ok = in->result && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error);
   vsl_progress_end ();
-  return in->result && find_unlearnable (project, in->not_in_training, error);
+  return ok;
 }
 
 static int
@@ -182,9 +310,11 @@ report (const Imported *in, gboolean json)
 int
 vsl_cmd_import (int argc, char **argv)
 {
-  guint64 seed = 0;
+  VslImportOptions options = { 0 };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 2, G_MAXUINT);
-  if (!args || !vsl_args_seed (args, &seed))
+  gboolean usable = args && (args->done || take_options (args, &options));
+  vsl_import_options_clear (&options);
+  if (!usable)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;

@@ -49,7 +49,7 @@ options (const VslRun *run)
 }
 
 static void
-print_json (const VslRun *run)
+print_json (const VslRun *run, const VslRunLeaks *leaks)
 {
   JsonObject *o = json_object_new ();
   json_object_set_int_member (o, "run", run->run);
@@ -72,14 +72,16 @@ print_json (const VslRun *run)
   json_object_set_string_member (o, "started", text ? text : "");
   json_object_set_double_member (o, "seconds", run->seconds);
   json_object_set_member (o, "environment", run->environment ? vsl_json_parse (run->environment, -1, NULL) : json_node_new (JSON_NODE_NULL));
+  json_object_set_member (o, "leaks", vsl_run_leaks_to_json (leaks));
   if (run->message)
     json_object_set_string_member (o, "message", run->message);
   vsl_print_json (o);
 }
 
 static void
-print_people (const VslRun *run)
+print_people (const VslRun *run, const VslRunLeaks *leaks)
 {
+  g_autofree char *line = leaks ? vsl_run_leaks_line (leaks) : NULL;
   const VslEpochEvent *e = best_event (run);
   vsl_print ("%4d  %-12s %4u/%-4u", run->run, vsl_run_state_names[run->state], run->epochs_done, run->epochs);
   if (e)
@@ -89,6 +91,8 @@ print_people (const VslRun *run)
   vsl_print ("\n");
   if (run->message)
     vsl_print ("      %s\n", run->message);
+  if (line)
+    vsl_print ("      %s\n", line);
 }
 
 int
@@ -104,8 +108,11 @@ vsl_cmd_runs (int argc, char **argv)
   g_autoptr (GPtrArray) runs = project ? vsl_project_runs (project, &error) : NULL;
   if (!runs)
     return vsl_failed (error);
-  for (guint i = 0; i < runs->len; i++)
-    (args->json ? print_json : print_people) (g_ptr_array_index (runs, i));
+  for (guint i = 0; i < runs->len; i++) {
+    const VslRun *run = g_ptr_array_index (runs, i);
+    g_autoptr (VslRunLeaks) leaks = vsl_project_run_leaks (project, run->run, NULL);
+    (args->json ? print_json : print_people) (run, leaks);
+  }
   if (runs->len == 0 && !args->json)
     vsl_print (_("No runs yet.\n"));
   return VSL_EXIT_OK;

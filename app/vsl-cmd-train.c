@@ -5,11 +5,13 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
 #include "app/vsl-session.h"
+#include "core/vsl-error.h"
 #include "metrics/vsl-metric.h"
 
-/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] */
+/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks] */
 static const VslArgSpec specs[] = {
-  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { NULL },
+  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { "--allow-leaks" },
+  { NULL },
 };
 
 typedef struct {
@@ -17,6 +19,7 @@ typedef struct {
   GMainLoop *loop;
   gboolean json;
   gboolean classifies;
+  gboolean allow_leaks;
   guint int_source, term_source;
   gsize said;                   /* bytes of the session's note */
   int code;
@@ -63,15 +66,17 @@ get_network (VslProject *project, GError **error)
   VslProjectInfo info = { 0 };
   if (!vsl_project_info (project, &info, error))
     return NULL;
-  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE;
+  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE, table = info.n && info.kind == VSL_SAMPLE_TABLE;
   vsl_project_info_clear (&info);
-  network = vsl_project_make_template (project, notes ? "notes-lstm" : "classic-cnn", vsl_progress_line, (gpointer) _("Reading the notes"), error);
+  network = vsl_project_make_template (project, notes ? "notes-lstm" : table ? "perceptron" : "classic-cnn", vsl_progress_line,
+                                       (gpointer) (table ? _("Reading the rows") : _("Reading the notes")), error);
   vsl_progress_end ();
   if (!network || !vsl_project_set_network (project, network, error)) {
     g_clear_pointer (&network, vsl_network_free);
     return NULL;
   }
-  vsl_say (notes ? _("The project has no network yet: the LSTM for notes is taken. “vsl network” shows it, --template chooses another.")
+  vsl_say (table ? _("The project has no network yet: the perceptron is taken. “vsl network” shows it, --template chooses another.")
+           : notes ? _("The project has no network yet: the LSTM for notes is taken. “vsl network” shows it, --template chooses another.")
                  : _("The project has no network yet: the classic CNN is taken. “vsl network” shows it, --template chooses another."));
   return network;
 }
@@ -146,8 +151,13 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
   json_object_set_double_member (o, t->classifies ? "val_accuracy" : "val_mae", e->val_accuracy);
   if (t->classifies)
     json_object_set_double_member (o, "val_auc", e->val_auc);
-  for (int k = 0; k < e->n_metrics; k++)
+  for (int k = 0; k < e->n_metrics; k++) {
     json_object_set_double_member (o, e->metric[k].name, e->metric[k].value);
+    if (g_str_equal (e->metric[k].name, "val_root_mean_squared_error"))
+      json_object_set_double_member (o, "val_rmse", e->metric[k].value);
+    if (g_str_equal (e->metric[k].name, "val_r2_score"))
+      json_object_set_double_member (o, "val_r2", e->metric[k].value);
+  }
   if (e->n_outputs)
     json_object_set_array_member (o, "outputs", outputs_to_json (e));
   json_object_set_double_member (o, "learning_rate", e->learning_rate);
@@ -157,10 +167,28 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
   vsl_print_json (o);
 }
 
+/* Why training did not begin. */
+static void
+print_leaks (const VslLeaks *leaks)
+{
+  JsonObject *o = json_object_new ();
+  JsonArray *samples = json_array_new ();
+  json_object_set_string_member (o, "event", "leaks");
+  json_object_set_int_member (o, "patients", leaks->patients);
+  json_object_set_int_member (o, "duplicates", leaks->copies);
+  json_object_set_int_member (o, "near_duplicates", leaks->look_alikes);
+  for (guint i = 0; i < leaks->samples->len; i++)
+    json_array_add_int_element (samples, g_array_index (leaks->samples, gint64, i));
+  json_object_set_array_member (o, "samples", samples);
+  vsl_print_json (o);
+}
+
 static void
 on_finished (VslSession *session, int stopped, guint best_epoch, GError *error, Training *t)
 {
   int run = vsl_session_run_number (session);
+  if (t->json && g_error_matches (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK))
+    print_leaks (vsl_session_leaks (session));
   if (t->json) {
     JsonObject *o = json_object_new ();
     json_object_set_string_member (o, "event", "finished");
@@ -215,6 +243,7 @@ run (Training *t, VslProject *project, const VslNetwork *network, const VslOptio
 {
   g_autoptr (GError) error = NULL;
   t->session = vsl_session_new ();
+  vsl_session_allow_leaks (t->session, t->allow_leaks);
   t->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (t->session, "epoch", G_CALLBACK (on_epoch), t);
   g_signal_connect (t->session, "finished", G_CALLBACK (on_finished), t);
@@ -281,6 +310,6 @@ vsl_cmd_train (int argc, char **argv)
   g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_WRITE, &error);
   if (!project)
     return vsl_failed (error);
-  Training t = { .json = args->json };
+  Training t = { .json = args->json, .allow_leaks = vsl_args_has (args, "--allow-leaks") };
   return resume ? resume_run (&t, args, project, (int) resume, (int) threads) : new_run (&t, args, project, (int) threads);
 }

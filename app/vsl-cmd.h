@@ -53,9 +53,13 @@ gboolean vsl_print_ok (void);                               /* FALSE: standard o
 gboolean vsl_progress_line (gpointer what, double fraction);    /* VslProgressFunc; on a terminal only */
 void vsl_progress_end (void);
 
+VslProject *vsl_open_to_look (const char *path, gboolean *store, GError **error);
+
 int vsl_cmd_new (int argc, char **argv);
 int vsl_cmd_import (int argc, char **argv);
 int vsl_cmd_check (int argc, char **argv);
+int vsl_cmd_deidentify (int argc, char **argv);
+int vsl_cmd_split (int argc, char **argv);
 int vsl_cmd_network (int argc, char **argv);
 int vsl_cmd_train (int argc, char **argv);
 int vsl_cmd_evaluate (int argc, char **argv);

@@ -207,11 +207,13 @@ void
 vsl_document_update_info (VslDocument *self)
 {
   memset (self->info.counts, 0, sizeof self->info.counts);
+  self->info.excluded = 0;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->samples));
   for (guint i = 0; i < n; i++) {
     g_autoptr (VslSample) sample = g_list_model_get_item (G_LIST_MODEL (self->samples), i);
-    VslSplit split = vsl_sample_info (sample)->split;
-    self->info.counts[split == VSL_SPLIT_NONE ? VSL_N_SPLITS : split]++;
+    const VslSampleInfo *info = vsl_sample_info (sample);
+    self->info.counts[info->split == VSL_SPLIT_NONE || info->excluded ? VSL_N_SPLITS : info->split]++;
+    self->info.excluded += info->excluded != 0;
   }
   vsl_document_emit_data_changed (self);
 }
@@ -363,34 +365,6 @@ void
 vsl_document_set_split (VslDocument *self, const gint64 *ids, guint n, VslSplit split)
 {
   edit_values (self, values_new (ids, n, split), FALSE, _("Change split"));
-}
-
-/**
- * vsl_document_resplit:
- *
- * Splits all samples anew: by patient where patients are known, stratified by class.
- */
-void
-vsl_document_resplit (VslDocument *self, const double fractions[VSL_N_SPLITS], guint64 seed)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->samples));
-  g_autofree gint64 *ids = g_new (gint64, n);
-  g_autofree int *labels = g_new (int, n);
-  g_autofree guint32 *patients = g_new (guint32, n);
-  g_autofree VslSplit *splits = g_new (VslSplit, n);
-  for (guint i = 0; i < n; i++) {
-    g_autoptr (VslSample) sample = g_list_model_get_item (G_LIST_MODEL (self->samples), i);
-    const VslSampleInfo *info = vsl_sample_info (sample);
-    ids[i] = info->id;
-    labels[i] = info->label;
-    patients[i] = info->patient;
-    splits[i] = info->split;
-  }
-  vsl_split_assign (n, labels, patients, fractions, seed, splits);
-  Values *values = values_new (ids, n, 0);
-  for (guint i = 0; i < n; i++)
-    values->after[i] = splits[i];
-  edit_values (self, values, FALSE, _("Split anew"));
 }
 
 typedef struct {

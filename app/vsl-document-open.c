@@ -43,7 +43,7 @@ vsl_loaded_read (VslProject *project, gboolean everything, GError **error)
   if (!loaded->options)
     return NULL;
   loaded->runs = vsl_project_runs (project, error);
-  return loaded->runs ? g_steal_pointer (&loaded) : NULL;
+  return loaded->runs && vsl_project_looks (project, &loaded->looks, error) ? g_steal_pointer (&loaded) : NULL;
 }
 
 typedef struct {
@@ -233,6 +233,7 @@ vsl_document_new_loaded (VslLoaded *loaded)
   self->writer = vsl_writer_new (self->project, vsl_document_failed, self);
   self->drawing = vsl_drawing_new (loaded->network ? g_steal_pointer (&loaded->network) : vsl_network_new ());
   self->options = g_steal_pointer (&loaded->options);
+  self->looks = loaded->looks;
   vsl_document_take_data (self, loaded);
   vsl_document_take_runs (self, loaded->runs);
   vsl_document_update_report (self);

@@ -36,6 +36,7 @@ struct _VslDocument {
 
   guint save_source;                /* the 300 ms after the last edit */
   gboolean network_dirty, options_dirty;
+  guint looks;                      /* at the test set so far */
 
   char *busy;
   double progress;
@@ -51,6 +52,7 @@ typedef struct {
   VslNetwork *network;
   VslOptions *options;
   GPtrArray *runs;
+  guint looks;
 } VslLoaded;
 VslLoaded *vsl_loaded_read (VslProject *project, gboolean everything, GError **error);    /* on a worker */
 void vsl_loaded_free (VslLoaded *loaded);
@@ -59,15 +61,15 @@ void vsl_document_take_data (VslDocument *self, VslLoaded *loaded);
 void vsl_document_take_runs (VslDocument *self, GPtrArray *runs);
 
 /* A long job that shows in "busy" and "progress". Counted: the worker has it too. */
-typedef struct _VslJob {
+struct _VslJob {
   int refs;                         /* atomic */
   int permille;                     /* atomic, -1: unknown */
   GCancellable *cancellable;
-} VslJob;
+};
+VslJob *vsl_job_new (GCancellable *cancellable);              /* without a word in "busy" */
 VslJob *vsl_document_begin_job (VslDocument *self, const char *what, GCancellable *cancellable);
 void vsl_document_end_job (VslDocument *self, VslJob *job);
 VslJob *vsl_job_ref (VslJob *job);
-void vsl_job_unref (VslJob *job);
 gboolean vsl_job_progress (gpointer job, double fraction);    /* VslProgressFunc */
 
 void vsl_document_changed_history (gpointer self);
@@ -79,10 +81,11 @@ void vsl_document_save_now (VslDocument *self);
 void vsl_document_emit_network_changed (VslDocument *self);
 void vsl_document_emit_options_changed (VslDocument *self);
 void vsl_document_emit_data_changed (VslDocument *self);
-extern const VslCommandClass vsl_command_labels, vsl_command_splits, vsl_command_positive;
+extern const VslCommandClass vsl_command_labels, vsl_command_splits, vsl_command_positive, vsl_command_mend;
 
 VslSample *vsl_sample_new (const VslSampleInfo *info, VslDocument *document);
 void vsl_sample_set (VslSample *self, int label, VslSplit split);
+void vsl_sample_set_excluded (VslSample *self, gboolean excluded);
 void vsl_sample_forget_document (VslSample *self);
 void vsl_sample_names_changed (VslSample *self);
 VslRunItem *vsl_run_item_new (VslRun *run);                   /* takes it */

@@ -8,7 +8,7 @@ G_DEFINE_FINAL_TYPE (VslDocument, vsl_document, G_TYPE_OBJECT)
 
 enum { PROP_0, PROP_TITLE, PROP_SUBTITLE, PROP_BUSY, PROP_PROGRESS, PROP_CAN_UNDO, PROP_CAN_REDO, PROP_UNDO_LABEL, PROP_REDO_LABEL, PROP_N_SAMPLES, N_PROPS };
 static GParamSpec *props[N_PROPS];
-enum { DATA_CHANGED, NETWORK_CHANGED, OPTIONS_CHANGED, FAILED, N_SIGNALS };
+enum { DATA_CHANGED, NETWORK_CHANGED, OPTIONS_CHANGED, FAILED, PIXELS_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static char *
@@ -130,6 +130,7 @@ vsl_document_class_init (VslDocumentClass *class)
   signals[DATA_CHANGED] = g_signal_new ("data-changed", VSL_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NETWORK_CHANGED] = g_signal_new ("network-changed", VSL_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPTIONS_CHANGED] = g_signal_new ("options-changed", VSL_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PIXELS_CHANGED] = g_signal_new ("pixels-changed", VSL_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", VSL_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
@@ -238,12 +239,29 @@ set_busy (VslDocument *self, VslJob *job, const char *what)
 
 /* The newest job is the one that shows. Returns: a reference of the caller's. */
 VslJob *
-vsl_document_begin_job (VslDocument *self, const char *what, GCancellable *cancellable)
+vsl_job_new (GCancellable *cancellable)
 {
   VslJob *job = g_new0 (VslJob, 1);
   job->refs = 1;
   job->permille = -1;
   job->cancellable = cancellable ? g_object_ref (cancellable) : NULL;
+  return job;
+}
+
+/**
+ * vsl_job_fraction:
+ */
+double
+vsl_job_fraction (VslJob *job)
+{
+  int permille = __atomic_load_n (&job->permille, __ATOMIC_RELAXED);
+  return permille < 0 ? -1 : permille / 1000.0;
+}
+
+VslJob *
+vsl_document_begin_job (VslDocument *self, const char *what, GCancellable *cancellable)
+{
+  VslJob *job = vsl_job_new (cancellable);
   set_busy (self, job, what);
   return job;
 }

@@ -3,7 +3,8 @@
 
 #include <gio/gio.h>
 
-#include "project/vsl-project.h"
+#include "app/vsl-check.h"
+#include "data/vsl-split-plan.h"
 
 G_BEGIN_DECLS
 
@@ -50,7 +51,23 @@ gboolean vsl_document_image_finish (VslDocument *self, GAsyncResult *result, Vsl
 void vsl_document_set_label (VslDocument *self, const gint64 *ids, guint n, int label);
 void vsl_document_set_split (VslDocument *self, const gint64 *ids, guint n, VslSplit split);
 void vsl_document_set_positive (VslDocument *self, int positive);
-void vsl_document_resplit (VslDocument *self, const double fractions[VSL_N_SPLITS], guint64 seed);
+void vsl_document_leave_out (VslDocument *self, const gint64 *ids, guint n, gboolean out);
+/* Signal "pixels-changed": scans were inverted, or back; what shows them reads them again. */
+
+/* ---- quality: app/vsl-document-quality.c ---- */
+typedef struct _VslJob VslJob;
+VslJob *vsl_document_check_async (VslDocument *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+VslReportCard *vsl_document_check_finish (VslDocument *self, GAsyncResult *result, GError **error);
+double vsl_job_fraction (VslJob *job);                                 /* 0 … 1, -1: not known */
+void vsl_job_unref (VslJob *job);
+/* Undoable, both. findings: ids, or "id=name". */
+void vsl_document_mend_async (VslDocument *self, const char *const *findings, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_mend_finish (VslDocument *self, GAsyncResult *result, guint *changed, GError **error);
+void vsl_document_split_async (VslDocument *self, const VslSplitRule *rule, const char *by, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_split_finish (VslDocument *self, GAsyncResult *result, VslSplitSummary *summary, GError **error);
+/* The test set is sealed: how often somebody looked, and one look more. */
+guint vsl_document_looks (VslDocument *self);
+void vsl_document_look (VslDocument *self, int run);
 
 /* ---- network: every edit is one undo step, saved to the project by itself ---- */
 VslNetwork *vsl_document_network (VslDocument *self);         /* borrowed; never changed except through the calls below; never NULL (may be empty) */
@@ -96,6 +113,8 @@ typedef struct {
   gboolean fell_back;                                         /* no test split: this is val */
   gboolean data_changed;                                      /* since the run began: it may have learnt from scans of the split */
   gboolean patients_unknown;                                  /* scans of one person may stand on both sides */
+  VslRunLeaks *leaks;                                         /* what the run was begun with although it leaks; NULL: nothing */
+  guint looks;                                                /* at the test set so far, where it is the split */
 } VslResults;
 void vsl_results_free (VslResults *results);
 void vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
@@ -107,6 +126,11 @@ typedef struct {
   VslInterval accuracy, auc;                                  /* of the linear baseline */
   int majority;                                               /* class that is always answered, -1: none */
   double majority_accuracy;
+  /* Where the samples have numbers: of the linear baseline, and of always answering the mean of the training samples. With labels accuracy is over all
+   * of them and auc their mean. */
+  VslTarget target;
+  VslInterval mae, rmse, r2;
+  double mean, mean_mae;
 } VslComparison;
 void vsl_comparison_free (VslComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslComparison, vsl_comparison_free)

@@ -14,6 +14,9 @@ VslResults *vsl_results_make (VslProject *project, int run, VslSplit split, gboo
                               GError **error);
 /* What makes the numbers look better than they are because the data was changed after the run began; NULL: nothing. */
 const char *vsl_results_changed_text (const VslResults *results);
+/* A sentence, and the key "leaks" of runs and evaluate: null when there are none. */
+char *vsl_run_leaks_line (const VslRunLeaks *leaks);
+JsonNode *vsl_run_leaks_to_json (const VslRunLeaks *leaks);
 /* The linear baseline and the majority class on a split. store: they are kept until the data change. */
 VslComparison *vsl_results_compare (VslProject *project, VslSplit split, gboolean store, VslProgressFunc progress, gpointer data, GError **error);
 JsonObject *vsl_comparison_to_json (const VslComparison *comparison, const char *member, const char *const *class_names);

@@ -11,7 +11,7 @@ struct _VslSample {
 };
 G_DEFINE_FINAL_TYPE (VslSample, vsl_sample, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_ID, PROP_LABEL, PROP_LABEL_NAME, PROP_SPLIT, PROP_SPLIT_NAME, PROP_PATIENT, N_PROPS };
+enum { PROP_0, PROP_ID, PROP_LABEL, PROP_LABEL_NAME, PROP_SPLIT, PROP_SPLIT_NAME, PROP_PATIENT, PROP_EXCLUDED, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
 static const char *
@@ -58,6 +58,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
   case PROP_SPLIT_NAME:
     g_value_set_string (value, split_name (self->info.split));
     break;
+  case PROP_EXCLUDED:
+    g_value_set_boolean (value, self->info.excluded != 0);
+    break;
   case PROP_PATIENT:
     if (self->info.patient)
       g_value_take_string (value, g_strdup_printf (_("Patient %u"), self->info.patient));
@@ -79,6 +82,7 @@ vsl_sample_class_init (VslSampleClass *class)
   props[PROP_LABEL_NAME] = g_param_spec_string ("label-name", NULL, NULL, NULL, ro);
   props[PROP_SPLIT] = g_param_spec_int ("split", NULL, NULL, -1, VSL_N_SPLITS, -1, ro);
   props[PROP_SPLIT_NAME] = g_param_spec_string ("split-name", NULL, NULL, NULL, ro);
+  props[PROP_EXCLUDED] = g_param_spec_boolean ("excluded", NULL, NULL, FALSE, ro);
   props[PROP_PATIENT] = g_param_spec_string ("patient", NULL, NULL, NULL, ro);
   g_object_class_install_properties (G_OBJECT_CLASS (class), N_PROPS, props);
 }
@@ -124,6 +128,16 @@ vsl_sample_set (VslSample *self, int label, VslSplit split)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SPLIT]);
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SPLIT_NAME]);
   }
+}
+
+/* Left out by a mend, or taken in again. */
+void
+vsl_sample_set_excluded (VslSample *self, gboolean excluded)
+{
+  if (self->info.excluded == excluded)
+    return;
+  self->info.excluded = excluded;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EXCLUDED]);
 }
 
 /**

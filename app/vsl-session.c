@@ -24,6 +24,8 @@ struct _VslSession {
   char *note;
   GArray *live;                 /* of VslLivePoint */
   VslPace pace;
+  gboolean allow_leaks;         /* of the next start */
+  VslLeaks *leaks;              /* of the last one; NULL: not looked for */
 };
 G_DEFINE_FINAL_TYPE (VslSession, vsl_session, G_TYPE_OBJECT)
 
@@ -114,6 +116,7 @@ finalize (GObject *object)
 {
   VslSession *self = VSL_SESSION (object);
   g_array_unref (self->live);
+  g_clear_pointer (&self->leaks, vsl_leaks_free);
   g_free (self->note);
   G_OBJECT_CLASS (vsl_session_parent_class)->finalize (object);
 }
@@ -220,6 +223,8 @@ on_finished (VslSession *self, const VslLog *log)
   g_thread_join (g_steal_pointer (&self->thread));
   vsl_mailbox_close (self->mailbox);
   g_clear_pointer (&self->mailbox, vsl_mailbox_unref);
+  g_clear_pointer (&self->leaks, vsl_leaks_free);
+  self->leaks = g_steal_pointer (&self->worker->leaks);
   g_clear_pointer (&self->worker, vsl_worker_unref);
   set_state (self, VSL_SESSION_IDLE);
   g_signal_emit (self, signals[FINISHED], 0, (int) log->stopped, log->best_epoch, log->error);
@@ -327,11 +332,34 @@ start (VslSession *self, VslProject *project, VslDataset *dataset, const VslNetw
   self->worker = vsl_worker_new (project, resume ? NULL : network, options, resume, self->mailbox);
   if (dataset)
     vsl_worker_set_dataset (self->worker, dataset);
+  self->worker->allow_leaks = self->allow_leaks;
+  self->allow_leaks = FALSE;
   self->thread = g_thread_new ("vesalius-train", vsl_worker_thread, vsl_worker_ref (self->worker));
   for (int i = PROP_RUN; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
   set_state (self, VSL_SESSION_PREPARING);
   return TRUE;
+}
+
+/**
+ * vsl_session_allow_leaks:
+ * @allow: whether the next start goes on although the split leaks; the run records it. It holds for one start.
+ */
+void
+vsl_session_allow_leaks (VslSession *self, gboolean allow)
+{
+  self->allow_leaks = allow;
+}
+
+/**
+ * vsl_session_leaks:
+ *
+ * Returns: (transfer none) (nullable): what the split leaked when the last run ended or was stopped before it began
+ */
+const VslLeaks *
+vsl_session_leaks (VslSession *self)
+{
+  return self->leaks;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/quality/vsl-leaks.h"
 #include <gio/gio.h>
 
 #include "project/vsl-project.h"
@@ -21,6 +22,9 @@ GType vsl_session_state_get_type (void);
 VslSession *vsl_session_new (void);
 /* Starts at once on copies of network and options; FALSE when one is running or the network has a problem.
  * resume: a run to continue with its own network and options (network is then ignored, and of options only the threads count; may be NULL), 0: a new one. */
+/* A split that leaks stops training (VSL_ERROR_LEAK) unless this was called before. */
+void vsl_session_allow_leaks (VslSession *self, gboolean allow);
+const VslLeaks *vsl_session_leaks (VslSession *self);                  /* borrowed; of the last run; NULL: not known */
 gboolean vsl_session_start (VslSession *self, VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, GError **error);
 /* The same on a prepared dataset without a project: nothing is recorded (benchmarks). */
 gboolean vsl_session_rehearse (VslSession *self, VslDataset *dataset, const VslNetwork *network, const VslOptions *options, GError **error);

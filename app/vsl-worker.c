@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
+#include "app/vsl-check.h"
 #include "app/vsl-worker.h"
 #include "core/vsl-error.h"
 #include "core/vsl-json.h"
@@ -46,6 +47,7 @@ vsl_worker_unref (VslWorker *w)
   vsl_control_unref (w->control);
   vsl_mailbox_unref (w->mailbox);
   g_clear_error (&w->broken);
+  g_clear_pointer (&w->leaks, vsl_leaks_free);
   g_free (w);
 }
 
@@ -176,10 +178,36 @@ tell_of_unread_notes (VslWorker *w, const VslDataset *dataset)
                                         "%u of %u notes have no word that the network knows: to the network they are empty.", unread), unread, n));
 }
 
+/* A run that was begun with leaks goes on with them; it has them on its record. */
+static gboolean
+check_leaks (VslWorker *w, GError **error)
+{
+  g_autoptr (VslRunLeaks) before = w->resume ? vsl_project_run_leaks (w->project, w->resume, NULL) : NULL;
+  if (!w->project)
+    return TRUE;
+  w->leaks = vsl_check_leaks (w->project, on_prepare, w, error);
+  if (!w->leaks)
+    return FALSE;
+  g_autofree char *text = vsl_leaks_any (w->leaks) ? vsl_leaks_text (w->leaks) : NULL;
+  gboolean stop = vsl_leaks_stop (w->leaks);
+  if (stop && !w->allow_leaks && !(before && before->allowed)) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK,
+                 _("Training is stopped, since the split leaks. %s Mend it (“vsl check --mend patient_on_both_sides”, “--mend duplicates_across_splits”, or “vsl "
+                   "split”), or go on anyway (“--allow-leaks”), which the run and every report of it will say."), text);
+    return FALSE;
+  }
+  if (text)
+    note (w, g_strdup_printf (stop ? _("Training goes on although the split leaks, and the run records it. %s")
+                                   : _("The split leaks a little, and the run records it. %s"), text));
+  return TRUE;
+}
+
 static gboolean
 prepare (VslWorker *w, Work *work, GError **error)
 {
   if (w->resume && !load_resume (w, &work->state, &work->epochs_done, error))
+    return FALSE;
+  if (!check_leaks (w, error))
     return FALSE;
   guint n;
   work->dataset = w->dataset ? vsl_dataset_ref (w->dataset) : vsl_project_dataset (w->project, error);
@@ -215,6 +243,9 @@ begin (VslWorker *w, guint epochs_done, GError **error)
     if (!w->run)
       return FALSE;
   }
+  if (w->leaks && vsl_leaks_any (w->leaks)
+      && !vsl_project_set_run_leaks (w->project, w->run, w->leaks, vsl_leaks_stop (w->leaks), error))
+    return FALSE;
   vsl_mailbox_log (w->mailbox, &(VslLog) { .kind = VSL_LOG_RUN, .run = w->run, .epochs = w->options->config->epochs, .epochs_done = epochs_done });
   return TRUE;
 }
@@ -268,7 +299,7 @@ vsl_worker_thread (gpointer data)
   guint best = 0;
   if (prepare (w, &work, &error) && begin (w, work.epochs_done, &error))
     train (w, &work, &stopped, &best, &error);
-  else if (vsl_control_get (w->control) == VSL_CONTROL_STOP && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED)) {
+  else if (vsl_control_get (w->control) == VSL_CONTROL_STOP && (g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED) || g_error_matches (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED))) {
     g_clear_error (&error);     /* stopped while preparing: no run was begun */
     stopped = VSL_STOPPED_USER;
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/vsl-mailbox.h"
-#include "project/vsl-project.h"
+#include "project/vsl-project-quality.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,9 @@ typedef struct {
   int resume;
   VslControl *control;
   VslMailbox *mailbox;
+  gboolean allow_leaks;         /* before the thread starts: go on although the split leaks */
   /* the thread's own */
+  VslLeaks *leaks;              /* of the split; NULL: not looked for */
   int run;
   GError *broken;               /* what a sink's call could not write */
 } VslWorker;

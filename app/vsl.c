@@ -11,16 +11,22 @@
 const VslCommand vsl_commands[] = {
   { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
   { "import",
-    "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] [--positive CLASS] "
-    "[--text COLUMN] [--seed N]",
+    "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] "
+    "[--split-by patient|study|COLUMN] [--folds K [--fold I]] [--positive CLASS] [--text COLUMN] [--seed N]",
     N_("Take scans or notes in"), vsl_cmd_import },
-  { "check", "P.vesalius", N_("Report on the quality of the data"), vsl_cmd_check },
+  { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
+  { "split", "P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N]",
+    N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
-  { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN]", N_("Train the network"), vsl_cmd_train },
+  { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks]", N_("Train the network"), vsl_cmd_train },
   { "evaluate", "P.vesalius [--run N] [--split train|val|test] [--no-baseline]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
   { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
   { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
+  { "deidentify",
+    "IN OUT [--dates shift|keep|remove] [--retain uids|device|institution|patient|private]... [--clean-descriptors] "
+    "[--burned-in keep|leave-out] [--force]",
+    N_("Copy DICOM files without what identifies patients"), vsl_cmd_deidentify },
   { "runs", "P.vesalius", N_("List the runs"), vsl_cmd_runs },
   { "options", "P.vesalius", N_("List the training options"), vsl_cmd_options },
   { "layers", "", N_("List the layers"), vsl_cmd_layers },
@@ -36,7 +42,7 @@ print_help (void)
   vsl_print (_("Usage: vsl COMMAND [ARGUMENTS] [--json]\n\nVesalius trains neural networks on scans and notes, here without its window.\n"));
   vsl_print ("\n");
   for (const VslCommand *c = vsl_commands; c->name; c++)
-    vsl_print ("  %-10s %s\n", c->name, _(c->summary));
+    vsl_print ("  %-11s %s\n", c->name, _(c->summary));
   vsl_print ("\n%s\n%s\n", _("vsl COMMAND --help shows the arguments of a command; the manual page vsl(1) has the whole."),
              _("Research use only. Not a medical device; not for diagnosis, treatment or triage."));
 }

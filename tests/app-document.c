@@ -202,7 +202,6 @@ static void
 random_edit (VslDocument *d, guint64 key, guint64 i)
 {
   static const char *const types[] = { "Dense", "Conv2D", "Flatten", "Dropout", "MaxPooling2D" };
-  static const double fractions[] = { 0.5, 0.25, 0.25 };
   guint64 a = vsl_random_bits (key, i * 4 + 1), b = vsl_random_bits (key, i * 4 + 2);
   const gint64 ids[] = { random_id (d, a), random_id (d, b) };
   g_autofree char *from = g_strdup (random_node (d, a));
@@ -246,7 +245,7 @@ random_edit (VslDocument *d, guint64 key, guint64 i)
     vsl_document_set_split (d, ids, 2, (VslSplit) (b % 3));
     break;
   case 11:
-    vsl_document_resplit (d, fractions, a);
+    vsl_document_leave_out (d, ids, 2, a % 2 != 0);
     break;
   default:
     vsl_document_set_positive (d, (int) (a % 2));

@@ -3,17 +3,19 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/vsl-dialogs.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-row.h"
-#include "ui/vsl-split-chooser.h"
+#include "ui/vsl-quality.h"
+#include "ui/vsl-resplit.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
 
 struct _VslDataPage {
   AdwBin parent_instance;
   GtkWidget *stack, *sidebar, *classes, *splits, *patients, *positive, *positive_box, *left_out, *left_out_content;
-  GtkWidget *resplit, *resplit_apply, *resplit_popover, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
+  GtkWidget *resplit, *quality, *finding_bar, *finding_text, *finding_mend, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
   GtkWidget *items;             /* the grid of scans or the list of notes, whichever is seen */
   VslDocument *document;
   VslSession *session;
@@ -21,7 +23,8 @@ struct _VslDataPage {
   GtkFilterListModel *filtered;
   GtkSingleSelection *selection;
   VslImportResult *result;      /* of the last import, for what was left out */
-  int class_filter, split_filter;      /* ALL or a class, a split, NONE */
+  int class_filter, split_filter;      /* ALL or a class, a split, NONE, LEFT_OUT */
+  GHashTable *found;            /* ids of the samples of the chosen finding; NULL: none is chosen */
   gboolean filling;
 };
 
@@ -31,6 +34,7 @@ enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
 #define ALL -2
 #define NONE -1
+#define LEFT_OUT VSL_N_SPLITS
 
 /* ---- filters ---- */
 
@@ -41,7 +45,8 @@ is_shown (gpointer item, gpointer data)
   const VslSampleInfo *info = vsl_sample_info (VSL_SAMPLE (item));
 
   return (self->class_filter == ALL || info->label == self->class_filter)
-         && (self->split_filter == ALL || (int) info->split == self->split_filter);
+         && (self->split_filter == ALL || (info->excluded ? LEFT_OUT : (int) info->split) == self->split_filter)
+         && (self->found == NULL || g_hash_table_contains (self->found, &info->id));
 }
 
 static gboolean
@@ -60,7 +65,7 @@ update_shown (VslDataPage *self)
                                    : g_strdup_printf (notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
 
   gtk_label_set_label (GTK_LABEL (self->shown), text);
-  gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL);
+  gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL || self->found != NULL);
 }
 
 static GtkWidget *
@@ -113,7 +118,7 @@ clear_list (GtkWidget *list)
     gtk_list_box_remove (GTK_LIST_BOX (list), row);
 }
 
-/* Counts of classes and splits in one walk; both arrays have a last entry for none. */
+/* Counts of classes and splits in one walk; by_class has a last entry for none, by_split for none and for left out. */
 static void
 count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_split)
 {
@@ -125,7 +130,7 @@ count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_sp
       const VslSampleInfo *info = vsl_sample_info (sample);
 
       by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
-      by_split[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : info->split]++;
+      by_split[info->excluded ? VSL_N_SPLITS + 1 : info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : info->split]++;
     }
 }
 
@@ -147,17 +152,20 @@ fill_classes (VslDataPage *self, const guint *counts, guint n, char **names, gui
 }
 
 static void
-fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 1], guint all)
+fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 2], guint all)
 {
   static const struct {
     const char *title, *css;
-  } splits[VSL_N_SPLITS + 1] = { { N_("Training"), "train" }, { N_("Validation"), "val" }, { N_("Test"), "test" }, { N_("Not used"), "none" } };
+  } splits[VSL_N_SPLITS + 2] = { { N_("Training"), "train" }, { N_("Validation"), "val" }, { N_("Test"), "test" }, { N_("Not used"), "none" },
+                               { N_("Left out"), "none" } };
 
   clear_list (self->splits);
+  if (self->split_filter == LEFT_OUT && counts[VSL_N_SPLITS + 1] == 0)
+    self->split_filter = ALL;
   add_filter_row (self->splits, filter_row (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
-  for (int s = 0; s <= VSL_N_SPLITS; s++)
+  for (int s = 0; s <= VSL_N_SPLITS + 1; s++)
     {
-      int value = s == VSL_N_SPLITS ? NONE : s;
+      int value = s == VSL_N_SPLITS ? NONE : s > VSL_N_SPLITS ? LEFT_OUT : s;
 
       if (s < VSL_N_SPLITS || counts[s] > 0)
         add_filter_row (self->splits, filter_row (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
@@ -200,7 +208,7 @@ on_data_changed (VslDataPage *self)
   guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0;
   guint all = g_list_model_get_n_items (vsl_document_samples (self->document));
   g_autofree guint *by_class = g_new0 (guint, n + 1);
-  guint by_split[VSL_N_SPLITS + 1] = { 0 };
+  guint by_split[VSL_N_SPLITS + 2] = { 0 };
   g_autofree char *patients = NULL;
 
   follow_kind (self);
@@ -243,6 +251,7 @@ show_all (VslDataPage *self)
 {
   gtk_list_box_select_row (GTK_LIST_BOX (self->classes), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->classes), 0));
   gtk_list_box_select_row (GTK_LIST_BOX (self->splits), gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->splits), 0));
+  vsl_quality_choose_none (VSL_QUALITY (self->quality));
 }
 
 static void
@@ -254,20 +263,87 @@ on_positive (VslDataPage *self)
     vsl_document_set_positive (self->document, (int) chosen);
 }
 
-static void
-on_resplit (VslDataPage *self)
-{
-  double fractions[VSL_N_SPLITS];
-  int percent[VSL_N_SPLITS];
+/* ---- the finding that is shown ---- */
 
-  vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->resplit), percent);
-  for (int s = 0; s < VSL_N_SPLITS; s++)
-    fractions[s] = percent[s] / 100.0;
-  gtk_popover_popdown (GTK_POPOVER (self->resplit_popover));
-  vsl_document_resplit (self->document, fractions, g_random_int ());
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", 
-                              has_notes (self) ? _("The notes were split anew; undo brings the old split back")
-                                               : _("The scans were split anew; undo brings the old split back"));
+static gboolean
+is_left_out (const VslFinding *finding)
+{
+  return g_str_equal (finding->id, "left_out");
+}
+
+static void
+on_finding (VslDataPage *self)
+{
+  const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+  const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
+
+  g_clear_pointer (&self->found, g_hash_table_unref);
+  if (finding != NULL && finding->samples->len > 0)
+    {
+      self->found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+      for (guint i = 0; i < finding->samples->len; i++)
+        g_hash_table_add (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)));
+    }
+  gtk_widget_set_visible (self->finding_bar, finding != NULL);
+  gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
+  gtk_widget_set_visible (self->finding_mend, mend != NULL);
+  gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  update_shown (self);
+}
+
+static void
+on_mended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslDataPage) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  if (!vsl_document_mend_finish (VSL_DOCUMENT (source), result, &n, &error))
+    {
+      vsl_dialog_error (GTK_WIDGET (self), _("The Data Were Not Mended"), error);
+      return;
+    }
+  text = g_strdup_printf (ngettext ("%u sample was mended; undo brings the old state back", "%u samples were mended; undo brings the old state back", n), n);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", n > 0 ? text : _("There was nothing to mend"));
+}
+
+static void
+on_mend (VslDataPage *self)
+{
+  const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+  g_autofree char *name = finding != NULL ? vsl_quality_mend_name (finding) : NULL;
+  const char *const names[] = { name, NULL };
+
+  if (finding == NULL)
+    return;
+  if (is_left_out (finding))
+    vsl_document_leave_out (self->document, (const gint64 *) (gpointer) finding->samples->data, finding->samples->len, FALSE);
+  else
+    vsl_document_mend_async (self->document, names, NULL, on_mended, g_object_ref (self));
+}
+
+static void
+on_reported (VslDataPage *self)
+{
+  vsl_resplit_set_columns (VSL_RESPLIT (self->resplit), vsl_quality_columns (VSL_QUALITY (self->quality)));
+}
+
+/* Scans that were inverted are drawn anew. */
+static void
+on_pixels_changed (VslDataPage *self)
+{
+  VslSample *sample = gtk_single_selection_get_selected_item (self->selection);
+
+  vsl_thumbs_forget (self->document);
+  gtk_filter_list_model_set_model (self->filtered, NULL);
+  gtk_filter_list_model_set_model (self->filtered, vsl_document_samples (self->document));
+  if (sample != NULL)
+    {
+      vsl_viewer_show (VSL_VIEWER (self->viewer), NULL);
+      vsl_viewer_show (VSL_VIEWER (self->viewer), sample);
+    }
 }
 
 /* ---- the grid ---- */
@@ -453,12 +529,18 @@ static void
 set_document (VslDataPage *self, VslDocument *document)
 {
   if (self->document != NULL)
-    g_signal_handlers_disconnect_by_func (self->document, on_data_changed, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->document, on_data_changed, self);
+      g_signal_handlers_disconnect_by_func (self->document, on_pixels_changed, self);
+    }
   gtk_filter_list_model_set_model (self->filtered, NULL);
   g_set_object (&self->document, document);
   vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
+  vsl_resplit_set_document (VSL_RESPLIT (self->resplit), document);
+  vsl_quality_set_document (VSL_QUALITY (self->quality), document);
   if (document == NULL)
     return;
+  g_signal_connect_object (document, "pixels-changed", G_CALLBACK (on_pixels_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "data-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
   gtk_filter_list_model_set_model (self->filtered, vsl_document_samples (document));
   on_data_changed (self);
@@ -495,6 +577,7 @@ vsl_data_page_dispose (GObject *object)
   g_clear_object (&self->filtered);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->result, vsl_import_result_free);
+  g_clear_pointer (&self->found, g_hash_table_unref);
   G_OBJECT_CLASS (vsl_data_page_parent_class)->dispose (object);
 }
 
@@ -512,11 +595,12 @@ vsl_data_page_class_init (VslDataPageClass *klass)
   g_object_class_install_property (object_class, PROP_SESSION,
                                    g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   g_type_ensure (VSL_TYPE_VIEWER);
-  g_type_ensure (VSL_TYPE_SPLIT_CHOOSER);
+  g_type_ensure (VSL_TYPE_QUALITY);
+  g_type_ensure (VSL_TYPE_RESPLIT);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-data-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslDataPage, name)
   BIND (stack), BIND (sidebar), BIND (classes), BIND (splits), BIND (patients), BIND (positive), BIND (positive_box), BIND (left_out);
-  BIND (left_out_content), BIND (resplit), BIND (resplit_apply), BIND (resplit_popover), BIND (paned), BIND (grid_box), BIND (grid);
+  BIND (left_out_content), BIND (resplit), BIND (quality), BIND (finding_bar), BIND (finding_text), BIND (finding_mend), BIND (paned), BIND (grid_box), BIND (grid);
   BIND (shown), BIND (show_all), BIND (viewer), BIND (grid_scroll), BIND (list), BIND (list_scroll), BIND (add_button);
 #undef BIND
 }
@@ -533,7 +617,9 @@ vsl_data_page_init (VslDataPage *self)
   g_signal_connect_object (self->splits, "row-selected", G_CALLBACK (on_split_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_positive), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->resplit_apply, "clicked", G_CALLBACK (on_resplit), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->quality, "chosen", G_CALLBACK (on_finding), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->quality, "reported", G_CALLBACK (on_reported), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->finding_mend, "clicked", G_CALLBACK (on_mend), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->left_out, "clicked", G_CALLBACK (on_left_out), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewer, "enlarge", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);

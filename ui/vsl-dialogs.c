@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 typedef struct {
-  VslDialogFunc confirm;
+  VslDialogFunc confirm, other;
   VslDialogPathsFunc paths;
   gpointer data;
   GDestroyNotify destroy;
@@ -69,6 +69,8 @@ on_response (AdwMessageDialog *dialog, const char *response, Answer *answer)
 {
   if (g_str_equal (response, "confirm"))
     answer->confirm (answer->data);
+  else if (g_str_equal (response, "other"))
+    answer->other (answer->data);
 }
 
 /**
@@ -97,6 +99,40 @@ vsl_dialog_confirm (GtkWidget *from, const char *heading, const char *body, cons
   adw_message_dialog_set_response_appearance (dialog, "confirm",
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (dialog, destructive ? "cancel" : "confirm");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), answer, answer_closed, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/**
+ * vsl_dialog_choose:
+ * @from: (nullable): a widget in the window that asks
+ * @heading: what happened
+ * @body: what can be done
+ * @extra: (nullable): shown below the text
+ * @destructive: label of the button that one should think about, with a mnemonic
+ * @suggested: label of the other one
+ * @data: for both callbacks
+ * @destroy: (nullable): frees @data, in every case
+ */
+void
+vsl_dialog_choose (GtkWidget *from, const char *heading, const char *body, GtkWidget *extra, const char *destructive, VslDialogFunc on_destructive,
+                   const char *suggested, VslDialogFunc on_suggested, gpointer data, GDestroyNotify destroy)
+{
+  GtkWidget *widget = adw_message_dialog_new (window_of (from), heading, body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
+  Answer *answer = g_new0 (Answer, 1);
+
+  answer->confirm = on_suggested;
+  answer->other = on_destructive;
+  answer->data = data;
+  answer->destroy = destroy;
+  if (extra != NULL)
+    adw_message_dialog_set_extra_child (dialog, extra);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "other", destructive, "confirm", suggested, NULL);
+  adw_message_dialog_set_response_appearance (dialog, "other", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "confirm");
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), answer, answer_closed, 0);
   gtk_window_present (GTK_WINDOW (dialog));

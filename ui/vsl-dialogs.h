@@ -18,6 +18,10 @@ void vsl_dialog_error (GtkWidget *from, const char *heading, const GError *error
 void vsl_dialog_confirm (GtkWidget *from, const char *heading, const char *body, const char *confirm, gboolean destructive,
                          VslDialogFunc callback, gpointer data, GDestroyNotify destroy);
 
+/* Cancel and two other buttons, with something of the caller's between text and buttons. */
+void vsl_dialog_choose (GtkWidget *from, const char *heading, const char *body, GtkWidget *extra, const char *destructive, VslDialogFunc on_destructive,
+                        const char *suggested, VslDialogFunc on_suggested, gpointer data, GDestroyNotify destroy);
+
 typedef enum { VSL_DIALOG_OPEN_FILES, VSL_DIALOG_OPEN_FOLDER, VSL_DIALOG_OPEN_PROJECT, VSL_DIALOG_SAVE } VslDialogKind;
 /* name: suggested file name of SAVE, its ending is added when it's missing; filter: "*.onnx" or NULL; filter_title: for people. */
 void vsl_dialog_files (GtkWidget *from, VslDialogKind kind, const char *title, const char *accept, const char *name,

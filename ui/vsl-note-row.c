@@ -87,7 +87,7 @@ update_foot (VslNoteRow *self)
   split = vsl_sample_info (self->sample)->split;
   g_object_get (self->sample, "label-name", &name, NULL);
   gtk_label_set_label (GTK_LABEL (self->label), name);
-  gtk_label_set_label (GTK_LABEL (self->caption), self->said != NULL ? self->said : _(splits[split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) split]));
+  gtk_label_set_label (GTK_LABEL (self->caption), self->said != NULL ? self->said : vsl_sample_info (self->sample)->excluded ? _("Left out") : _(splits[split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) split]));
   update_spoken (self);
 }
 

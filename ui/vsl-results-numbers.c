@@ -178,15 +178,8 @@ vsl_results_set_baseline (GtkGrid *grid, const char *text)
   gtk_widget_set_visible (label, text != NULL);
 }
 
-/**
- * vsl_results_about:
- * @results: of a run on a split
- * @info: of the project
- *
- * Returns: (transfer full): a line that says what the numbers are about.
- */
-char *
-vsl_results_about (const VslResults *results, const VslProjectInfo *info)
+static char *
+about (const VslResults *results, const VslProjectInfo *info)
 {
   const VslEvaluation *e = results->evaluation;
   gboolean notes = info->kind == VSL_SAMPLE_NOTE;
@@ -200,6 +193,23 @@ vsl_results_about (const VslResults *results, const VslProjectInfo *info)
     return g_strdup_printf (_("%s."), scans);
   return g_strdup_printf (notes ? _("%s. Ranges are 95 %% intervals, resampled by note since patients are unknown.")
                                 : _("%s. Ranges are 95 %% intervals, resampled by scan since patients are unknown."), scans);
+}
+
+/**
+ * vsl_results_about:
+ * @results: of a run on a split
+ * @info: of the project
+ *
+ * Returns: (transfer full): what the numbers are about; of the test set also how often it was looked at.
+ */
+char *
+vsl_results_about (const VslResults *results, const VslProjectInfo *info)
+{
+  g_autofree char *text = about (results, info);
+
+  if (results->split != VSL_SPLIT_TEST || results->looks == 0)
+    return g_steal_pointer (&text);
+  return g_strdup_printf (ngettext ("%s\nThe test set was looked at %u time.", "%s\nThe test set was looked at %u times.", results->looks), text, results->looks);
 }
 
 /**

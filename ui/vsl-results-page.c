@@ -7,9 +7,10 @@
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
-#include "ui/vsl-histogram-view.h"
 #include "ui/vsl-note-row.h"
+#include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
+#include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
@@ -29,6 +30,9 @@ struct _VslResultsPage {
   VslCasesWhich chosen;
   char *chosen_title;
   gboolean split_chosen;        /* by hand; else test, or val where there is no test */
+  GtkWidget *sealed;
+  gboolean unsealed;            /* somebody said to look at the test set */
+  int looked;                   /* run whose results on the test set were seen last */
   gboolean stale, filling;
 };
 
@@ -232,37 +236,13 @@ on_activate (VslResultsPage *self, guint position)
 
 /* ---- results ---- */
 
-/* Whatever makes the numbers look better than they are, the worst first. */
 static void
 show_warnings (VslResultsPage *self)
 {
-  const VslResults *results = self->results;
-  const char *const *names = (const char *const *) vsl_document_info (self->document)->class_names;
-  gboolean notes = has_notes (self);
-  const char *texts[5];
-  guint n = 0;
-  g_autofree char *all = NULL, *beaten = NULL;
+  g_autofree char *text = vsl_results_warnings (self->results, vsl_document_info (self->document), self->comparison);
 
-  if (results->data_changed)
-    texts[n++] = vsl_results_changed_text (results);
-  if (results->split == VSL_SPLIT_TRAIN)
-    texts[n++] = notes ? _("These notes were learnt from: the numbers say nothing about new notes.")
-                       : _("These scans were learnt from: the numbers say nothing about new scans.");
-  else if (results->fell_back)
-    texts[n++] = 
-      notes ? _("There is no test split, so these are the validation notes. The best epoch was chosen on them: expect somewhat less on new notes.")
-            : _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
-  if (results->patients_unknown && results->split != VSL_SPLIT_TRAIN)
-    texts[n++] = 
-      notes ? _("Patients are unknown: notes of one patient may stand on both sides, and results may look better than they are.")
-            : _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
-  beaten = self->comparison != NULL ? vsl_comparison_warning (self->comparison, results->evaluation, names) : NULL;
-  if (beaten != NULL)
-    texts[n++] = beaten;
-  texts[n] = NULL;
-  all = g_strjoinv ("\n\n", (char **) texts);
-  gtk_widget_set_visible (self->warning, n > 0);
-  gtk_label_set_label (GTK_LABEL (self->warning_text), all);
+  gtk_widget_set_visible (self->warning, text != NULL);
+  gtk_label_set_label (GTK_LABEL (self->warning_text), text != NULL ? text : "");
 }
 
 /* The linear baseline comes after the network's numbers, which do not wait for it. */
@@ -289,31 +269,6 @@ compare (VslResultsPage *self)
   self->cancellable = g_cancellable_new ();
   vsl_results_set_baseline (GTK_GRID (self->numbers), _("Learning the linear baseline…"));
   vsl_document_compare_async (self->document, self->results->split, self->cancellable, on_compared, g_object_ref (self));
-}
-
-/* How far an autoencoder is off, as a score: one group a class, so that it is seen whether the error tells them apart. */
-static void
-show_histogram (VslResultsPage *self, const VslProjectInfo *info)
-{
-  const VslPredictions *p = self->results->predictions;
-  VslHistogram *h = vsl_histogram_view_histogram (VSL_HISTOGRAM_VIEW (self->histogram));
-  guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0, all = 0;
-  gboolean shown = p->classes == 0 && p->error != NULL;
-
-  gtk_widget_set_visible (self->histogram_box, shown);
-  vsl_histogram_clear (h);
-  for (guint c = 0; shown && c < n; c++)
-    vsl_histogram_add_group (h, info->class_names[c], (int) c);
-  for (guint i = 0; shown && i < p->n; i++)
-    all += p->label[i] < 0;
-  if (shown && (all > 0 || n == 0))
-    vsl_histogram_add_group (h, n == 0 ? has_notes (self) ? _("Notes") : _("Scans") : _("No class"), (int) n);
-  for (guint i = 0; shown && i < p->n; i++)
-    vsl_histogram_add (h, p->label[i] >= 0 && p->label[i] < (int) n ? (guint) p->label[i] : n, p->error[i]);
-  vsl_histogram_view_update (VSL_HISTOGRAM_VIEW (self->histogram));
-  gtk_label_set_label (GTK_LABEL (self->histogram_hint),
-                       has_notes (self) ? _("The further right, the worse the note is told again: something the network has not learnt. Choose a bar to see its notes.")
-                                        : _("The further right, the worse the scan is redrawn: something the network has not learnt. Choose a bar to see its scans."));
 }
 
 /* Scans in a grid, notes in a list; only the one that is seen has the cases. */
@@ -358,7 +313,8 @@ show_results (VslResultsPage *self)
   gtk_label_set_label (GTK_LABEL (self->about), about);
   gtk_label_set_label (GTK_LABEL (self->more), more);
   show_warnings (self);
-  show_histogram (self, info);
+  gtk_widget_set_visible (self->histogram_box, vsl_results_fill_histogram (VSL_HISTOGRAM_VIEW (self->histogram), self->results, info));
+  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (info));
   vsl_viewer_set_run (VSL_VIEWER (self->viewer), self->results->run);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);
@@ -379,6 +335,18 @@ clear_results (VslResultsPage *self)
   g_clear_pointer (&self->comparison, vsl_comparison_free);
 }
 
+/* One look for each run whose numbers on the test set come on the screen; coming back to them is none. */
+static void
+count_look (VslResultsPage *self)
+{
+  if (self->results->split != VSL_SPLIT_TEST)
+    return;
+  if (self->looked != self->results->run)
+    vsl_document_look (self->document, self->results->run);
+  self->looked = self->results->run;
+  self->results->looks = vsl_document_looks (self->document);
+}
+
 static void
 on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -396,12 +364,24 @@ on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
   clear_results (self);
   self->results = results;
   if (results != NULL)
-    show_results (self);
+    {
+      count_look (self);
+      show_results (self);
+    }
   else
     {
       gtk_label_set_label (GTK_LABEL (self->failure), error->message);
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
     }
+}
+
+/* The first look at the test set is asked for: numbers that one has seen can no longer be chosen without. */
+static gboolean
+is_sealed (VslResultsPage *self, VslSplit split)
+{
+  if (split == VSL_SPLIT_NONE && vsl_document_info (self->document)->counts[VSL_SPLIT_TEST] > 0)
+    split = VSL_SPLIT_TEST;
+  return split == VSL_SPLIT_TEST && !self->unsealed && vsl_document_looks (self->document) == 0;
 }
 
 /* Only while the page is seen: nothing is computed for results that nobody looks at. */
@@ -416,6 +396,15 @@ evaluate (VslResultsPage *self)
     return;
   self->stale = FALSE;
   follow_kind (self);
+  if (is_sealed (self, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
+    {
+      if (self->cancellable != NULL)
+        g_cancellable_cancel (self->cancellable);
+      g_clear_object (&self->cancellable);
+      clear_results (self);
+      gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sealed");
+      return;
+    }
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
@@ -445,6 +434,21 @@ on_split (VslResultsPage *self)
     return;
   self->split_chosen = TRUE;
   evaluate (self);
+}
+
+static void
+on_unseal (VslResultsPage *self)
+{
+  self->unsealed = TRUE;
+  evaluate (self);
+}
+
+static void
+on_validation (VslResultsPage *self)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->split), 1);      /* asks for it, unless it is chosen already */
+  if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->sealed)
+    on_split (self);
 }
 
 static void
@@ -485,6 +489,8 @@ set_document (VslResultsPage *self, VslDocument *document)
   g_clear_object (&self->cancellable);
   clear_results (self);
   g_set_object (&self->document, document);
+  self->unsealed = FALSE;
+  self->looked = 0;
   if (document != NULL)
     follow_kind (self);
   vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
@@ -588,6 +594,30 @@ make_histogram (VslResultsPage *self)
   g_signal_connect_object (self->histogram, "range", G_CALLBACK (on_range), self, G_CONNECT_SWAPPED);
 }
 
+static GtkWidget *
+make_sealed (VslResultsPage *self)
+{
+  GtkWidget *page = adw_status_page_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *look = gtk_button_new_with_mnemonic (_("_Look at the Test Set")), *val = gtk_button_new_with_mnemonic (_("Show _Validation"));
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "changes-prevent-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("The Test Set Is Sealed"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), _("It says how good a network is only as long as nothing was chosen by it. Compare networks on the validation set, and look here "
+                                                             "once you have decided. Each look is counted and told with the results."));
+  gtk_widget_add_css_class (look, "pill");
+  gtk_widget_add_css_class (val, "pill");
+  gtk_widget_add_css_class (val, "suggested-action");
+  gtk_widget_set_name (look, "unseal");
+  gtk_widget_set_name (val, "unseal_validation");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), val);
+  gtk_box_append (GTK_BOX (box), look);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+  g_signal_connect_object (look, "clicked", G_CALLBACK (on_unseal), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (val, "clicked", G_CALLBACK (on_validation), self, G_CONNECT_SWAPPED);
+  return page;
+}
+
 static void
 vsl_results_page_init (VslResultsPage *self)
 {
@@ -597,6 +627,8 @@ vsl_results_page_init (VslResultsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
   make_histogram (self);
+  self->sealed = make_sealed (self);
+  gtk_stack_add_named (GTK_STACK (self->stack), self->sealed, "sealed");
   follow_kind (self);
   vsl_viewer_set_read_only (VSL_VIEWER (self->viewer), TRUE);
   g_signal_connect_object (self->runs, "changed", G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);

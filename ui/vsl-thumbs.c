@@ -214,6 +214,15 @@ serve (Loader *loader)
     }
 }
 
+void
+vsl_thumbs_forget (VslDocument *document)
+{
+  Loader *loader = loader_of (document);
+
+  g_queue_clear (&loader->order);
+  g_hash_table_remove_all (loader->cache);
+}
+
 /* ---- the widget ---- */
 
 static void
@@ -229,11 +238,14 @@ static void
 update_caption (VslThumb *self)
 {
   g_autofree char *label = NULL, *name = NULL, *spoken = NULL;
+  gboolean excluded;
 
   if (self->sample == NULL)
     return;
   g_object_get (self->sample, "label-name", &name, NULL);
-  label = g_strdup (self->caption != NULL ? self->caption : name);
+  excluded = vsl_sample_info (self->sample)->excluded;
+  label = self->caption != NULL ? g_strdup (self->caption) : excluded ? g_strdup_printf (_("%s, left out"), name) : g_strdup (name);
+  gtk_widget_set_opacity (self->picture, excluded ? 0.35 : 1);
   gtk_label_set_label (GTK_LABEL (self->label), label);
   /* Translators: what a screen reader says of a thumbnail: "Scan 12, normal". */
   spoken = g_strdup_printf (_("Scan %" PRId64 ", %s"), vsl_sample_info (self->sample)->id, label);

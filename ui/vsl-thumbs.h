@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (VslThumb, vsl_thumb, VSL, THUMB, GtkWidget)
 GtkWidget *vsl_thumb_new (void);
 /* sample NULL: shows nothing. */
 void vsl_thumb_set_sample (VslThumb *self, VslDocument *document, VslSample *sample);
+/* Pictures that were read before are no longer true: thumbnails that are bound anew read theirs again. */
+void vsl_thumbs_forget (VslDocument *document);
 /* caption NULL: the sample's class. css: "error", "success" or NULL. */
 void vsl_thumb_set_caption (VslThumb *self, const char *caption, const char *css);
 

@@ -5,7 +5,9 @@
 #include <math.h>
 
 #include "ui/vsl-chart-view.h"
+#include "core/vsl-error.h"
 #include "ui/vsl-dialogs.h"
+#include "ui/vsl-leak-dialog.h"
 #include "ui/vsl-property-panel.h"
 #include "ui/vsl-property-row.h"
 #include "ui/vsl-run-table.h"
@@ -333,17 +335,58 @@ epoch_done (VslSession *session, const VslEpochEvent *event, VslTrainPage *self)
     refresh (self);
 }
 
+/* ---- a split that leaks ---- */
+
+static void start (VslTrainPage *self, int resume);
+
+static void
+mended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslTrainPage) self = data;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+  if (!vsl_document_mend_finish (VSL_DOCUMENT (source), result, &n, &error)) {
+    vsl_dialog_error (GTK_WIDGET (self), _("The Data Were Not Mended"), error);
+    return;
+  }
+  g_autofree char *text = g_strdup_printf (ngettext ("%u sample was moved to one side; undo takes it back. Start the training now.",
+                                                     "%u samples were moved to one side; undo takes it back. Start the training now.", n), n);
+  toast (self, text);
+}
+
+static void
+mend_leaks (gpointer data)
+{
+  static const char *const findings[] = { "patient_on_both_sides", "duplicates_across_splits", NULL };
+  VslTrainPage *self = data;
+  if (self->document)
+    vsl_document_mend_async (self->document, findings, NULL, mended, g_object_ref (self));
+}
+
+static void
+train_anyway (gpointer data)
+{
+  VslTrainPage *self = data;
+  if (!self->session || session_state (self) != VSL_SESSION_IDLE)
+    return;
+  vsl_session_allow_leaks (self->session, TRUE);
+  start (self, vsl_session_run_number (self->session));
+}
+
 static void
 finished (VslSession *session, int stopped, guint best, GError *error, VslTrainPage *self)
 {
   static const char *const words[] = { N_("Run %d is finished"), N_("Run %d stopped early: nothing improved any more"), N_("Run %d was stopped"),
                                        N_("Run %d failed") };
-  g_autofree char *text = g_strdup_printf (_(words[CLAMP (stopped, 0, 3)]), vsl_session_run_number (session));
+  gboolean leaks = g_error_matches (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK);
+  g_autofree char *text = leaks ? g_strdup (_("Not started: the split leaks")) : g_strdup_printf (_(words[CLAMP (stopped, 0, 3)]), vsl_session_run_number (session));
   g_free (self->last_words);
   self->last_words = best ? g_strdup_printf (_("%s · best epoch %u"), text, best) : g_strdup (text);
   if (self->document)
     vsl_document_reload_runs (self->document);
   update_status (self);
+  if (leaks && self->document && vsl_session_leaks (session))
+    vsl_leak_dialog (GTK_WIDGET (self), self->document, vsl_session_leaks (session), mend_leaks, train_anyway, g_object_ref (self), g_object_unref);
 }
 
 static void

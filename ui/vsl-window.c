@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/vsl-error.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-meter.h"
 #include "ui/vsl-pages.h"
@@ -209,6 +210,8 @@ on_session_finished (VslWindow *self, int stopped, guint best_epoch, GError *err
     }
   if (self->document != NULL)
     vsl_document_reload_runs (self->document);
+  if (g_error_matches (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK))      /* the page asks what to do about it */
+    return;
   if (error != NULL)
     {
       vsl_dialog_error (GTK_WIDGET (self), _("Training Stopped"), error);

@@ -19,6 +19,7 @@ typedef enum {
   VSL_ERROR_UNSUPPORTED,
   VSL_ERROR_LOCKED,      /* the project is open elsewhere */
   VSL_ERROR_NOT_FOUND,
+  VSL_ERROR_LEAK,        /* the split leaks: training is stopped until somebody says to go on */
 } VslErrorCode;
 
 #define VSL_CORE_ERROR (vsl_core_error_quark ())

@@ -172,6 +172,28 @@ vsl_decoder_pool_sniff (int fd, int companion, GError **error)
   return ok;
 }
 
+/**
+ * vsl_decoder_pool_deidentify:
+ * @fd: an open file; stays the caller's
+ * @out: (out): the copy and what is to be known of it; g_free() its data
+ *
+ * Returns: FALSE with the reason when there is no copy, whether the file is unfit or the process was lost over it
+ */
+gboolean
+vsl_decoder_pool_deidentify (int fd, const DicomDeidentifyRequest *request, DicomDeidentified *out, gpointer data, GError **error)
+{
+  VslDecoderLimits limits;
+  guint generation;
+  gboolean lost = FALSE;
+  memset (out, 0, sizeof *out);
+  VslDecoderProcess *process = acquire (&limits, &generation, error);
+  if (!process)
+    return FALSE;
+  gboolean ok = _vsl_decoder_process_deidentify (process, &limits, fd, request, out, &lost, error);
+  release (process, generation, lost);
+  return ok;
+}
+
 /* What a process says that it reads; "" when none can be started, which the first file will tell. */
 static char *
 formats (void)

@@ -27,6 +27,8 @@ char *vsl_decoder_pool_warning (void);
 /* fd stays the caller's. */
 gboolean vsl_decoder_pool_decode (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error);
 gboolean vsl_decoder_pool_sniff (int fd, int companion, GError **error);
+/* A de-identified copy of a DICOM file; g_free (out->data). As a VslDicomCopier, data unused. */
+gboolean vsl_decoder_pool_deidentify (int fd, const DicomDeidentifyRequest *request, DicomDeidentified *out, gpointer data, GError **error);
 
 /* ---- one process; vsl-decoder-process.c ---- */
 typedef struct _VslDecoderProcess VslDecoderProcess;
@@ -39,5 +41,7 @@ const VslWireHello *_vsl_decoder_process_hello (const VslDecoderProcess *process
 /* *lost: the process must not be used again, and is to be ended. Returns FALSE with an error when nothing came out, lost or not. */
 gboolean _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderLimits *limits, VslWireTask task, int fd,
                                    const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, gboolean *lost, GError **error);
+gboolean _vsl_decoder_process_deidentify (VslDecoderProcess *process, const VslDecoderLimits *limits, int fd, const DicomDeidentifyRequest *request,
+                                          DicomDeidentified *out, gboolean *lost, GError **error);
 
 G_END_DECLS

@@ -231,7 +231,7 @@ renew_processor_time (const VslDecoderProcess *process, double seconds)
 }
 
 static gboolean
-send_request (VslDecoderProcess *process, VslWireTask task, int fd, const VslDecodeRequest *request)
+send_request (VslDecoderProcess *process, VslWireTask task, int fd, const VslDecodeRequest *request, const DicomDeidentifyRequest *deidentify)
 {
   int fds[2] = { fd, request->companion };
   VslWireRequest message = { VSL_WIRE_MAGIC,
@@ -242,7 +242,11 @@ send_request (VslDecoderProcess *process, VslWireTask task, int fd, const VslDec
                              request->first_frame,
                              request->n_frames,
                              request->companion >= 0 };
-  return vsl_wire_send (process->socket, &message, sizeof message, fds, request->companion >= 0 ? 2 : 1);
+  if (deidentify)
+    message.deidentify = *deidentify;
+  gboolean ok = vsl_wire_send (process->socket, &message, sizeof message, fds, request->companion >= 0 ? 2 : 1);
+  explicit_bzero (&message.deidentify, sizeof message.deidentify);      /* keys */
+  return ok;
 }
 
 static gboolean
@@ -263,7 +267,7 @@ read_exactly (int fd, gpointer data, gsize n, goffset at)
 
 /* Sizes against limits, the memory against its sizes, and that nobody can change it any more. */
 static gboolean
-believable (const VslWireAnswer *a, const VslDecoderProcess *process, int memory)
+fitting (const VslWireAnswer *a, const VslDecoderProcess *process, int memory)
 {
   struct stat st;
   const int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
@@ -273,7 +277,13 @@ believable (const VslWireAnswer *a, const VslDecoderProcess *process, int memory
     return FALSE;
   if ((fcntl (memory, F_GET_SEALS) & seals) != seals || fcntl (memory, F_GET_SEALS) < 0)
     return FALSE;
-  if (fstat (memory, &st) != 0 || !S_ISREG (st.st_mode) || (guint64) st.st_size != a->info_bytes + a->pixel_bytes)
+  return fstat (memory, &st) == 0 && S_ISREG (st.st_mode) && (guint64) st.st_size == a->info_bytes + a->pixel_bytes;
+}
+
+static gboolean
+believable (const VslWireAnswer *a, const VslDecoderProcess *process, int memory)
+{
+  if (!fitting (a, process, memory))
     return FALSE;
   if (a->pixel_bytes == 0)
     return TRUE;
@@ -347,6 +357,27 @@ lose (VslDecoderProcess *process, double seconds, Loss loss, GError **error)
   return FALSE;
 }
 
+/* Sends and waits. FALSE: the process is lost over it. What came is not looked at yet. */
+static gboolean
+exchange (VslDecoderProcess *process, double seconds, VslWireTask task, int fd, const VslDecodeRequest *request, const DicomDeidentifyRequest *deidentify,
+          VslWireAnswer *a, int *memory, gboolean *whole, GError **error)
+{
+  int n_fds = 1;
+  *memory = -1;
+  renew_processor_time (process, seconds);
+  if (!send_request (process, task, fd, request, deidentify))
+    return lose (process, seconds, GONE, error);
+  if (!wait_readable (process->socket, seconds))
+    return lose (process, seconds, LATE, error);
+  gssize got = vsl_wire_receive (process->socket, a, sizeof *a, memory, &n_fds);
+  if (got == 0 || (got < 0 && errno == ECONNRESET))
+    return lose (process, seconds, GONE, error);
+  *whole = got == (gssize) sizeof *a && n_fds == 1;
+  if (got < 0 || n_fds != 1)
+    *memory = -1;
+  return TRUE;
+}
+
 /**
  * _vsl_decoder_process_ask:
  * @image: (out): empty unless TRUE is returned
@@ -358,20 +389,15 @@ _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderLimits *li
                           VslImage *image, VslScanInfo *info, gboolean *lost, GError **error)
 {
   VslWireAnswer a;
-  int memory = -1, n_fds = 1;
+  int memory;
+  gboolean whole;
   double seconds = seconds_for (limits, fd);
   g_autoptr (GError) own = NULL;
   *lost = TRUE;
-  renew_processor_time (process, seconds);
-  if (!send_request (process, task, fd, request))
-    return lose (process, seconds, GONE, error);
-  if (!wait_readable (process->socket, seconds))
-    return lose (process, seconds, LATE, error);
-  gssize got = vsl_wire_receive (process->socket, &a, sizeof a, &memory, &n_fds);
-  if (got == 0 || (got < 0 && errno == ECONNRESET))
-    return lose (process, seconds, GONE, error);
-  gboolean sound = got == (gssize) sizeof a && n_fds == 1 && believable (&a, process, memory) && take (&a, memory, image, info, &own);
-  if (got > 0 && n_fds == 1)
+  if (!exchange (process, seconds, task, fd, request, NULL, &a, &memory, &whole, error))
+    return FALSE;
+  gboolean sound = whole && believable (&a, process, memory) && take (&a, memory, image, info, &own);
+  if (memory >= 0)
     close (memory);
   gboolean wanted = task == VSL_WIRE_DECODE && (request->flags & VSL_DECODE_PIXELS);
   if (sound && a.ok && wanted && !image->data)
@@ -389,4 +415,89 @@ _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderLimits *li
   else
     g_set_error_literal (error, VSL_DATA_ERROR, CLAMP (a.error_code, 0, VSL_ERROR_NOT_FOUND), info->reason);
   return FALSE;
+}
+
+/* ---- de-identified copies ---- */
+
+/* These become names of files and folders. */
+static gboolean
+is_name (const char *text, gsize size, const char *prefix)
+{
+  gsize n = strnlen (text, size);
+  if (n == size || !g_str_has_prefix (text, prefix))
+    return FALSE;
+  for (gsize i = strlen (prefix); i < n; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+  return n > strlen (prefix);
+}
+
+static gboolean
+believable_copy (const VslWireAnswer *a, const VslDecoderProcess *process, int memory)
+{
+  const DicomDeidentified *c = &a->copy;
+  if (!fitting (a, process, memory))
+    return FALSE;
+  if (!a->ok)
+    return TRUE;
+  return a->pixel_bytes > 0 && c->n == a->pixel_bytes && (c->patient[0] == '\0' || is_name (c->patient, sizeof c->patient, "P")) &&
+         is_name (c->series, sizeof c->series, "2.25.") && is_name (c->instance, sizeof c->instance, "2.25.") &&
+         memchr (c->burned_in, '\0', sizeof c->burned_in) && g_utf8_validate (c->burned_in, -1, NULL);
+}
+
+/* As take(): the info says why there is no copy. */
+static gboolean
+take_copy (const VslWireAnswer *a, int memory, DicomDeidentified *out, VslScanInfo *info, GError **error)
+{
+  g_autofree guint8 *packed = g_try_malloc (MAX (a->info_bytes, 1));
+  if (!packed || !read_exactly (memory, packed, a->info_bytes, 0) || !vsl_scan_info_unpack (info, packed, a->info_bytes) || (!a->ok && !info->reason))
+    return FALSE;
+  if (!a->ok)
+    return TRUE;
+  *out = a->copy;
+  out->data = g_try_malloc (a->pixel_bytes);
+  if (!out->data) {
+    g_set_error_literal (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("there is not enough memory for a copy of the file: close other programs"));
+    return FALSE;
+  }
+  return read_exactly (memory, out->data, a->pixel_bytes, (goffset) a->info_bytes);
+}
+
+/**
+ * _vsl_decoder_process_deidentify:
+ * @out: (out): empty unless TRUE is returned; g_free() its data
+ * @lost: (out): TRUE when the process is no good any more
+ */
+gboolean
+_vsl_decoder_process_deidentify (VslDecoderProcess *process, const VslDecoderLimits *limits, int fd, const DicomDeidentifyRequest *request,
+                                 DicomDeidentified *out, gboolean *lost, GError **error)
+{
+  VslWireAnswer a;
+  VslScanInfo info;
+  int memory;
+  gboolean whole;
+  double seconds = seconds_for (limits, fd);
+  g_autoptr (GError) own = NULL;
+  *lost = TRUE;
+  memset (out, 0, sizeof *out);
+  if (!exchange (process, seconds, VSL_WIRE_DEIDENTIFY, fd, &(VslDecodeRequest) { .companion = -1 }, request, &a, &memory, &whole, error))
+    return FALSE;
+  vsl_scan_info_init (&info);
+  gboolean sound = whole && believable_copy (&a, process, memory) && take_copy (&a, memory, out, &info, &own);
+  if (memory >= 0)
+    close (memory);
+  gboolean ok = sound && a.ok;
+  if (!ok) {
+    g_free (out->data);
+    memset (out, 0, sizeof *out);
+  }
+  *lost = !sound && !own;
+  if (*lost)
+    lose (process, seconds, LIED, error);
+  else if (own)
+    g_propagate_error (error, g_steal_pointer (&own));
+  else if (!ok)
+    g_set_error_literal (error, VSL_DATA_ERROR, CLAMP (a.error_code, 0, VSL_ERROR_NOT_FOUND), info.reason);
+  vsl_scan_info_clear (&info);
+  return ok;
 }

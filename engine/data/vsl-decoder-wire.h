@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "data/decoder/dicom-deidentify.h"
 
 G_BEGIN_DECLS
 
@@ -10,12 +10,13 @@ G_BEGIN_DECLS
  *
  *   helper       VslWireHello, once, when its sandbox stands
  *   application  VslWireRequest with one or two descriptors (the file, its companion)
- *   helper       VslWireAnswer; with a sealed memfd that holds the packed VslScanInfo and then the pixels, info_bytes and pixel_bytes long
+ *   helper       VslWireAnswer; with a sealed memfd that holds the packed VslScanInfo and then the pixels, info_bytes and pixel_bytes long;
+ *               to VSL_WIRE_DEIDENTIFY the copy's bytes in the place of pixels, and what is to be known of it in the answer
  *
  * The application checks an answer as it would check a file: see vsl-decoder-process.c. */
 
 #define VSL_WIRE_MAGIC 0x56534c44u      /* "VSLD" */
-#define VSL_WIRE_VERSION 1
+#define VSL_WIRE_VERSION 2
 #define VSL_WIRE_FORMATS 8192
 
 /* What the sandbox could be made of. */
@@ -32,12 +33,13 @@ typedef struct {
   char formats[VSL_WIRE_FORMATS];       /* what is read, a line each: name, endings, title, summary with tabs between them */
 } VslWireHello;
 
-typedef enum { VSL_WIRE_DECODE, VSL_WIRE_SNIFF } VslWireTask;
+typedef enum { VSL_WIRE_DECODE, VSL_WIRE_SNIFF, VSL_WIRE_DEIDENTIFY } VslWireTask;
 
 typedef struct {
   guint32 magic, version;
   guint32 sequence, task;               /* of VslWireTask */
   gint32 flags, first_frame, n_frames, has_companion;
+  DicomDeidentifyRequest deidentify;
 } VslWireRequest;
 
 typedef struct {
@@ -46,6 +48,7 @@ typedef struct {
   gint32 error_code;                    /* of VslErrorCode */
   gint32 width, height, frames, channels, type, bits;
   guint64 info_bytes, pixel_bytes;
+  DicomDeidentified copy;               /* without its bytes: data is NULL */
 } VslWireAnswer;
 
 /* How the helper ends by itself when memory is over its limit. */

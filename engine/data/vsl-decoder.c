@@ -58,6 +58,19 @@ open_companion (const char *path)
   return -1;
 }
 
+/* Voxels whose other half is not there. */
+static gboolean
+lacks_header (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  if (!g_str_has_suffix (lower, ".img") && !g_str_has_suffix (lower, ".img.gz"))
+    return FALSE;
+  int fd = open_companion (path);
+  if (fd >= 0)
+    close (fd);
+  return fd < 0;
+}
+
 /**
  * vsl_decoder_knows_file:
  * @path: file to open
@@ -108,6 +121,10 @@ vsl_decode_file_request (const char *path, const VslDecodeRequest *request, VslI
     return TRUE;
   if (info->status == VSL_SCAN_OK)      /* not opened, or lost with the process */
     info->status = VSL_SCAN_REJECT;
+  if (lacks_header (path) && g_error_matches (own, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED)) {
+    g_clear_error (&own);
+    g_set_error (&own, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("the header that belongs to it is missing: put the file of the same name that ends in .hdr beside it"));
+  }
   g_autofree char *shown = g_filename_display_name (path);
   g_free (info->reason);
   info->reason = g_strdup (own->message);

@@ -18,6 +18,7 @@ typedef enum {
   VSL_PIXEL_U32,
   VSL_PIXEL_S32,
   VSL_PIXEL_F64,
+  VSL_PIXEL_ROW,          /* in memory only: a row of a table, see data/vsl-row.h */
   VSL_N_PIXEL_TYPES
 } VslPixelType;
 

@@ -9,7 +9,7 @@
 
 /* Names that are looked for; NULL-terminated. */
 typedef struct {
-  const char *const *text, *const *label, *const *patient, *const *split;
+  const char *const *text, *const *label, *const *patient, *const *split, *const *group;
 } Keys;
 
 /* Legal UTF-16 in JSON, but the end of every string in C: what stands behind it would be lost without a word. */
@@ -66,6 +66,7 @@ read_object (JsonObject *o, const Keys *keys, VslNoteRow *row)
   row->label = scalar (o, keys->label, &row->reason);
   row->patient = scalar (o, keys->patient, &row->reason);
   row->split = scalar (o, keys->split, &row->reason);
+  row->group = keys->group ? scalar (o, keys->group, &row->reason) : NULL;
 }
 
 static void
@@ -157,8 +158,9 @@ look_at (VslLook *look, const char *path, const char *name, GArray *rows, GError
   const VslImportOptions *o = look->options;
   gboolean column = o->split && !vsl_split_parse_fractions (o->split, (double[VSL_N_SPLITS]){ 0 });
   const char *const text[] = { o->text, NULL }, *const patient[] = { o->patients, NULL }, *const split[] = { o->split, NULL };
+  const char *const group[] = { o->split_by, NULL };
   Keys keys = { o->text ? text : _vsl_import_text_names, _vsl_import_label_names, o->patients ? patient : _vsl_import_patient_names,
-                column ? split : _vsl_import_split_names };
+                column ? split : _vsl_import_split_names, o->split_by ? group : NULL };
   if (o->texts_alone)
     keys = (Keys) { .text = keys.text };
   gsize n;

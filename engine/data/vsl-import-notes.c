@@ -17,6 +17,7 @@ _vsl_import_note_row_clear (VslNoteRow *row)
   g_free (row->label);
   g_free (row->patient);
   g_free (row->split);
+  g_free (row->group);
   g_free (row->reason);
   memset (row, 0, sizeof *row);
 }
@@ -65,6 +66,8 @@ _vsl_import_take_note (VslLook *look, VslNoteRow *row)
     item->label = g_steal_pointer (&row->label);
     item->patient = g_steal_pointer (&row->patient);
     item->split = g_steal_pointer (&row->split);
+    item->group = g_steal_pointer (&row->group);
+    item->row = row->row;
   }
   _vsl_import_note_row_clear (row);
 }

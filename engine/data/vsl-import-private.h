@@ -48,9 +48,10 @@ gboolean _vsl_import_take_dicomdir (VslLook *look, const char *path, GError **er
 typedef struct {
   const char *file;             /* for people */
   int line;
-  char *text, *label, *patient, *split;
+  char *text, *label, *patient, *split, *group;
   char *reason;                 /* why it cannot be taken, known already */
   gboolean labelled;            /* a label is expected */
+  const char *const *row;       /* of the plan's table; NULL: none */
 } VslNoteRow;
 /* An item of the plan, or a file left out with the reason. Empties the row. */
 void _vsl_import_take_note (VslLook *look, VslNoteRow *row);
@@ -62,6 +63,23 @@ extern const char *const _vsl_import_text_names[], *const _vsl_import_label_name
   *const _vsl_import_split_names[];
 /* Whether the files of the plan are scans or notes: what most of them are; the others are left out. */
 void _vsl_import_settle_kind (VslLook *look);
+
+/* Files below what was chosen, as items; skip: a table that is no file of its own. */
+gboolean _vsl_import_collect (VslLook *look, const char *skip, GError **error);
+/* What the columns of a table mean; -1: there is none. */
+typedef struct {
+  int label, patient, split, note;
+  gboolean must_label;          /* a file whose row has no label is left out */
+} VslTableColumns;
+/* vsl-import-join.c: the plan's items are files; those that a row tells of stay. */
+gboolean _vsl_import_join (VslLook *look, const VslCsv *csv, const char *name, const VslTableColumns *columns, GError **error);
+
+/* ---- values in tables: vsl-import-values.c, vsl-import-target.c ---- */
+gboolean _vsl_import_find_columns (VslLook *look, const gboolean *others, GError **error);
+guint _vsl_import_taken (const VslImportPlan *plan);
+VslCell *_vsl_import_cells (const VslImportPlan *plan, const char *const *row, guint *n);
+void _vsl_import_cells_free (VslCell *cells, guint n);
+gboolean _vsl_import_settle_target (VslImportPlan *plan, GError **error);
 
 /* Reading the pictures of an .npz one after the other, in the order of the plan's items. */
 typedef struct _VslNpzReader VslNpzReader;

@@ -60,6 +60,14 @@ decode (const VslImportPlan *plan, const VslImportItem *item, Batch *b, int i)
   g_autoptr (GError) error = NULL;
   VslImage *image = &b->sample[i].image;
   char **reason = &b->reason[i];
+  if (plan->kind == VSL_SAMPLE_TABLE) {
+    guint n;
+    VslCell *cells = _vsl_import_cells (plan, item->row, &n);
+    gboolean made = vsl_row_new (image, cells, n, &error);
+    _vsl_import_cells_free (cells, n);
+    *reason = made ? NULL : g_strdup (error->message);
+    return made;
+  }
   if (plan->kind != VSL_SAMPLE_NOTE)
     return decode_scan (item, b, i);
   gboolean ok = item->text ? vsl_note_from_text (image, item->text, strlen (item->text), &error) : vsl_note_read (item->path, image, NULL, &error);
@@ -141,6 +149,28 @@ class_of (const Run *run, const VslImportItem *item)
   return item->label ? GPOINTER_TO_INT (g_hash_table_lookup (run->class_of, item->label)) - 1 : -1;
 }
 
+/* Patients stay together, and samples of one value of the column where one was asked for. A column that only the stored samples have (the study of
+ * DICOM files) is divided by after the import. */
+static gboolean
+draw_splits (Run *run, const int *label, const guint32 *patient, GError **error)
+{
+  const VslImportPlan *plan = run->plan;
+  const VslImportOptions *o = &plan->options;
+  guint n = plan->items->len;
+  VslSplitRule rule = { .seed = o->seed, .folds = o->folds, .fold = o->folds ? MAX (o->fold, 1) : 0 };
+  VslSplitInput input = { .n = n, .label = label, .patient = patient, .column = o->split_by };
+  VslSplitSummary summary;
+  g_autofree const char **value = g_new0 (const char *, (gsize) n + 1);
+  gboolean any = FALSE;
+  for (guint i = 0; i < n; i++) {
+    value[i] = ((const VslImportItem *) g_ptr_array_index (plan->items, i))->group;
+    any = any || value[i];
+  }
+  memcpy (rule.fractions, plan->fractions, sizeof rule.fractions);
+  input.value = any ? value : NULL;
+  return vsl_split_plan (&input, &rule, run->split, &summary, error);
+}
+
 /* Splits of all items: as given, else by fractions over patients. */
 static gboolean
 assign_splits (Run *run, GError **error)
@@ -165,9 +195,7 @@ assign_splits (Run *run, GError **error)
       g_hash_table_insert (number, item->patient, GUINT_TO_POINTER (patient[i]));
     }
   }
-  if (!plan->split_given)
-    vsl_split_assign (n, label, patient, plan->fractions, plan->options.seed, run->split);
-  return TRUE;
+  return plan->split_given || draw_splits (run, label, patient, error);
 }
 
 /* Study and series as keyed hashes among the attributes. */
@@ -213,6 +241,11 @@ settle (Run *run, Batch *b, guint *good, GError **error)
       return taken;
     }
     s.label = class_of (run, item);
+    s.has_target = item->has_target;
+    s.number = item->number;
+    s.labels = item->labels;
+    s.cells = _vsl_import_cells (run->plan, item->row, &s.n_cells);
+    s.note = g_strdup (item->note);
     s.split = run->split[at];
     if (item->patient)
       g_strlcpy (s.patient, g_hash_table_lookup (run->pseudonyms, item->patient), sizeof s.patient);
@@ -229,6 +262,9 @@ count (Run *run, const VslNewSample *samples, guint n)
     run->result->imported++;
     if (s->label >= 0)
       run->result->class_counts[s->label]++;
+    for (int k = 0; run->plan->target == VSL_TARGET_LABELS && s->has_target && k < VSL_MAX_LABELS; k++)
+      run->result->class_counts[k] += s->labels >> k & 1;
+    run->result->unlabelled += (run->plan->target == VSL_TARGET_CLASS ? s->label < 0 : !s->has_target);
     if (s->split != VSL_SPLIT_NONE)
       run->result->split_counts[s->split]++;
     if (*s->patient)
@@ -255,6 +291,8 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
   for (guint i = 0; i < BATCH; i++) {
     vsl_image_clear (&b->sample[i].image);
     g_clear_pointer (&b->sample[i].attributes, g_strfreev);
+    _vsl_import_cells_free (b->sample[i].cells, b->sample[i].n_cells);
+    g_free (b->sample[i].note);
     g_clear_pointer (&b->reason[i], g_free);
     g_clear_pointer (&b->study[i], g_free);
     g_clear_pointer (&b->series[i], g_free);
@@ -289,7 +327,7 @@ static char *
 summary_of (const Run *run, gboolean complete)
 {
   const VslImportResult *r = run->result;
-  return g_strdup_printf ("imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : "scans",
+  return g_strdup_printf ("imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : run->plan->kind == VSL_SAMPLE_TABLE ? "rows" : "scans",
                           g_strv_length (run->plan->classes), r->n_patients, r->left_out->len, complete ? "" : ", stopped early");
 }
 

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "data/vsl-row.h"
+
 static const VslInts *
 input_shape (const VslNode *input)
 {
@@ -96,6 +98,24 @@ _vsl_prepare_steps (const VslNode *input, guint n, VslImage *image, GError **err
   return TRUE;
 }
 
+/* A row of a table through steps for its columns. */
+static gboolean
+prepare_row (const VslNode *input, const VslImage *raw, VslReal *out, GError **error)
+{
+  const VslInts *shape = input_shape (input);
+  int width = vsl_row_width (input);
+  if (!vsl_row_input (input)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE,
+                 _("%s: the samples are rows of a table, which this input does not take: choose a template for tables, or give it steps for columns"), input->id);
+    return FALSE;
+  }
+  if (width && (!shape || shape->n != 1 || shape->v[0] != width)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE, _("%s: the columns give %d numbers, so the shape of the input must be %d"), input->id, width, width);
+    return FALSE;
+  }
+  return vsl_row_features (input, raw, out, error);
+}
+
 /**
  * vsl_prepare_image:
  * @input: an Input node
@@ -110,6 +130,8 @@ gboolean
 vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *out, GError **error)
 {
   VslImage image, frame;
+  if (raw->type == VSL_PIXEL_ROW || vsl_row_input (input))
+    return prepare_row (input, raw, out, error);
   vsl_image_frame (raw, vsl_image_middle (raw), &frame);
   if (!vsl_image_copy (&image, &frame, error))
     return FALSE;

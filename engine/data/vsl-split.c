@@ -120,17 +120,17 @@ make_units (guint n, const guint *order, const Keys *k, const guint *class_total
   return units;
 }
 
-/* The split that is furthest below its share of the unit's stratum; between equals, of everything. */
-static VslSplit
-neediest (const double fractions[], guint total, const guint have[VSL_N_SPLITS], guint n, const guint all[VSL_N_SPLITS])
+/* The part that is furthest below its share of the unit's stratum; between equals, of everything. */
+static guint
+neediest (const double *fractions, guint parts, guint total, const guint *have, guint n, const guint *all)
 {
-  VslSplit best = VSL_SPLIT_TRAIN;
+  guint best = 0;
   double most = -INFINITY;
-  for (int s = 0; s < VSL_N_SPLITS; s++) {
+  for (guint s = 0; s < parts; s++) {
     double need = fractions[s] * total - have[s] + 1e-3 * (fractions[s] * n - all[s]);
     if (fractions[s] > 0 && need > most + 1e-9) {
       most = need;
-      best = (VslSplit) s;
+      best = s;
     }
   }
   return best;
@@ -138,24 +138,73 @@ neediest (const double fractions[], guint total, const guint have[VSL_N_SPLITS],
 
 /* With very few units a share can stay empty; the smallest unit of the largest share is given to it. */
 static void
-fill_empty (GArray *units, VslSplit *unit_split, const double fractions[])
+fill_empty (GArray *units, guint *unit_part, const double *fractions, guint parts)
 {
-  for (int s = 0; s < VSL_N_SPLITS; s++) {
-    guint count[VSL_N_SPLITS] = { 0 };
+  g_autofree guint *count = g_new (guint, parts);
+  for (guint s = 0; s < parts; s++) {
+    memset (count, 0, parts * sizeof *count);
     for (guint i = 0; i < units->len; i++)
-      count[unit_split[i]]++;
-    int from = 0;
-    for (int t = 1; t < VSL_N_SPLITS; t++)
+      count[unit_part[i]]++;
+    guint from = 0;
+    for (guint t = 1; t < parts; t++)
       if (count[t] > count[from])
         from = t;
     if (fractions[s] <= 0 || count[s] || count[from] < 2)
       continue;
     guint smallest = G_MAXUINT;
     for (guint i = 0; i < units->len; i++)
-      if ((int) unit_split[i] == from
+      if (unit_part[i] == from
           && (smallest == G_MAXUINT || g_array_index (units, Unit, i).n < g_array_index (units, Unit, smallest).n))
         smallest = i;
-    unit_split[smallest] = (VslSplit) s;
+    unit_part[smallest] = s;
+  }
+}
+
+/**
+ * vsl_split_parts:
+ * @n: number of samples
+ * @label: class of each, -1: none
+ * @group: (nullable): number of each one's patient or other group, 0: alone; samples of one group stay together
+ * @fractions: shares of the parts; they sum to 1
+ * @parts: how many
+ * @seed: the same seed gives the same answer
+ * @part: (out): n numbers below @parts
+ *
+ * Each class is divided by itself, so that every part gets its share of it as far as groups allow.
+ */
+void
+vsl_split_parts (guint n, const int *label, const guint32 *group, const double *fractions, guint parts, guint64 seed, guint *part)
+{
+  int classes = 0;
+  for (guint i = 0; i < n; i++)
+    classes = MAX (classes, label[i] + 1);
+  Keys k = { label, group };
+  g_autofree guint *order = g_new (guint, (gsize) n + 1);
+  g_autofree guint *class_total = g_new0 (guint, classes + 1);      /* samples of a class; later, of a stratum */
+  g_autofree guint *have = g_new0 (guint, (gsize) (classes + 1) * parts), *all = g_new0 (guint, parts);
+  for (guint i = 0; i < n; i++) {
+    order[i] = i;
+    class_total[label[i] + 1]++;
+  }
+  g_qsort_with_data (order, (int) n, sizeof *order, by_patient, &k);
+  g_autoptr (GArray) units = make_units (n, order, &k, class_total, seed);
+  g_autofree guint *unit_part = g_new (guint, (gsize) units->len + 1);
+  memset (class_total, 0, sizeof *class_total * (gsize) (classes + 1));
+  for (guint i = 0; i < units->len; i++)
+    class_total[g_array_index (units, Unit, i).stratum + 1] += g_array_index (units, Unit, i).n;
+  for (guint i = 0; i < units->len; i++) {
+    const Unit *u = &g_array_index (units, Unit, i);
+    guint *of_stratum = have + (gsize) (u->stratum + 1) * parts;
+    guint s = neediest (fractions, parts, class_total[u->stratum + 1], of_stratum, n, all);
+    unit_part[i] = s;
+    all[s] += u->n;
+    of_stratum[s] += u->n;
+  }
+  fill_empty (units, unit_part, fractions, parts);
+  for (guint i = 0; i < units->len; i++) {
+    const Unit *u = &g_array_index (units, Unit, i);
+    for (guint m = u->first; m < u->first + u->n; m++)
+      part[order[m]] = unit_part[i];
   }
 }
 
@@ -171,37 +220,8 @@ fill_empty (GArray *units, VslSplit *unit_split, const double fractions[])
 void
 vsl_split_assign (guint n, const int *label, const guint32 *patient, const double fractions[VSL_N_SPLITS], guint64 seed, VslSplit *split)
 {
-  int classes = 0;
+  g_autofree guint *part = g_new (guint, (gsize) n + 1);
+  vsl_split_parts (n, label, patient, fractions, VSL_N_SPLITS, seed, part);
   for (guint i = 0; i < n; i++)
-    classes = MAX (classes, label[i] + 1);
-  Keys k = { label, patient };
-  g_autofree guint *order = g_new (guint, n + 1);
-  g_autofree guint *class_total = g_new0 (guint, classes + 1);      /* samples of a class; later, of a stratum */
-  g_autofree guint *have = g_new0 (guint, (gsize) (classes + 1) * VSL_N_SPLITS);
-  guint all[VSL_N_SPLITS] = { 0 };
-  for (guint i = 0; i < n; i++) {
-    order[i] = i;
-    class_total[label[i] + 1]++;
-  }
-  g_qsort_with_data (order, (int) n, sizeof *order, by_patient, &k);
-  g_autoptr (GArray) units = make_units (n, order, &k, class_total, seed);
-  g_autofree VslSplit *unit_split = g_new (VslSplit, units->len + 1);
-  /* Each stratum is divided by itself, so that every class gets its shares. */
-  memset (class_total, 0, sizeof *class_total * (gsize) (classes + 1));
-  for (guint i = 0; i < units->len; i++)
-    class_total[g_array_index (units, Unit, i).stratum + 1] += g_array_index (units, Unit, i).n;
-  for (guint i = 0; i < units->len; i++) {
-    const Unit *u = &g_array_index (units, Unit, i);
-    guint *of_stratum = have + (gsize) (u->stratum + 1) * VSL_N_SPLITS;
-    VslSplit s = neediest (fractions, class_total[u->stratum + 1], of_stratum, n, all);
-    unit_split[i] = s;
-    all[s] += u->n;
-    of_stratum[s] += u->n;
-  }
-  fill_empty (units, unit_split, fractions);
-  for (guint i = 0; i < units->len; i++) {
-    const Unit *u = &g_array_index (units, Unit, i);
-    for (guint m = u->first; m < u->first + u->n; m++)
-      split[order[m]] = unit_split[i];
-  }
+    split[i] = (VslSplit) part[i];
 }

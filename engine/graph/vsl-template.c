@@ -397,11 +397,11 @@ vsl_template_suits (const char *id, VslSampleKind kind, GError **error)
                                           N_("“%s” is no template for notes, which are what the project holds. Those for notes are: %s."),
                                           N_("“%s” is no template for table rows, which are what the project holds. Those for tables are: %s.") };
   g_autoptr (VslNetwork) network = vsl_template_load (id, error);
-  if (!network || vsl_template_kind (id) == kind)
+  if (!network || vsl_template_takes (id, kind))
     return network != NULL;
   g_autoptr (GPtrArray) suiting = g_ptr_array_new ();
   for (const char *const *other = vsl_template_ids (); *other; other++)
-    if (vsl_template_kind (*other) == kind)
+    if (vsl_template_takes (*other, kind))
       g_ptr_array_add (suiting, (gpointer) *other);
   g_ptr_array_add (suiting, NULL);
   g_autofree char *list = suiting->len > 1 ? g_strjoinv (", ", (char **) suiting->pdata) : g_strdup ("–");
@@ -428,6 +428,11 @@ vsl_template_describe (const char *id)
   json_object_set_string_member (o, "title", vsl_template_title (id));
   json_object_set_string_member (o, "summary", vsl_template_summary (id));
   json_object_set_string_member (o, "kind", vsl_sample_kind_names[vsl_template_kind (id)]);
+  JsonArray *kinds = json_array_new ();
+  for (int k = VSL_SAMPLE_SCAN; k <= VSL_SAMPLE_TABLE; k++)
+    if (vsl_template_takes (id, (VslSampleKind) k))
+      json_array_add_string_element (kinds, vsl_sample_kind_names[k]);
+  json_object_set_array_member (o, "kinds", kinds);
   json_object_set_array_member (o, "properties", json_array_new ());
   VslNode *input = inputs->len ? inputs->pdata[0] : NULL;
   if (input)

@@ -12,6 +12,10 @@ const char *vsl_template_title (const char *id);            /* translated; NULL 
 const char *vsl_template_summary (const char *id);
 /* What its Input takes: notes where that has a TextVectorization, scans where it has height, width and channels, else table rows. */
 VslSampleKind vsl_template_kind (const char *id);
+/* Whether it can be fitted to such samples: its own kind, and tables where it takes plain numbers. */
+gboolean vsl_template_takes (const char *id, VslSampleKind kind);
+VslNetwork *vsl_template_make_table (const char *id, GPtrArray *columns, int width, int classes, GError **error);
+gboolean vsl_template_answer (VslNetwork *network, VslTarget target, int labels, double mean, double variance, GError **error);
 /* The error names those that suit. */
 gboolean vsl_template_suits (const char *id, VslSampleKind kind, GError **error);
 /* What is known of the notes that a template is fitted to. */

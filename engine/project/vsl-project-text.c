@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "core/vsl-error.h"
+#include "data/vsl-row.h"
 #include "project/vsl-project.h"
 #include "text/vsl-text.h"
 
@@ -24,7 +26,7 @@ choose_samples (VslProject *project, GError **error)
   GArray *samples = vsl_project_samples (project, error);
   guint n = 0;
   for (guint i = 0; samples && i < samples->len; i++)
-    if (g_array_index (samples, VslSampleInfo, i).split == VSL_SPLIT_TRAIN)
+    if (g_array_index (samples, VslSampleInfo, i).split == VSL_SPLIT_TRAIN && !g_array_index (samples, VslSampleInfo, i).excluded)
       g_array_index (samples, VslSampleInfo, n++) = g_array_index (samples, VslSampleInfo, i);
   if (n)
     g_array_set_size (samples, n);
@@ -77,6 +79,54 @@ vsl_project_text_facts (VslProject *project, VslTextFacts *facts, VslProgressFun
   return FALSE;
 }
 
+/* Mean and variance of the training samples' numbers; NaN without any. */
+static gboolean
+target_moments (VslProject *project, double *mean, double *variance, GError **error)
+{
+  g_autoptr (GArray) samples = choose_samples (project, error);
+  double n = 0, sum = 0, squares = 0;
+  if (!samples)
+    return FALSE;
+  for (guint i = 0; i < samples->len; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    n += s->has_target;
+    sum += s->has_target ? s->number : 0;
+  }
+  *mean = n > 0 ? sum / n : NAN;
+  for (guint i = 0; i < samples->len; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    squares += s->has_target ? (s->number - *mean) * (s->number - *mean) : 0;
+  }
+  *variance = n > 0 ? squares / n : NAN;
+  return TRUE;
+}
+
+static VslNetwork *
+make_for_table (VslProject *project, const char *id, int classes, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) columns = vsl_project_columns (project, error);
+  g_autoptr (VslNetwork) network = columns ? vsl_template_make_table (id, columns, 1, classes, error) : NULL;
+  g_autoptr (VslDataset) dataset = network ? vsl_project_dataset (project, error) : NULL;
+  g_autoptr (VslNetwork) learnt = dataset ? vsl_network_copy (network) : NULL;
+  if (!learnt || !vsl_dataset_adapt (dataset, learnt, progress, data, error))
+    return NULL;
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (learnt);
+  return vsl_template_make_table (id, columns, vsl_row_width (inputs->pdata[0]), classes, error);
+}
+
+/* Numbers and labels have answers of their own. */
+static VslNetwork *
+with_answer (VslProject *project, VslNetwork *network, const VslProjectInfo *info, GError **error)
+{
+  double mean = NAN, variance = NAN;
+  int labels = info->class_names ? (int) g_strv_length (info->class_names) : 0;
+  if (network && (info->target != VSL_TARGET_NUMBER || target_moments (project, &mean, &variance, error))
+      && vsl_template_answer (network, info->target, labels, mean, variance, error))
+    return network;
+  g_clear_pointer (&network, vsl_network_free);
+  return NULL;
+}
+
 /**
  * vsl_project_make_template:
  * @id: one of vsl_template_ids()
@@ -99,10 +149,13 @@ vsl_project_make_template (VslProject *project, const char *id, VslProgressFunc 
                                                         : vsl_template_make (id, NULL, FALSE, classes, error);
   else if (!vsl_template_suits (id, info.kind, error))
     network = NULL;
+  else if (info.kind == VSL_SAMPLE_TABLE)
+    network = make_for_table (project, id, classes, progress, data, error);
   else if (info.kind != VSL_SAMPLE_NOTE)
-    network = vsl_template_make (id, info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL, info.uniform, classes, error);
+    network = vsl_template_make (id, &info.raw, info.uniform, classes, error);
   else if (vsl_project_text_facts (project, &facts, progress, data, error))
     network = vsl_template_make_notes (id, &facts, classes, error);
+  network = with_answer (project, network, &info, error);
   vsl_project_info_clear (&info);
   return network;
 }

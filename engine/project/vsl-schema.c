@@ -20,12 +20,26 @@ static const struct {
     "height INTEGER NOT NULL, frames INTEGER NOT NULL, channels INTEGER NOT NULL, bits INTEGER NOT NULL, type INTEGER NOT NULL, bytes INTEGER NOT NULL, "
     "sha256 BLOB NOT NULL CHECK (length(sha256) = 32)) STRICT" },
   { "index", "samples_patient", "CREATE INDEX samples_patient ON samples (patient)" },
+  { "index", "samples_sha256", "CREATE INDEX samples_sha256 ON samples (sha256)" },
   { "table", "attributes",
     "CREATE TABLE attributes (sample INTEGER NOT NULL REFERENCES samples (id), name TEXT NOT NULL, value TEXT NOT NULL, "
     "PRIMARY KEY (sample, name)) STRICT" },
   { "table", "pixels",
     "CREATE TABLE pixels (sample INTEGER NOT NULL REFERENCES samples (id), part INTEGER NOT NULL, checksum BLOB NOT NULL, "
     "data BLOB NOT NULL, PRIMARY KEY (sample, part)) STRICT" },
+  { "table", "texts",
+    "CREATE TABLE texts (sample INTEGER NOT NULL REFERENCES samples (id), part INTEGER NOT NULL, checksum BLOB NOT NULL, "
+    "data BLOB NOT NULL, PRIMARY KEY (sample, part)) STRICT" },
+  { "table", "columns",
+    "CREATE TABLE columns (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, type TEXT NOT NULL, unit TEXT, decimal_comma INTEGER NOT NULL, levels TEXT) STRICT" },
+  { "table", "cells",
+    "CREATE TABLE cells (sample INTEGER NOT NULL REFERENCES samples (id), column_id INTEGER NOT NULL REFERENCES columns (id), value TEXT NOT NULL, "
+    "PRIMARY KEY (sample, column_id)) STRICT, WITHOUT ROWID" },
+  { "table", "targets",
+    "CREATE TABLE targets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('number', 'label'))) STRICT" },
+  { "table", "target_values",
+    "CREATE TABLE target_values (sample INTEGER NOT NULL REFERENCES samples (id), target INTEGER NOT NULL REFERENCES targets (id), value REAL NOT NULL, "
+    "PRIMARY KEY (sample, target)) STRICT, WITHOUT ROWID" },
   { "table", "network",
     "CREATE TABLE network (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, json TEXT NOT NULL) STRICT" },
   { "table", "options", "CREATE TABLE options (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT" },
@@ -50,6 +64,18 @@ static const struct {
     "CREATE TABLE predictions (run INTEGER NOT NULL, split INTEGER NOT NULL, sample INTEGER NOT NULL REFERENCES samples (id), "
     "predicted INTEGER NOT NULL, error REAL, abs_error REAL, probabilities BLOB NOT NULL, outputs BLOB NOT NULL, PRIMARY KEY (run, split, sample), "
     "FOREIGN KEY (run, split) REFERENCES prediction_sets (run, split)) STRICT" },
+  { "table", "hashes", "CREATE TABLE hashes (sample INTEGER PRIMARY KEY REFERENCES samples (id), version INTEGER NOT NULL, data BLOB NOT NULL) STRICT" },
+  { "table", "excluded",
+    "CREATE TABLE excluded (sample INTEGER PRIMARY KEY REFERENCES samples (id), finding TEXT NOT NULL, time INTEGER NOT NULL) STRICT" },
+  { "table", "mends", "CREATE TABLE mends (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, finding TEXT NOT NULL, undone INTEGER NOT NULL) STRICT" },
+  { "table", "mend_changes",
+    "CREATE TABLE mend_changes (mend INTEGER NOT NULL REFERENCES mends (id), sample INTEGER NOT NULL REFERENCES samples (id), "
+    "split_before INTEGER NOT NULL, split_after INTEGER NOT NULL, out_before INTEGER NOT NULL, out_after INTEGER NOT NULL, "
+    "invert INTEGER NOT NULL, PRIMARY KEY (mend, sample)) STRICT" },
+  { "table", "looks", "CREATE TABLE looks (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, run INTEGER NOT NULL REFERENCES runs (run), how TEXT NOT NULL) STRICT" },
+  { "table", "leaks",
+    "CREATE TABLE leaks (run INTEGER PRIMARY KEY REFERENCES runs (run), allowed INTEGER NOT NULL, patients INTEGER NOT NULL, "
+    "copies INTEGER NOT NULL, look_alikes INTEGER NOT NULL, smaller INTEGER NOT NULL, samples TEXT NOT NULL) STRICT" },
   { "table", "audit", "CREATE TABLE audit (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, event TEXT NOT NULL, detail TEXT) STRICT" },
   { "trigger", "audit_no_update",
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the audit log is append-only'); END" },

@@ -40,6 +40,10 @@ _vsl_trainer_metrics_new (VslTrainer *t, GError **error)
   t->metrics = vsl_metrics_parse (c->metrics, error);
   if (!t->metrics)
     return FALSE;
+  if (t->target == VSL_TARGET_NUMBER) {      /* what a person asks about a number that is predicted */
+    add_watched (t, "val_root_mean_squared_error");
+    add_watched (t, "val_r2_score");
+  }
   add_watched (t, vsl_monitor_names[c->monitor]);
   if (t->schedule && t->schedule->monitor)
     add_watched (t, t->schedule->monitor (c->schedule.config));

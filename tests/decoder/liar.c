@@ -109,6 +109,24 @@ bend (VslWireAnswer *a)
     a->ok = 7;
 }
 
+/* What is said of a copy: its names become names of files. */
+static void
+bend_copy (DicomDeidentified *copy)
+{
+  copy->n = is ("copy-longer") ? 65 : is ("copy-shorter") ? 63 : 64;
+  g_strlcpy (copy->patient, is ("copy-patient") ? "../../../tmp/x" : "P0123456789ABCDEF", sizeof copy->patient);
+  g_strlcpy (copy->series, is ("copy-series") ? "2.25./../../x" : is ("copy-no-series") ? "" : "2.25.1", sizeof copy->series);
+  g_strlcpy (copy->instance, is ("copy-instance") ? "2.25.1/x" : is ("copy-dots") ? ".." : "2.25.2", sizeof copy->instance);
+  if (is ("copy-unended"))
+    memset (copy->series + 5, '1', sizeof copy->series - 5);
+  if (is ("copy-rule"))
+    memset (copy->burned_in, 0xff, 4);
+  if (is ("copy-endless-rule"))
+    memset (copy->burned_in, 'x', sizeof copy->burned_in);
+  if (is ("copy-pointer"))
+    copy->data = (guint8 *) 8;
+}
+
 static void
 answer (int socket, const VslWireRequest *request)
 {
@@ -116,6 +134,8 @@ answer (int socket, const VslWireRequest *request)
   g_autoptr (GBytes) info = make_info ();
   VslWireAnswer a = { VSL_WIRE_MAGIC, VSL_WIRE_VERSION, request->sequence, 1, 0, 8, 8, 1, 1, VSL_PIXEL_U8, 8, g_bytes_get_size (info), pixels };
   int fds[2] = { make_memory (info, pixels), 0 };
+  if (request->task == VSL_WIRE_DEIDENTIFY)
+    bend_copy (&a.copy);
   bend (&a);
   if (is ("garbage"))
     memset (&a, 0x5a, sizeof a);

@@ -18,8 +18,8 @@ seed_free (gpointer data)
   g_free (seed);
 }
 
-static void
-add (GPtrArray *seeds, const char *name, GBytes *bytes)
+void
+seeds_add (GPtrArray *seeds, const char *name, GBytes *bytes)
 {
   Seed *seed = g_new (Seed, 1);
   *seed = (Seed) { g_strdup (name), bytes };
@@ -76,7 +76,7 @@ seeds_png_28 (guint number)
 static void
 add_png (GPtrArray *seeds, const char *name, int depth, int color, int interlace)
 {
-  add (seeds, name, write_png (13, 11, depth, color, interlace, 0));
+  seeds_add (seeds, name, write_png (13, 11, depth, color, interlace, 0));
 }
 
 static void
@@ -122,14 +122,21 @@ mend_png (GByteArray *bytes)
   }
 }
 
-/* ---- all ---- */
+/* ---- the formats of seeds-formats.c are rows below ---- */
 
 static const struct {
   const char *format;
   void (*make) (GPtrArray *seeds);
   void (*mend) (GByteArray *bytes);
 } writers[] = {
+  { "bmp", seeds_make_bmp, NULL },
+  { "gif", seeds_make_gif, NULL },
+  { "jpeg", seeds_make_jpeg, NULL },
+  { "nifti", seeds_make_nifti, NULL },
+  { "npy", seeds_make_npy, NULL },
   { "png", make_png, mend_png },
+  { "tiff", seeds_make_tiff, NULL },
+  { "webp", seeds_make_webp, NULL },
 };
 
 /**
@@ -179,7 +186,7 @@ add_shared (GPtrArray *seeds, const char *folder, const char *format)
       continue;
     const VslDecoderClass *cls = n > 0 && n <= LARGEST ? vsl_decoder_for ((const guint8 *) data, MIN (n, 512)) : NULL;
     if (cls && g_str_equal (cls->head.name, format))
-      add (seeds, names->pdata[i], g_bytes_new_take (data, n));
+      seeds_add (seeds, names->pdata[i], g_bytes_new_take (data, n));
     else
       g_free (data);
   }
@@ -195,7 +202,7 @@ seeds_of (const char *format)
   GPtrArray *seeds = seeds_made (format);
   const char *shared = g_getenv ("VESALIUS_SHARED");
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
-    g_autofree char *folder = g_build_filename (shared ? shared : "../shared", folders[i], NULL);
+    g_autofree char *folder = g_build_filename (shared ? shared : TEST_SOURCE_ROOT "/../shared", folders[i], NULL);
     add_shared (seeds, folder, format);
   }
   return seeds;

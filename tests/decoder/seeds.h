@@ -21,4 +21,14 @@ GPtrArray *seeds_of (const char *format);
 /* Sums inside a file that a decoder checks before it looks further are made right again, where the format has any that we know. */
 void seeds_mend (const char *format, GByteArray *bytes);
 
+/* ---- writers, in seeds-formats.c ---- */
+void seeds_add (GPtrArray *seeds, const char *name, GBytes *bytes);      /* takes the bytes over */
+void seeds_make_bmp (GPtrArray *seeds);
+void seeds_make_gif (GPtrArray *seeds);
+void seeds_make_jpeg (GPtrArray *seeds);
+void seeds_make_nifti (GPtrArray *seeds);
+void seeds_make_npy (GPtrArray *seeds);
+void seeds_make_tiff (GPtrArray *seeds);
+void seeds_make_webp (GPtrArray *seeds);
+
 G_END_DECLS

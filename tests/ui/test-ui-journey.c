@@ -245,6 +245,7 @@ open_a_cell (VslWindow *window)
   int truth = -1;
 
   go_to (window, "<Control>4", "results");
+  ui_unseal (window);
   g_assert_true (ui_wait (has_cells, window, 20000));
   g_assert_true (ui_wait (has_baseline, window, 20000));
   for (int i = 0; i < 4 && truth < 0; i++)

@@ -316,6 +316,7 @@ open_a_cell (VslWindow *window)
   int truth = -1;
 
   go_to (window, "<Control>4", "results");
+  ui_unseal (window);
   g_assert_true (ui_wait (has_cells, window, 30000));
   for (int i = 0; i < 4 && truth < 0; i++)
     {
@@ -399,6 +400,7 @@ test_told (void)
   choose_template (window, "sequence-autoencoder", "conv-autoencoder");
   train (window, "1", 120000);
   go_to (window, "<Control>4", "results");
+  ui_unseal (window);
   g_assert_true (ui_wait (has_histogram, window, 30000));
   g_assert_true (ui_wait (has_told, window, 20000));
   caption.page = vsl_window_page (window, "results");
@@ -454,6 +456,7 @@ test_redrawn (void)
   choose_template (window, "conv-autoencoder", "notes-lstm");
   train (window, "2", 120000);
   go_to (window, "<Control>4", "results");
+  ui_unseal (window);
   g_assert_true (ui_wait (has_histogram, window, 30000));
   g_assert_true (ui_wait (has_difference, window, 10000));
   view = ui_find_id (page, "difference");

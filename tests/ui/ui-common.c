@@ -61,6 +61,25 @@ ui_window_close (VslWindow *window)
   g_assert_true (ui_wait (is_gone, &weak, 20000));      /* nothing keeps a closed window alive */
 }
 
+static gboolean
+asks_or_shows (gpointer data)
+{
+  GtkWidget *page = vsl_window_page (data, "results");
+
+  return ui_find_name (page, "unseal") != NULL || ui_find_id (page, "which") != NULL;
+}
+
+void
+ui_unseal (VslWindow *window)
+{
+  GtkWidget *button;
+
+  g_assert_true (ui_wait (asks_or_shows, window, 20000));
+  button = ui_find_name (vsl_window_page (window, "results"), "unseal");
+  if (button != NULL)
+    ui_click (button);
+}
+
 char *
 ui_scratch (const char *name)
 {

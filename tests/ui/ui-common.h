@@ -17,6 +17,9 @@ GtkWidget *ui_find_toplevel (GType type);
 /* Where VESALIUS_PICTURES names a folder: what the window shows, as NAME.png in it, to be looked at. */
 void ui_photograph (GtkWidget *window, const char *name);
 
+/* Results on the test set are asked for, where the page asks; waits until it does or shows numbers. */
+void ui_unseal (VslWindow *window);
+
 /* A folder per class with n small 16-bit scans each: one has a bright spot, the other has none. */
 void ui_make_scans (const char *folder, int n);
 /* A folder per class with n notes each, which speak of calm and of acute findings; each note has one word that no other has. */

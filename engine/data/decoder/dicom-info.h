@@ -17,6 +17,7 @@ void dicom_geometry_fill (VslScanInfo *info, const DicomData *data, guint frames
 /* Order of frames along the normal of their plane, into order[frames]; FALSE: as they are. */
 gboolean dicom_frame_order (const DicomData *data, guint frames, guint *order);
 /* dicom-burned.c: whether text may stand in the picture, by rule. */
+VslBurnedIn dicom_burned_in (const DicomData *data, const char **rule);
 void dicom_burned_in_fill (VslScanInfo *info, const DicomData *data, const DicomPixels *pixels);
 /* dicom-table.c: the header table; of a DICOMDIR the files that it names instead. */
 void dicom_table_fill (VslScanInfo *info, const DicomData *data);

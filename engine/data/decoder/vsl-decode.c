@@ -19,29 +19,46 @@ typedef struct {
 } Known;
 
 static const Known known[] = {
-  { 0, "\xff\xd8\xff", 3, N_ ("a JPEG picture") },
   { 128, "DICM", 4, N_ ("a DICOM file") },
-  { 0, "II*\0", 4, N_ ("a TIFF picture") },
-  { 0, "MM\0*", 4, N_ ("a TIFF picture") },
-  { 0, "GIF8", 4, N_ ("a GIF picture") },
-  { 8, "WEBP", 4, N_ ("a WebP picture") },
   { 4, "ftypavif", 8, N_ ("an AVIF picture") },
   { 4, "ftyphei", 7, N_ ("a HEIC picture") },
   { 0, "\0\0\0\x0cjP  ", 8, N_ ("a JPEG 2000 picture") },
   { 0, "\xff\x4f\xff\x51", 4, N_ ("a JPEG 2000 picture") },
-  { 344, "n+1", 3, N_ ("a NIfTI volume") },
-  { 344, "ni1", 3, N_ ("a NIfTI volume") },
-  { 0, "\x1f\x8b", 2, N_ ("a gzip-compressed file") },
-  { 0, "BM", 2, N_ ("a BMP picture") },
+  { 0, "%PDF", 4, N_ ("a PDF document") },
+  { 0, "\x89HDF", 4, N_ ("an HDF5 file (MINC 2, MATLAB)") },
+  { 0, "CDF\x01", 4, N_ ("a MINC volume") },
+  { 0, "NRRD", 4, N_ ("an NRRD volume") },
+  { 0, "MATLAB 5.0", 10, N_ ("a MATLAB file") },
+};
+
+/* Kinds that are read, where only the beginning looks so: what follows is damaged. */
+static const Known broken[] = {
+  { 0, "GIF8", 4, N_ ("GIF") },
+  { 0, "\xff\xd8", 2, N_ ("JPEG") },
+  { 0, "II*", 3, N_ ("TIFF") },
+  { 0, "MM\0", 3, N_ ("TIFF") },
+  { 0, "BM", 2, N_ ("BMP") },
+  { 344, "n+1", 3, N_ ("NIfTI") },
+  { 344, "ni1", 3, N_ ("NIfTI") },
+  { 4, "n+2", 3, N_ ("NIfTI") },
+  { 0, "\x5c\x01\0\0", 4, N_ ("NIfTI") },
+  { 0, "\0\0\x01\x5c", 4, N_ ("NIfTI") },
 };
 
 static const char *
-known_name (const guint8 *head, gsize n)
+find_name (const Known *list, guint length, const guint8 *head, gsize n)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (n >= known[i].offset + known[i].n && memcmp (head + known[i].offset, known[i].magic, known[i].n) == 0)
-      return known[i].name;
+  for (guint i = 0; i < length; i++)
+    if (n >= list[i].offset + list[i].n && memcmp (head + list[i].offset, list[i].magic, list[i].n) == 0)
+      return list[i].name;
   return NULL;
+}
+
+/* The forerunner of NIfTI: the same size of header, without its mark. */
+static gboolean
+is_analyze (const guint8 *head, gsize n)
+{
+  return n >= 348 && (memcmp (head, "\x5c\x01\0\0", 4) == 0 || memcmp (head, "\0\0\x01\x5c", 4) == 0) && head[344] != 'n' && head[38] == 'r';
 }
 
 static gboolean
@@ -57,18 +74,26 @@ looks_like_text (const guint8 *head, gsize n)
 static void
 refuse (const guint8 *head, gsize n, GError **error)
 {
-  const char *name = known_name (head, n);
+  const char *name = find_name (known, G_N_ELEMENTS (known), head, n), *damaged = find_name (broken, G_N_ELEMENTS (broken), head, n);
   if (n == 0)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the file is empty: copy or export it again"));
   else if (name)
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("this is %s, which is not readable yet: convert it to PNG (8 or 16 bit)"),
-                 _(name));
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("this is %s, which is not read: convert it to DICOM, NIfTI, TIFF or PNG"), _(name));
   else if (n >= 4 && memcmp (head, "\x89PNG", MIN (n, 4)) == 0)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the PNG is cut short or was changed as if it were text: copy or export it again"));
   else if (looks_like_text (head, n))
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("this is text, not a picture: choose a PNG"));
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("this is text, not a picture: choose a scan"));
+  else if (is_analyze (head, n))
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
+                 _("this is the header of an ANALYZE 7.5 volume, which does not say how it lies in space: convert it to NIfTI"));
+  else if (damaged)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("this begins like %s, but its first bytes are damaged or cut short: copy or export it again"),
+                 _(damaged));
+  else if (n >= 2 && memcmp (head, "\x1f\x8b", 2) == 0)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("this is packed with gzip, and no NIfTI volume is in it: unpack it first"));
   else
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED, _("this is no kind of picture that is known: convert it to PNG (8 or 16 bit)"));
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
+                 _("this is no kind of scan that is known: convert it to DICOM, NIfTI, TIFF or PNG"));
 }
 
 /**

@@ -50,16 +50,16 @@ write_all (int fd, const guint8 *data, gsize n)
   return TRUE;
 }
 
-/* The info and the pixels in memory that nobody can change any more; -1 when there is not enough. */
+/* The info and the pixels, or a copy, in memory that nobody can change any more; -1 when there is not enough. */
 static int
-seal (GBytes *info, const VslImage *image)
+seal (GBytes *info, const guint8 *more, gsize more_n)
 {
   int fd = memfd_create ("decoded", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
   if (fd < 0)
     fd = memfd_create ("decoded", MFD_CLOEXEC | MFD_ALLOW_SEALING);      /* an older kernel */
   gsize n;
   const guint8 *data = g_bytes_get_data (info, &n);
-  if (fd >= 0 && write_all (fd, data, n) && write_all (fd, image->data, image->size) &&
+  if (fd >= 0 && write_all (fd, data, n) && write_all (fd, more, more_n) &&
       fcntl (fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0)
     return fd;
   if (fd >= 0)
@@ -68,7 +68,7 @@ seal (GBytes *info, const VslImage *image)
 }
 
 static gboolean
-answer (int socket, const VslWireRequest *request, const VslImage *image, const VslScanInfo *info, const GError *error)
+answer (int socket, const VslWireRequest *request, const VslImage *image, const DicomDeidentified *copy, const VslScanInfo *info, const GError *error)
 {
   VslWireAnswer a = { VSL_WIRE_MAGIC, VSL_WIRE_VERSION, request->sequence, error == NULL };
   g_autoptr (GBytes) bytes = vsl_scan_info_pack (info);
@@ -84,9 +84,11 @@ answer (int socket, const VslWireRequest *request, const VslImage *image, const 
     a.channels = image->channels;
     a.type = (gint32) image->type;
     a.bits = image->bits;
-    a.pixel_bytes = image->size;
+    a.pixel_bytes = copy->data ? copy->n : image->size;
+    a.copy = *copy;
+    a.copy.data = NULL;
   }
-  int fd = seal (bytes, error ? &(VslImage) { 0 } : image);
+  int fd = seal (bytes, copy->data ? copy->data : image->data, a.pixel_bytes);
   if (fd < 0)
     _exit (VSL_WIRE_EXIT_NOMEM);
   gboolean ok = vsl_wire_send (socket, &a, sizeof a, &fd, 1);
@@ -98,6 +100,7 @@ static gboolean
 serve (int socket, const VslWireRequest *request, int file, int companion)
 {
   VslImage image = { 0 };
+  DicomDeidentified copy = { 0 };
   VslScanInfo info;
   g_autoptr (GError) error = NULL;
   VslDecodeRequest wanted = { (VslDecodeFlags) request->flags, request->first_frame, request->n_frames, companion };
@@ -108,10 +111,14 @@ serve (int socket, const VslWireRequest *request, int file, int companion)
       g_strlcpy (info.format, cls->head.name, sizeof info.format);
     else
       info.reason = g_strdup (error->message);
+  } else if (request->task == VSL_WIRE_DEIDENTIFY) {
+    if (!dicom_deidentify_fd (file, &request->deidentify, &copy, &error))
+      info.reason = g_strdup (error->message);
   } else {
     vsl_decode_fd (file, &wanted, &image, &info, &error);
   }
-  gboolean ok = answer (socket, request, &image, &info, error);
+  gboolean ok = answer (socket, request, &image, &copy, &info, error);
+  dicom_deidentified_clear (&copy);
   vsl_image_clear (&image);
   vsl_scan_info_clear (&info);
   return ok;

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include "data/quality/vsl-quality.h"
+
+#define LEAST 0.05       /* of the samples */
+#define SURE 3.9         /* standard errors: chance does it once in ten thousand splits */
+
+/* Splits that were drawn by class never differ so much; given ones do. */
+static void
+compare (const VslQualityInput *in, VslFindings *out, const guint *count, const guint *all, guint classes, int split)
+{
+  double most = 0;
+  guint which = 0;
+  for (guint c = 0; c < classes; c++) {
+    double p = (double) count[c] / all[0], q = (double) count[split * classes + c] / all[split];
+    double pooled = (count[c] + count[split * classes + c]) / (double) (all[0] + all[split]);
+    double error = sqrt (pooled * (1 - pooled) * (1.0 / all[0] + 1.0 / all[split]));
+    if (fabs (p - q) >= LEAST && fabs (p - q) > SURE * error && fabs (p - q) > most) {
+      most = fabs (p - q);
+      which = c;
+    }
+  }
+  if (most > 0) {
+    double p = 100.0 * count[which] / all[0], q = 100.0 * count[split * classes + which] / all[split];
+    vsl_findings_tell (out, VSL_SEVERITY_WARNING, all[split], vsl_split_names[split],
+                       g_strdup_printf (_("“%s” is %.0f %% of train and %.0f %% of %s: PPV, NPV and accuracy of one do not hold for the other."),
+                                        in->class_names[which], p, q, vsl_split_names[split]));
+  }
+}
+
+static void
+find (const VslQualityInput *in, VslFindings *out)
+{
+  guint classes = in->class_names ? g_strv_length ((char **) in->class_names) : 0, all[VSL_N_SPLITS] = { 0 };
+  g_autofree guint *count = g_new0 (guint, (gsize) (classes + 1) * VSL_N_SPLITS);
+  for (guint i = 0; i < in->n; i++) {
+    const VslSampleInfo *s = &in->samples[i];
+    if (s->split == VSL_SPLIT_NONE || s->label < 0 || s->label >= (int) classes)
+      continue;
+    count[s->split * (int) classes + s->label]++;
+    all[s->split]++;
+  }
+  for (int s = VSL_SPLIT_VAL; s < VSL_N_SPLITS; s++)
+    if (all[VSL_SPLIT_TRAIN] && all[s])
+      compare (in, out, count, all, classes, s);
+}
+
+extern const VslCheckClass vsl_check_class_drift;
+
+const VslCheckClass vsl_check_class_drift = {
+  .head = {
+    .name = "class_drift",
+    .title = N_("Shares of classes differ"),
+    .summary = N_("A class is much more frequent in one split than in another."),
+    .icon = "dialog-warning-symbolic",
+  },
+  .kinds = VSL_CHECK_ALL,
+  .mend = VSL_MEND_SPLIT,
+  .find = find,
+};

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+
+#include "data/quality/vsl-quality.h"
+
+static void
+find (const VslQualityInput *in, VslFindings *out)
+{
+  GArray *ids = vsl_ids_new ();
+  for (guint i = 0; i < in->n; i++)
+    if (in->samples[i].label < 0)
+      vsl_ids_add (ids, in, i);
+  vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
+                    g_strdup_printf (ngettext ("%u sample has no class.", "%u samples have no class.", ids->len), ids->len));
+}
+
+extern const VslCheckClass vsl_check_no_class;
+
+const VslCheckClass vsl_check_no_class = {
+  .head = {
+    .name = "no_class",
+    .title = N_("No class"),
+    .summary = N_("Samples whose label is missing."),
+    .icon = "dialog-warning-symbolic",
+  },
+  .kinds = VSL_CHECK_ALL,
+  .mend = VSL_MEND_LEAVE_OUT,
+  .find = find,
+};

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mends: samples left out, moved or inverted, all of them or none, and back. */
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+#include "core/vsl-error.h"
+#include "project/vsl-project-private.h"
+#include "project/vsl-project-quality.h"
+
+typedef struct {
+  VslProject *project;
+  const VslChange *changes;
+  guint n;
+  gboolean forward, remember;
+  const char *finding;
+  char *undone;              /* the finding of the mend that was taken back */
+} MendRequest;
+
+static gboolean
+missing (VslStore *store, gint64 id, GError **error)
+{
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" PRId64 "."), vsl_store_name (store), id);
+  return FALSE;
+}
+
+static gboolean
+invert (VslStore *store, VslProject *project, gint64 id, GError **error)
+{
+  VslImage image = { 0 };
+  guint8 sha256[32];
+  if (!vsl_project_image (project, id, &image, error))
+    return FALSE;
+  vsl_image_invert (&image);
+  vsl_image_sha256 (&image, sha256);
+  vsl_image_swap_le (&image);
+  gboolean ok = vsl_store_run (store, error, "DELETE FROM pixels WHERE sample = ?1", "i", id)
+                && vsl_chunks_write (store, "INSERT INTO pixels (sample, part, checksum, data) VALUES (?1, ?2, ?3, ?4)", id, image.data, image.size, error)
+                && vsl_store_run (store, error, "UPDATE samples SET sha256 = ?2 WHERE id = ?1", "ib", id, (gconstpointer) sha256, sizeof sha256)
+                && vsl_store_run (store, error, "DELETE FROM hashes WHERE sample = ?1", "i", id);
+  vsl_image_clear (&image);
+  return ok;
+}
+
+static gboolean
+apply_one (VslStore *store, const MendRequest *request, const VslChange *c, GError **error)
+{
+  int to = request->forward ? 1 : 0;
+  if (!vsl_store_run (store, error, "UPDATE samples SET split = ?2 WHERE id = ?1", "in", c->id, (int) c->split[to]))
+    return FALSE;
+  if (vsl_store_changes (store) == 0)
+    return missing (store, c->id, error);
+  if (c->invert && !invert (store, request->project, c->id, error))
+    return FALSE;
+  if (c->out[0] == c->out[1])
+    return TRUE;
+  if (c->out[to])
+    return vsl_store_run (store, error, "INSERT INTO excluded (sample, finding, time) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "iti", c->id,
+                          request->finding, vsl_project_now ());
+  return vsl_store_run (store, error, "DELETE FROM excluded WHERE sample = ?1", "i", c->id);
+}
+
+static gboolean
+apply_all (VslStore *store, const MendRequest *request, GError **error)
+{
+  guint moved = 0, out = 0, inverted = 0;
+  for (guint i = 0; i < request->n; i++) {
+    const VslChange *c = &request->changes[i];
+    if (!apply_one (store, request, c, error))
+      return FALSE;
+    moved += c->split[0] != c->split[1];
+    out += c->out[0] != c->out[1];
+    inverted += c->invert != 0;
+  }
+  return vsl_meta_bump (store, error)
+         && vsl_audit_addf (store, error, "mend", "%s%s: %u samples, %u moved, %u left out or taken in, %u inverted", request->finding,
+                            request->forward ? "" : " undone", request->n, moved, out, inverted);
+}
+
+static gboolean
+remember (VslStore *store, const MendRequest *request, GError **error)
+{
+  if (!vsl_store_run (store, error, "INSERT INTO mends (time, finding, undone) VALUES (?1, ?2, 0)", "it", vsl_project_now (), request->finding))
+    return FALSE;
+  gint64 mend = vsl_store_last_id (store);
+  for (guint i = 0; i < request->n; i++) {
+    const VslChange *c = &request->changes[i];
+    if (!vsl_store_run (store, error,
+                        "INSERT INTO mend_changes (mend, sample, split_before, split_after, out_before, out_after, invert) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "iinnnnn", mend, c->id, (int) c->split[0], (int) c->split[1], (int) c->out[0],
+                        (int) c->out[1], (int) c->invert))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+do_apply (VslStore *store, gpointer data, GError **error)
+{
+  const MendRequest *request = data;
+  return apply_all (store, request, error) && (!request->remember || remember (store, request, error));
+}
+
+/**
+ * vsl_project_apply:
+ * @changes: n of them
+ *
+ * All or none.
+ */
+gboolean
+vsl_project_apply (VslProject *project, const VslChange *changes, guint n, gboolean forward, const char *finding, GError **error)
+{
+  MendRequest request = { project, changes, n, forward, FALSE, finding, NULL };
+  return n == 0 || vsl_store_call (project->store, VSL_STORE_WRITE, do_apply, &request, error);
+}
+
+/**
+ * vsl_project_mend:
+ */
+gboolean
+vsl_project_mend (VslProject *project, const VslChange *changes, guint n, const char *finding, GError **error)
+{
+  MendRequest request = { project, changes, n, TRUE, TRUE, finding, NULL };
+  return n == 0 || vsl_store_call (project->store, VSL_STORE_WRITE, do_apply, &request, error);
+}
+
+/* ---- back ---- */
+
+static gboolean
+last_mend (VslStore *store, gint64 *mend, char **finding, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT id, finding FROM mends WHERE undone = 0 ORDER BY id DESC LIMIT 1", "");
+  int row = stmt ? vsl_store_step (store, stmt, error) : -1;
+  if (row == 0)
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no mend that could be undone."), vsl_store_name (store));
+  if (row <= 0)
+    return FALSE;
+  *mend = sqlite3_column_int64 (stmt, 0);
+  *finding = vsl_store_text (stmt, 1);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
+load_changes (VslStore *store, gint64 mend, GArray *changes, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error,
+                                        "SELECT sample, split_before, split_after, out_before, out_after, invert, "
+                                        "(SELECT split FROM samples WHERE id = sample), EXISTS (SELECT 1 FROM excluded WHERE sample = mend_changes.sample) "
+                                        "FROM mend_changes WHERE mend = ?1 ORDER BY sample", "i", mend);
+  int row = -1;
+  gboolean same = TRUE;
+  while (stmt && (row = vsl_store_step (store, stmt, error)) > 0) {
+    VslChange c = { sqlite3_column_int64 (stmt, 0) };
+    for (int k = 0; k < 2; k++) {
+      c.split[k] = (gint8) CLAMP (sqlite3_column_int (stmt, 1 + k), VSL_SPLIT_NONE, VSL_SPLIT_TEST);
+      c.out[k] = sqlite3_column_int (stmt, 3 + k) != 0;
+    }
+    c.invert = sqlite3_column_int (stmt, 5) != 0;
+    same = same && sqlite3_column_int (stmt, 6) == c.split[1] && (sqlite3_column_int (stmt, 7) != 0) == c.out[1];
+    g_array_append_val (changes, c);
+  }
+  if (row == 0 && !same)
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CONFIG,
+                 _("“%s”: the last mend cannot be undone, since its samples were moved or left out otherwise afterwards."), vsl_store_name (store));
+  return row == 0 && same;
+}
+
+static gboolean
+do_unmend (VslStore *store, gpointer data, GError **error)
+{
+  MendRequest *request = data;
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (VslChange));
+  gint64 mend;
+  if (!last_mend (store, &mend, &request->undone, error) || !load_changes (store, mend, changes, error))
+    return FALSE;
+  request->changes = (const VslChange *) (gpointer) changes->data;
+  request->n = changes->len;
+  request->finding = request->undone;
+  return apply_all (store, request, error) && vsl_store_run (store, error, "UPDATE mends SET undone = 1 WHERE id = ?1", "i", mend);
+}
+
+/**
+ * vsl_project_unmend:
+ * @finding: (out) (transfer full): what the mend was for
+ */
+gboolean
+vsl_project_unmend (VslProject *project, char **finding, guint *n, GError **error)
+{
+  MendRequest request = { .project = project };
+  gboolean ok = vsl_store_call (project->store, VSL_STORE_WRITE, do_unmend, &request, error);
+  *finding = ok ? g_steal_pointer (&request.undone) : NULL;
+  *n = ok ? request.n : 0;
+  g_free (request.undone);
+  return ok;
+}
