@@ -35,6 +35,10 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->folds = (guint) folds;
   options->fold = (guint) fold;
   options->columns = g_strdup (vsl_args_get (args, "--columns"));
+  GPtrArray *keep = vsl_args_all (args, "--keep");
+  options->keep = keep ? g_new0 (char *, keep->len + 1) : NULL;
+  for (guint i = 0; keep && i < keep->len; i++)
+    options->keep[i] = g_strdup (keep->pdata[i]);
   options->note = g_strdup (vsl_args_get (args, "--note"));
   options->key = g_strdup (vsl_args_get (args, "--key"));
   const char *label = vsl_args_get (args, "--label"), *target = vsl_args_get (args, "--target");
@@ -321,8 +325,6 @@ vsl_cmd_import (int argc, char **argv)
   const char *volumes = vsl_args_get (args, "--volumes");
   if (volumes && !g_str_equal (volumes, "series") && !g_str_equal (volumes, "slices"))
     return vsl_wrong_usage (_("--volumes: series or slices is expected."));
-  if (vsl_args_has (args, "--keep"))
-    return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path or text, label, patient_id and split are taken."));
   g_autoptr (GError) error = NULL;
   Imported in = { .not_in_training = g_ptr_array_new_with_free_func (g_free) };
   gboolean done = take_in (args, &in, &error);

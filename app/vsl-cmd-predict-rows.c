@@ -47,7 +47,7 @@ read_row (const Rows *r, const VslCsvRow *row, VslImage *image, GError **error)
 static gboolean
 read_scan (const Rows *r, const VslCsvRow *row, VslImage *image, GError **error)
 {
-  VslDecodeInfo info = { 0 };
+  VslScanInfo info = { 0 };
   const char *cell = vsl_csv_cell (row, r->path);
   if (!cell || !*cell) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("the row names no file"));
@@ -55,7 +55,7 @@ read_scan (const Rows *r, const VslCsvRow *row, VslImage *image, GError **error)
   }
   g_autofree char *folder = g_path_get_dirname (r->file), *path = g_path_is_absolute (cell) ? g_strdup (cell) : g_build_filename (folder, cell, NULL);
   gboolean ok = vsl_decode_file (path, image, &info, error);
-  vsl_decode_info_clear (&info);
+  vsl_scan_info_clear (&info);
   return ok;
 }
 

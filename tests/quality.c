@@ -291,22 +291,22 @@ test_look_alikes (void)
   for (gsize i = 0; i < image.size; i++)
     ((guint8 *) image.data)[i] = (guint8) (((guint8 *) image.data)[i] / 8 * 8 + 3);
   add (s, &image);                                             /* 123 ~ 11: fewer greys */
-  image = body (20, 48, 48, 1, 0);
-  add (s, &image);                                             /* 124 = 20: the same bytes */
+  image = body (2, 48, 48, 1, 0);
+  add (s, &image);                                             /* 124 = 2: the same bytes */
   for (guint i = 120; i < 124; i++)
     at (s, i)->split = VSL_SPLIT_TEST;
   run (s);
   expect (s, "near_duplicates", "3 121 7 122 11 123");
   expect (s, "near_duplicates_across_splits", "3 121 7 122 11 123");
-  expect (s, "duplicates", "20 124");
-  expect (s, "duplicates_across_splits", "20 124");
+  expect (s, "duplicates", "2 124");
+  expect (s, "duplicates_across_splits", "2 124");
   expect (s, "conflicting_labels", NULL);
   g_assert_cmpuint (find (s, "near_duplicates")->count, ==, 3);
   g_assert_cmpuint (find (s, "duplicates")->count, ==, 1);
   at (s, 123)->label = 0;
-  at (s, 19)->label = 1;
+  at (s, 1)->label = 1;
   run (s);
-  expect (s, "conflicting_labels", "20 124");
+  expect (s, "conflicting_labels", "2 124");
   set_free (s);
 }
 
@@ -352,7 +352,7 @@ test_drift (void)
     info.id = i + 1;
     info.patient = i + 1;
     info.split = i < 4708 ? VSL_SPLIT_TRAIN : VSL_SPLIT_TEST;
-    info.label = i < 4708 ? i % 1000 < 742 : i % 1000 < 625;
+    info.label = i * 7919 % 1000 < (i < 4708 ? 742u : 622u);
     g_array_append_val (s->samples, info);
   }
   VslFindings out = { g_ptr_array_new_with_free_func ((GDestroyNotify) vsl_finding_free), (const VslCheckClass *) vsl_kind_find ("check", "class_drift") };
@@ -362,14 +362,10 @@ test_drift (void)
   const VslFinding *f = out.list->pdata[0];
   g_assert_cmpstr (f->name, ==, "test");
   g_assert_nonnull (strstr (f->text, "74 %"));
-  g_assert_nonnull (strstr (f->text, "6"));
+  g_assert_nonnull (strstr (f->text, "62 %"));
   g_ptr_array_set_size (out.list, 0);
   for (guint i = 4708; i < 5332; i++)                          /* what chance does is no drift */
-    at (s, i)->label = i % 1000 < 742 + 20;
-  out.cls->find (&input, &out);
-  for (guint i = 4708; i < 5332; i++)
-    at (s, i)->label = (i * 7919) % 1000 < 725;
-  g_ptr_array_set_size (out.list, 0);
+    at (s, i)->label = i * 7919 % 1000 < 715;
   out.cls->find (&input, &out);
   g_assert_cmpuint (out.list->len, ==, 0);
   g_ptr_array_unref (out.list);

@@ -217,6 +217,20 @@ hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GErro
   return TRUE;
 }
 
+/* What a person ticked to be kept of the table's row, as attributes of the sample. */
+static void
+keep_columns (const VslImportPlan *plan, const VslImportItem *item, char ***attributes)
+{
+  guint width = item->row ? g_strv_length ((char **) item->row) : 0;
+  for (int i = 0; plan->table && plan->options.keep && plan->options.keep[i]; i++) {
+    int c = vsl_csv_column (plan->table, plan->options.keep[i]);
+    g_autofree char *name = c >= 0 ? g_strconcat (VSL_ATTRIBUTE_COLUMN, plan->table->header[c], NULL) : NULL;
+    g_autofree char *value = name && (guint) c < width ? g_strstrip (g_strdup (item->row[c])) : NULL;
+    if (value && *value)
+      vsl_attributes_set (attributes, name, value);
+  }
+}
+
 /* The samples that came out move together to the front; the others are listed. Returns how many items were looked at; *good is G_MAXUINT
  * when nothing can go on. */
 static guint
@@ -246,6 +260,7 @@ settle (Run *run, Batch *b, guint *good, GError **error)
     s.labels = item->labels;
     s.cells = _vsl_import_cells (run->plan, item->row, &s.n_cells);
     s.note = g_strdup (item->note);
+    keep_columns (run->plan, item, &s.attributes);
     s.split = run->split[at];
     if (item->patient)
       g_strlcpy (s.patient, g_hash_table_lookup (run->pseudonyms, item->patient), sizeof s.patient);

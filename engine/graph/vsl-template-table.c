@@ -3,8 +3,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "data/vsl-prepare.h"
 #include "data/vsl-row.h"
-#include "graph/vsl-template.h"
+#include "graph/vsl-template-private.h"
 
 /* A table and a picture are both rows of numbers for these. */
 static const char *const plain[] = { "logistic", "perceptron", NULL };
@@ -87,6 +88,92 @@ answering (const VslNetwork *network)
   int at = outputs->len == 1 ? vsl_network_source_index (network, outputs->pdata[0], NULL) : -1;
   VslNode *node = at < 0 ? NULL : network->nodes->pdata[at];
   return node && g_str_equal (node->cls->head.name, "Dense") && report->node[at].ok && report->node[at].out.rank == 1 ? node : NULL;
+}
+
+/* ---- several Inputs ---- */
+
+/* Larger scans are brought to the template's own size. */
+#define MAX_DATA_SIDE 64
+
+/**
+ * vsl_template_parts:
+ *
+ * Returns: how many Inputs the template has; 0 for an unknown one
+ */
+int
+vsl_template_parts (const char *id)
+{
+  g_autoptr (VslNetwork) network = vsl_template_load (id, NULL);
+  g_autoptr (GPtrArray) inputs = network ? vsl_network_input_nodes (network) : NULL;
+  return inputs ? (int) inputs->len : 0;
+}
+
+static int
+rank_of (const VslNode *input, gint64 size[3])
+{
+  const VslProp *p = vsl_kind_prop (&input->cls->head, "shape");
+  const VslInts *shape = (gconstpointer) ((const guint8 *) input->config + p->offset);
+  for (int i = 0; i < MIN (shape->n, 3); i++)
+    size[i] = shape->v[i];
+  return shape->n;
+}
+
+static gboolean
+fit_scan (VslNode *input, const VslShape *raw, gboolean uniform, GError **error)
+{
+  gint64 size[3];
+  gboolean own = uniform && raw->dim[0] <= MAX_DATA_SIDE && raw->dim[1] <= MAX_DATA_SIDE && raw->dim[0] >= 16 && raw->dim[1] >= 16;
+  rank_of (input, size);
+  g_autofree char *shape = g_strdup_printf ("[%d, %d, %d]", (int) (own ? raw->dim[0] : size[0]), (int) (own ? raw->dim[1] : size[1]), (int) raw->dim[2]);
+  if (!set_option (input, "shape", shape, error))
+    return FALSE;
+  vsl_prepare_default (input, raw, uniform);
+  vsl_prepare_standardise (input);
+  return TRUE;
+}
+
+static gboolean
+fit_part (VslNetwork *network, VslNode *input, const VslShape *raw, gboolean uniform, GPtrArray *columns, int width, const VslTextFacts *facts, GError **error)
+{
+  gint64 size[3];
+  if (rank_of (input, size) == 3)
+    return !raw || fit_scan (input, raw, uniform, error);
+  if (vsl_prepare_text_rules (input))
+    return _vsl_template_fit_notes (network, input, facts, error);
+  if (!columns)
+    return TRUE;
+  g_autofree char *shape = g_strdup_printf ("[%d]", MAX (width, 1));
+  vsl_row_default (input, columns);
+  return set_option (input, "shape", shape, error);
+}
+
+/**
+ * vsl_template_make_joint:
+ * @raw: (nullable): height, width and channels of the scans
+ * @columns: (nullable) (element-type VslColumn): of the table beside them
+ * @width: numbers that they will give, see vsl_row_width()
+ * @facts: (nullable): of the notes beside them
+ * @classes: number of classes; 0 when unknown
+ *
+ * Returns: (transfer full) (nullable): a template with several Inputs, each fitted to its part of the samples
+ */
+VslNetwork *
+vsl_template_make_joint (const char *id, const VslShape *raw, gboolean uniform, GPtrArray *columns, int width, const VslTextFacts *facts, int classes, GError **error)
+{
+  g_autoptr (VslNetwork) network = vsl_template_load (id, error);
+  g_autoptr (GPtrArray) inputs = network ? vsl_network_input_nodes (network) : NULL;
+  for (guint i = 0; inputs && i < inputs->len; i++)
+    if (!fit_part (network, inputs->pdata[i], raw, uniform, columns, width, facts, error))
+      return NULL;
+  VslNode *answer = network ? answering (network) : NULL;
+  g_autofree char *units = g_strdup_printf ("%d", classes);
+  if (!network || (answer && classes > 0 && !set_option (answer, "units", units, error)))
+    return NULL;
+  g_autoptr (VslReport) report = vsl_network_check (network, 1);
+  if (vsl_report_ok (report))
+    return g_steal_pointer (&network);
+  vsl_report_to_error (network, report, error);
+  return NULL;
 }
 
 /* The answer's numbers are learnt with mean 0 and spread 1, and brought back here. */

@@ -48,6 +48,10 @@ static const struct {
     N_("Compares all words of a note with each other at once, as language models do; wants many notes.") },
   { "sequence-autoencoder", N_("Sequence autoencoder"),
     N_("Squeezes the beginning of each note through a narrow code and spells it again; what it spells badly is unusual. Needs no labels.") },
+  { "scan-and-table", N_("Scan and table"),
+    N_("Looks at each scan and at the values of its row in a table, and answers from both.") },
+  { "scan-and-note", N_("Scan and note"),
+    N_("Looks at each scan and at the words of the note beside it, and answers from both.") },
 };
 
 static int
@@ -277,6 +281,8 @@ VslNetwork *
 vsl_template_make (const char *template_id, const VslShape *raw, gboolean uniform, int classes, GError **error)
 {
   VslNode *input, *output;
+  if (vsl_template_parts (template_id) > 1)
+    return vsl_template_make_joint (template_id, raw, uniform, NULL, 0, NULL, classes, error);
   g_autoptr (VslNetwork) network = load_ends (template_id, &input, &output, error);
   if (!network)
     return NULL;
@@ -318,8 +324,8 @@ set_vocabulary (VslNetwork *network, const VslNode *input, gint64 vocabulary, GE
 }
 
 /* What stands in the template's file is the most that it takes: a shorter list of words and shorter notes make it smaller. */
-static gboolean
-fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GError **error)
+gboolean
+_vsl_template_fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GError **error)
 {
   VslShape shape;
   gint64 most = vsl_network_vocabulary (network, input);
@@ -359,7 +365,7 @@ vsl_template_make_notes (const char *id, const VslTextFacts *facts, int classes,
 {
   VslNode *input, *output;
   g_autoptr (VslNetwork) network = load_ends (id, &input, &output, error);
-  if (!network || !fit_notes (network, input, facts, error) || !fit_output (network, input, output, classes, error))
+  if (!network || !_vsl_template_fit_notes (network, input, facts, error) || !fit_output (network, input, output, classes, error))
     return NULL;
   return checked (g_steal_pointer (&network), error);
 }

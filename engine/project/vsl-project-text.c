@@ -33,6 +33,13 @@ choose_samples (VslProject *project, GError **error)
   return samples;
 }
 
+/* The note itself, or the one beside a scan. */
+static gboolean
+read_note (const Reading *r, const VslSampleInfo *s, VslImage *note, GError **error)
+{
+  return s->kind == VSL_SAMPLE_NOTE ? vsl_project_image (r->project, s->id, note, error) : vsl_project_part (r->project, s->id, VSL_SAMPLE_NOTE, note, error);
+}
+
 static gboolean
 count_words (const Reading *r, VslWordCounts *counts, GError **error)
 {
@@ -42,7 +49,7 @@ count_words (const Reading *r, VslWordCounts *counts, GError **error)
       g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Cancelled."));
       return FALSE;
     }
-    if (!vsl_project_image (r->project, g_array_index (r->samples, VslSampleInfo, i).id, &note, error))
+    if (!read_note (r, &g_array_index (r->samples, VslSampleInfo, i), &note, error))
       return FALSE;
     if (note.type == VSL_PIXEL_TEXT) {
       g_autoptr (GArray) tokens = vsl_text_tokens (note.data, note.size, VSL_TEXT_LOWER_AND_STRIP, VSL_TEXT_WORDS);
@@ -101,17 +108,47 @@ target_moments (VslProject *project, double *mean, double *variance, GError **er
   return TRUE;
 }
 
+/* How many numbers the columns will give, by the training rows. */
+static int
+row_width (VslProject *project, GPtrArray *columns, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VslNetwork) row = vsl_network_new ();
+  VslNode *input = vsl_network_add (row, vsl_layer_class ("Input"), "row", 0, 0);
+  g_autoptr (VslDataset) dataset = vsl_project_dataset (project, error);
+  vsl_row_default (input, columns);
+  return dataset && vsl_dataset_adapt (dataset, row, progress, data, error) ? vsl_row_width (input) : 0;
+}
+
 static VslNetwork *
 make_for_table (VslProject *project, const char *id, int classes, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) columns = vsl_project_columns (project, error);
-  g_autoptr (VslNetwork) network = columns ? vsl_template_make_table (id, columns, 1, classes, error) : NULL;
-  g_autoptr (VslDataset) dataset = network ? vsl_project_dataset (project, error) : NULL;
-  g_autoptr (VslNetwork) learnt = dataset ? vsl_network_copy (network) : NULL;
-  if (!learnt || !vsl_dataset_adapt (dataset, learnt, progress, data, error))
+  int width = columns ? row_width (project, columns, progress, data, error) : 0;
+  return width ? vsl_template_make_table (id, columns, width, classes, error) : NULL;
+}
+
+/* Scans with what stands beside them. */
+static VslNetwork *
+make_joint (VslProject *project, const char *id, const VslProjectInfo *info, int classes, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VslNetwork) own = vsl_template_load (id, error);
+  g_autoptr (GPtrArray) inputs = own ? vsl_network_input_nodes (own) : NULL, columns = NULL;
+  gboolean notes = FALSE;
+  VslTextFacts facts;
+  int width = 0;
+  for (guint i = 0; inputs && i < inputs->len; i++)
+    notes |= vsl_prepare_text_rules (inputs->pdata[i]) != NULL;
+  if (info->kind != VSL_SAMPLE_SCAN || (notes ? !info->notes_beside : info->columns == 0)) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG,
+                 notes ? _("“%s” takes scans with a note beside each: import them with a table that names the column of notes (--note).")
+                       : _("“%s” takes scans with a row of values beside each: import them with a table, and choose its columns (--columns)."), id);
     return NULL;
-  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (learnt);
-  return vsl_template_make_table (id, columns, vsl_row_width (inputs->pdata[0]), classes, error);
+  }
+  if (notes && !vsl_project_text_facts (project, &facts, progress, data, error))
+    return NULL;
+  if (!notes && (!(columns = vsl_project_columns (project, error)) || !(width = row_width (project, columns, progress, data, error))))
+    return NULL;
+  return vsl_template_make_joint (id, &info->raw, info->uniform, columns, width, notes ? &facts : NULL, classes, error);
 }
 
 /* Numbers and labels have answers of their own. */
@@ -147,6 +184,8 @@ vsl_project_make_template (VslProject *project, const char *id, VslProgressFunc 
   if (info.n == 0)
     network = vsl_template_kind (id) == VSL_SAMPLE_NOTE ? vsl_template_make_notes (id, NULL, classes, error)
                                                         : vsl_template_make (id, NULL, FALSE, classes, error);
+  else if (vsl_template_parts (id) > 1)
+    network = make_joint (project, id, &info, classes, progress, data, error);
   else if (!vsl_template_suits (id, info.kind, error))
     network = NULL;
   else if (info.kind == VSL_SAMPLE_TABLE)

@@ -13,7 +13,7 @@ PRIVATE = {                       # library headers that one folder alone may us
     'cblas.h': 'engine/kernels/', 'sqlite3.h': ('engine/project/', 'tests/'), 'sodium.h': ('engine/privacy/', 'engine/project/'), 'zip.h': ('engine/data/', 'tests/'),
     'png.h': ('engine/data/', 'tests/', 'data/'), 'jpeglib.h': ('engine/data/decoder/', 'tests/'), 'tiffio.h': ('engine/data/decoder/', 'tests/'),
     'gif_lib.h': ('engine/data/decoder/', 'tests/'), 'webp/decode.h': 'engine/data/decoder/', 'webp/demux.h': 'engine/data/decoder/',
-    'openjpeg.h': 'engine/data/decoder/', 'zlib.h': ('engine/data/decoder/', 'tests/'),
+    'openjpeg.h': 'engine/data/decoder/', 'zlib.h': ('engine/data/', 'tests/'),
 }
 
 

@@ -16,8 +16,8 @@ compare (const VslQualityInput *in, VslFindings *out, const guint *count, const 
     double p = (double) count[c] / all[0], q = (double) count[split * classes + c] / all[split];
     double pooled = (count[c] + count[split * classes + c]) / (double) (all[0] + all[split]);
     double error = sqrt (pooled * (1 - pooled) * (1.0 / all[0] + 1.0 / all[split]));
-    if (fabs (p - q) >= LEAST && fabs (p - q) > SURE * error && fabs (p - q) > most) {
-      most = fabs (p - q);
+    if (fabs (p - q) >= LEAST && fabs (p - q) > SURE * error && fabs (p - q) > most - 1e-9) {      /* of two the last, which is the positive one as a rule */
+      most = fmax (most, fabs (p - q));
       which = c;
     }
   }

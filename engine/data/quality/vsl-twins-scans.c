@@ -17,8 +17,10 @@
 #define ALIKE 0.995
 /* Sides of one picture that was scaled differ by rounding alone. */
 #define ASPECT 0.06
-/* Hashes looked at for one scan, so that a set of all but equal pictures costs no more than its size. */
-#define MOST_LOOKS 20000
+/* Hashes looked at, and small pictures compared, for one scan, the nearest before it first: so a set in which all look much the same costs no
+ * more than its size, and what is found is a lower bound there. */
+#define MOST_LOOKS 8192
+#define MOST_COMPARED 256
 
 gboolean
 vsl_scans_alike (const VslSampleInfo *a, const VslTraits *ta, const VslSampleInfo *b, const VslTraits *tb)
@@ -53,16 +55,29 @@ table_new (const VslTwinSearch *s, int part)
   return t;
 }
 
+typedef struct {
+  guint hashes, pictures;
+} Looks;
+
 static void
-look_in (VslTwinSearch *s, const Table *t, guint bucket, guint i, guint *looks)
+look_in (VslTwinSearch *s, const Table *t, guint bucket, guint i, Looks *looks)
 {
   const VslTwinsInput *in = s->in;
   guint32 me = s->who[i];
-  for (guint k = t->start[bucket]; k < t->start[bucket + 1] && t->order[k] < i && *looks < MOST_LOOKS; k++) {
-    guint32 you = s->who[t->order[k]];
-    (*looks)++;
+  guint begin = t->start[bucket], low = begin, high = t->start[bucket + 1];
+  while (low < high) {              /* who comes before i in the bucket, which is in order */
+    guint middle = low + (high - low) / 2;
+    if (t->order[middle] < i)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  while (low-- > begin && looks->hashes < MOST_LOOKS && looks->pictures < MOST_COMPARED) {
+    guint32 you = s->who[t->order[low]];
+    looks->hashes++;
     if (__builtin_popcountll (in->traits[me].look ^ in->traits[you].look) > DISTANCE || vsl_groups_find (s->groups, me) == vsl_groups_find (s->groups, you))
       continue;
+    looks->pictures++;
     if (vsl_scans_alike (&in->samples[me], &in->traits[me], &in->samples[you], &in->traits[you]))
       vsl_groups_join (s->groups, me, you);
   }
@@ -77,7 +92,7 @@ _vsl_twins_scans (VslTwinSearch *s)
     table[p] = table_new (s, p);
   for (guint i = 0; i < s->n && go; i++) {
     guint64 look = s->in->traits[s->who[i]].look;
-    guint looks = 0;
+    Looks looks = { 0, 0 };
     for (int p = 0; p < PARTS; p++) {
       guint own = part_of (look, p);
       look_in (s, &table[p], own, i, &looks);
