@@ -36,6 +36,8 @@ part (gpointer data, int number)
     VslTraits *t = &b->facts->traits[b->at[k]];
     if (!b->image[k].data)
       *t = (VslTraits) { .flags = VSL_TRAITS_UNREADABLE };
+    else if (b->image[k].type == VSL_PIXEL_ROW)
+      *t = (VslTraits) { 0 };              /* a row of a table has no look */
     else if (b->image[k].type == VSL_PIXEL_TEXT)
       vsl_traits_of_note (t, &b->image[k], b->phrases);
     else

@@ -37,6 +37,27 @@ print_confusion (const VslEvaluation *e, char **names)
   }
 }
 
+static void
+print_regression (const VslEvaluation *e)
+{
+  print_interval (_("Mean error"), &e->mae_interval);
+  print_interval ("RMSE", &e->rmse);
+  print_interval ("R²", &e->r2);
+  vsl_print ("\n%s\n", _("Intervals hold 95 of 100 resamplings. Research use only."));
+}
+
+static void
+print_labels (const VslEvaluation *e, char **names)
+{
+  vsl_print (_("Labels told rightly: %.4f; samples without a mistake: %.4f; mean AUC %.4f, mean F1 %.4f\n"), e->accuracy.value, e->exact_match, e->auc.value, e->f1.value);
+  vsl_print ("  %-24s %6s %8s %8s %12s %12s\n", _("Label"), _("holds"), _("AUC"), _("F1"), _("Sensitivity"), _("Specificity"));
+  for (int k = 0; k < e->classes; k++) {
+    const VslLabelEvaluation *l = &e->label[k];
+    vsl_print ("  %-24s %6u %8.4f %8.4f %12.4f %12.4f\n", names[k], l->positives, l->auc.value, l->f1.value, l->sensitivity.value, l->specificity.value);
+  }
+  vsl_print ("\n%s\n", _("At a threshold of 0.5. Research use only."));
+}
+
 /* Of networks without classes: the names are those of the JSON. */
 static void
 print_numbers (const VslEvaluation *e, char **names)
@@ -60,6 +81,11 @@ static void
 print_comparison (const VslComparison *c, char **names)
 {
   vsl_print ("\n");
+  if (c->target == VSL_TARGET_NUMBER) {
+    vsl_print (_("Linear baseline (%s): mean error %.4g, R² %.4f\n"), c->kind, c->mae.value, c->r2.value);
+    vsl_print (_("Always %.4g: mean error %.4g\n"), c->mean, c->mean_mae);
+    return;
+  }
   if (isfinite (c->auc.value))
     vsl_print (_("Linear baseline (%s): accuracy %.4f, AUC %.4f\n"), c->kind, c->accuracy.value, c->auc.value);
   else
@@ -76,6 +102,15 @@ print_people (const VslResults *r, const VslComparison *c, char **names)
   if (e->patients)
     vsl_print (ngettext (" of %u patient", " of %u patients", e->patients), e->patients);
   vsl_print ("\n");
+  if (e->label || e->target == VSL_TARGET_NUMBER) {
+    if (e->label)
+      print_labels (e, names);
+    else
+      print_regression (e);
+    if (c)
+      print_comparison (c, names);
+    return;
+  }
   if (!e->classes) {
     print_numbers (e, names);
     return;
@@ -130,7 +165,7 @@ static VslComparison *
 compare (VslProject *project, const VslResults *r, gboolean store, char **names)
 {
   g_autoptr (GError) error = NULL;
-  if (r->evaluation->classes == 0)
+  if (r->evaluation->classes == 0 && r->evaluation->target == VSL_TARGET_CLASS)
     return NULL;
   VslComparison *c = vsl_results_compare (project, r->split, store, vsl_progress_line, (gpointer) _("Learning the linear baseline"), &error);
   vsl_progress_end ();

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "app/vsl-check.h"
 #include "app/vsl-cmd.h"
+#include "data/vsl-decoder-pool.h"
 
-/* vsl import P.vesalius PATH... [--labels …] [--patients …] [--split …] [--positive …] [--text …] [--seed N] */
+/* vsl import P.vesalius PATH... [--labels …] [--label …] [--target …] [--columns …] [--key …] [--patients …] [--split …] [--positive …] [--text …]
+ * [--note …] [--seed N] */
 static const VslArgSpec specs[] = {
-  { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
-  { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--seed", "N" }, { NULL },
+  { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
+  { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--label", "COLUMN[,COLUMN…]" },
+  { "--target", "class|number|labels" }, { "--columns", "auto|COLUMN[=TYPE],…" }, { "--note", "COLUMN" },
+  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -18,6 +23,7 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->split = g_strdup (vsl_args_get (args, "--split"));
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
   options->text = g_strdup (vsl_args_get (args, "--text"));
+  options->volumes = g_strdup (vsl_args_get (args, "--volumes"));
   options->split_by = g_strdup (vsl_args_get (args, "--split-by"));
   gint64 folds = 0, fold = 0;
   if (!vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds) || !vsl_args_int (args, "--fold", 1, VSL_MOST_FOLDS, &fold))
@@ -28,6 +34,24 @@ take_options (const VslArgs *args, VslImportOptions *options)
   }
   options->folds = (guint) folds;
   options->fold = (guint) fold;
+  options->columns = g_strdup (vsl_args_get (args, "--columns"));
+  GPtrArray *keep = vsl_args_all (args, "--keep");
+  options->keep = keep ? g_new0 (char *, keep->len + 1) : NULL;
+  for (guint i = 0; keep && i < keep->len; i++)
+    options->keep[i] = g_strdup (keep->pdata[i]);
+  options->note = g_strdup (vsl_args_get (args, "--note"));
+  options->key = g_strdup (vsl_args_get (args, "--key"));
+  const char *label = vsl_args_get (args, "--label"), *target = vsl_args_get (args, "--target");
+  options->label = label ? g_strsplit (label, ",", -1) : NULL;
+  for (int i = 0; options->label && options->label[i]; i++)
+    g_strstrip (options->label[i]);
+  for (int i = 0; target && vsl_target_names[i]; i++)
+    if (g_str_equal (target, vsl_target_names[i]))
+      options->target = i + 1;
+  if (target && !options->target) {
+    vsl_wrong_usage (_("--target takes class, number or labels, not “%s”."), target);
+    return FALSE;
+  }
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -68,6 +92,63 @@ imported_clear (Imported *in)
 }
 
 static void
+set_real (JsonObject *o, const char *name, double value)
+{
+  if (isfinite (value))
+    json_object_set_double_member (o, name, value);
+  else
+    json_object_set_null_member (o, name);
+}
+
+/* What each column of a table was taken for. */
+static JsonArray *
+columns_to_json (const VslImportPlan *plan)
+{
+  JsonArray *all = json_array_new ();
+  for (guint i = 0; i < plan->columns->len; i++) {
+    const VslColumn *c = plan->columns->pdata[i];
+    JsonObject *o = json_object_new (), *levels = json_object_new ();
+    json_object_set_string_member (o, "name", c->name);
+    json_object_set_string_member (o, "type", vsl_column_type_names[c->type]);
+    json_object_set_boolean_member (o, "taken", c->taken);
+    json_object_set_int_member (o, "missing", c->missing);
+    json_object_set_int_member (o, "distinct", c->distinct);
+    json_object_set_int_member (o, "unreadable", c->unreadable);
+    set_real (o, "min", c->min);
+    set_real (o, "q1", c->q1);
+    set_real (o, "median", c->median);
+    set_real (o, "q3", c->q3);
+    set_real (o, "max", c->max);
+    for (int k = 0; c->levels && c->levels[k]; k++)
+      json_object_set_int_member (levels, c->levels[k], c->level_counts[k]);
+    json_object_set_object_member (o, "levels", levels);
+    if (c->unit)
+      json_object_set_string_member (o, "unit", c->unit);
+    else
+      json_object_set_null_member (o, "unit");
+    if (c->why)
+      json_object_set_string_member (o, "why", c->why);
+    else
+      json_object_set_null_member (o, "why");
+    json_array_add_object_element (all, o);
+  }
+  return all;
+}
+
+static void
+print_columns (const VslImportPlan *plan)
+{
+  for (guint i = 0; plan->columns && i < plan->columns->len; i++) {
+    const VslColumn *c = plan->columns->pdata[i];
+    g_autofree char *spread = vsl_column_spread (c);
+    vsl_print ("  %s %-20s %-12s %s", c->taken ? "+" : "-", c->name, vsl_column_type_title (c->type), spread);
+    if (c->missing)
+      vsl_print (ngettext ("; %u missing", "; %u missing", c->missing), c->missing);
+    vsl_print ("%s%s\n", c->why ? "; " : "", c->why ? c->why : "");
+  }
+}
+
+static void
 print_json (const Imported *in)
 {
   const VslImportPlan *plan = in->plan;
@@ -89,9 +170,45 @@ print_json (const Imported *in)
       json_object_set_int_member (splits, vsl_split_names[s], result->split_counts[s]);
   json_object_set_object_member (o, "splits", splits);
   json_object_set_int_member (o, "left_out", result->left_out->len);
+  json_object_set_int_member (o, "volumes", plan->n_volumes);
+  json_object_set_int_member (o, "burned_in", result->burned_in);
+  json_object_set_int_member (o, "unlabelled", result->unlabelled);
+  if (plan->join.column) {
+    JsonObject *join = json_object_new ();
+    json_object_set_string_member (join, "column", plan->join.column);
+    json_object_set_string_member (join, "by", vsl_join_by_names[plan->join.by]);
+    json_object_set_int_member (join, "matched", plan->join.matched);
+    json_object_set_int_member (join, "files_without_row", plan->join.files_without_row);
+    json_object_set_int_member (join, "rows_without_file", plan->join.rows_without_file);
+    json_object_set_int_member (join, "doubled", plan->join.doubled);
+    json_object_set_int_member (join, "conflicts", plan->join.conflicts);
+    json_object_set_object_member (o, "joined", join);
+  }
+  json_object_set_string_member (o, "target", vsl_target_names[plan->target]);
+  if (plan->target == VSL_TARGET_NUMBER && plan->target_name)
+    json_object_set_string_member (o, "target_name", plan->target_name);
+  if (plan->columns)
+    json_object_set_array_member (o, "columns", columns_to_json (plan));
   for (guint i = 0; i < in->not_in_training->len; i++)
     json_array_add_string_element (missing, in->not_in_training->pdata[i]);
   json_object_set_array_member (o, "not_in_training", missing);
+  vsl_print_json (o);
+}
+
+/* A person has to look at these; vsl check names the samples. */
+static void
+print_burned_in (const VslImportResult *result, gboolean json)
+{
+  if (!result->burned_in)
+    return;
+  if (!json) {
+    vsl_say (ngettext ("%u scan may have names or other text in its picture: look at it (vsl check names it).",
+                       "%u scans may have names or other text in their pictures: look at them (vsl check names them).", result->burned_in), result->burned_in);
+    return;
+  }
+  JsonObject *o = json_object_new ();
+  json_object_set_string_member (o, "event", "burned_in");
+  json_object_set_int_member (o, "count", result->burned_in);
   vsl_print_json (o);
 }
 
@@ -110,6 +227,12 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
                (int) c == plan->positive && g_strv_length (plan->classes) == 2 ? _("  (positive)") : "");
   for (int s = 0; s < VSL_N_SPLITS; s++)
     vsl_print ("  %-24s %u\n", vsl_split_names[s], result->split_counts[s]);
+  if (plan->join.column)
+    vsl_print (_("  files with a row: %u; without: %u; rows without a file: %u; contradicting: %u\n"), plan->join.matched, plan->join.files_without_row,
+               plan->join.rows_without_file, plan->join.conflicts);
+  if (result->unlabelled)
+    vsl_print (ngettext ("  %u sample has no label and is not learnt from\n", "  %u samples have no label and are not learnt from\n", result->unlabelled), result->unlabelled);
+  print_columns (plan);
 }
 
 static gboolean
@@ -173,12 +296,16 @@ report (const Imported *in, gboolean json)
 {
   for (guint i = 0; i < in->result->left_out->len; i++)
     print_left_out (g_ptr_array_index (in->result->left_out, i), json);
+  print_burned_in (in->result, json);
   if (json)
     print_json (in);
   else
     print_people (in->plan, in->result);
   for (guint i = 0; i < in->not_in_training->len; i++)
     vsl_say (_("The class “%s” has no sample in the training split, so a network cannot learn it."), (char *) in->not_in_training->pdata[i]);
+  g_autofree char *warning = vsl_decoder_pool_warning ();
+  if (warning)
+    vsl_say ("%s", warning);
   if (!in->result->imported)
     vsl_say (_("Nothing was taken in."));
   return in->result->imported ? VSL_EXIT_OK : VSL_EXIT_FAILED;
@@ -189,14 +316,15 @@ vsl_cmd_import (int argc, char **argv)
 {
   VslImportOptions options = { 0 };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 2, G_MAXUINT);
-  gboolean usable = args && take_options (args, &options);
+  gboolean usable = args && (args->done || take_options (args, &options));
   vsl_import_options_clear (&options);
   if (!usable)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;
-  if (vsl_args_has (args, "--keep"))
-    return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path or text, label, patient_id and split are taken."));
+  const char *volumes = vsl_args_get (args, "--volumes");
+  if (volumes && !g_str_equal (volumes, "series") && !g_str_equal (volumes, "slices"))
+    return vsl_wrong_usage (_("--volumes: series or slices is expected."));
   g_autoptr (GError) error = NULL;
   Imported in = { .not_in_training = g_ptr_array_new_with_free_func (g_free) };
   gboolean done = take_in (args, &in, &error);

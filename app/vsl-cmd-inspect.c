@@ -1,93 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/vsl-cmd.h"
-#include "data/vsl-decoder.h"
+#include "app/vsl-inspect.h"
+#include "data/vsl-decoder-pool.h"
 #include "data/vsl-note.h"
 #include "text/vsl-text.h"
 
-/* vsl inspect FILE...: what a file is, with numbers over its stored values, or of its words */
-typedef struct {
-  double min, max, sum;
-  double channel[4];
-  guint64 n;
-  char *sha256;
-} Numbers;
-
-static void
-count (Numbers *numbers, double value, guint channel)
-{
-  numbers->min = numbers->n ? MIN (numbers->min, value) : value;
-  numbers->max = numbers->n ? MAX (numbers->max, value) : value;
-  numbers->sum += value;
-  numbers->channel[channel] += value;
-  numbers->n++;
-}
-
-/* One pass: the hash is over the values little-endian. */
-static void
-measure (const VslImage *image, guint by, Numbers *numbers)
-{
-  g_autoptr (GChecksum) sha = g_checksum_new (G_CHECKSUM_SHA256);
-  guint channels = CLAMP (image->channels, 1, 4);
-  gsize n = (gsize) image->width * image->height * image->channels, filled = 0;
-  guint8 buffer[8192];
-  memset (numbers, 0, sizeof *numbers);
-  for (gsize i = 0; i < n; i++) {
-    guint value = image->type == VSL_PIXEL_U16 ? ((const guint16 *) image->data)[i] : ((const guint8 *) image->data)[i] / by;
-    count (numbers, value, i % channels);
-    buffer[filled++] = value & 255;
-    if (image->type == VSL_PIXEL_U16)
-      buffer[filled++] = value >> 8;
-    if (filled >= sizeof buffer - 1) {
-      g_checksum_update (sha, buffer, filled);
-      filled = 0;
-    }
-  }
-  g_checksum_update (sha, buffer, filled);
-  numbers->sha256 = g_strdup (g_checksum_get_string (sha));
-}
-
-static void
-add_numbers (JsonObject *o, const VslImage *image, const Numbers *numbers)
-{
-  JsonArray *means = json_array_new ();
-  JsonObject *rescaled = json_object_new ();
-  json_object_set_double_member (o, "min", numbers->min);
-  json_object_set_double_member (o, "max", numbers->max);
-  json_object_set_double_member (o, "mean", numbers->sum / numbers->n);
-  for (int c = 0; c < MIN (image->channels, 4); c++)
-    json_array_add_double_element (means, numbers->channel[c] / (numbers->n / image->channels));
-  json_object_set_array_member (o, "channel_means", means);
-  json_object_set_double_member (rescaled, "min", numbers->min);
-  json_object_set_double_member (rescaled, "max", numbers->max);
-  json_object_set_double_member (rescaled, "mean", numbers->sum / numbers->n);
-  json_object_set_object_member (o, "rescaled", rescaled);
-}
-
-static void
-add_picture (JsonObject *o, const VslImage *image, const VslScanInfo *info, const Numbers *numbers)
-{
-  json_object_set_int_member (o, "width", image->width);
-  json_object_set_int_member (o, "height", image->height);
-  json_object_set_int_member (o, "frames", 1);
-  json_object_set_int_member (o, "channels", image->channels);
-  json_object_set_int_member (o, "bits_allocated", info->bits_allocated);
-  json_object_set_int_member (o, "bits_stored", info->bits_stored);
-  json_object_set_boolean_member (o, "signed", FALSE);
-  json_object_set_string_member (o, "dtype", image->type == VSL_PIXEL_U16 ? "uint16" : "uint8");
-  json_object_set_string_member (o, "photometric", info->photometric);
-  add_numbers (o, image, numbers);
-  JsonArray *shape = json_array_new ();
-  json_array_add_int_element (shape, image->height);
-  json_array_add_int_element (shape, image->width);
-  if (image->channels > 1)
-    json_array_add_int_element (shape, image->channels);
-  json_object_set_array_member (o, "shape", shape);
-  json_object_set_string_member (o, "sha256", numbers->sha256);
-}
-
+/* vsl inspect FILE... [--header]: what a file is, with numbers over its stored values, or of its words */
 static const char *const picture_keys[] = { "transfer_syntax", "width", "height", "frames", "channels", "bits_allocated", "bits_stored",
   "signed", "dtype", "photometric", "min", "max", "mean", "channel_means", "rescaled", "shape", "spacing", "axes", "affine", "sha256" };
 
@@ -118,15 +40,12 @@ object_new (const char *file, const char *status, const char *reason, const char
 }
 
 static JsonObject *
-describe (const char *file, const VslImage *image, const VslScanInfo *info, const char *reason)
+describe (const char *file, const VslImage *image, const VslScanInfo *info)
 {
-  JsonObject *o = object_new (file, image ? "ok" : info->bits_stored > 0 ? "broken_pixels" : "reject", reason, info->format);
-  if (!image)
-    return o;
-  Numbers numbers;
-  measure (image, MAX (info->widened, 1), &numbers);
-  add_picture (o, image, info, &numbers);
-  g_free (numbers.sha256);
+  JsonObject *o = object_new (file, vsl_scan_status_names[info->status], image ? NULL : info->reason, NULL);
+  vsl_inspect_header (o, info);
+  if (image)
+    vsl_inspect_picture (o, image, info);
   return o;
 }
 
@@ -161,19 +80,31 @@ print_people (JsonObject *o)
                (int) json_object_get_int_member (o, "characters"), (int) json_object_get_int_member (o, "words"));
     return;
   }
-  vsl_print (_("%s, %d × %d, %d channels, %d bits, %g to %g, mean %.6g\n"), json_object_get_string_member (o, "format"),
-             (int) json_object_get_int_member (o, "width"), (int) json_object_get_int_member (o, "height"),
-             (int) json_object_get_int_member (o, "channels"), (int) json_object_get_int_member (o, "bits_stored"),
-             json_object_get_double_member (o, "min"), json_object_get_double_member (o, "max"), json_object_get_double_member (o, "mean"));
+  gboolean finite = !json_object_get_null_member (o, "mean");
+  vsl_print (_("%s, %d × %d, %d frames, %d channels, %s of %d bits, %g to %g, mean %.6g\n"), json_object_get_string_member (o, "format"),
+             (int) json_object_get_int_member (o, "width"), (int) json_object_get_int_member (o, "height"), (int) json_object_get_int_member (o, "frames"),
+             (int) json_object_get_int_member (o, "channels"), json_object_get_string_member (o, "dtype"),
+             json_object_get_null_member (o, "bits_stored") ? 0 : (int) json_object_get_int_member (o, "bits_stored"),
+             finite ? json_object_get_double_member (o, "min") : NAN, finite ? json_object_get_double_member (o, "max") : NAN,
+             finite ? json_object_get_double_member (o, "mean") : NAN);
 }
 
-/* By its name a note or a picture; what it is shows then. */
+static void
+say_warnings (const char *file, const VslScanInfo *info)
+{
+  for (guint i = 0; info->warnings && info->warnings[i]; i++)
+    vsl_say ("%s: %s", file, info->warnings[i]);
+  if (info->burned_in != VSL_BURNED_IN_NO)
+    vsl_say (_("%s: there may be text in the picture itself (%s)."), file, info->burned_in_rule ? info->burned_in_rule : "BurnedInAnnotation");
+}
+
+/* By its name a note or a picture; what it is shows then. The caller clears info, which has the header table when that was asked for. */
 static JsonObject *
-inspect_one (const char *file, gboolean *ok)
+inspect_one (const char *file, gboolean header, VslScanInfo *info, gboolean *ok)
 {
   VslImage image = { 0 };
-  VslScanInfo info;
-  vsl_scan_info_init (&info);
+  VslDecodeRequest request = { .flags = VSL_DECODE_PIXELS | VSL_DECODE_STORED | (header ? VSL_DECODE_HEADER : 0), .companion = -1 };
+  vsl_scan_info_init (info);
   g_autoptr (GError) error = NULL;
   const char *encoding = NULL;
   JsonObject *o;
@@ -181,36 +112,47 @@ inspect_one (const char *file, gboolean *ok)
     *ok = vsl_note_read (file, &image, &encoding, &error);
     o = describe_note (file, *ok ? &image : NULL, encoding, *ok ? NULL : error->message);
   } else {
-    *ok = vsl_decode_file (file, &image, &info, &error);
-    o = describe (file, *ok ? &image : NULL, &info, *ok ? NULL : info.reason ? info.reason : error->message);
+    gboolean decoded = vsl_decode_file_request (file, &request, &image, info, &error);
+    *ok = decoded || info->status == VSL_SCAN_NO_PIXELS;
+    o = describe (file, decoded ? &image : NULL, info);
+    say_warnings (file, info);
   }
-  vsl_scan_info_clear (&info);
   vsl_image_clear (&image);
   return o;
 }
 
 static gboolean
-inspect (const char *file, gboolean json)
+inspect (const char *file, gboolean json, gboolean header)
 {
   gboolean ok;
-  JsonObject *o = inspect_one (file, &ok);
+  VslScanInfo info;
+  JsonObject *o = inspect_one (file, header, &info, &ok);
   if (json) {
+    if (header)
+      vsl_inspect_table (o, &info);
     vsl_print_json (o);
   } else {
     print_people (o);
+    if (header)
+      vsl_inspect_print_table (&info);
     json_object_unref (o);
   }
+  vsl_scan_info_clear (&info);
   return ok;
 }
 
 int
 vsl_cmd_inspect (int argc, char **argv)
 {
-  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 1, G_MAXUINT);
+  static const VslArgSpec specs[] = { { "--header", NULL }, { NULL } };
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, G_MAXUINT);
   if (!args)
     return VSL_EXIT_USAGE;
   gboolean all = TRUE;
   for (guint i = 0; !args->done && i < args->words->len; i++)
-    all &= inspect (vsl_args_word (args, i), args->json);
+    all &= inspect (vsl_args_word (args, i), args->json, vsl_args_has (args, "--header"));
+  g_autofree char *warning = vsl_decoder_pool_warning ();
+  if (warning)
+    vsl_say ("%s", warning);
   return all ? VSL_EXIT_OK : VSL_EXIT_FAILED;
 }

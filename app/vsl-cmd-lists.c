@@ -3,7 +3,21 @@
 
 #include "app/vsl-cmd.h"
 #include "app/vsl-document.h"
+#include "data/vsl-decoder.h"
 #include "graph/vsl-template.h"
+
+/* Decoders are known to the process that has them. */
+static int
+print_decoders (gboolean json)
+{
+  g_autoptr (GPtrArray) formats = vsl_decoder_formats ();
+  for (guint i = 0; i < formats->len; i++) {
+    const VslDecoderFormat *format = g_ptr_array_index (formats, i);
+    VslKind kind = { .name = format->name, .title = format->title, .summary = format->summary };
+    vsl_print_kind (&kind, json);
+  }
+  return formats->len ? VSL_EXIT_OK : VSL_EXIT_FAILED;
+}
 
 /* vsl layers | templates | samples: what there is, from the registries. */
 int
@@ -17,6 +31,8 @@ vsl_cmd_layers (int argc, char **argv)
     return VSL_EXIT_OK;
   const char *name = vsl_args_has (args, "--family") ? vsl_args_get (args, "--family") : "layer";
   const VslFamily *family = vsl_family (name);
+  if (g_str_equal (name, "decoder"))
+    return print_decoders (args->json);
   if (!family) {
     g_autofree char *near = vsl_nearest (name, vsl_family_names ());
     return vsl_wrong_usage (_("There is no family “%s”; nearest: %s."), name, near);

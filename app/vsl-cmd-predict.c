@@ -5,6 +5,7 @@
 #include "app/vsl-cmd-predict.h"
 #include "app/vsl-results.h"
 #include "data/vsl-decoder.h"
+#include "data/vsl-row.h"
 #include "data/vsl-note-words.h"
 
 /* vsl predict P.vesalius FILE... [--run N] [--text COLUMN] */
@@ -16,6 +17,7 @@ model_clear (VslModel *model)
   g_clear_pointer (&model->network, vsl_network_free);
   g_clear_pointer (&model->params, vsl_params_free);
   g_clear_pointer (&model->run, vsl_run_free);
+  g_clear_pointer (&model->columns, g_ptr_array_unref);
   vsl_project_info_clear (&model->info);
 }
 
@@ -29,7 +31,8 @@ model_load (VslModel *model, const char *path, int run, GError **error)
   if (!run || !vsl_project_load_model (project, run, &model->network, &model->params, error))
     return FALSE;
   model->run = vsl_project_run (project, run, error);
-  return model->run && vsl_project_info (project, &model->info, error);
+  model->columns = vsl_project_columns (project, error);
+  return model->run && model->columns && vsl_project_info (project, &model->info, error);
 }
 
 static void
@@ -42,7 +45,14 @@ print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int 
     json_object_set_int_member (o, "line", a->line);
   else if (a->note)
     json_object_set_null_member (o, "line");
-  if (classifies)
+  if (classifies && model->info.target == VSL_TARGET_LABELS) {
+    JsonArray *labels = json_array_new ();
+    for (int c = 0; c < a->n; c++)
+      if (a->values[c] > 0.5)
+        json_array_add_string_element (labels, names[c]);
+    json_object_set_null_member (o, "label");
+    json_object_set_array_member (o, "labels", labels);
+  } else if (classifies)
     json_object_set_string_member (o, "label", names[best]);
   else
     json_object_set_null_member (o, "label");
@@ -56,12 +66,38 @@ print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int 
     for (int c = 0; c < a->n; c++)
       json_array_add_double_element (array, a->values[c]);
     json_object_set_array_member (o, "values", array);
+    if (model->info.target == VSL_TARGET_NUMBER && a->n == 1 && !a->repeats)
+      json_object_set_double_member (o, "value", a->values[0]);
   }
   if (a->note) {
     json_object_set_int_member (o, "words", a->words);
     json_object_set_double_member (o, "unknown_words", a->words ? 1.0 - a->known / (double) a->words : 1.0);
   }
   vsl_print_json (o);
+}
+
+/* The labels that hold, each with its probability. */
+static void
+print_labels (const VslModel *model, const VslAnswer *a, const char *where)
+{
+  gboolean any = FALSE;
+  vsl_print ("%s:", where);
+  for (int c = 0; c < a->n; c++)
+    if (a->values[c] > 0.5) {
+      vsl_print ("%s %s (%.4f)", any ? "," : "", model->info.class_names[c], a->values[c]);
+      any = TRUE;
+    }
+  vsl_print ("%s\n", any ? "" : _(" none of the labels"));
+}
+
+static gboolean
+reads_rows (const VslNetwork *network)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  for (guint i = 0; i < inputs->len; i++)
+    if (vsl_row_input (inputs->pdata[i]))
+      return TRUE;
+  return inputs->len > 1;
 }
 
 /* A line for people, or of JSON. */
@@ -76,6 +112,8 @@ _vsl_predict_print (const VslModel *model, const VslAnswer *a)
       best = c;
   if (model->json)
     print_json (model, a, classifies, best);
+  else if (classifies && model->info.target == VSL_TARGET_LABELS)
+    print_labels (model, a, where);
   else if (classifies)
     vsl_print ("%s: %s (%.4f)\n", where, model->info.class_names[best], a->values[best]);
   else if (a->repeats)
@@ -141,6 +179,8 @@ vsl_cmd_predict (int argc, char **argv)
   g_ptr_array_add (files, NULL);
   if (!model_load (&model, vsl_args_word (args, 0), (int) run, &error))
     code = vsl_failed (error);
+  else if (reads_rows (model.network))
+    code = _vsl_predict_rows (&model, (const char *const *) files->pdata) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
   else if (vsl_network_text_rules (model.network))
     code = _vsl_predict_notes (&model, (const char *const *) files->pdata) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
   else

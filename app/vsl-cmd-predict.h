@@ -11,6 +11,7 @@ typedef struct {
   VslParams *params;
   VslRun *run;
   VslProjectInfo info;
+  GPtrArray *columns;            /* of VslColumn: of the project's tables */
   gboolean json;
   const char *text;              /* column of tables, NULL: by what is found */
 } VslModel;
@@ -30,5 +31,8 @@ void _vsl_predict_print (const VslModel *model, const VslAnswer *answer);
 
 /* vsl-cmd-predict-notes.c: files of notes and tables of them. FALSE: one of them could not be read, which is said. */
 gboolean _vsl_predict_notes (const VslModel *model, const char *const *files);
+
+/* vsl-cmd-predict-rows.c: tables whose rows are samples, or name the scan and hold the note of one. */
+gboolean _vsl_predict_rows (const VslModel *model, const char *const *files);
 
 G_END_DECLS

@@ -66,15 +66,17 @@ get_network (VslProject *project, GError **error)
   VslProjectInfo info = { 0 };
   if (!vsl_project_info (project, &info, error))
     return NULL;
-  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE;
+  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE, table = info.n && info.kind == VSL_SAMPLE_TABLE;
   vsl_project_info_clear (&info);
-  network = vsl_project_make_template (project, notes ? "notes-lstm" : "classic-cnn", vsl_progress_line, (gpointer) _("Reading the notes"), error);
+  network = vsl_project_make_template (project, notes ? "notes-lstm" : table ? "perceptron" : "classic-cnn", vsl_progress_line,
+                                       (gpointer) (table ? _("Reading the rows") : _("Reading the notes")), error);
   vsl_progress_end ();
   if (!network || !vsl_project_set_network (project, network, error)) {
     g_clear_pointer (&network, vsl_network_free);
     return NULL;
   }
-  vsl_say (notes ? _("The project has no network yet: the LSTM for notes is taken. “vsl network” shows it, --template chooses another.")
+  vsl_say (table ? _("The project has no network yet: the perceptron is taken. “vsl network” shows it, --template chooses another.")
+           : notes ? _("The project has no network yet: the LSTM for notes is taken. “vsl network” shows it, --template chooses another.")
                  : _("The project has no network yet: the classic CNN is taken. “vsl network” shows it, --template chooses another."));
   return network;
 }
@@ -149,8 +151,13 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
   json_object_set_double_member (o, t->classifies ? "val_accuracy" : "val_mae", e->val_accuracy);
   if (t->classifies)
     json_object_set_double_member (o, "val_auc", e->val_auc);
-  for (int k = 0; k < e->n_metrics; k++)
+  for (int k = 0; k < e->n_metrics; k++) {
     json_object_set_double_member (o, e->metric[k].name, e->metric[k].value);
+    if (g_str_equal (e->metric[k].name, "val_root_mean_squared_error"))
+      json_object_set_double_member (o, "val_rmse", e->metric[k].value);
+    if (g_str_equal (e->metric[k].name, "val_r2_score"))
+      json_object_set_double_member (o, "val_r2", e->metric[k].value);
+  }
   if (e->n_outputs)
     json_object_set_array_member (o, "outputs", outputs_to_json (e));
   json_object_set_double_member (o, "learning_rate", e->learning_rate);

@@ -58,6 +58,7 @@ VslProject *vsl_open_to_look (const char *path, gboolean *store, GError **error)
 int vsl_cmd_new (int argc, char **argv);
 int vsl_cmd_import (int argc, char **argv);
 int vsl_cmd_check (int argc, char **argv);
+int vsl_cmd_deidentify (int argc, char **argv);
 int vsl_cmd_split (int argc, char **argv);
 int vsl_cmd_network (int argc, char **argv);
 int vsl_cmd_train (int argc, char **argv);

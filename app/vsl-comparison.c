@@ -55,6 +55,11 @@ keep (VslProject *project, const VslComparison *c, gint64 revision)
   json_object_set_string_member (o, "kind", c->kind);
   set_interval (o, "accuracy", &c->accuracy);
   set_interval (o, "auc", &c->auc);
+  if (c->target == VSL_TARGET_NUMBER) {
+    set_interval (o, "mae", &c->mae);
+    set_interval (o, "rmse", &c->rmse);
+    set_interval (o, "r2", &c->r2);
+  }
   json_object_unref (o);
   text = json_to_string (node, FALSE);
   vsl_project_set_meta (project, key, text, NULL);      /* for speed alone: a full disk must not cost the answer */
@@ -92,7 +97,9 @@ recall (VslProject *project, VslComparison *c, gint64 revision)
   JsonObject *o = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonNode *kind = o ? json_object_get_member (o, "kind") : NULL;
   if (!kind || whole (o, "way") != WAY || whole (o, "revision") != revision || !JSON_NODE_HOLDS_VALUE (kind)
-      || json_node_get_value_type (kind) != G_TYPE_STRING || !get_interval (o, "accuracy", &c->accuracy) || !get_interval (o, "auc", &c->auc))
+      || json_node_get_value_type (kind) != G_TYPE_STRING || !get_interval (o, "accuracy", &c->accuracy) || !get_interval (o, "auc", &c->auc)
+      || (c->target == VSL_TARGET_NUMBER
+          && (!get_interval (o, "mae", &c->mae) || !get_interval (o, "rmse", &c->rmse) || !get_interval (o, "r2", &c->r2))))
     return FALSE;
   c->kind = g_strdup (json_node_get_string (kind));
   return TRUE;
@@ -110,7 +117,29 @@ make (VslComparison *c, VslDataset *dataset, VslProgressFunc progress, gpointer 
   c->kind = g_strdup (baseline->kind);
   c->accuracy = e->accuracy;
   c->auc = e->auc;
+  c->mae = e->mae_interval;
+  c->rmse = e->rmse;
+  c->r2 = e->r2;
   return TRUE;
+}
+
+/* What always answering the mean of the training samples is wrong by. */
+static void
+judge_mean (VslComparison *c, const VslDataset *dataset)
+{
+  double sum[2] = { 0 }, n[2] = { 0 };
+  for (int pass = 0; pass < 2; pass++) {
+    guint all;
+    const guint32 *index = vsl_dataset_split (dataset, pass ? c->split : VSL_SPLIT_TRAIN, &all);
+    for (guint i = 0; i < all; i++) {
+      const VslSampleInfo *s = vsl_dataset_sample (dataset, index[i]);
+      sum[pass] += s->has_target ? (pass ? fabs (s->number - c->mean) : s->number) : 0;
+      n[pass] += s->has_target;
+    }
+    if (pass == 0)
+      c->mean = n[0] > 0 ? sum[0] / n[0] : NAN;
+  }
+  c->mean_mae = n[1] > 0 ? sum[1] / n[1] : NAN;
 }
 
 /**
@@ -136,7 +165,13 @@ vsl_results_compare (VslProject *project, VslSplit split, gboolean store, VslPro
     return NULL;
   VslInterval none = { NAN, NAN, NAN };
   g_autoptr (VslComparison) c = g_new0 (VslComparison, 1);
-  *c = (VslComparison) { split, NULL, none, none, vsl_majority_class (dataset), vsl_majority_accuracy (dataset, split) };
+  *c = (VslComparison) { split, NULL, none, none, -1, NAN, vsl_dataset_target (dataset), none, none, none, NAN, NAN };
+  if (c->target == VSL_TARGET_CLASS) {
+    c->majority = vsl_majority_class (dataset);
+    c->majority_accuracy = vsl_majority_accuracy (dataset, split);
+  }
+  if (c->target == VSL_TARGET_NUMBER)
+    judge_mean (c, dataset);
   if (recall (project, c, revision))
     return g_steal_pointer (&c);
   if (!make (c, dataset, progress, data, error))
@@ -167,10 +202,19 @@ JsonObject *
 vsl_comparison_to_json (const VslComparison *c, const char *member, const char *const *class_names)
 {
   gboolean baseline = g_str_equal (member, "baseline");
-  if (baseline ? !c->kind : c->majority < 0)
+  gboolean numbers = c->target == VSL_TARGET_NUMBER;
+  if (baseline ? !c->kind : numbers ? isnan (c->mean) : c->majority < 0)
     return NULL;
   JsonObject *o = json_object_new ();
-  if (baseline) {
+  if (numbers && baseline) {
+    json_object_set_string_member (o, "kind", c->kind);
+    set_number (o, "mae", c->mae.value);
+    set_number (o, "rmse", c->rmse.value);
+    set_number (o, "r2", c->r2.value);
+  } else if (numbers) {
+    set_number (o, "mean", c->mean);
+    set_number (o, "mae", c->mean_mae);
+  } else if (baseline) {
     json_object_set_string_member (o, "kind", c->kind);
     set_number (o, "accuracy", c->accuracy.value);
     set_number (o, "auc", c->auc.value);
@@ -190,6 +234,10 @@ char *
 vsl_comparison_line (const VslComparison *c)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  if (c->target == VSL_TARGET_NUMBER && c->kind && isfinite (c->mae.value))
+    g_string_append_printf (text, _("Linear baseline: mean error %.4g, R² %.3f"), c->mae.value, c->r2.value);
+  if (c->target == VSL_TARGET_NUMBER && isfinite (c->mean_mae))
+    g_string_append_printf (text, _("%sAlways the mean, %.4g: mean error %.4g"), text->len ? "\n" : "", c->mean, c->mean_mae);
   if (c->kind && isfinite (c->accuracy.value)) {
     g_string_append_printf (text, _("Linear baseline: accuracy %.3f"), c->accuracy.value);
     if (isfinite (c->auc.value))
@@ -218,6 +266,10 @@ beats (const VslInterval *baseline, const VslInterval *network)
 char *
 vsl_comparison_warning (const VslComparison *c, const VslEvaluation *e, const char *const *class_names)
 {
+  if (c->target == VSL_TARGET_NUMBER)
+    return c->kind && c->mae.value < e->mae_interval.low
+             ? g_strdup (_("The linear baseline is better than this network by more than chance explains: its mean error is smaller. Train longer, or try another template."))
+             : NULL;
   gboolean accuracy = c->kind && beats (&c->accuracy, &e->accuracy), auc = c->kind && beats (&c->auc, &e->auc);
   if (c->majority >= 0 && c->majority_accuracy > e->accuracy.high)
     return g_strdup_printf (_("Whoever always answers “%s” is right more often than this network. Train longer, or look at the data first."),

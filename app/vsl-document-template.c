@@ -61,7 +61,7 @@ read_notes (VslDocument *self, const char *id)
 {
   GTask *task = g_task_new (self, NULL, on_made, NULL);
   Request *request = g_new (Request, 1);
-  *request = (Request) { vsl_project_ref (self->project), g_strdup (id), vsl_document_begin_job (self, _("Reading the notes"), NULL) };
+  *request = (Request) { vsl_project_ref (self->project), g_strdup (id), vsl_document_begin_job (self, self->info.kind == VSL_SAMPLE_NOTE ? _("Reading the notes") : _("Reading the samples"), NULL) };
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   vsl_writer_notify (self->writer, start_reading, task);
 }
@@ -81,7 +81,7 @@ vsl_document_use_template (VslDocument *self, const char *id, GError **error)
   const VslProjectInfo *info = &self->info;
   if (info->n && !vsl_template_suits (id, info->kind, error))
     return FALSE;
-  if (info->n && info->kind == VSL_SAMPLE_NOTE) {
+  if (info->n && (info->kind != VSL_SAMPLE_SCAN || info->target != VSL_TARGET_CLASS || vsl_template_parts (id) > 1)) {
     read_notes (self, id);
     return TRUE;
   }

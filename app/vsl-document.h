@@ -126,6 +126,11 @@ typedef struct {
   VslInterval accuracy, auc;                                  /* of the linear baseline */
   int majority;                                               /* class that is always answered, -1: none */
   double majority_accuracy;
+  /* Where the samples have numbers: of the linear baseline, and of always answering the mean of the training samples. With labels accuracy is over all
+   * of them and auc their mean. */
+  VslTarget target;
+  VslInterval mae, rmse, r2;
+  double mean, mean_mae;
 } VslComparison;
 void vsl_comparison_free (VslComparison *comparison);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslComparison, vsl_comparison_free)

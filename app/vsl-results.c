@@ -102,6 +102,9 @@ still_true (const VslPredictions *p, VslDataset *dataset, VslSplit split)
     const VslSampleInfo *info = vsl_dataset_sample (dataset, index[i]);
     if (p->id[i] != info->id || p->label[i] != info->label)
       return FALSE;
+    if (p->target != vsl_dataset_target (dataset) || (p->number && info->has_target && p->number[i] != info->number)
+        || (p->labels && info->has_target && p->labels[i] != info->labels))
+      return FALSE;
   }
   return TRUE;
 }
@@ -162,32 +165,32 @@ vsl_results_changed_text (const VslResults *results)
                                : NULL;
 }
 
-/* Some scans from all over the project, the same ones each time. */
+/* Some samples from all over the project, the same ones each time: the parts that the network's Inputs take, one sample after the other. */
 static gboolean
-pick_scans (VslProject *project, VslImage *images, int *n, GError **error)
+pick_samples (VslProject *project, const VslNetwork *network, VslImage *images, int *n, GError **error)
 {
-  g_autoptr (GArray) samples = vsl_project_samples (project, error);
-  if (!samples)
-    return FALSE;
+  g_autoptr (VslDataset) dataset = vsl_project_dataset (project, error);
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
   *n = 0;
-  int want = MIN (CHECK_SCANS, (int) samples->len);
-  for (int i = 0; i < want; i++) {
-    gint64 id = g_array_index (samples, VslSampleInfo, (guint64) i * samples->len / want).id;
-    if (!vsl_project_image (project, id, &images[*n], error))
-      return FALSE;
-    (*n)++;
-  }
+  if (!dataset)
+    return FALSE;
+  guint all = vsl_dataset_n (dataset), want = MIN (CHECK_SCANS, all), parts = MIN (inputs->len, VSL_MAX_INPUTS);
+  for (guint i = 0; i < want; i++, (*n)++)
+    for (guint k = 0; k < parts; k++)
+      if (!vsl_dataset_fetch_part (dataset, (guint) ((guint64) i * all / want), vsl_dataset_input_kind (dataset, inputs->pdata[k]), &images[(guint) *n * parts + k],
+                                   error))
+        return FALSE;
   return TRUE;
 }
 
 static gboolean
-export_model (VslProject *project, const VslExporterClass *cls, int run, const char *path, const VslImage *images, int n,
-              double *difference, GError **error)
+export_model (VslProject *project, const VslExporterClass *cls, int run, const char *path, VslImage *images, double *difference, GError **error)
 {
+  int n = 0;
   g_autoptr (VslNetwork) network = NULL;
   g_autoptr (VslParams) params = NULL;
   g_autoptr (VslRun) record = vsl_project_run (project, run, error);
-  if (!record || !vsl_project_load_model (project, run, &network, &params, error))
+  if (!record || !vsl_project_load_model (project, run, &network, &params, error) || !pick_samples (project, network, images, &n, error))
     return FALSE;
   VslProjectInfo info = { 0 };
   if (!vsl_project_info (project, &info, error))
@@ -195,7 +198,7 @@ export_model (VslProject *project, const VslExporterClass *cls, int run, const c
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, record->options->seed);
   VslExportInput input = { .network = network, .params = params, .class_names = (const char *const *) info.class_names,
                            .positive = info.positive, .raw = info.n && info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL,
-                           .raw_type = info.type, .raw_bits = info.bits, .run = run, .seed_text = seed };
+                           .raw_type = info.type, .raw_bits = info.bits, .target = info.target, .run = run, .seed_text = seed };
   gpointer config = vsl_config_new (&cls->head);
   gboolean done = vsl_export_file (cls, config, &input, images, n, path, difference, error);
   vsl_config_free (&cls->head, config);
@@ -225,11 +228,10 @@ vsl_results_export (VslProject *project, int run, const char *path, double *diff
   run = vsl_results_pick_run (project, run, error);
   if (!run)
     return FALSE;
-  VslImage images[CHECK_SCANS] = { 0 };
-  int n = 0;
+  VslImage images[CHECK_SCANS * VSL_MAX_INPUTS] = { 0 };
   double own = NAN;
-  gboolean done = pick_scans (project, images, &n, error) && export_model (project, cls, run, path, images, n, &own, error);
-  for (int i = 0; i < n; i++)
+  gboolean done = export_model (project, cls, run, path, images, &own, error);
+  for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     vsl_image_clear (&images[i]);
   if (difference)
     *difference = own;

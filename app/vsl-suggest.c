@@ -45,6 +45,14 @@ vsl_suggest_template (const VslProjectInfo *info, char **why)
   guint n = info->counts[VSL_SPLIT_TRAIN] ? info->counts[VSL_SPLIT_TRAIN] : info->n;
   gint64 side = info->raw.rank == 3 ? MAX (info->raw.dim[0], info->raw.dim[1]) : 0;
   const char *id, *reason;
+  if (info->n && info->kind == VSL_SAMPLE_TABLE) {
+    id = n < FEW ? "logistic" : "perceptron";
+    reason = n < FEW ? _("With so few rows a linear model is the safe choice, and its weights can be read.")
+                     : _("There are enough rows to learn how values act together, which a hidden layer can.");
+    if (why)
+      *why = g_strdup_printf (_("Training rows: %u; columns: %u. %s"), n, info->columns, reason);
+    return id;
+  }
   if (info->n && info->kind == VSL_SAMPLE_NOTE)
     return suggest_for_notes (n, classes, why);
   if (info->n && classes < 2) {

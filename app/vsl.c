@@ -23,6 +23,10 @@ const VslCommand vsl_commands[] = {
   { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
   { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
+  { "deidentify",
+    "IN OUT [--dates shift|keep|remove] [--retain uids|device|institution|patient|private]... [--clean-descriptors] "
+    "[--burned-in keep|leave-out] [--force]",
+    N_("Copy DICOM files without what identifies patients"), vsl_cmd_deidentify },
   { "runs", "P.vesalius", N_("List the runs"), vsl_cmd_runs },
   { "options", "P.vesalius", N_("List the training options"), vsl_cmd_options },
   { "layers", "", N_("List the layers"), vsl_cmd_layers },
@@ -38,7 +42,7 @@ print_help (void)
   vsl_print (_("Usage: vsl COMMAND [ARGUMENTS] [--json]\n\nVesalius trains neural networks on scans and notes, here without its window.\n"));
   vsl_print ("\n");
   for (const VslCommand *c = vsl_commands; c->name; c++)
-    vsl_print ("  %-10s %s\n", c->name, _(c->summary));
+    vsl_print ("  %-11s %s\n", c->name, _(c->summary));
   vsl_print ("\n%s\n%s\n", _("vsl COMMAND --help shows the arguments of a command; the manual page vsl(1) has the whole."),
              _("Research use only. Not a medical device; not for diagnosis, treatment or triage."));
 }

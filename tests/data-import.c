@@ -169,10 +169,10 @@ test_nothing (void)
   expect_error (dir, NULL, "no scans and no notes were found");
   g_autofree char *note = test_write (dir, "letter.md", "Dear colleague", -1);
   expect_error (dir, NULL, "letter.md");
-  guint8 dicom[256] = { 0 };
-  memcpy (dicom + 128, "DICM", 4);
-  g_autofree char *scan = test_write (dir, "IM0001.dcm", (const char *) dicom, sizeof dicom);
-  expect_error (dir, NULL, "no scans that can be read yet");
+  guint8 heic[256] = { 0, 0, 0, 24, 'f', 't', 'y', 'p', 'h', 'e', 'i', 'c' };
+  g_autofree char *scan = test_write (dir, "IMG_0001.heic", (const char *) heic, sizeof heic);
+  expect_error (dir, NULL, "no scans that can be read were found");
+  expect_error (dir, NULL, "a HEIC picture");
   expect_error (dir, NULL, "DICOM");
   expect_error ("/nowhere/at/all", NULL, "/nowhere/at/all");
   expect_error (dir, &(VslImportOptions) { .labels = (char *) "absent.csv" }, "absent.csv");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/vsl-random.h"
+#include "kernels/vsl-parallel.h"
 #include "train/vsl-trainer.h"
 
 #define N 61
@@ -147,6 +148,109 @@ test_trainer (void)
   vsl_trainer_free (again);
 }
 
+/* ---- a Normalization in the Input's preprocessing ---- */
+
+enum { SCANS = 150, HEIGHT = 4, BREADTH = 3, CHANNELS = 2 };
+
+static guint8
+pixel (gint64 scan, int i)
+{
+  guint64 key = vsl_random_key (6, VSL_RANDOM_TEST, (guint64) scan, 0);
+  return (guint8) ((i % CHANNELS ? 180 : 20) + 40 * vsl_random_uniform (key, (guint64) i));
+}
+
+static gboolean
+fetch (gpointer source, gint64 id, VslImage *image, GError **error)
+{
+  if (!vsl_image_alloc (image, BREADTH, HEIGHT, CHANNELS, VSL_PIXEL_U8, 8, error))
+    return FALSE;
+  for (int i = 0; i < HEIGHT * BREADTH * CHANNELS; i++)
+    ((guint8 *) image->data)[i] = pixel (id, i);
+  return TRUE;
+}
+
+static VslDataset *
+scans (VslSplit others)
+{
+  static const char *const classes[] = { "a", "b", NULL };
+  VslSampleInfo info[SCANS];
+  for (int i = 0; i < SCANS; i++)
+    info[i] = (VslSampleInfo) { .id = i + 1, .label = i % 2, .split = i % 3 ? others : VSL_SPLIT_VAL, .width = BREADTH, .height = HEIGHT,
+                                .channels = CHANNELS, .bits = 8, .type = VSL_PIXEL_U8 };
+  return vsl_dataset_new (info, SCANS, classes, 1, fetch, NULL, NULL);
+}
+
+static VslNetwork *
+prepared_by (const char *normalization)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf ("{\"format\": \"vesalius-network\", \"version\": 1, \"nodes\": [{\"id\": \"in\", \"type\": \"Input\", \"config\": "
+                                           "{\"shape\": [4, 3, 2]}, \"preprocessing\": [{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}, "
+                                           "{\"type\": \"Normalization\", \"config\": {%s}}]}, %s], \"outputs\": [\"y\"]}", normalization,
+                                           NODE ("f", "Flatten", "", "in") "," NODE ("y", "Dense", "\"units\": 2", "f"));
+  VslNetwork *network = vsl_network_parse (text, -1, &error);
+  g_assert_no_error (error);
+  return network;
+}
+
+/* What training reads has mean 0 and variance 1 over the training split: a channel, or all values. */
+static void
+check_standard (VslDataset *dataset, const VslNetwork *network, gboolean by_channel)
+{
+  g_autoptr (GError) error = NULL;
+  enum { COUNT = HEIGHT * BREADTH * CHANNELS };
+  VslReal x[COUNT];
+  guint n;
+  const guint32 *index = vsl_dataset_split (dataset, VSL_SPLIT_TRAIN, &n);
+  double sum[CHANNELS] = { 0 }, squares[CHANNELS] = { 0 }, each = (double) n * COUNT / (by_channel ? CHANNELS : 1);
+  g_assert_true (vsl_dataset_prepare (dataset, network, NULL, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++) {
+    vsl_dataset_read (dataset, index + i, 1, x, NULL);
+    for (int k = 0; k < COUNT; k++) {
+      sum[by_channel ? k % CHANNELS : 0] += (double) x[k];
+      squares[by_channel ? k % CHANNELS : 0] += (double) x[k] * (double) x[k];
+    }
+  }
+  for (int c = 0; c < (by_channel ? CHANNELS : 1); c++) {
+    g_assert_cmpfloat_with_epsilon (sum[c] / each, 0, 1e-5);
+    g_assert_cmpfloat_with_epsilon (squares[c] / each, 1, 1e-5);
+  }
+}
+
+static void
+test_preprocessing (void)
+{
+  static const char *const configs[] = { "", "\"axis\": null" };
+  for (int k = 0; k < 2; k++) {
+    g_autofree char *first = NULL;
+    for (int threads = 1; threads <= 3; threads++) {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VslDataset) dataset = scans (VSL_SPLIT_TRAIN);
+      g_autoptr (VslNetwork) network = prepared_by (configs[k]);
+      vsl_parallel_set_threads (threads);
+      g_assert_false (vsl_dataset_prepare (dataset, network, NULL, NULL, &error));       /* the numbers are not known yet */
+      g_clear_error (&error);
+      g_assert_true (vsl_dataset_adapt (dataset, network, NULL, NULL, &error));
+      g_assert_no_error (error);
+      check_standard (dataset, network, k == 0);
+      g_autofree char *json = vsl_network_to_text (network), *before = g_strdup (json);
+      g_assert_cmpstr (first ? first : json, ==, json);              /* to the bit, on any number of threads */
+      g_free (first);
+      first = g_steal_pointer (&json);
+      g_assert_true (vsl_dataset_adapt (dataset, network, NULL, NULL, &error));
+      g_autofree char *again = vsl_network_to_text (network);
+      g_assert_cmpstr (before, ==, again);                           /* known numbers stay */
+    }
+  }
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslDataset) none = scans (VSL_SPLIT_TEST);
+  g_autoptr (VslNetwork) network = prepared_by ("");
+  g_assert_false (vsl_dataset_adapt (none, network, NULL, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "training"));
+  vsl_parallel_set_threads (0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +259,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fit/statistics", test_statistics);
   g_test_add_func ("/fit/no-samples", test_no_samples);
   g_test_add_func ("/fit/trainer", test_trainer);
+  g_test_add_func ("/fit/preprocessing", test_preprocessing);
   return g_test_run ();
 }

@@ -320,12 +320,37 @@ test_auto_logits (void)
   }
 }
 
+/* One sigmoid unit and two of a softmax tell the same: the recall of the class that is looked for. Class 1: 2 of 3 found, class 0: 1 of 2. */
+static void
+test_positive (void)
+{
+  VslReal one[] = { 0.3, 0.8, 0.9, 0.8, 0.1 }, two[10], truth[] = { 1, 0, 1, 1, 0 };
+  for (int i = 0; i < 5; i++) {
+    two[2 * i] = 1 - one[i];
+    two[2 * i + 1] = one[i];
+  }
+  for (int k = 0; k < 6; k++) {
+    int positive = k / 2 - 1;
+    VslMetricInput in = { 5, 1 + k % 2, k % 2 ? two : one, truth, 1, 2, positive }, column;
+    g_autofree VslReal *own = vsl_metric_of_positive (&in, &column);
+    g_assert_nonnull (own);
+    EQUAL ("Recall", "{}", &column, positive == 0 ? 1.0 / 2 : 2.0 / 3);
+    EQUAL ("Precision", "{}", &column, positive == 0 ? 1.0 / 2 : 2.0 / 3);
+    EQUAL ("AUC", "{}", &column, 4.5 / 6);
+  }
+  VslReal three[] = { 0.2, 0.5, 0.3 }, who[] = { 1 };
+  VslMetricInput in = { 1, 3, three, who, 1, 3, 1 }, same;
+  g_assert_null (vsl_metric_of_positive (&in, &same));
+  g_assert_true (same.width == 3 && same.pred == three);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/metrics/classes", test_classes);
   g_test_add_func ("/metrics/two", test_two);
+  g_test_add_func ("/metrics/positive", test_positive);
   g_test_add_func ("/metrics/numbers", test_numbers);
   g_test_add_func ("/metrics/odd", test_odd);
   g_test_add_func ("/metrics/evaluation", test_evaluation);

@@ -38,6 +38,8 @@ static const Case cases[] = {
   { "conv-valid", 9, 8, 2, VSL_PIXEL_U8, DEPTH, 9, 8, 2, CONV ("y", "\"kernel_size\": [3, 2]", "\"scan\"") },
   { "conv-same-strides", 9, 8, 1, VSL_PIXEL_U16, DEPTH, 9, 8, 1,
     CONV ("y", "\"kernel_size\": [4, 3], \"strides\": [2, 3], \"padding\": \"same\", \"activation\": \"relu\"", "\"scan\"") },
+  { "signed-range", 5, 4, 1, VSL_PIXEL_S16, "[{\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\", \"low\": -30000, \"high\": 31000, \"offset\": -0.5}}]",
+    5, 4, 1, CONV ("y", "\"kernel_size\": [3, 2]", "\"scan\"") },
   { "conv-dilation", 11, 10, 2, VSL_PIXEL_U8, DEPTH, 11, 10, 2,
     CONV ("y", "\"kernel_size\": [3, 3], \"dilation_rate\": [2, 3], \"padding\": \"same\", \"use_bias\": false", "\"scan\"") },
   { "conv-groups", 6, 7, 4, VSL_PIXEL_U8, DEPTH, 6, 7, 4, CONV ("y", "\"kernel_size\": [3, 3], \"groups\": 2", "\"scan\"") },
@@ -151,7 +153,7 @@ static const Case cases[] = {
   { "positions", 6, 2, 2, VSL_PIXEL_U8, SIGNED, 6, 2, 2, SEQUENCE ("6, 4") "," NODE ("p", "PositionEmbedding", "\"sequence_length\": 8", "\"s\"") ","
     NODE ("w", "SinePositionEncoding", "\"max_wavelength\": 50", "\"s\"") "," NODE ("y", "Add", "", "\"s\", \"p\", \"w\"") },
   { "noise", 4, 4, 2, VSL_PIXEL_U8, DEPTH, 4, 4, 2, NODE ("a", "SpatialDropout2D", "", "\"scan\"") "," NODE ("b", "GaussianNoise", "", "\"a\"") ","
-    NODE ("y", "GaussianDropout", "", "\"b\"") },
+    NODE ("c", "AlphaDropout", "", "\"b\"") "," NODE ("y", "GaussianDropout", "", "\"c\"") },
   { "dropout", 4, 4, 1, VSL_PIXEL_U8, DEPTH, 4, 4, 1, NODE ("y", "Dropout", "\"rate\": 0.4", "\"scan\"") },
   { "softmax-channels", 4, 5, 2, VSL_PIXEL_U8, DEPTH, 4, 5, 2, CONV ("y", "\"activation\": \"softmax\"", "\"scan\"") },
   { "resize-grow", 7, 9, 1, VSL_PIXEL_U16, "[{\"type\": \"Resizing\", \"config\": {\"height\": 12, \"width\": 10}}, {\"type\": \"Rescaling\", \"config\": {\"scale\": \"bit-depth\"}}]",
@@ -220,7 +222,7 @@ make_scans (VslImage *scans, int h, int w, int c, VslPixelType type)
       if (type == VSL_PIXEL_U8)
         ((guint8 *) scans[i].data)[k] = (guint8) (v * 255.99);
       else
-        ((guint16 *) scans[i].data)[k] = (guint16) (v * 65535.99);
+        ((guint16 *) scans[i].data)[k] = (guint16) (v * 65535.99);      /* or the same bits with a sign */
     }
   }
 }
@@ -228,7 +230,7 @@ make_scans (VslImage *scans, int h, int w, int c, VslPixelType type)
 static double
 raw_value (const VslImage *image, gint64 k)
 {
-  return image->type == VSL_PIXEL_U8 ? ((const guint8 *) image->data)[k] : ((const guint16 *) image->data)[k];
+  return vsl_image_value (image, (gsize) k);
 }
 
 /* What the engine gives, [N_SCANS, width]; owned. */
@@ -275,6 +277,19 @@ leave_case (const char *folder, const char *name, const VslNetwork *network, con
 }
 
 /* ---- tests ---- */
+
+/* What training would have taken from the scans. */
+static void
+give_numbers (VslNetwork *network)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  GArray *steps = ((VslNode *) inputs->pdata[0])->preprocessing;
+  for (guint i = 0; steps && i < steps->len; i++) {
+    VslStepSpec *step = &g_array_index (steps, VslStepSpec, i);
+    if (step->cls->fit && vsl_config_set_text (&step->cls->head, step->config, "mean", "0.4", "scan", NULL))
+      g_assert_true (vsl_config_set_text (&step->cls->head, step->config, "variance", "0.06", "scan", NULL));
+  }
+}
 
 static void
 export_and_compare (const char *name, const VslNetwork *network, VslParams *params, const VslImage *scans)
@@ -335,6 +350,7 @@ test_template (gconstpointer data)
   VslShape raw = vsl_shape_make (3, 30, 26, g_str_has_prefix (id, "resnet") ? 3 : 1);
   g_autoptr (VslNetwork) network = vsl_template_make (id, &raw, FALSE, 3, &error);
   g_assert_no_error (error);
+  give_numbers (network);
   g_autoptr (VslParams) params = made_up_params (network);
   VslImage scans[N_SCANS];
   make_scans (scans, 30, 26, (int) raw.dim[2], VSL_PIXEL_U16);

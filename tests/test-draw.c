@@ -119,7 +119,7 @@ test_hover (void)
 static void
 test_tick_room (void)
 {
-  g_autofree char *a = vsl_chart_tick_text (0.45, 0.05), *b = vsl_chart_tick_text (0.5, 0.05), *c = vsl_chart_tick_text (40, 20);
+  g_autofree char *a = vsl_axis_tick_text (0.45, 0.05), *b = vsl_axis_tick_text (0.5, 0.05), *c = vsl_axis_tick_text (40, 20);
   g_assert_cmpstr (a, ==, "0.45");
   g_assert_cmpstr (b, ==, "0.50");
   g_assert_cmpstr (c, ==, "40");
@@ -133,7 +133,7 @@ test_tick_room (void)
     vsl_chart_area (chart, W, H, &area);
     for (double i = ceil (area.y0 / area.y_step); i * area.y_step <= area.y1; i++) {
       int w;
-      g_autofree char *text = vsl_chart_tick_text (i * area.y_step, area.y_step);
+      g_autofree char *text = vsl_axis_tick_text (i * area.y_step, area.y_step);
       g_autoptr (PangoLayout) layout = vsl_draw_layout (NULL, text, FALSE);
       pango_layout_get_pixel_size (layout, &w, NULL);
       g_assert_cmpfloat (area.plot.x - 8 - w, >=, 2);
@@ -225,12 +225,12 @@ test_single_point (void)
 static void
 test_nice_steps (void)
 {
-  g_assert_cmpfloat_with_epsilon (vsl_chart_nice_step (1, 5), 0.2, 1e-12);
-  g_assert_cmpfloat_with_epsilon (vsl_chart_nice_step (10, 4), 2, 1e-12);
-  g_assert_cmpfloat_with_epsilon (vsl_chart_nice_step (47, 5), 10, 1e-12);
-  g_assert_cmpfloat_with_epsilon (vsl_chart_nice_step (0.003, 6), 0.0005, 1e-15);
-  g_assert_cmpfloat (vsl_chart_nice_step (0, 6), ==, 1);
-  g_assert_cmpfloat (vsl_chart_nice_step (NAN, 6), ==, 1);
+  g_assert_cmpfloat_with_epsilon (vsl_axis_step (1, 5), 0.2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (vsl_axis_step (10, 4), 2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (vsl_axis_step (47, 5), 10, 1e-12);
+  g_assert_cmpfloat_with_epsilon (vsl_axis_step (0.003, 6), 0.0005, 1e-15);
+  g_assert_cmpfloat (vsl_axis_step (0, 6), ==, 1);
+  g_assert_cmpfloat (vsl_axis_step (NAN, 6), ==, 1);
 }
 
 /* Smoothing takes jitter away and keeps a constant, the ends and gaps. */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "draw/vsl-chart.h"
+#include "ui/vsl-plot-view.h"
 
 G_BEGIN_DECLS
 
 /* A chart that can be read with the mouse and with the arrow keys, and saved as a picture. */
 #define VSL_TYPE_CHART_VIEW (vsl_chart_view_get_type ())
-G_DECLARE_FINAL_TYPE (VslChartView, vsl_chart_view, VSL, CHART_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (VslChartView, vsl_chart_view, VSL, CHART_VIEW, VslPlotView)
 
 GtkWidget *vsl_chart_view_new (const char *title);
 /* Borrowed; call vsl_chart_view_update after changing it. */

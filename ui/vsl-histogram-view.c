@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/vsl-histogram-view.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
-
-#include "ui/vsl-dialogs.h"
+#include <math.h>
 
 struct _VslHistogramView {
-  GtkWidget parent;
+  VslPlotView parent;
   VslHistogram *histogram;
-  GtkWidget *button;
   int hover, chosen;
 };
 
-G_DEFINE_FINAL_TYPE (VslHistogramView, vsl_histogram_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (VslHistogramView, vsl_histogram_view, VSL_TYPE_PLOT_VIEW)
 
 enum { RANGE, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -24,9 +21,8 @@ set_hover (VslHistogramView *self, int bin)
   if (self->hover == bin)
     return;
   self->hover = bin;
-  g_autofree char *text = bin < 0 ? g_strdup (_("Arrow keys read the bars, Return shows the cases of one.")) : vsl_histogram_readout (self->histogram, bin);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_autofree char *text = bin < 0 ? NULL : vsl_histogram_readout (self->histogram, bin);
+  vsl_plot_view_set_readout (VSL_PLOT_VIEW (self), text);
 }
 
 static int
@@ -36,15 +32,10 @@ bin_at (VslHistogramView *self, double x, double y)
 }
 
 static void
-moved (GtkEventControllerMotion *controller, double x, double y, VslHistogramView *self)
+moved (VslPlotView *view, double x, double y)
 {
-  set_hover (self, bin_at (self, x, y));
-}
-
-static void
-left (VslHistogramView *self)
-{
-  set_hover (self, -1);
+  VslHistogramView *self = VSL_HISTOGRAM_VIEW (view);
+  set_hover (self, isnan (x) ? -1 : bin_at (self, x, y));
 }
 
 /* The chosen bar once more: all cases again. */
@@ -60,16 +51,15 @@ choose (VslHistogramView *self, int bin)
 }
 
 static void
-pressed (GtkGestureClick *click, int n, double x, double y, VslHistogramView *self)
+pressed (VslPlotView *view, double x, double y)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (n == 1)
-    choose (self, bin_at (self, x, y));
+  choose (VSL_HISTOGRAM_VIEW (view), bin_at (VSL_HISTOGRAM_VIEW (view), x, y));
 }
 
 static gboolean
-key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, VslHistogramView *self)
+key_pressed (VslPlotView *view, guint key)
 {
+  VslHistogramView *self = VSL_HISTOGRAM_VIEW (view);
   int last = self->histogram->bins - 1;
   if (last < 0)
     return FALSE;
@@ -90,83 +80,25 @@ key_pressed (GtkEventControllerKey *controller, guint key, guint code, GdkModifi
   return TRUE;
 }
 
-static void
-save (char **paths, gpointer data)
+static gboolean
+save (VslPlotView *view, const char *path, GError **error)
 {
-  VslHistogramView *self = data;
-  g_autoptr (GError) error = NULL;
-  if (vsl_histogram_save (self->histogram, paths[0], 640, 400, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Chart saved"));
-  else
-    vsl_dialog_error (GTK_WIDGET (self), _("The Chart Was Not Saved"), error);
+  return vsl_histogram_save (VSL_HISTOGRAM_VIEW (view)->histogram, path, 640, 400, error);
 }
 
 static void
-save_clicked (VslHistogramView *self)
+set_font (VslPlotView *view, const char *font)
 {
-  vsl_dialog_files (GTK_WIDGET (self), VSL_DIALOG_SAVE, _("Save the Chart: .svg, .pdf or .png"), _("_Save"), "chart.svg", NULL, NULL, save,
-                    g_object_ref (self), g_object_unref);
-}
-
-/* The interface's font, a little smaller; texts of drawings are laid out at 96 dpi. */
-static void
-take_font (VslHistogramView *self)
-{
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
-  PangoFontDescription *font = pango_font_description_copy (pango_context_get_font_description (context));
-  double dpi = pango_cairo_context_get_resolution (context);
-  pango_font_description_set_size (font, (int) (0.8 * pango_font_description_get_size (font) * (dpi > 0 ? dpi / 96 : 1)));
-  g_free (self->histogram->font);
-  self->histogram->font = pango_font_description_to_string (font);
-  pango_font_description_free (font);
+  VslHistogram *h = VSL_HISTOGRAM_VIEW (view)->histogram;
+  g_free (h->font);
+  h->font = g_strdup (font);
 }
 
 static void
-snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw (VslPlotView *view, cairo_t *cr, double width, double height, const VslDrawPalette *palette)
 {
-  VslHistogramView *self = VSL_HISTOGRAM_VIEW (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  if (!self->histogram->font)
-    take_font (self);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  vsl_histogram_draw (self->histogram, cr, width, height, vsl_draw_palette (adw_style_manager_get_dark (adw_style_manager_get_default ())),
-                      self->hover, self->chosen);
-  cairo_destroy (cr);
-  gtk_widget_snapshot_child (widget, self->button, snapshot);
-}
-
-static void
-measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *min_base, int *nat_base)
-{
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 220 : 190;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 330 : 200;
-}
-
-static void
-size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  GtkWidget *button = VSL_HISTOGRAM_VIEW (widget)->button;
-  int w, h;
-  gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, &w, NULL, NULL, NULL);
-  gtk_widget_measure (button, GTK_ORIENTATION_VERTICAL, w, &h, NULL, NULL, NULL);
-  gtk_widget_size_allocate (button, &(GtkAllocation) { width - w - 4, 1, w, h }, -1);
-}
-
-static void
-css_changed (GtkWidget *widget, GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (vsl_histogram_view_parent_class)->css_changed (widget, change);
-  g_clear_pointer (&VSL_HISTOGRAM_VIEW (widget)->histogram->font, g_free);
-  gtk_widget_queue_draw (widget);
-}
-
-static void
-dispose (GObject *object)
-{
-  VslHistogramView *self = VSL_HISTOGRAM_VIEW (object);
-  g_signal_handlers_disconnect_by_data (adw_style_manager_get_default (), self);
-  g_clear_pointer (&self->button, gtk_widget_unparent);
-  G_OBJECT_CLASS (vsl_histogram_view_parent_class)->dispose (object);
+  VslHistogramView *self = VSL_HISTOGRAM_VIEW (view);
+  vsl_histogram_draw (self->histogram, cr, width, height, palette, self->hover, self->chosen);
 }
 
 static void
@@ -179,43 +111,26 @@ finalize (GObject *object)
 static void
 vsl_histogram_view_class_init (VslHistogramViewClass *klass)
 {
-  GtkWidgetClass *widget = GTK_WIDGET_CLASS (klass);
-  G_OBJECT_CLASS (klass)->dispose = dispose;
+  VslPlotViewClass *plot = VSL_PLOT_VIEW_CLASS (klass);
   G_OBJECT_CLASS (klass)->finalize = finalize;
-  widget->snapshot = snapshot;
-  widget->measure = measure;
-  widget->size_allocate = size_allocate;
-  widget->css_changed = css_changed;
-  gtk_widget_class_set_css_name (widget, "vsl-chart");
-  gtk_widget_class_set_accessible_role (widget, GTK_ACCESSIBLE_ROLE_IMG);
+  plot->draw = draw;
+  plot->set_font = set_font;
+  plot->save = save;
+  plot->moved = moved;
+  plot->key = key_pressed;
+  plot->pressed = pressed;
+  plot->natural_width = 330;
+  plot->min_height = 190;
+  plot->natural_height = 200;
+  plot->help = N_("Arrow keys read the bars, Return shows the cases of one.");
   signals[RANGE] = g_signal_new ("range", VSL_TYPE_HISTOGRAM_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
 }
 
 static void
 vsl_histogram_view_init (VslHistogramView *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
   self->histogram = vsl_histogram_new (NULL);
   self->hover = self->chosen = -1;
-  self->button = gtk_button_new_from_icon_name ("document-save-symbolic");
-  gtk_widget_add_css_class (self->button, "flat");
-  gtk_widget_add_css_class (self->button, "vsl-chart-button");
-  gtk_widget_set_tooltip_text (self->button, _("Save as SVG, PDF or PNG"));
-  gtk_widget_set_parent (self->button, widget);
-  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (save_clicked), self);
-  gtk_widget_set_focusable (widget, TRUE);
-  gtk_widget_set_hexpand (widget, TRUE);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  g_signal_connect (motion, "motion", G_CALLBACK (moved), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (left), self);
-  gtk_widget_add_controller (widget, motion);
-  GtkEventController *key = gtk_event_controller_key_new ();
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (widget, key);
-  GtkGesture *click = gtk_gesture_click_new ();
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self);
 }
 
 /**
@@ -225,11 +140,8 @@ GtkWidget *
 vsl_histogram_view_new (const char *title)
 {
   VslHistogramView *self = g_object_new (VSL_TYPE_HISTOGRAM_VIEW, NULL);
-  g_autofree char *label = g_strdup_printf (_("Save the chart “%s”"), title);
   self->histogram->title = g_strdup (title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  _("Arrow keys read the bars, Return shows the cases of one."), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  vsl_plot_view_set_title (VSL_PLOT_VIEW (self), title);
   return GTK_WIDGET (self);
 }
 

@@ -240,66 +240,6 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
 }
 
 /**
- * vsl_results_warnings:
- * @results: of a run on a split
- * @comparison: (nullable): the linear baseline on it
- *
- * Returns: (transfer full) (nullable): whatever makes the numbers look better than they are, the worst first
- */
-char *
-vsl_results_warnings (const VslResults *results, const VslComparison *comparison, const VslProjectInfo *info)
-{
-  gboolean notes = info->kind == VSL_SAMPLE_NOTE;
-  g_autofree char *leaks = results->leaks != NULL ? vsl_run_leaks_line (results->leaks) : NULL;
-  g_autofree char *beaten = comparison != NULL ? vsl_comparison_warning (comparison, results->evaluation, (const char *const *) info->class_names) : NULL;
-  const char *texts[6];
-  guint n = 0;
-
-  if (leaks != NULL)
-    texts[n++] = leaks;
-  if (results->data_changed)
-    texts[n++] = vsl_results_changed_text (results);
-  if (results->split == VSL_SPLIT_TRAIN)
-    texts[n++] = notes ? _("These notes were learnt from: the numbers say nothing about new notes.")
-                       : _("These scans were learnt from: the numbers say nothing about new scans.");
-  else if (results->fell_back)
-    texts[n++] =
-      notes ? _("There is no test split, so these are the validation notes. The best epoch was chosen on them: expect somewhat less on new notes.")
-            : _("There is no test split, so these are the validation scans. The best epoch was chosen on them: expect somewhat less on new scans.");
-  if (results->patients_unknown && results->split != VSL_SPLIT_TRAIN)
-    texts[n++] =
-      notes ? _("Patients are unknown: notes of one patient may stand on both sides, and results may look better than they are.")
-            : _("Patients are unknown: scans of one patient may stand on both sides, and results may look better than they are.");
-  if (beaten != NULL)
-    texts[n++] = beaten;
-  texts[n] = NULL;
-  return n > 0 ? g_strjoinv ("\n\n", (char **) texts) : NULL;
-}
-
-/**
- * vsl_results_fill_histogram:
- * @h: emptied first
- *
- * How far an autoencoder is off, as a score: one group a class, so that it is seen whether the error tells them apart. Nothing for other networks.
- */
-void
-vsl_results_fill_histogram (VslHistogram *h, const VslPredictions *p, const VslProjectInfo *info)
-{
-  guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0, all = 0;
-  gboolean shown = p->classes == 0 && p->error != NULL;
-
-  vsl_histogram_clear (h);
-  for (guint c = 0; shown && c < n; c++)
-    vsl_histogram_add_group (h, info->class_names[c], (int) c);
-  for (guint i = 0; shown && i < p->n; i++)
-    all += p->label[i] < 0;
-  if (shown && (all > 0 || n == 0))
-    vsl_histogram_add_group (h, n == 0 ? info->kind == VSL_SAMPLE_NOTE ? _("Notes") : _("Scans") : _("No class"), (int) n);
-  for (guint i = 0; shown && i < p->n; i++)
-    vsl_histogram_add (h, p->label[i] >= 0 && p->label[i] < (int) n ? (guint) p->label[i] : n, p->error[i]);
-}
-
-/**
  * vsl_results_answer:
  * @css: (out): a static style class, or %NULL
  *

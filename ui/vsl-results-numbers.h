@@ -4,7 +4,6 @@
 #include <gtk/gtk.h>
 
 #include "app/vsl-document.h"
-#include "draw/vsl-histogram.h"
 #include "ui/vsl-cases.h"
 
 G_BEGIN_DECLS
@@ -15,10 +14,7 @@ void vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const V
 void vsl_results_set_baseline (GtkGrid *grid, const char *text);                     /* below accuracy and AUC; NULL: no line */
 char *vsl_results_about (const VslResults *results, const VslProjectInfo *info);    /* "Run 3 on 116 test scans of 24 patients"; owned */
 char *vsl_results_more (const VslResults *results, const VslProjectInfo *info);     /* what has no card; owned */
-/* What makes the numbers look better than they are; NULL: nothing. Owned. */
-char *vsl_results_warnings (const VslResults *results, const VslComparison *comparison, const VslProjectInfo *info);
 /* What the network said of case i, and the style that tells right from wrong; owned, NULL: nothing. */
 char *vsl_results_answer (const VslResults *results, const VslProjectInfo *info, guint i, const char **css);
-void vsl_results_fill_histogram (VslHistogram *histogram, const VslPredictions *predictions, const VslProjectInfo *info);
 
 G_END_DECLS

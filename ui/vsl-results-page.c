@@ -7,9 +7,10 @@
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
-#include "ui/vsl-histogram-view.h"
 #include "ui/vsl-note-row.h"
+#include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
+#include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-seal.h"
 #include "ui/vsl-thumbs.h"
@@ -224,7 +225,7 @@ on_activate (VslResultsPage *self, guint position)
 static void
 show_warnings (VslResultsPage *self)
 {
-  g_autofree char *text = vsl_results_warnings (self->results, self->comparison, vsl_document_info (self->document));
+  g_autofree char *text = vsl_results_warnings (self->results, vsl_document_info (self->document), self->comparison);
 
   gtk_widget_set_visible (self->warning, text != NULL);
   gtk_label_set_label (GTK_LABEL (self->warning_text), text != NULL ? text : "");
@@ -254,19 +255,6 @@ compare (VslResultsPage *self)
   self->cancellable = g_cancellable_new ();
   vsl_results_set_baseline (GTK_GRID (self->numbers), _("Learning the linear baseline…"));
   vsl_document_compare_async (self->document, self->results->split, self->cancellable, on_compared, g_object_ref (self));
-}
-
-static void
-show_histogram (VslResultsPage *self, const VslProjectInfo *info)
-{
-  const VslPredictions *p = self->results->predictions;
-
-  gtk_widget_set_visible (self->histogram_box, p->classes == 0 && p->error != NULL);
-  vsl_results_fill_histogram (vsl_histogram_view_histogram (VSL_HISTOGRAM_VIEW (self->histogram)), p, info);
-  vsl_histogram_view_update (VSL_HISTOGRAM_VIEW (self->histogram));
-  gtk_label_set_label (GTK_LABEL (self->histogram_hint),
-                       has_notes (self) ? _("The further right, the worse the note is told again: something the network has not learnt. Choose a bar to see its notes.")
-                                        : _("The further right, the worse the scan is redrawn: something the network has not learnt. Choose a bar to see its scans."));
 }
 
 /* Scans in a grid, notes in a list; only the one that is seen has the cases. */
@@ -311,7 +299,8 @@ show_results (VslResultsPage *self)
   gtk_label_set_label (GTK_LABEL (self->about), about);
   gtk_label_set_label (GTK_LABEL (self->more), more);
   show_warnings (self);
-  show_histogram (self, info);
+  gtk_widget_set_visible (self->histogram_box, vsl_results_fill_histogram (VSL_HISTOGRAM_VIEW (self->histogram), self->results, info));
+  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (info));
   vsl_viewer_set_run (VSL_VIEWER (self->viewer), self->results->run);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);

@@ -56,7 +56,8 @@ fill_facts (VslViewer *self)
   if (info->kind == VSL_SAMPLE_NOTE)
     size = g_format_size ((guint64) info->width);
   else       /* Translators: width × height of a scan, bits of a pixel. */
-    size = g_strdup_printf (info->channels == 3 ? _("%d × %d, %d bit colour") : _("%d × %d, %d bit"), info->width, info->height, info->bits);
+    size = g_strdup_printf (info->channels == 3 ? _("%d × %d, %d bit colour") : _("%d × %d, %d bit"), info->width, info->height,
+                            info->bits == VSL_IMAGE_OPEN_BITS ? 8 * (int) vsl_pixel_size (info->type) : info->bits);
   gtk_label_set_label (GTK_LABEL (self->size), size);
 }
 

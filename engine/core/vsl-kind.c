@@ -9,7 +9,7 @@
 
 /**
  * vsl_family:
- * @name: "layer", "loss", "optimizer", "schedule", "metric", "initializer", "constraint", "decoder" or "exporter"
+ * @name: "layer", "loss", "optimizer", "schedule", "metric", "initializer", "constraint" or "exporter"
  *
  * Returns: (transfer none) (nullable): the registry of that name
  */

@@ -87,7 +87,7 @@ struct _VslKind {
 
 /* A family: the classes in the order of the folder's meson list. */
 typedef struct {
-  const char *name;             /* "layer", "loss", "optimizer", "schedule", "metric", "initializer", "constraint", "decoder", "exporter" */
+  const char *name;             /* "layer", "loss", "optimizer", "schedule", "metric", "initializer", "constraint", "exporter"; the decoders of the helper process are a family there */
   const VslKind *const *kinds;  /* NULL-terminated */
 } VslFamily;
 

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary of notes, and
- * the range of scans whose type has no white. Only the training split is looked at, so that nothing of the others is known when they judge. */
+/* What a network's preprocessing takes from the training samples before the first step, as Keras's adapt() does: the vocabulary of notes,
+ * the range of scans whose type has no white, mean and variance. Only the training split is looked at, so that nothing of the others is
+ * known when they judge. */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
-#include "data/vsl-dataset.h"
+#include "data/vsl-dataset-private.h"
+#include "data/vsl-row.h"
 #include "kernels/vsl-parallel.h"
 
 #define BLOCK 64
@@ -45,7 +47,7 @@ static gboolean
 fetch_note (VslDataset *dataset, guint32 i, VslImage *image, GError **error)
 {
   gint64 id = vsl_dataset_sample (dataset, i)->id;
-  if (!vsl_dataset_fetch (dataset, i, image, error))      /* names the sample */
+  if (!vsl_dataset_fetch_part (dataset, i, VSL_SAMPLE_NOTE, image, error))      /* names the sample */
     return FALSE;
   if (image->type == VSL_PIXEL_TEXT)
     return TRUE;
@@ -78,6 +80,85 @@ count_words (VslDataset *dataset, const VslTextRules *rules, VslWordCounts *coun
     }
   }
   return ok;
+}
+
+/* ---- tables ---- */
+
+typedef struct {
+  VslNode *input;
+  GPtrArray *values;           /* of a GPtrArray a step, of char *; NULL: missing */
+} Columns;
+
+static gboolean
+gather_row (const Columns *c, const VslImage *row, gint64 id, GError **error)
+{
+  for (guint i = 0; i < c->values->len; i++) {
+    const VslStepSpec *step = &g_array_index (c->input->preprocessing, VslStepSpec, i);
+    VslCell cell;
+    if (row->type != VSL_PIXEL_ROW || !(step->cls->flags & VSL_LAYER_COLUMN) || !vsl_row_find (row, step->cls->column->name (step->config), &cell)) {
+      g_autofree double *codes = g_new0 (double, c->values->len + 1);
+      vsl_row_codes (c->input, row, codes, error);      /* says what is wrong */
+      g_prefix_error (error, _("Sample %" PRId64 ": "), id);
+      return FALSE;
+    }
+    g_ptr_array_add (c->values->pdata[i], g_strdup (cell.value));
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_rows (VslDataset *dataset, const Columns *c, VslProgressFunc progress, gpointer data, GError **error)
+{
+  guint n;
+  gboolean ok = TRUE;
+  const guint32 *index = vsl_dataset_split (dataset, VSL_SPLIT_TRAIN, &n);
+  for (guint i = 0; ok && i < n; i++) {
+    VslImage row;
+    if (i % BLOCK == 0 && progress && !progress (data, (double) i / n)) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED, _("Preparing the samples was cancelled."));
+      return FALSE;
+    }
+    if (!vsl_dataset_fetch_part (dataset, index[i], VSL_SAMPLE_TABLE, &row, error))
+      return FALSE;
+    ok = gather_row (c, &row, vsl_dataset_sample (dataset, index[i])->id, error);
+    vsl_image_clear (&row);
+  }
+  return ok;
+}
+
+/* The Input's shape follows its columns. */
+static gboolean
+set_width (VslNode *input, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("[%d]", vsl_row_width (input));
+  return vsl_config_set_text (&input->cls->head, input->config, "shape", text, input->id, error);
+}
+
+/* Fills and spreads of numbers, categories, from the training rows alone. */
+static gboolean
+adapt_columns (VslDataset *dataset, VslNode *input, VslProgressFunc progress, gpointer data, GError **error)
+{
+  if (vsl_row_width (input))
+    return set_width (input, error);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  Columns c = { input, values };
+  for (guint i = 0; i < input->preprocessing->len; i++)
+    g_ptr_array_add (values, g_ptr_array_new_with_free_func (g_free));
+  if (!gather_rows (dataset, &c, progress, data, error))
+    return FALSE;
+  for (guint i = 0; i < values->len; i++) {
+    const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
+    GPtrArray *own = values->pdata[i];
+    if (!(step->cls->flags & VSL_LAYER_COLUMN) || step->cls->column->features (step->config, NULL))
+      continue;
+    step->cls->column->learn (step->config, (const char *const *) own->pdata, own->len);
+    if (step->cls->column->features (step->config, NULL) == 0) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: %s of the column “%s” lacks an option: look at the preprocessing of the input"), input->id,
+                   step->cls->head.name, step->cls->column->name (step->config));
+      return FALSE;
+    }
+  }
+  return set_width (input, error);
 }
 
 static gboolean
@@ -130,6 +211,8 @@ static gboolean
 adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, VslProgressFunc progress, gpointer data, GError **error)
 {
   VslTextRules *rules = vsl_prepare_text_rules (input);
+  if (vsl_row_input (input))
+    return adapt_columns (dataset, input, progress, data, error);
   if (!rules)
     return adapt_range (dataset, input, progress, data, error);
   if (rules->output_sequence_length == VSL_INT_NULL) {
@@ -154,7 +237,8 @@ adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, Vsl
  * vsl_dataset_adapt:
  * @network: is changed: TextVectorization without a vocabulary gets the commonest words of the training split, as many as max_tokens
  *   and the Embedding behind it have room for; without a length it gets the Input's. Rescaling by bit depth without black and white gets the
- *   least and the largest value of the training scans, where their type has no white
+ *   least and the largest value of the training scans, where their type has no white; Normalization without numbers their mean and variance;
+ *   steps for columns take their fills, spreads and categories from the training rows, and the shape of their Input follows
  * @progress: (nullable): called from this thread; FALSE cancels
  *
  * Before vsl_dataset_prepare(), for a network that is to be trained. One that has all it needs stays as it is.
@@ -165,8 +249,13 @@ gboolean
 vsl_dataset_adapt (VslDataset *dataset, VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
-  for (guint i = 0; i < inputs->len; i++)
-    if (!adapt_input (dataset, network, inputs->pdata[i], progress, data, error))
+  for (guint i = 0; i < inputs->len; i++) {
+    VslNode *input = inputs->pdata[i];
+    if (!adapt_input (dataset, network, input, progress, data, error))
       return FALSE;
+    for (guint k = 0; input->preprocessing && k < input->preprocessing->len; k++)
+      if (!_vsl_dataset_fit_normalization (dataset, input, k, progress, data, error))
+        return FALSE;
+  }
   return TRUE;
 }

@@ -3,14 +3,17 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
+#include "data/vsl-row.h"
 #include "kernels/vsl-parallel.h"
 
 const char *const vsl_sample_kind_names[] = { "scan", "note", "table", NULL };
+const char *const vsl_target_names[] = { "class", "number", "labels", NULL };
 
 struct _VslDataset {
   gatomicrefcount refs;
@@ -23,8 +26,14 @@ struct _VslDataset {
   VslFetchFunc fetch;
   gpointer source;
   GDestroyNotify source_free;
-  gsize count;                 /* values a sample, once prepared */
-  VslReal *x;                  /* [n, count] */
+  VslTarget target;
+  char *target_name;
+  VslFetchPartFunc fetch_part;
+  int n_inputs;                /* prepared */
+  struct {
+    gsize count;               /* values a sample */
+    VslReal *x;                /* [n, count] */
+  } input[VSL_MAX_INPUTS];
 };
 
 static void
@@ -100,7 +109,9 @@ vsl_dataset_unref (VslDataset *dataset)
     g_free (dataset->index[s]);
   g_free (dataset->samples);
   g_strfreev (dataset->class_names);
-  free (dataset->x);
+  for (int k = 0; k < dataset->n_inputs; k++)
+    free (dataset->input[k].x);
+  g_free (dataset->target_name);
   g_free (dataset);
 }
 
@@ -167,9 +178,68 @@ vsl_dataset_from_arrays (const VslShape *shape, guint n, const VslReal *x, const
     s->channels = shape->rank > 2 ? (int) shape->dim[2] : 1;
   }
   VslDataset *d = vsl_dataset_new (samples, n, (const char *const *) names, classes == 2 ? 1 : -1, NULL, NULL, NULL);
-  d->x = copy;
-  d->count = count;
+  d->n_inputs = 1;
+  d->input[0].x = copy;
+  d->input[0].count = count;
   return d;
+}
+
+/**
+ * vsl_sample_labelled:
+ */
+gboolean
+vsl_sample_labelled (const VslSampleInfo *sample, VslTarget target)
+{
+  return target == VSL_TARGET_CLASS ? sample->label >= 0 : sample->has_target;
+}
+
+/**
+ * vsl_dataset_set_target:
+ * @name: (nullable): of the number
+ */
+void
+vsl_dataset_set_target (VslDataset *dataset, VslTarget target, const char *name)
+{
+  dataset->target = target;
+  g_free (dataset->target_name);
+  dataset->target_name = g_strdup (name);
+}
+
+/**
+ * vsl_dataset_set_parts:
+ * @fetch: reads another part of a sample, from the same source
+ */
+void
+vsl_dataset_set_parts (VslDataset *dataset, VslFetchPartFunc fetch)
+{
+  dataset->fetch_part = fetch;
+}
+
+/**
+ * vsl_dataset_target:
+ */
+VslTarget
+vsl_dataset_target (const VslDataset *dataset)
+{
+  return dataset->target;
+}
+
+/**
+ * vsl_dataset_target_name:
+ */
+const char *
+vsl_dataset_target_name (const VslDataset *dataset)
+{
+  return dataset->target_name;
+}
+
+/**
+ * vsl_dataset_target_width:
+ */
+int
+vsl_dataset_target_width (const VslDataset *dataset)
+{
+  return dataset->target == VSL_TARGET_LABELS ? MAX (dataset->classes, 1) : 1;
 }
 
 /**
@@ -233,6 +303,33 @@ vsl_dataset_split (const VslDataset *dataset, VslSplit split, guint *n)
   return dataset->index[split];
 }
 
+static gboolean
+fetch (VslDataset *dataset, guint i, VslSampleKind part, VslImage *image, GError **error)
+{
+  const VslSampleInfo *s = &dataset->samples[i];
+  if (part != s->kind && dataset->fetch_part)
+    return dataset->fetch_part (dataset->source, s->id, part, image, error);
+  return dataset->fetch && dataset->fetch (dataset->source, s->id, image, error);
+}
+
+/**
+ * vsl_dataset_fetch_part:
+ * @part: what of the sample; without other parts it is the sample itself
+ */
+gboolean
+vsl_dataset_fetch_part (VslDataset *dataset, guint i, VslSampleKind part, VslImage *image, GError **error)
+{
+  gint64 id = dataset->samples[i].id;
+  memset (image, 0, sizeof *image);
+  if (fetch (dataset, i, part, image, error))
+    return TRUE;
+  memset (image, 0, sizeof *image);
+  if (error && !*error)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("it could not be read"));
+  g_prefix_error (error, _("Sample %" PRId64 ": "), id);
+  return FALSE;
+}
+
 /**
  * vsl_dataset_fetch:
  * @i: index into the dataset
@@ -243,15 +340,7 @@ vsl_dataset_split (const VslDataset *dataset, VslSplit split, guint *n)
 gboolean
 vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error)
 {
-  gint64 id = dataset->samples[i].id;
-  memset (image, 0, sizeof *image);
-  if (dataset->fetch && dataset->fetch (dataset->source, id, image, error))
-    return TRUE;
-  memset (image, 0, sizeof *image);
-  if (error && !*error)
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_IO, _("it could not be read"));
-  g_prefix_error (error, _("Sample %" PRId64 ": "), id);
-  return FALSE;
+  return vsl_dataset_fetch_part (dataset, i, dataset->samples[i].kind, image, error);
 }
 
 #define BLOCK 64
@@ -259,6 +348,8 @@ vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error
 /* A block of raw samples on its way through the preprocessing. */
 typedef struct {
   const VslNode *input;
+  int at, of;                  /* which of the Inputs */
+  VslSampleKind part;
   VslImage image[BLOCK];
   GError *error[BLOCK];
   VslReal *x;
@@ -299,7 +390,7 @@ prepare_block (VslDataset *d, Block *b, guint first, GError **error)
 {
   b->n = (int) MIN (BLOCK, d->n - first);
   for (int i = 0; i < b->n; i++)
-    if (!vsl_dataset_fetch (d, first + (guint) i, &b->image[i], &b->error[i]))
+    if (!vsl_dataset_fetch_part (d, first + (guint) i, b->part, &b->image[i], &b->error[i]))
       return block_ok (b, &d->samples[first], error);
   vsl_parallel_for (VSL_PARTS, prepare_part, b);
   return block_ok (b, &d->samples[first], error);
@@ -309,7 +400,7 @@ static gboolean
 prepare_all (VslDataset *d, Block *b, VslReal *x, VslProgressFunc progress, gpointer data, GError **error)
 {
   for (guint first = 0; first < d->n; first += BLOCK) {
-    if (progress && !progress (data, (double) first / d->n)) {
+    if (progress && !progress (data, (b->at + (double) first / d->n) / b->of)) {
       g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED, _("Preparing the samples was cancelled."));
       return FALSE;
     }
@@ -317,7 +408,7 @@ prepare_all (VslDataset *d, Block *b, VslReal *x, VslProgressFunc progress, gpoi
     if (!prepare_block (d, b, first, error))
       return FALSE;
   }
-  if (progress)
+  if (progress && b->at + 1 == b->of)
     progress (data, 1.0);
   return TRUE;
 }
@@ -336,8 +427,47 @@ shape_of_input (const VslNode *input, VslShape *shape)
 }
 
 /**
+ * vsl_dataset_input_kind:
+ */
+VslSampleKind
+vsl_dataset_input_kind (const VslDataset *dataset, const VslNode *input)
+{
+  if (vsl_row_input (input))
+    return VSL_SAMPLE_TABLE;
+  if (vsl_prepare_text_rules (input))
+    return VSL_SAMPLE_NOTE;
+  return dataset->n ? dataset->samples[0].kind : VSL_SAMPLE_SCAN;
+}
+
+/* One Input's part of all samples. */
+static VslReal *
+prepare_input (VslDataset *d, GPtrArray *inputs, guint k, gsize *count, VslProgressFunc progress, gpointer data, GError **error)
+{
+  const VslNode *input = g_ptr_array_index (inputs, k);
+  VslShape shape = { 0 };
+  if (!shape_of_input (input, &shape)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE, _("%s: the input has no shape yet: give it height, width and channels"), input->id);
+    return NULL;
+  }
+  *count = (gsize) vsl_shape_count (&shape);
+  VslReal *x = book (d->n, *count, error);
+  if (!x)
+    return NULL;
+  g_autofree Block *b = g_new0 (Block, 1);
+  b->input = input;
+  b->at = (int) k;
+  b->of = (int) inputs->len;
+  b->part = vsl_dataset_input_kind (d, input);
+  b->count = *count;
+  if (prepare_all (d, b, x, progress, data, error))
+    return x;
+  free (x);
+  return NULL;
+}
+
+/**
  * vsl_dataset_prepare:
- * @network: its one Input's preprocessing is run over all samples
+ * @network: each Input's preprocessing is run over all samples
  * @progress: (nullable): called from this thread; FALSE cancels
  *
  * Fetches from this thread, prepares on all. What an earlier call had prepared is replaced, so nobody may be reading.
@@ -348,56 +478,82 @@ gboolean
 vsl_dataset_prepare (VslDataset *dataset, const VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
-  VslShape shape = { 0 };
+  VslReal *x[VSL_MAX_INPUTS] = { NULL };
+  gsize count[VSL_MAX_INPUTS];
+  guint done = 0;
   if (!dataset->fetch) {                  /* made from arrays */
-    if (dataset->x)
+    if (dataset->n_inputs)
       return TRUE;
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("There are no samples to prepare."));
     return FALSE;
   }
-  if (inputs->len != 1) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
-                 _("Scans feed networks with exactly one Input, but this one has %u: remove the others or add one"), inputs->len);
+  if (inputs->len < 1 || inputs->len > VSL_MAX_INPUTS) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("A network has from 1 to %d Inputs, but this one has %u: remove the others or add one"),
+                 VSL_MAX_INPUTS, inputs->len);
     return FALSE;
   }
-  const VslNode *input = g_ptr_array_index (inputs, 0);
-  if (!shape_of_input (input, &shape)) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE, _("%s: the input has no shape yet: give it height, width and channels"), input->id);
+  while (done < inputs->len && (x[done] = prepare_input (dataset, inputs, done, &count[done], progress, data, error)))
+    done++;
+  if (done < inputs->len) {
+    while (done-- > 0)
+      free (x[done]);
     return FALSE;
   }
-  gsize count = (gsize) vsl_shape_count (&shape);
-  VslReal *x = book (dataset->n, count, error);
-  if (!x)
-    return FALSE;
-  g_autofree Block *b = g_new0 (Block, 1);
-  b->input = input;
-  b->count = count;
-  if (!prepare_all (dataset, b, x, progress, data, error)) {
-    free (x);
-    return FALSE;
+  for (int k = 0; k < dataset->n_inputs; k++)
+    free (dataset->input[k].x);
+  dataset->n_inputs = (int) inputs->len;
+  for (int k = 0; k < dataset->n_inputs; k++) {
+    dataset->input[k].x = x[k];
+    dataset->input[k].count = count[k];
   }
-  free (dataset->x);
-  dataset->x = x;
-  dataset->count = count;
   return TRUE;
+}
+
+/**
+ * vsl_dataset_n_inputs:
+ */
+int
+vsl_dataset_n_inputs (const VslDataset *dataset)
+{
+  return dataset->n_inputs;
+}
+
+/**
+ * vsl_dataset_read_input:
+ * @input: which of the prepared Inputs
+ * @index: indices into the dataset
+ * @n: how many
+ * @x: (out): n prepared samples
+ */
+void
+vsl_dataset_read_input (const VslDataset *dataset, int input, const guint32 *index, int n, VslReal *x)
+{
+  g_return_if_fail (input >= 0 && input < dataset->n_inputs);
+  gsize count = dataset->input[input].count;
+  for (int i = 0; i < n; i++)
+    memcpy (x + (gsize) i * count, dataset->input[input].x + (gsize) index[i] * count, count * sizeof (VslReal));
 }
 
 /**
  * vsl_dataset_read:
  * @index: indices into the dataset
  * @n: how many
- * @x: (out): n prepared samples
- * @y: (out) (nullable): their class numbers, -1 for none
+ * @x: (out): n prepared samples of the first Input
+ * @y: (out) (nullable): their targets: class numbers, -1 for none; numbers; or a row of 0 and 1, a label each
  */
 void
 vsl_dataset_read (const VslDataset *dataset, const guint32 *index, int n, VslReal *x, VslReal *y)
 {
-  gsize count = dataset->count;
-  g_return_if_fail (dataset->x != NULL);
-  for (int i = 0; i < n; i++) {
-    memcpy (x + (gsize) i * count, dataset->x + (gsize) index[i] * count, count * sizeof (VslReal));
-    if (y)
-      y[i] = (VslReal) dataset->samples[index[i]].label;
+  int width = vsl_dataset_target_width (dataset);
+  vsl_dataset_read_input (dataset, 0, index, n, x);
+  for (int i = 0; y && i < n; i++) {
+    const VslSampleInfo *s = &dataset->samples[index[i]];
+    if (dataset->target == VSL_TARGET_CLASS)
+      y[i] = (VslReal) s->label;
+    else if (dataset->target == VSL_TARGET_NUMBER)
+      y[i] = s->has_target ? (VslReal) s->number : (VslReal) NAN;
+    for (int k = 0; dataset->target == VSL_TARGET_LABELS && k < width; k++)
+      y[i * width + k] = (VslReal) (s->labels >> k & 1);
   }
 }
 
@@ -409,5 +565,8 @@ vsl_dataset_read (const VslDataset *dataset, const guint32 *index, int n, VslRea
 gsize
 vsl_dataset_bytes (const VslDataset *dataset)
 {
-  return dataset->x ? (gsize) dataset->n * dataset->count * sizeof (VslReal) : 0;
+  gsize count = 0;
+  for (int k = 0; k < dataset->n_inputs; k++)
+    count += dataset->input[k].count;
+  return (gsize) dataset->n * count * sizeof (VslReal);
 }

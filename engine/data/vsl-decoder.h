@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 typedef enum {
   VSL_DECODE_PIXELS = 1 << 0,      /* without it only the header is wanted: image stays empty, and status says whether there would be pixels */
   VSL_DECODE_HEADER = 1 << 1,      /* fill info->header, the table of all tags */
+  VSL_DECODE_STORED = 1 << 2,      /* pixels exactly as they stand in the file; else as a sample holds them: of DICOM in units of its modality,
+                                    * MONOCHROME1 turned over, palettes and YBR as RGB. Most formats know no difference */
 } VslDecodeFlags;
 
 typedef struct {
@@ -30,10 +32,19 @@ struct _VslDecoderClass {
    * cleared by the caller. FALSE with an error whose message has no file name; with info->status NO_PIXELS the message says what the file is.
    * Fill in info as far as the header was understood before failing. */
   gboolean (*decode) (int fd, const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, GError **error);
+  /* NULL: nothing. Called once before the sandbox closes: the last moment to open a file (a table of characters, a profile). */
+  void (*warm_up) (void);
 };
 
-/* By content, never by name alone; NULL when nobody knows it. */
-const VslDecoderClass *vsl_decoder_for (const guint8 *head, gsize n);
+/* What is read: names, titles and summaries are texts of the catalogue, to be shown through gettext. By the helper process, so empty when it
+ * cannot be started. */
+typedef struct {
+  char *name, *title, *summary;
+  char **endings;              /* ".png" */
+} VslDecoderFormat;
+GPtrArray *vsl_decoder_formats (void);
+/* Whether a name ends as those of pictures do (".png", ".dcm"); nothing is opened. */
+gboolean vsl_decoder_knows_ending (const char *path);
 /* Whether a decoder knows the file's content; the error says why not, without the file's name. Nothing is decoded. */
 gboolean vsl_decoder_knows_file (const char *path, GError **error);
 /* Opens, sniffs, decodes. The message names the file, what is wrong and what to do. */

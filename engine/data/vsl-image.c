@@ -14,7 +14,7 @@ static const struct {
   double max;
 } types[VSL_N_PIXEL_TYPES] = {
   { 1, "uint8", 255 },       { 2, "uint16", 65535 },       { sizeof (VslReal), "float32", 1 }, { 1, "utf-8", 255 },   { 1, "int8", 127 },
-  { 2, "int16", 32767 },     { 4, "uint32", 4294967295.0 }, { 4, "int32", 2147483647 },         { 8, "float64", 1 },
+  { 2, "int16", 32767 },     { 4, "uint32", 4294967295.0 }, { 4, "int32", 2147483647 },         { 8, "float64", 1 },       { 1, "row", 255 },
 };
 
 /**
@@ -61,7 +61,7 @@ vsl_image_max (VslPixelType type)
 gboolean
 vsl_image_has_white (const VslImage *image)
 {
-  return image->type == VSL_PIXEL_U8 || image->type == VSL_PIXEL_U16 || (image->type == VSL_PIXEL_REAL && image->bits != VSL_IMAGE_OPEN_BITS);
+  return image->type == VSL_PIXEL_U8 || ((image->type == VSL_PIXEL_U16 || image->type == VSL_PIXEL_REAL) && image->bits != VSL_IMAGE_OPEN_BITS);
 }
 
 /**
@@ -75,9 +75,9 @@ vsl_image_white (const VslImage *image)
 {
   if (!vsl_image_has_white (image) || image->bits == VSL_IMAGE_REAL_BITS)
     return 1.0;
-  if (image->type != VSL_PIXEL_REAL)
-    return vsl_image_max (image->type);
-  return image->bits > 8 ? 65535.0 : 255.0;
+  if (image->type == VSL_PIXEL_U8 || (image->type == VSL_PIXEL_REAL && image->bits <= 8))
+    return 255.0;
+  return image->bits > 8 && image->bits < 16 ? (double) ((1 << image->bits) - 1) : 65535.0;
 }
 
 /* A note has one row of bytes, and no side that a picture could have. */
@@ -140,7 +140,7 @@ vsl_image_check (int width, int height, int frames, int channels, VslPixelType t
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("there is no type of pixels with number %d"), (int) type);
     return FALSE;
   }
-  if (type == VSL_PIXEL_TEXT)
+  if (type == VSL_PIXEL_TEXT || type == VSL_PIXEL_ROW)
     return note_fits (width, frames == 1 ? height : 0, channels, error);
   return picture_fits (width, height, frames, channels, type, error);
 }
@@ -177,7 +177,7 @@ vsl_image_alloc_volume (VslImage *image, int width, int height, int frames, int 
   if (!vsl_image_check (width, height, frames, channels, type, error))
     return FALSE;
   gsize size = (gsize) width * height * frames * channels * vsl_pixel_size (type);
-  gpointer data = g_try_malloc0 (size + (type == VSL_PIXEL_TEXT));            /* a note ends with a NUL */
+  gpointer data = g_try_malloc0 (size + (type == VSL_PIXEL_TEXT || type == VSL_PIXEL_ROW));            /* a note ends with a NUL */
   if (!data) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("there is not enough memory for a sample of %d × %d: close other programs"),
                  width, height);
@@ -277,6 +277,7 @@ vsl_image_value (const VslImage *image, gsize i)
     return ((const gint32 *) image->data)[i];
   case VSL_PIXEL_F64:
     return ((const double *) image->data)[i];
+  case VSL_PIXEL_ROW:
   case VSL_N_PIXEL_TYPES:
     break;
   }
@@ -337,6 +338,7 @@ vsl_image_to_reals (const VslImage *image, VslReal *out)
   case VSL_PIXEL_F64:
     CONVERT (double);
   case VSL_PIXEL_TEXT:
+  case VSL_PIXEL_ROW:
   case VSL_N_PIXEL_TYPES:
     g_return_if_reached ();
   }
@@ -358,9 +360,14 @@ vsl_image_make_real (VslImage *image, GError **error)
                  _("this is a note, not a picture: let TextVectorization be the first step, which makes numbers of words"));
     return FALSE;
   }
-  int bits = image->type == VSL_PIXEL_U16 ? CLAMP (image->bits, 9, 16) : CLAMP (image->bits, 1, 8);
-  if (image->bits <= 0 || !vsl_image_has_white (image))
-    bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 ? 16 : VSL_IMAGE_OPEN_BITS;
+  if (image->type == VSL_PIXEL_ROW) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
+                 _("this is a row of a table, not a picture: let steps for its columns, such as NumberColumn, be the preprocessing of the input"));
+    return FALSE;
+  }
+  int bits = image->type == VSL_PIXEL_U8 ? 8 : image->type == VSL_PIXEL_U16 && vsl_image_has_white (image) ? 16 : VSL_IMAGE_OPEN_BITS;
+  if (bits == 16 && image->bits > 8 && image->bits < 16)
+    bits = image->bits;                        /* white stays 2^bits - 1 */
   if (!vsl_image_alloc_volume (&real, image->width, image->height, MAX (image->frames, 1), image->channels, VSL_PIXEL_REAL, bits, error))
     return FALSE;
   vsl_image_to_reals (image, real.data);

@@ -18,6 +18,7 @@ typedef enum {
   VSL_PIXEL_U32,
   VSL_PIXEL_S32,
   VSL_PIXEL_F64,
+  VSL_PIXEL_ROW,          /* in memory only: a row of a table, see data/vsl-row.h */
   VSL_N_PIXEL_TYPES
 } VslPixelType;
 
@@ -29,7 +30,7 @@ typedef struct _VslImage VslImage;
 struct _VslImage {
   int width, height, channels;
   VslPixelType type;
-  int bits;                   /* bits stored of the source: 1, 2, 4, 8, 12, 16; white is 2^bits - 1, or 255/65535 after widening */
+  int bits;                   /* bits stored of the source: 1, 2, 4, 8, 12, 16; white is 255 in 8 bits, in 16 bits 2^bits - 1 */
   gpointer data;              /* owned, g_free */
   gsize size;                 /* bytes, of all frames */
   int frames;                 /* slices, pages, moments: 1 and more; 0 counts as 1 */
@@ -62,12 +63,12 @@ double vsl_image_max (VslPixelType type);      /* the largest number of whole-nu
 /* bits of a picture of fractions (VSL_PIXEL_REAL) whose white is 1. A REAL picture with 1 … 16 bits holds stored numbers
  * (0 … 255 or 65535) that a preprocessing step turned into fractions. */
 #define VSL_IMAGE_REAL_BITS 32
-/* bits of a REAL or F64 picture of measured values without a white: Hounsfield units, a float TIFF, a NIfTI volume. */
+/* bits of a U16, REAL or F64 picture of measured values without a white: what a scanner gives, a float TIFF, a NIfTI volume. */
 #define VSL_IMAGE_OPEN_BITS 64
-/* Whether the values have a white that is known by their type: U8, U16, and fractions. Others are brought to 0 … 1 by the range of the
+/* Whether the values have a white that is known by their type: U8, U16 of a picture (PNG, TIFF), and fractions. Others are brought to 0 … 1 by the range of the
  * training samples; see Rescaling. */
 gboolean vsl_image_has_white (const VslImage *image);
-double vsl_image_white (const VslImage *image);
+double vsl_image_white (const VslImage *image);      /* of 16-bit pictures with 9 to 15 bits stored 2^bits - 1 */
 void vsl_image_to_reals (const VslImage *image, VslReal *out);         /* unscaled; never of a note */
 gboolean vsl_image_make_real (VslImage *image, GError **error);       /* a note is VSL_ERROR_DATA: numbers come from TextVectorization */
 void vsl_image_swap_le (VslImage *image);      /* between the machine's order and little-endian, in place; nothing to do on most machines */

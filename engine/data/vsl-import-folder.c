@@ -14,18 +14,35 @@ by_bytes (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
+/* NAME.hdr beside NAME.img: one volume in two files, of which the second stands for both. */
+static gboolean
+is_half_of_pair (const char *path, const char *lower)
+{
+  static const char *const halves[][2] = { { ".hdr", ".img" }, { ".hdr.gz", ".img.gz" } };
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++) {
+    if (!g_str_has_suffix (lower, halves[i][0]))
+      continue;
+    g_autofree char *stem = g_strndup (path, strlen (path) - strlen (halves[i][0])), *small = g_strconcat (stem, halves[i][1], NULL);
+    g_autofree char *capital = g_ascii_strup (halves[i][1], -1), *large = g_strconcat (stem, capital, NULL);
+    return g_file_test (small, G_FILE_TEST_IS_REGULAR) || g_file_test (large, G_FILE_TEST_IS_REGULAR);
+  }
+  return FALSE;
+}
+
 /* A file that is neither a picture nor a note is named with its reason; the look goes on. */
 static void
 take_file (VslLook *look, const char *path, const char *shown)
 {
   g_autoptr (GError) own = NULL;
   g_autofree char *lower = g_ascii_strdown (path, -1);
-  /* A .png or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
+  /* A .png, .dcm or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
   if (_vsl_import_is_table (lower)) {
     _vsl_import_leave_out (look->plan->left_out, shown, 0, _("this is a table: choose the file itself to import its rows"));
     return;
   }
-  if (g_str_has_suffix (lower, ".png") || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
+  if (is_half_of_pair (path, lower))
+    return;
+  if (vsl_decoder_knows_ending (lower) || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
     _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
   else
     _vsl_import_leave_out (look->plan->left_out, shown, 0, own->message);
@@ -58,6 +75,8 @@ walk (VslLook *look, const char *path, const char *shown, int depth, GError **er
       _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("hidden files are not imported"));
     else if (stat (child, &st) != 0)
       _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("the file could not be opened"));
+    else if (_vsl_import_is_dicomdir (child))      /* what it names lies below, too */
+      look->disc = TRUE;
     else if (!S_ISDIR (st.st_mode))
       take_file (look, child, child_shown);
     else if (g_file_test (child, G_FILE_TEST_IS_SYMLINK))      /* may lead round in circles */
@@ -153,7 +172,7 @@ name_by_folder (VslLook *look)
     level++;
   gboolean split = is_split_level (places, level);
   guint class_level = split ? level + 1 : level;
-  gboolean labelled = any_folder (places, class_level);
+  gboolean labelled = any_folder (places, class_level) && (!look->disc || look->options->labels);
   for (guint i = 0; i < plan->items->len; i++) {
     VslImportItem *item = g_ptr_array_index (plan->items, i);
     const Place *p = &g_array_index (places, Place, i);
@@ -202,32 +221,51 @@ nothing_found (const VslLook *look, GError **error)
   }
   if (look->foreign) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED,
-                 ngettext ("%s: no scans that can be read yet were found. %u file is of another kind, %s. What can be read: PNG pictures or .txt notes "
-                           "in a folder per class, tables (.csv, .tsv, .jsonl), and MedMNIST .npz files.",
-                           "%s: no scans that can be read yet were found. %u files are of other kinds, for instance %s. What can be read: PNG "
-                           "pictures or .txt notes in a folder per class, tables (.csv, .tsv, .jsonl), and MedMNIST .npz files.", look->foreign),
+                 ngettext ("%s: no scans that can be read were found. %u file is of another kind, %s. What can be read: scans (DICOM, NIfTI, PNG, "
+                           "JPEG, TIFF, BMP, GIF, WebP, .npy) or .txt notes in a folder per class, tables (.csv, .tsv, .jsonl), and MedMNIST .npz files.",
+                           "%s: no scans that can be read were found. %u files are of other kinds, for instance %s. What can be read: scans (DICOM, "
+                           "NIfTI, PNG, JPEG, TIFF, BMP, GIF, WebP, .npy) or .txt notes in a folder per class, tables (.csv, .tsv, .jsonl), and MedMNIST "
+                           ".npz files.", look->foreign),
                  shown, look->foreign, look->foreign_example);
     return;
   }
   g_autofree char *example = first ? g_strdup_printf (_(" For instance “%s”: %s."), first->file, first->reason) : g_strdup ("");
   g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
-               _("%s: no scans and no notes were found. Looked for: PNG pictures or .txt files in a folder per class, a manifest.csv, or a MedMNIST "
-                 ".npz; %u other files are there.%s"),
+               _("%s: no scans and no notes were found. Looked for: scans (DICOM, NIfTI, PNG, JPEG, TIFF, BMP, GIF, WebP, .npy) or .txt files in a "
+                 "folder per class, a manifest.csv, or a MedMNIST .npz; %u other files are there.%s"),
                shown, look->plan->left_out->len, example);
 }
 
 /* Loose files and folders chosen together stand side by side, as if one folder held them. */
 gboolean
-_vsl_import_look_folders (VslLook *look, GError **error)
+_vsl_import_collect (VslLook *look, const char *skip, GError **error)
 {
+  guint others = look->n_paths;
+  for (guint i = 0; i < look->n_paths; i++)
+    others -= skip && g_str_equal (look->paths[i], skip);
   for (guint i = 0; i < look->n_paths; i++) {
+    if (skip && g_str_equal (look->paths[i], skip))
+      continue;
     g_autofree char *base = g_path_get_basename (look->paths[i]);
-    gboolean folder = g_file_test (look->paths[i], G_FILE_TEST_IS_DIR);
+    gboolean folder = g_file_test (look->paths[i], G_FILE_TEST_IS_DIR), disc = _vsl_import_is_dicomdir (look->paths[i]);
+    look->disc = look->disc || disc;
+    if (disc && !_vsl_import_take_dicomdir (look, look->paths[i], error))
+      return FALSE;
+    if (disc)
+      continue;
     if (!folder)
       take_file (look, look->paths[i], base);
-    else if (!walk (look, look->paths[i], look->n_paths > 1 ? base : "", 0, error))
+    else if (!walk (look, look->paths[i], others > 1 ? base : "", 0, error))
       return FALSE;
   }
+  return TRUE;
+}
+
+gboolean
+_vsl_import_look_folders (VslLook *look, GError **error)
+{
+  if (!_vsl_import_collect (look, NULL, error))
+    return FALSE;
   _vsl_import_settle_kind (look);
   if (look->plan->items->len == 0) {
     nothing_found (look, error);

@@ -67,6 +67,7 @@ _vsl_import_take_note (VslLook *look, VslNoteRow *row)
     item->patient = g_steal_pointer (&row->patient);
     item->split = g_steal_pointer (&row->split);
     item->group = g_steal_pointer (&row->group);
+    item->row = row->row;
   }
   _vsl_import_note_row_clear (row);
 }

@@ -20,6 +20,7 @@ typedef struct {
   guint ticks;
   guint foreign;                /* left out: pictures of kinds that are not read yet */
   char *foreign_example;        /* the first of them, with its reason */
+  gboolean disc;                /* there is a DICOMDIR: folders are those of a disc, not classes */
 } VslLook;
 
 #define VSL_IMPORT_MAX_FILES 2000000
@@ -36,6 +37,11 @@ gboolean _vsl_import_look_table (VslLook *look, const char *table, GError **erro
 gboolean _vsl_import_look_npz (VslLook *look, const char *path, GError **error);
 gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error);
 
+/* DICOM: vsl-import-dicom.c, vsl-import-dicomdir.c */
+gboolean _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error);
+gboolean _vsl_import_is_dicomdir (const char *path);
+gboolean _vsl_import_take_dicomdir (VslLook *look, const char *path, GError **error);
+
 #define VSL_IMPORT_MAX_LABEL 200        /* characters */
 
 /* A row of a table, or a line, that holds its note itself; owns its strings, any may be NULL. */
@@ -45,6 +51,7 @@ typedef struct {
   char *text, *label, *patient, *split, *group;
   char *reason;                 /* why it cannot be taken, known already */
   gboolean labelled;            /* a label is expected */
+  const char *const *row;       /* of the plan's table; NULL: none */
 } VslNoteRow;
 /* An item of the plan, or a file left out with the reason. Empties the row. */
 void _vsl_import_take_note (VslLook *look, VslNoteRow *row);
@@ -56,6 +63,23 @@ extern const char *const _vsl_import_text_names[], *const _vsl_import_label_name
   *const _vsl_import_split_names[];
 /* Whether the files of the plan are scans or notes: what most of them are; the others are left out. */
 void _vsl_import_settle_kind (VslLook *look);
+
+/* Files below what was chosen, as items; skip: a table that is no file of its own. */
+gboolean _vsl_import_collect (VslLook *look, const char *skip, GError **error);
+/* What the columns of a table mean; -1: there is none. */
+typedef struct {
+  int label, patient, split, note;
+  gboolean must_label;          /* a file whose row has no label is left out */
+} VslTableColumns;
+/* vsl-import-join.c: the plan's items are files; those that a row tells of stay. */
+gboolean _vsl_import_join (VslLook *look, const VslCsv *csv, const char *name, const VslTableColumns *columns, GError **error);
+
+/* ---- values in tables: vsl-import-values.c, vsl-import-target.c ---- */
+gboolean _vsl_import_find_columns (VslLook *look, const gboolean *others, GError **error);
+guint _vsl_import_taken (const VslImportPlan *plan);
+VslCell *_vsl_import_cells (const VslImportPlan *plan, const char *const *row, guint *n);
+void _vsl_import_cells_free (VslCell *cells, guint n);
+gboolean _vsl_import_settle_target (VslImportPlan *plan, GError **error);
 
 /* Reading the pictures of an .npz one after the other, in the order of the plan's items. */
 typedef struct _VslNpzReader VslNpzReader;

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "data/vsl-import-private.h"
+#include "data/vsl-import-dicom.h"
 #include "privacy/vsl-pseudonym.h"
 
 #define BATCH 256
@@ -32,21 +32,44 @@ typedef struct {
   gssize bytes;                 /* atomic: pixels decoded */
   VslNewSample sample[BATCH];
   char *reason[BATCH];          /* of a failure */
+  char *study[BATCH], *series[BATCH];    /* as the file names them; hashed before the sink sees them */
   gboolean done[BATCH];
 } Batch;
 
-/* One item in memory; *reason when it could not be. */
 static gboolean
-decode (const VslImportPlan *plan, const VslImportItem *item, VslImage *image, char **reason)
+decode_scan (const VslImportItem *item, Batch *b, int i)
+{
+  VslScanInfo info;
+  VslImage *image = &b->sample[i].image;
+  gboolean ok = item->slices ? _vsl_import_decode_series (item, image, &info, &b->reason[i]) : vsl_decode_file (item->path, image, &info, NULL);
+  if (!ok && !b->reason[i])
+    b->reason[i] = g_strdup (info.reason);
+  if (ok) {
+    b->sample[i].attributes = g_steal_pointer (&info.attributes);
+    b->study[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_STUDY]);
+    b->series[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_SERIES]);
+  }
+  vsl_scan_info_clear (&info);
+  return ok;
+}
+
+/* One item in memory; its reason when it could not be. */
+static gboolean
+decode (const VslImportPlan *plan, const VslImportItem *item, Batch *b, int i)
 {
   g_autoptr (GError) error = NULL;
-  VslScanInfo info;
-  if (plan->kind != VSL_SAMPLE_NOTE) {
-    gboolean ok = vsl_decode_file (item->path, image, &info, NULL);
-    *reason = g_strdup (info.reason);
-    vsl_scan_info_clear (&info);
-    return ok;
+  VslImage *image = &b->sample[i].image;
+  char **reason = &b->reason[i];
+  if (plan->kind == VSL_SAMPLE_TABLE) {
+    guint n;
+    VslCell *cells = _vsl_import_cells (plan, item->row, &n);
+    gboolean made = vsl_row_new (image, cells, n, &error);
+    _vsl_import_cells_free (cells, n);
+    *reason = made ? NULL : g_strdup (error->message);
+    return made;
   }
+  if (plan->kind != VSL_SAMPLE_NOTE)
+    return decode_scan (item, b, i);
   gboolean ok = item->text ? vsl_note_from_text (image, item->text, strlen (item->text), &error) : vsl_note_read (item->path, image, NULL, &error);
   if (ok && vsl_note_has_text (image->data, image->size))
     return TRUE;
@@ -65,7 +88,7 @@ decode_some (gpointer data)
     if (i >= (int) b->n)
       break;
     const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
-    if (decode (b->run->plan, item, &b->sample[i].image, &b->reason[i])) {
+    if (decode (b->run->plan, item, b, i)) {
       vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
       g_atomic_pointer_add (&b->bytes, (gssize) b->sample[i].image.size);
     }
@@ -172,9 +195,43 @@ assign_splits (Run *run, GError **error)
   return plan->split_given || draw_splits (run, label, patient, error);
 }
 
-/* The samples that came out move together to the front; the others are listed. Returns how many items were looked at. */
+/* Study and series as keyed hashes among the attributes. */
+static gboolean
+hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GError **error)
+{
+  const char *const value[] = { b->study[at], b->series[at] }, *const name[] = { "study", "series" };
+  for (guint k = 0; k < G_N_ELEMENTS (value); k++) {
+    const char *hash = value[k] ? pseudonym_of (run, value[k], error) : NULL;
+    char letters[33] = "";
+    if (value[k] && !hash)
+      return FALSE;
+    /* In letters a to p: digits in a row could pass for a date or a time. */
+    for (guint i = 0; hash && i < 32; i++)
+      letters[i] = (char) ('a' + g_ascii_xdigit_value (hash[i]));
+    vsl_attributes_set (&sample->attributes, name[k], letters);
+  }
+  run->result->burned_in += vsl_attributes_get ((const char *const *) sample->attributes, "burned_in") != NULL;
+  return TRUE;
+}
+
+/* What a person ticked to be kept of the table's row, as attributes of the sample. */
+static void
+keep_columns (const VslImportPlan *plan, const VslImportItem *item, char ***attributes)
+{
+  guint width = item->row ? g_strv_length ((char **) item->row) : 0;
+  for (int i = 0; plan->table && plan->options.keep && plan->options.keep[i]; i++) {
+    int c = vsl_csv_column (plan->table, plan->options.keep[i]);
+    g_autofree char *name = c >= 0 ? g_strconcat (VSL_ATTRIBUTE_COLUMN, plan->table->header[c], NULL) : NULL;
+    g_autofree char *value = name && (guint) c < width ? g_strstrip (g_strdup (item->row[c])) : NULL;
+    if (value && *value)
+      vsl_attributes_set (attributes, name, value);
+  }
+}
+
+/* The samples that came out move together to the front; the others are listed. Returns how many items were looked at; *good is G_MAXUINT
+ * when nothing can go on. */
 static guint
-settle (Run *run, Batch *b, guint *good)
+settle (Run *run, Batch *b, guint *good, GError **error)
 {
   guint taken = 0;
   *good = 0;
@@ -188,7 +245,19 @@ settle (Run *run, Batch *b, guint *good)
       g_clear_pointer (&b->reason[taken], g_free);
       continue;
     }
+    if (!hash_identities (run, b, taken, &s, error)) {
+      vsl_image_clear (&s.image);
+      g_clear_pointer (&s.attributes, g_strfreev);
+      *good = G_MAXUINT;
+      return taken;
+    }
     s.label = class_of (run, item);
+    s.has_target = item->has_target;
+    s.number = item->number;
+    s.labels = item->labels;
+    s.cells = _vsl_import_cells (run->plan, item->row, &s.n_cells);
+    s.note = g_strdup (item->note);
+    keep_columns (run->plan, item, &s.attributes);
     s.split = run->split[at];
     if (item->patient)
       g_strlcpy (s.patient, g_hash_table_lookup (run->pseudonyms, item->patient), sizeof s.patient);
@@ -205,6 +274,9 @@ count (Run *run, const VslNewSample *samples, guint n)
     run->result->imported++;
     if (s->label >= 0)
       run->result->class_counts[s->label]++;
+    for (int k = 0; run->plan->target == VSL_TARGET_LABELS && s->has_target && k < VSL_MAX_LABELS; k++)
+      run->result->class_counts[k] += s->labels >> k & 1;
+    run->result->unlabelled += (run->plan->target == VSL_TARGET_CLASS ? s->label < 0 : !s->has_target);
     if (s->split != VSL_SPLIT_NONE)
       run->result->split_counts[s->split]++;
     if (*s->patient)
@@ -222,7 +294,8 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     ok = decode_npz (run, b, error);
   else
     decode_files (b);
-  *taken = ok ? settle (run, b, &good) : 0;
+  *taken = ok ? settle (run, b, &good, error) : 0;
+  ok = ok && good != G_MAXUINT;
   if (ok && good)
     ok = run->sink->add (run->sink_data, b->sample, good, error);
   if (ok)
@@ -230,7 +303,11 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
   for (guint i = 0; i < BATCH; i++) {
     vsl_image_clear (&b->sample[i].image);
     g_clear_pointer (&b->sample[i].attributes, g_strfreev);
+    _vsl_import_cells_free (b->sample[i].cells, b->sample[i].n_cells);
+    g_free (b->sample[i].note);
     g_clear_pointer (&b->reason[i], g_free);
+    g_clear_pointer (&b->study[i], g_free);
+    g_clear_pointer (&b->series[i], g_free);
   }
   return ok;
 }
@@ -262,7 +339,7 @@ static char *
 summary_of (const Run *run, gboolean complete)
 {
   const VslImportResult *r = run->result;
-  return g_strdup_printf ("imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : "scans",
+  return g_strdup_printf ("imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : run->plan->kind == VSL_SAMPLE_TABLE ? "rows" : "scans",
                           g_strv_length (run->plan->classes), r->n_patients, r->left_out->len, complete ? "" : ", stopped early");
 }
 

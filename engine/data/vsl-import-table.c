@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/vsl-cell.h"
 #include "data/vsl-import-private.h"
 
 #define MAX_SHOWN 1000
@@ -11,9 +12,11 @@ typedef struct {
   VslLook *look;
   VslCsv *csv;
   char *name;              /* of the table, for messages */
+  const char *table;       /* its path */
   GPtrArray *bases;        /* of char *: folders that paths are relative to */
   GHashTable *seen;        /* full path > line */
-  int path, text, label, patient, split, group;      /* path or text is -1 */
+  int path, text, label, patient, split, group, note;      /* path or text is -1, or both: then the rows are the samples */
+  gboolean values, join;
   gboolean label_by_folder;
 } Table;
 
@@ -68,6 +71,18 @@ any_file (const Table *t)
   return FALSE;
 }
 
+/* Files were chosen beside the table, or a folder, and the rows do not name them by paths that are there. */
+static gboolean
+wants_join (const Table *t)
+{
+  gboolean others = FALSE;
+  for (guint i = 0; i < t->look->n_paths; i++)
+    others |= !g_str_equal (t->look->paths[i], t->table);
+  if (!others || t->look->options->text || t->look->options->texts_alone)
+    return FALSE;
+  return t->look->options->key || ((t->path < 0 || !any_file (t)) && t->text < 0);
+}
+
 /* Where the samples are: in files that the table names, or in the table itself. With columns for both it is the files, unless none
  * of them is there; a column that was asked for is the one. */
 static gboolean
@@ -78,12 +93,15 @@ find_content (Table *t, GError **error)
   t->text = asked ? vsl_csv_column (t->csv, asked) : column_of (t->csv, _vsl_import_text_names);
   if (asked && t->text < 0)
     return no_column (t, asked, error);
-  if (t->path < 0 && t->text < 0) {
-    g_autofree char *all = g_strjoinv (", ", t->csv->header);
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
-                 _("%s: no column says where the scans are, and none has notes; name one “path” or “text” (and others “label”, “patient_id”, "
-                   "“split”). The columns are: %s"), t->name, all);
-    return FALSE;
+  if (wants_join (t)) {
+    t->join = TRUE;
+    t->path = t->text = -1;
+    return TRUE;
+  }
+  if (t->path < 0 && (t->text < 0 || (t->look->options->columns && !asked))) {
+    t->values = TRUE;
+    t->text = -1;
+    return TRUE;
   }
   if (t->path >= 0 && t->text >= 0 && (asked || !any_file (t)))
     t->path = -1;
@@ -91,6 +109,9 @@ find_content (Table *t, GError **error)
     t->text = -1;
   return TRUE;
 }
+
+/* Of a table of values, which has no other columns that could be meant. */
+static const char *const value_label_names[] = { "target", "outcome", "y", "诊断", "标签", "结局", NULL };
 
 static gboolean
 find_columns (Table *t, GError **error)
@@ -101,9 +122,17 @@ find_columns (Table *t, GError **error)
   if (!find_content (t, error))
     return FALSE;
   t->label = column_of (t->csv, _vsl_import_label_names);
+  for (int i = 0; (t->values || t->join) && t->label < 0 && value_label_names[i]; i++)
+    t->label = vsl_csv_column (t->csv, value_label_names[i]);
+  for (int i = 0; o->label && o->label[i]; i++)
+    if ((t->label = vsl_csv_column (t->csv, o->label[i])) < 0)
+      return no_column (t, o->label[i], error);
+  t->note = o->note ? vsl_csv_column (t->csv, o->note) : -1;
+  if (o->note && t->note < 0)
+    return no_column (t, o->note, error);
   t->patient = column_of (t->csv, _vsl_import_patient_names);
   t->split = column_of (t->csv, _vsl_import_split_names);
-  if (by_folder && t->text >= 0) {
+  if (by_folder && (t->text >= 0 || t->values || t->join)) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: the notes are in the table, so no folder says their class: name a column “label”"),
                  t->name);
     return FALSE;
@@ -111,9 +140,9 @@ find_columns (Table *t, GError **error)
   t->label_by_folder = by_folder;
   if (o->texts_alone)
     t->label = t->patient = t->split = -1;
-  if (o->patients) {
+  if (o->patients && !g_str_equal (o->patients, "dicom")) {
     int c = vsl_csv_column (t->csv, o->patients);
-    if (c < 0 && (!t->look->patients || t->text >= 0))
+    if (c < 0 && (!t->look->patients || t->text >= 0 || t->values))
       return no_column (t, o->patients, error);
     t->patient = c;
   }
@@ -169,6 +198,38 @@ parent_name (const char *path)
   return g_path_get_basename (dir);
 }
 
+/* A sample without a class is left out, as it always was; one without a number or labels comes in and is not learnt from. */
+static gboolean
+must_be_labelled (const Table *t)
+{
+  const VslImportOptions *o = t->look->options;
+  return o->target <= VSL_TARGET_CLASS + 1 && !(o->label && g_strv_length (o->label) > 1);
+}
+
+/* The row itself is the sample. */
+static void
+take_value_row (Table *t, VslCsvRow *row)
+{
+  g_autofree char *label = clean_cell (row, t->label), *split = clean_cell (row, t->split), *reason = NULL;
+  if (row->n > t->csv->columns)
+    reason = g_strdup_printf (_("the row has %u cells, but there are %u columns"), row->n, t->csv->columns);
+  else if (!(reason = _vsl_import_check_label (label)))
+    reason = _vsl_import_check_split (split);
+  g_autofree char *clean = vsl_cell_clean (label);
+  if (label && vsl_cell_missing (clean, FALSE))
+    g_clear_pointer (&label, g_free);
+  if (reason) {
+    leave_out (t, row, NULL, reason);
+    return;
+  }
+  VslImportItem *item = _vsl_import_add_item (t->look->plan, NULL, g_strdup (t->name));
+  item->line = (int) row->line;
+  item->label = g_steal_pointer (&label);
+  item->split = g_steal_pointer (&split);
+  item->patient = clean_cell (row, t->patient);
+  item->row = (const char *const *) row->cell;
+}
+
 static void
 take_row (Table *t, VslCsvRow *row)
 {
@@ -182,7 +243,7 @@ take_row (Table *t, VslCsvRow *row)
     reason = g_strdup_printf (_("the row has %u cells, but there are %u columns"), row->n, t->csv->columns);
   else if (!path)
     reason = g_strdup (_("there is no such file"));
-  else if (!label && t->label >= 0)
+  else if (!label && t->label >= 0 && must_be_labelled (t))
     reason = g_strdup (_("the row has no label"));
   else if ((reason = _vsl_import_check_label (label)) || (reason = _vsl_import_check_split (split)))
     ;
@@ -199,13 +260,15 @@ take_row (Table *t, VslCsvRow *row)
   item->split = g_steal_pointer (&split);
   item->group = clean_cell (row, t->group);
   item->patient = t->patient >= 0 ? clean_cell (row, t->patient) : _vsl_import_match_patient (t->look->patients, cell);
+  item->row = (const char *const *) row->cell;
+  item->note = t->note >= 0 ? g_strdup (vsl_csv_cell (row, t->note)) : NULL;
 }
 
 /* The row's text is taken out of it. */
 static void
 take_note_row (Table *t, VslCsvRow *row)
 {
-  VslNoteRow note = { .file = t->name, .line = (int) row->line, .labelled = t->label >= 0 };
+  VslNoteRow note = { .file = t->name, .line = (int) row->line, .labelled = t->label >= 0 && must_be_labelled (t), .row = (const char *const *) row->cell };
   if (row->n > t->csv->columns)
     note.reason = g_strdup_printf (_("the row has %u cells, but there are %u columns: put a text with a separator in it in quotation marks"), row->n,
                                    t->csv->columns);
@@ -242,9 +305,12 @@ read_rows (Table *t, GError **error)
   for (guint i = 0; i < t->csv->rows->len; i++) {
     if (!_vsl_import_tick (t->look, error))
       return FALSE;
-    (t->text >= 0 ? take_note_row : take_row) (t, g_ptr_array_index (t->csv->rows, i));
+    (t->values ? take_value_row : t->text >= 0 ? take_note_row : take_row) (t, g_ptr_array_index (t->csv->rows, i));
   }
-  _vsl_import_settle_kind (t->look);
+  if (t->values)
+    t->look->plan->kind = VSL_SAMPLE_TABLE;
+  else
+    _vsl_import_settle_kind (t->look);
   if (t->look->plan->items->len)
     return TRUE;
   const VslLeftOut *first = t->look->plan->left_out->len ? g_ptr_array_index (t->look->plan->left_out, 0) : NULL;
@@ -261,11 +327,63 @@ read_rows (Table *t, GError **error)
 }
 
 static gboolean
+join_rows (Table *t, GError **error)
+{
+  const VslTableColumns columns = { t->label, t->patient, t->split, t->note, t->label >= 0 && must_be_labelled (t) };
+  if (!_vsl_import_collect (t->look, t->table, error))
+    return FALSE;
+  _vsl_import_settle_kind (t->look);
+  for (guint i = 0; t->look->patients && i < t->look->plan->items->len; i++) {
+    VslImportItem *item = t->look->plan->items->pdata[i];
+    item->patient = item->patient ? item->patient : _vsl_import_match_patient (t->look->patients, item->shown);
+  }
+  return _vsl_import_join (t->look, t->csv, t->name, &columns, error);
+}
+
+/* The columns that are no label, patient, split, path or text. */
+static gboolean
+look_at_columns (Table *t, GError **error)
+{
+  const VslImportOptions *o = t->look->options;
+  g_autofree gboolean *others = g_new0 (gboolean, t->csv->columns + 1);
+  const int known[] = { t->path, t->text, t->label, t->patient, t->split, t->note,
+                        t->join ? vsl_csv_column (t->csv, t->look->plan->join.column) : -1 };
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (known[i] >= 0)
+      others[known[i]] = TRUE;
+  for (int i = 0; o->label && o->label[i]; i++)
+    others[vsl_csv_column (t->csv, o->label[i])] = TRUE;
+  if (!_vsl_import_find_columns (t->look, others, error))
+    return FALSE;
+  if (_vsl_import_taken (t->look->plan) || !t->values)
+    return TRUE;
+  g_autofree char *all = g_strjoinv (", ", t->csv->header);
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
+               _("%s: no column says where the scans are, none has notes, and none has values that a network could learn from; name one “path” or “text” "
+                 "(and others “label”, “patient_id”, “split”), or choose columns. The columns are: %s"), t->name, all);
+  return FALSE;
+}
+
+static gboolean
 look_at (Table *t, const char *table, GError **error)
 {
   find_bases (t, table);
-  if (!(t->csv = vsl_csv_read (table, error)) || !check_header (t, error) || !find_columns (t, error) || !read_rows (t, error))
+  if (!(t->csv = vsl_csv_read (table, error)) || !check_header (t, error) || !find_columns (t, error)
+      || !(t->join ? join_rows (t, error) : read_rows (t, error)))
     return FALSE;
+  VslImportPlan *plan = t->look->plan;
+  const VslImportOptions *o = t->look->options;
+  plan->table = g_steal_pointer (&t->csv);
+  t->csv = plan->table;                  /* the plan's: not freed here */
+  plan->target_name = t->label >= 0 ? g_strdup (t->csv->header[t->label]) : NULL;
+  if ((t->values || o->columns) && !look_at_columns (t, error))
+    return FALSE;
+  if (t->values) {
+    plan->title = g_strdup_printf (_("Table %s, a sample in each row"), t->name);
+    return TRUE;
+  }
+  if (t->join)
+    return TRUE;
   t->look->plan->title = t->text >= 0 ? g_strdup_printf (_("Table %s, notes in its column “%s”"), t->name, t->csv->header[t->text])
                                       : g_strdup_printf (_("Table %s"), t->name);
   return TRUE;
@@ -274,12 +392,13 @@ look_at (Table *t, const char *table, GError **error)
 gboolean
 _vsl_import_look_table (VslLook *look, const char *table, GError **error)
 {
-  Table t = { .look = look, .path = -1, .text = -1, .label = -1, .patient = -1, .split = -1, .group = -1 };
+  Table t = { .look = look, .table = table, .path = -1, .text = -1, .label = -1, .patient = -1, .split = -1, .group = -1, .note = -1 };
   t.name = g_filename_display_basename (table);
   t.bases = g_ptr_array_new_with_free_func (g_free);
   t.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean ok = look_at (&t, table, error);
-  g_clear_pointer (&t.csv, vsl_csv_free);
+  if (t.csv != look->plan->table)
+    g_clear_pointer (&t.csv, vsl_csv_free);
   g_ptr_array_unref (t.bases);
   g_hash_table_unref (t.seen);
   g_free (t.name);

@@ -19,8 +19,13 @@ vsl_import_options_clear (VslImportOptions *options)
   g_free (options->split);
   g_free (options->positive);
   g_free (options->text);
+  g_free (options->volumes);
   g_free (options->split_by);
   g_strfreev (options->keep);
+  g_strfreev (options->label);
+  g_free (options->columns);
+  g_free (options->note);
+  g_free (options->key);
   memset (options, 0, sizeof *options);
 }
 
@@ -35,6 +40,9 @@ item_free (gpointer data)
   g_free (item->group);
   g_free (item->shown);
   g_free (item->text);
+  g_strfreev (item->slices);
+  g_free (item->note);
+  g_free (item->accession);
   g_free (item);
 }
 
@@ -99,6 +107,11 @@ vsl_import_plan_free (VslImportPlan *plan)
   g_strfreev (plan->classes);
   g_free (plan->class_counts);
   g_free (plan->npz);
+  g_free (plan->target_name);
+  g_free (plan->join.column);
+  g_free (plan->column_source);
+  g_clear_pointer (&plan->columns, g_ptr_array_unref);
+  g_clear_pointer (&plan->table, vsl_csv_free);
   vsl_import_options_clear (&plan->options);
   g_free (plan);
 }
@@ -175,9 +188,14 @@ static gboolean
 find_positive (VslImportPlan *plan, GError **error)
 {
   guint n = g_strv_length (plan->classes);
-  plan->positive = n == 2 ? 1 : -1;
+  plan->positive = n == 2 && plan->target == VSL_TARGET_CLASS ? 1 : -1;
   if (!plan->options.positive)
     return TRUE;
+  if (plan->target != VSL_TARGET_CLASS) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There is no positive class: the samples have %s."),
+                 plan->target == VSL_TARGET_NUMBER ? _("numbers") : _("several labels each"));
+    return FALSE;
+  }
   for (guint c = 0; c < n; c++)
     if (g_str_equal (plan->classes[c], plan->options.positive)) {
       plan->positive = (int) c;
@@ -215,10 +233,17 @@ static void
 describe (VslImportPlan *plan)
 {
   GString *s = g_string_new (NULL);
-  gboolean notes = plan->kind == VSL_SAMPLE_NOTE;
+  gboolean notes = plan->kind == VSL_SAMPLE_NOTE, rows = plan->kind == VSL_SAMPLE_TABLE;
   guint classes = g_strv_length (plan->classes), n = plan->items->len;
-  g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
-  if (classes) {
+  g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : rows ? ngettext ("%u row", "%u rows", n) : ngettext ("%u scan", "%u scans", n), n);
+  if (plan->target == VSL_TARGET_NUMBER) {
+    g_string_append_printf (s, _(", each with a number, “%s”. "), plan->target_name ? plan->target_name : _("label"));
+  } else if (plan->target == VSL_TARGET_LABELS) {
+    g_string_append_printf (s, ngettext (", each with %u label that holds or not: ", ", each with %u labels that hold or not: ", classes), classes);
+    for (guint c = 0; c < classes && c < 12; c++)
+      g_string_append_printf (s, "%s%s (%u)", c ? ", " : "", plan->classes[c], plan->class_counts[c]);
+    g_string_append (s, classes > 12 ? ", …. " : ". ");
+  } else if (classes) {
     g_string_append (s, " ");
     g_string_append_printf (s, ngettext ("in %u class: ", "in %u classes: ", classes), classes);
     for (guint c = 0; c < classes && c < 12; c++)
@@ -227,13 +252,25 @@ describe (VslImportPlan *plan)
   } else {
     g_string_append (s, _(", without classes. "));
   }
+  if (plan->n_volumes)
+    g_string_append_printf (s, ngettext ("%u DICOM series is a volume of its slices (%u files). ", "%u DICOM series are volumes of their slices (%u files). ",
+                                         plan->n_volumes), plan->n_volumes, plan->n_slices);
+  if (plan->burned_in)
+    g_string_append_printf (s, ngettext ("%u file may have names or other text in its picture: look at it before you go on. ",
+                                         "%u files may have names or other text in their pictures: look at them before you go on. ", plan->burned_in),
+                            plan->burned_in);
   if (!plan->patients_known)
     g_string_append (s, _("Patients are not known. "));
   else
-    g_string_append (s, notes ? _("Patients are known; their notes stay together. ") : _("Patients are known; their scans stay together. "));
+    g_string_append (s, notes ? _("Patients are known; their notes stay together. ") : rows ? _("Patients are known; their rows stay together. ") : _("Patients are known; their scans stay together. "));
   if (plan->split_given)
     g_string_append_printf (s, _("The given split is kept: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1],
                             plan->split_counts[2]);
+  if (plan->unlabelled)
+    g_string_append_printf (s, ngettext (" %u has no label and is not learnt from.", " %u have no label and are not learnt from.", plan->unlabelled), plan->unlabelled);
+  if (plan->join.column)
+    g_string_append_printf (s, _(" Files with a row: %u; without: %u; rows without a file: %u; contradicting: %u."), plan->join.matched, plan->join.files_without_row,
+                            plan->join.rows_without_file, plan->join.conflicts);
   if (plan->left_out->len) {
     const VslLeftOut *first = g_ptr_array_index (plan->left_out, 0);
     g_string_append (s, " ");
@@ -248,7 +285,7 @@ static gboolean
 compile_patients (VslLook *look, GError **error)
 {
   g_autoptr (GError) own = NULL;
-  if (!look->options->patients)
+  if (!look->options->patients || g_str_equal (look->options->patients, "dicom"))
     return TRUE;
   g_autoptr (GRegex) regex = g_regex_new (look->options->patients, G_REGEX_OPTIMIZE, 0, &own);
   if (regex && g_regex_get_capture_count (regex) >= 1)
@@ -351,7 +388,7 @@ look_by_kind (VslLook *look, GError **error)
   if (!find_table (look, &table, error))
     return FALSE;
   if (table)
-    return _vsl_import_look_table (look, table, error);
+    return _vsl_import_look_table (look, table, error) && _vsl_import_settle_dicom (look, TRUE, error);
   if (look->options->text) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There is no column “%s”: that needs a table"), look->options->text);
     return FALSE;
@@ -361,7 +398,7 @@ look_by_kind (VslLook *look, GError **error)
                  _("“%s” is no split: give parts such as 70/15/15, or a column where a table is imported"), look->options->split);
     return FALSE;
   }
-  if (look->options->patients && !look->patients) {
+  if (look->options->patients && !look->patients && !g_str_equal (look->options->patients, "dicom")) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
                  _("“%s” finds no patients in file names: give a pattern with a group in parentheses, such as “patient(\\d+)”"),
                  look->options->patients);
@@ -371,7 +408,7 @@ look_by_kind (VslLook *look, GError **error)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There are no columns to keep: that needs a table"));
     return FALSE;
   }
-  return _vsl_import_look_folders (look, error);
+  return _vsl_import_look_folders (look, error) && _vsl_import_settle_dicom (look, FALSE, error);
 }
 
 static void
@@ -385,6 +422,12 @@ copy_options (VslImportOptions *to, const VslImportOptions *from)
   to->positive = g_strdup (from->positive);
   to->text = g_strdup (from->text);
   to->keep = g_strdupv (from->keep);
+  to->volumes = g_strdup (from->volumes);
+  to->label = g_strdupv (from->label);
+  to->target = from->target;
+  to->columns = g_strdup (from->columns);
+  to->note = g_strdup (from->note);
+  to->key = g_strdup (from->key);
   to->texts_alone = from->texts_alone;
   to->seed = from->seed;
   to->split_by = g_strdup (from->split_by);
@@ -425,7 +468,7 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
   gboolean ok = compile_patients (&look, error) && look_by_kind (&look, error);
   g_clear_pointer (&look.patients, g_regex_unref);
   g_free (look.foreign_example);
-  if (!ok || !count_classes (plan, error) || !find_positive (plan, error))
+  if (!ok || !_vsl_import_settle_target (plan, error) || (plan->target != VSL_TARGET_LABELS && !count_classes (plan, error)) || !find_positive (plan, error))
     return NULL;
   settle_split (plan);
   describe (plan);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "data/vsl-attributes.h"
+#include "data/vsl-csv.h"
 #include "data/vsl-dataset.h"
 #include "data/vsl-split-plan.h"
+#include "data/vsl-row.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +19,13 @@ typedef struct {
   char *positive;          /* class name or NULL */
   char *text;              /* column of a table, or key of JSON Lines, that has the notes; NULL: by what is found */
   char **keep;             /* columns; NULL-terminated or NULL */
+  char *volumes;           /* of DICOM: "series" puts slices together, "slices" leaves each file a sample; NULL: by what is found */
+  char **label;            /* column of the label, or several: a label each; NULL: by what is found */
+  int target;              /* 0: by what the labels are; else one more than a VslTarget */
+  char *columns;           /* "auto", or "age, grade=ordinal(low<high), -ward": which become features, and as what; NULL: of a table of values those
+                            * that can, of others none */
+  char *note;              /* column with a note beside each scan, or NULL */
+  char *key;               /* how rows find their files: "COLUMN", "COLUMN=path|name|stem|patient|accession"; NULL: tried */
   gboolean texts_alone;    /* notes to be asked about: labels, splits and patients of a table are passed over, and a note may be empty */
   guint64 seed;
   char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
@@ -33,11 +42,33 @@ typedef struct {
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
   char *group;                              /* value of the column to split by; not stored; NULL */
+  char *accession;                          /* that the file holds; NULL; never stored */
+  const char *const *row;                   /* cells of the table, as they stand there, in the order of its columns; of the plan's table; NULL: none */
+  gboolean has_target;                      /* a number or labels are known */
+  double number;
+  guint64 labels;                           /* bits in the order of the plan's classes */
+  char *note;                               /* beside a scan; NULL: none */
   char *text;                               /* of a note that a table holds, UTF-8; path is NULL then */
   int line;                                 /* of the manifest; 0 */
   gint64 array_index;                       /* in an .npz, where path names the array; -1 */
   char *shown;                              /* path below what was chosen, or the table, for people */
+  char **slices;                            /* files of a volume from its first slice to its last, or NULL */
+  double step;                              /* mm between them; 0 unknown */
 } VslImportItem;
+
+/* How rows of a table find their files. */
+typedef enum { VSL_JOIN_PATH, VSL_JOIN_NAME, VSL_JOIN_STEM, VSL_JOIN_PATIENT, VSL_JOIN_ACCESSION } VslJoinBy;
+extern const char *const vsl_join_by_names[];       /* "path", "name", "stem", "patient", "accession", NULL */
+
+/* What came of it. */
+typedef struct {
+  char *column;            /* the key of the table; NULL: nothing was joined */
+  VslJoinBy by;            /* what of the files it is matched with */
+  guint matched;           /* files with their row */
+  guint files_without_row, rows_without_file;
+  guint doubled;           /* further rows of a key that has one, which say the same */
+  guint conflicts;         /* files that several rows say different things about, or that share a name */
+} VslJoin;
 
 /* What was understood. */
 typedef struct {
@@ -53,9 +84,21 @@ typedef struct {
   gboolean split_given;    /* by files or column */
   guint split_counts[VSL_N_SPLITS];         /* when given */
   char *npz;               /* path of the .npz, or NULL */
+  guint n_volumes, n_slices;                /* DICOM series that were put together, and of how many files */
+  guint burned_in;                          /* DICOM files in whose picture text is suspected */
+  VslJoin join;
+  VslTarget target;        /* labels: classes are their names, class_counts how many samples each holds for */
+  char *target_name;       /* column of the number, or NULL */
+  guint unlabelled;        /* items without a class, number or labels, where others have them */
+  VslCsv *table;           /* whose rows the items point at; NULL: none */
+  GPtrArray *columns;      /* of VslColumn: of the table, in its order; those taken become features. NULL: no table of values */
+  guint *column_source;    /* of each: its place in the table */
   VslImportOptions options;
   double fractions[VSL_N_SPLITS];           /* what run divides by when no split is given */
 } VslImportPlan;
+
+/* The person says that a column is something else than what it seemed. */
+void vsl_import_plan_retype (VslImportPlan *plan, guint column, VslColumnType type, const char *const *order);
 
 VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);
 void vsl_import_plan_free (VslImportPlan *plan);
@@ -66,7 +109,13 @@ typedef struct {
   int label;               /* index into the plan's classes, -1 */
   VslSplit split;
   char patient[33];        /* keyed hash in hex, "" unknown */
-  guint8 sha256[32];       /* of the stored pixels or text */
+  guint8 sha256[32];       /* of the stored pixels, text or row */
+  gboolean has_target;     /* where the plan's target is a number or labels */
+  double number;
+  guint64 labels;
+  VslCell *cells;          /* of the plan's taken columns, in order; the importer's; NULL: none */
+  guint n_cells;
+  char *note;              /* of a scan with a note beside it; the importer's */
   char **attributes;       /* allow-listed, see data/vsl-attributes.h; NULL: none. Stays the importer's */
 } VslNewSample;
 
@@ -81,8 +130,10 @@ typedef struct {
 typedef struct {
   guint imported;
   GPtrArray *left_out;     /* of VslLeftOut; with those of the plan */
-  guint class_counts[256]; /* by plan class */
+  guint class_counts[256]; /* by plan class; of labels how many samples each holds for */
+  guint unlabelled;
   guint n_patients;        /* 0: unknown */
+  guint burned_in;         /* samples in whose picture text is suspected, or said to be */
   guint split_counts[VSL_N_SPLITS];
 } VslImportResult;
 void vsl_import_result_free (VslImportResult *result);

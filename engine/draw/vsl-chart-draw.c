@@ -13,28 +13,13 @@ typedef struct {
 } Pen;
 
 static void
-label (Pen *pen, const char *text, double x, double y, double align_x, VslColor color)
-{
-  int w, h;
-  g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->chart->font, text, FALSE);
-  pango_layout_get_pixel_size (layout, &w, &h);
-  vsl_draw_set_color (pen->cr, color, 1);
-  vsl_draw_text (pen->cr, layout, x - align_x * w, y - h / 2.0);
-}
-
-static void
 draw_axes (Pen *pen)
 {
   const VslChartArea *a = &pen->area;
   cairo_set_line_width (pen->cr, 1);
   for (double i = ceil (a->y0 / a->y_step - 1e-9); i * a->y_step <= a->y1 + 1e-9 * a->y_step; i++) {
-    double value = i * a->y_step, y = floor (vsl_chart_to_y (a, value)) + 0.5;
-    vsl_draw_set_color (pen->cr, pen->palette->grid, 1);
-    cairo_move_to (pen->cr, a->plot.x, y);
-    cairo_line_to (pen->cr, a->plot.x + a->plot.width, y);
-    cairo_stroke (pen->cr);
-    g_autofree char *text = vsl_chart_tick_text (value, a->y_step);
-    label (pen, text, a->plot.x - 8, y, 1, pen->palette->dim);
+    g_autofree char *text = vsl_axis_tick_text (i * a->y_step, a->y_step);
+    vsl_axis_grid_line (pen->cr, pen->palette, pen->chart->font, &a->plot, vsl_chart_to_y (a, i * a->y_step), text);
   }
   double y = a->plot.y + a->plot.height;
   for (double i = ceil (a->x0 / a->x_step - 1e-9); i * a->x_step <= a->x1 + 1e-9; i++) {
@@ -44,7 +29,7 @@ draw_axes (Pen *pen)
     cairo_line_to (pen->cr, floor (x) + 0.5, y + 4);
     cairo_stroke (pen->cr);
     g_autofree char *text = g_strdup_printf ("%.4g", fabs (i) < 1e-9 ? 0 : i * a->x_step);
-    label (pen, text, x, y + (pen->height - y) / 2 + 1, 0.5, pen->palette->dim);
+    vsl_axis_label (pen->cr, pen->chart->font, text, x, y + (pen->height - y) / 2 + 1, 0.5, pen->palette->dim);
   }
 }
 
@@ -315,8 +300,8 @@ static void
 draw_empty (Pen *pen)
 {
   const VslBox *plot = &pen->area.plot;
-  label (pen, _("Curves appear here while a network learns."), pen->width / 2, plot->y + plot->height / 2, 0.5,
-         pen->palette->dim);
+  vsl_axis_label (pen->cr, pen->chart->font, _("Curves appear here while a network learns."), pen->width / 2, plot->y + plot->height / 2, 0.5,
+                  pen->palette->dim);
 }
 
 /**

@@ -92,24 +92,6 @@ vsl_chart_append (VslChart *chart, guint series, double x, double y)
   g_array_append_val (((VslSeries *) chart->series->pdata[series])->points, point);
 }
 
-/**
- * vsl_chart_nice_step:
- * @range: to be divided; must be positive
- * @ticks: about how many
- *
- * Returns: 1, 2 or 5 times a power of ten
- */
-double
-vsl_chart_nice_step (double range, int ticks)
-{
-  double raw = range / MAX (ticks, 1);
-  if (!(raw > 0) || !isfinite (raw))
-    return 1;
-  double power = pow (10, floor (log10 (raw)));
-  double f = raw / power;
-  return power * (f < 1.5 ? 1 : f < 3.5 ? 2 : f < 7.5 ? 5 : 10);
-}
-
 typedef struct {
   double x0, x1, y0, y1;
   gboolean any;
@@ -179,21 +161,6 @@ vsl_chart_is_empty (const VslChart *chart)
   return TRUE;
 }
 
-/**
- * vsl_chart_tick_text:
- *
- * Returns: (transfer full): 0.45 and 0.50 for a step of 0.05
- */
-char *
-vsl_chart_tick_text (double value, double step)
-{
-  if (fabs (value) < 1e-9 * step)
-    value = 0;
-  if (!(step >= 1e-5) || fabs (value) >= 1e6)
-    return g_strdup_printf ("%.4g", value);
-  return g_strdup_printf ("%.*f", (int) MAX (0, -floor (log10 (step) + 1e-9)), value);
-}
-
 static void
 legend_size (const VslChart *chart, double *width, double *title_width, double *line)
 {
@@ -219,11 +186,8 @@ tick_width (const VslChart *chart, double y0, double y1, double step)
 {
   double widest = 0, first = ceil (y0 / step - 1e-9);
   for (double i = first; i * step <= y1 + 1e-9 * step && i < first + 50; i++) {
-    int w;
-    g_autofree char *text = vsl_chart_tick_text (i * step, step);
-    g_autoptr (PangoLayout) layout = vsl_draw_layout (chart->font, text, FALSE);
-    pango_layout_get_pixel_size (layout, &w, NULL);
-    widest = MAX (widest, w);
+    g_autofree char *text = vsl_axis_tick_text (i * step, step);
+    widest = MAX (widest, vsl_axis_text_width (chart->font, text));
   }
   return widest;
 }
@@ -272,10 +236,10 @@ vsl_chart_area (const VslChart *chart, double width, double height, VslChartArea
   area->legend_below = legend > 0 && title + legend + 24 + chart->inset > width;
   area->head = 6 + line * (area->legend_below ? 2 : 1) + 10;
   double foot = line + 8;
-  area->y_step = vsl_chart_nice_step (area->y1 - area->y0, (int) CLAMP ((height - area->head - foot) / 44, 2, 8));
+  area->y_step = vsl_axis_step (area->y1 - area->y0, (int) CLAMP ((height - area->head - foot) / 44, 2, 8));
   double left = tick_width (chart, area->y0, area->y1, area->y_step) + 12;
   area->plot = (VslBox) { left, area->head, MAX (width - left - 12, 1), MAX (height - area->head - foot, 1) };
-  area->x_step = MAX (1, vsl_chart_nice_step (area->x1 - area->x0, (int) CLAMP (area->plot.width / 64, 2, 10)));
+  area->x_step = MAX (1, vsl_axis_step (area->x1 - area->x0, (int) CLAMP (area->plot.width / 64, 2, 10)));
 }
 
 /**

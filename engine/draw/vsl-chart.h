@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "draw/vsl-draw.h"
+#include "draw/vsl-axes.h"
 
 G_BEGIN_DECLS
 
@@ -55,9 +55,6 @@ void vsl_chart_area (const VslChart *chart, double width, double height, VslChar
 double vsl_chart_to_x (const VslChartArea *area, double x);      /* value to pixel, and back */
 double vsl_chart_to_y (const VslChartArea *area, double y);
 double vsl_chart_from_x (const VslChartArea *area, double pixel);
-double vsl_chart_nice_step (double range, int ticks);            /* 1, 2 or 5 times a power of ten */
-/* A tick's label with as many decimals as the step needs; owned. */
-char *vsl_chart_tick_text (double value, double step);
 gboolean vsl_chart_in_legend (const VslSeries *series);
 gboolean vsl_chart_is_empty (const VslChart *chart);
 /* Slopes of a monotone cubic through n points, x ascending: it never leaves the range of the two points it runs between. */

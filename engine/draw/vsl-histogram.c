@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "draw/vsl-chart.h"
+#include "draw/vsl-axes.h"
 
 /* About so many bars, and never more. */
 #define BARS 14
@@ -119,7 +119,7 @@ vsl_histogram_count (VslHistogram *h)
   if (!find_range (h, &low, &high))
     return;
   double span = high > low ? high - low : fmax (fabs (high), 1e-12);
-  h->step = vsl_chart_nice_step (span, BARS);
+  h->step = vsl_axis_step (span, BARS);
   h->low = floor (low / h->step) * h->step;
   h->bins = CLAMP ((int) floor ((high - h->low) / h->step) + 1, 1, BARS_MAX);
   h->counts = g_new0 (guint, (gsize) h->groups->len * (gsize) h->bins);
@@ -159,16 +159,6 @@ plot_box (double width, double height)
 }
 
 static void
-label (Pen *pen, const char *text, double x, double y, double align_x, VslColor color)
-{
-  int w, h;
-  g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->h->font, text, FALSE);
-  pango_layout_get_pixel_size (layout, &w, &h);
-  vsl_draw_set_color (pen->cr, color, 1);
-  vsl_draw_text (pen->cr, layout, x - align_x * w, y - h / 2.0);
-}
-
-static void
 draw_head (Pen *pen)
 {
   int w, h;
@@ -196,11 +186,8 @@ widest_tick (Pen *pen)
 {
   int widest = 0;
   for (int i = 0; i <= pen->h->bins; i += MAX (pen->h->bins, 1)) {
-    int w;
-    g_autofree char *text = vsl_chart_tick_text (pen->h->low + i * pen->h->step, pen->h->step);
-    g_autoptr (PangoLayout) layout = vsl_draw_layout (pen->h->font, text, FALSE);
-    pango_layout_get_pixel_size (layout, &w, NULL);
-    widest = MAX (widest, w);
+    g_autofree char *text = vsl_axis_tick_text (pen->h->low + i * pen->h->step, pen->h->step);
+    widest = MAX (widest, vsl_axis_text_width (pen->h->font, text));
   }
   return widest;
 }
@@ -208,22 +195,16 @@ widest_tick (Pen *pen)
 static void
 draw_axes (Pen *pen)
 {
-  double step = MAX (1, vsl_chart_nice_step (pen->most, 4)), bottom = pen->plot.y + pen->plot.height;
+  double step = MAX (1, vsl_axis_step (pen->most, 4)), bottom = pen->plot.y + pen->plot.height;
   int every = MAX (1, (int) ceil (pen->h->bins * (widest_tick (pen) + 12) / pen->plot.width));
-  cairo_set_line_width (pen->cr, 1);
   for (double v = 0; v <= pen->most; v += step) {
-    double y = floor (bottom - pen->plot.height * v / pen->most) + 0.5;
     g_autofree char *text = g_strdup_printf ("%.0f", v);
-    vsl_draw_set_color (pen->cr, pen->palette->grid, 1);
-    cairo_move_to (pen->cr, pen->plot.x, y);
-    cairo_line_to (pen->cr, pen->plot.x + pen->plot.width, y);
-    cairo_stroke (pen->cr);
-    label (pen, text, pen->plot.x - 6, y, 1, pen->palette->dim);
+    vsl_axis_grid_line (pen->cr, pen->palette, pen->h->font, &pen->plot, bottom - pen->plot.height * v / pen->most, text);
   }
   for (int i = 0; i <= pen->h->bins; i += every) {
-    g_autofree char *text = vsl_chart_tick_text (pen->h->low + i * pen->h->step, pen->h->step);
+    g_autofree char *text = vsl_axis_tick_text (pen->h->low + i * pen->h->step, pen->h->step);
     double x = pen->plot.x + pen->plot.width * i / pen->h->bins;
-    label (pen, text, MIN (x, pen->plot.x + pen->plot.width + 8 - widest_tick (pen) / 2.0), bottom + 13, 0.5, pen->palette->dim);
+    vsl_axis_label (pen->cr, pen->h->font, text, MIN (x, pen->plot.x + pen->plot.width + 8 - widest_tick (pen) / 2.0), bottom + 13, 0.5, pen->palette->dim);
   }
 }
 
@@ -286,7 +267,7 @@ vsl_histogram_bin_at (const VslHistogram *h, double width, double height, double
 char *
 vsl_histogram_readout (const VslHistogram *h, int bin)
 {
-  g_autofree char *from = vsl_chart_tick_text (h->low + bin * h->step, h->step), *to = vsl_chart_tick_text (h->low + (bin + 1) * h->step, h->step);
+  g_autofree char *from = vsl_axis_tick_text (h->low + bin * h->step, h->step), *to = vsl_axis_tick_text (h->low + (bin + 1) * h->step, h->step);
   GString *text = g_string_new (NULL);
   g_string_printf (text, "%s – %s: ", from, to);
   for (guint g = 0; g < h->groups->len; g++)
@@ -316,7 +297,7 @@ vsl_histogram_draw (const VslHistogram *h, cairo_t *cr, double width, double hei
     draw_axes (&pen);
     draw_bars (&pen, hover, chosen);
   } else
-    label (&pen, _("There is no number to count."), width / 2, height / 2, 0.5, palette->dim);
+    vsl_axis_label (cr, h->font, _("There is no number to count."), width / 2, height / 2, 0.5, palette->dim);
   if (hover >= 0 && hover < h->bins)
     draw_readout (&pen, hover);
   cairo_restore (cr);

@@ -234,4 +234,4 @@ notes_learn (VslBaselineJob *job, const guint32 *index, guint n, guint most, Vsl
   return NULL;
 }
 
-const VslBaselineClass _vsl_baseline_notes = { "tf-idf + logistic regression", notes_learn, notes_read, notes_free };
+const VslBaselineClass _vsl_baseline_notes = { "tf-idf + logistic regression", notes_learn, notes_read, notes_free, "tf-idf + ridge regression" };

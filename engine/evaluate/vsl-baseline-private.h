@@ -24,11 +24,12 @@ typedef struct {
   gpointer (*learn) (VslBaselineJob *job, const guint32 *index, guint n, guint most, VslFeatures **rows, GError **error);
   VslFeatures *(*read) (gpointer state, VslBaselineJob *job, const guint32 *index, guint n, GError **error);
   void (*free) (gpointer state);
+  const char *kind_numbers;    /* where the samples have numbers */
 } VslBaselineClass;
 
 /* What is read of a long note. */
 #define VSL_BASELINE_NOTE_BYTES ((gsize) 1 << 14)
 
-extern const VslBaselineClass _vsl_baseline_scans, _vsl_baseline_notes;
+extern const VslBaselineClass _vsl_baseline_scans, _vsl_baseline_notes, _vsl_baseline_tables;
 
 G_END_DECLS

@@ -183,4 +183,4 @@ scans_read (gpointer state, VslBaselineJob *job, const guint32 *index, guint n, 
   return f;
 }
 
-const VslBaselineClass _vsl_baseline_scans = { "pixels + logistic regression", scans_learn, scans_read, scans_free };
+const VslBaselineClass _vsl_baseline_scans = { "pixels + logistic regression", scans_learn, scans_read, scans_free, "pixels + ridge regression" };

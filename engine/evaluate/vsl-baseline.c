@@ -27,7 +27,8 @@ static const double strengths[] = { 0.1, 1, 10, 100 };
 
 typedef struct {
   guint32 *index;
-  int *label;
+  int *label;                  /* of several labels the one that is learnt at the time */
+  double *number;
   guint n;
 } Chosen;
 
@@ -36,6 +37,7 @@ chosen_clear (Chosen *c)
 {
   g_free (c->index);
   g_free (c->label);
+  g_free (c->number);
 }
 
 gboolean
@@ -69,10 +71,10 @@ choose (const VslDataset *dataset, VslSplit split, guint most)
   gsize bytes = 0;
   const guint32 *index = vsl_dataset_split (dataset, split, &n);
   g_autofree guint32 *order = g_new (guint32, n + 1), *all = g_new (guint32, n + 1);
-  Chosen c = { g_new (guint32, MIN (n, most) + 1), g_new (int, MIN (n, most) + 1), 0 };
+  Chosen c = { g_new (guint32, MIN (n, most) + 1), g_new (int, MIN (n, most) + 1), g_new (double, MIN (n, most) + 1), 0 };
   for (guint i = 0; i < n; i++) {
     const VslSampleInfo *info = vsl_dataset_sample (dataset, index[i]);
-    if (info->label < 0)
+    if (!vsl_sample_labelled (info, vsl_dataset_target (dataset)))
       continue;
     order[labelled] = labelled;
     all[labelled++] = index[i];
@@ -87,6 +89,7 @@ choose (const VslDataset *dataset, VslSplit split, guint most)
     if (c.n && bytes > MOST_BYTES)
       break;
     c.label[c.n] = info->label;
+    c.number[c.n] = info->number;
     c.index[c.n++] = all[order[i]];
   }
   return c;
@@ -141,9 +144,18 @@ typedef struct {
   const VslBaselineClass *cls;
   gpointer state;
   VslLogistic *model;
+  VslTarget target;
+  VslLogistic *of_label[VSL_MAX_LABELS];      /* of several labels, one each */
   double strength;
   guint features, learnt;
 } Work;
+
+static void
+stretch (Work *w, double from, double to)
+{
+  w->job.from = from;
+  w->job.to = to;
+}
 
 static void
 work_clear (Work *w)
@@ -151,6 +163,8 @@ work_clear (Work *w)
   if (w->state)
     w->cls->free (w->state);
   vsl_logistic_free (w->model);
+  for (int k = 0; k < VSL_MAX_LABELS; k++)
+    vsl_logistic_free (w->of_label[k]);
 }
 
 static gboolean
@@ -163,6 +177,13 @@ keep_weights (double *kept, const VslLogistic *m, gboolean keep)
     else
       m->weight[i] = kept[i];
   return TRUE;
+}
+
+static gboolean
+fit_one (Work *w, VslFeatures *rows, const Chosen *train, double strength, GError **error)
+{
+  return w->model->squares ? vsl_ridge_fit (w->model, rows, train->number, strength, _vsl_baseline_tick, &w->job, error)
+                           : vsl_logistic_fit (w->model, rows, train->label, strength, _vsl_baseline_tick, &w->job, error);
 }
 
 /* All strengths in turn; the one under which the choosing samples are least surprising stays, the smaller of equals. */
@@ -180,9 +201,9 @@ fit_best (Work *w, VslFeatures *rows, const Chosen *train, VslFeatures *choosing
   for (guint i = 0; i < G_N_ELEMENTS (strengths); i++) {
     w->job.from = from + i * span;
     w->job.to = w->job.from + span;
-    if (!vsl_logistic_fit (m, rows, train->label, strengths[i], _vsl_baseline_tick, &w->job, error))
+    if (!fit_one (w, rows, train, strengths[i], error))
       return FALSE;
-    double loss = vsl_logistic_loss (m, choosing, val->label);
+    double loss = m->squares ? vsl_ridge_loss (m, choosing, val->number) : vsl_logistic_loss (m, choosing, val->label);
     if (i == 0 || loss < least) {
       least = loss;
       w->strength = strengths[i];
@@ -196,14 +217,34 @@ static gboolean
 fit_usual (Work *w, VslFeatures *rows, const Chosen *train, GError **error)
 {
   w->strength = USUAL;
-  return vsl_logistic_fit (w->model, rows, train->label, w->strength, _vsl_baseline_tick, &w->job, error);
+  return fit_one (w, rows, train, w->strength, error);
 }
 
+/* Label k of the samples as two classes. */
 static void
-stretch (Work *w, double from, double to)
+take_label (const VslDataset *dataset, const Chosen *c, int k)
 {
-  w->job.from = from;
-  w->job.to = to;
+  for (guint i = 0; i < c->n; i++)
+    c->label[i] = (int) (vsl_dataset_sample (dataset, c->index[i])->labels >> k & 1);
+}
+
+/* A model for each label, one after the other. */
+static gboolean
+learn_labels (Work *w, VslFeatures *rows, const Chosen *train, VslFeatures *choosing, const Chosen *val, GError **error)
+{
+  int labels = vsl_dataset_classes (w->job.dataset);
+  double from = w->job.from, span = (w->job.to - from) / MAX (labels, 1);
+  for (int k = 0; k < labels; k++) {
+    take_label (w->job.dataset, train, k);
+    take_label (w->job.dataset, val, k);
+    w->model = vsl_logistic_new (rows->width, 2, train->n, train->label, error);
+    stretch (w, from + k * span, from + (k + 1) * span);
+    gboolean ok = w->model && (choosing ? fit_best (w, rows, train, choosing, val, error) : fit_usual (w, rows, train, error));
+    w->of_label[k] = g_steal_pointer (&w->model);
+    if (!ok)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -214,8 +255,12 @@ learn (Work *w, VslSplit judged, const Chosen *train, const Chosen *val, GError 
   guint most = (guint) CLAMP (MOST_WEIGHTS / MAX (classes, 1), 2000, MOST_FEATURES);
   stretch (w, 0, 0.3);
   w->state = w->cls->learn (&w->job, train->index, train->n, most, &rows, error);
-  w->model = w->state ? vsl_logistic_new (rows->width, classes, train->n, train->label, error) : NULL;
-  if (!w->model)
+  if (!w->state)
+    return FALSE;
+  if (w->target != VSL_TARGET_LABELS)
+    w->model = w->target == VSL_TARGET_NUMBER ? vsl_ridge_new (rows->width, train->n, train->number, error)
+                                              : vsl_logistic_new (rows->width, classes, train->n, train->label, error);
+  if (w->target != VSL_TARGET_LABELS && !w->model)
     return FALSE;
   w->features = rows->width;
   w->learnt = train->n;
@@ -226,13 +271,15 @@ learn (Work *w, VslSplit judged, const Chosen *train, const Chosen *val, GError 
       return FALSE;
   }
   stretch (w, 0.4, 0.9);
+  if (w->target == VSL_TARGET_LABELS)
+    return learn_labels (w, rows, train, choosing, val, error);
   return choosing ? fit_best (w, rows, train, choosing, val, error) : fit_usual (w, rows, train, error);
 }
 
 /* ---- judging ---- */
 
 static VslPredictions *
-predictions_new (guint n, int classes, VslSplit split, GError **error)
+predictions_new (guint n, int classes, VslTarget target, VslSplit split, GError **error)
 {
   VslPredictions *p = g_new0 (VslPredictions, 1);
   p->n = n;
@@ -241,12 +288,38 @@ predictions_new (guint n, int classes, VslSplit split, GError **error)
   p->id = g_new0 (gint64, MAX (n, 1));
   p->label = g_new0 (int, MAX (n, 1));
   p->predicted = g_new0 (int, MAX (n, 1));
-  p->prob = g_try_new0 (double, MAX ((gsize) n * (gsize) classes, 1));
-  if (p->prob)
+  p->target = target;
+  p->number = target == VSL_TARGET_NUMBER ? g_new0 (double, MAX (n, 1)) : NULL;
+  p->values = target == VSL_TARGET_NUMBER ? g_new0 (VslReal, MAX (n, 1)) : NULL;
+  p->width = target == VSL_TARGET_NUMBER;
+  p->labels = target == VSL_TARGET_LABELS ? g_new0 (guint64, MAX (n, 1)) : NULL;
+  p->known = target == VSL_TARGET_LABELS ? g_new0 (gboolean, MAX (n, 1)) : NULL;
+  p->prob = target == VSL_TARGET_NUMBER ? NULL : g_try_new0 (double, MAX ((gsize) n * (gsize) classes, 1));
+  if (p->prob || target == VSL_TARGET_NUMBER)
     return p;
   vsl_predictions_free (p);
   g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_NOMEM, _("Not enough memory for the predictions of %u samples."), n);
   return NULL;
+}
+
+/* One block's answers by the models. */
+static void
+answer (Work *w, const VslFeatures *rows, VslPredictions *p, guint at, int classes)
+{
+  if (w->target == VSL_TARGET_CLASS) {
+    vsl_logistic_predict (w->model, rows, p->prob + (gsize) at * (gsize) classes);
+    return;
+  }
+  g_autofree double *one = g_new0 (double, 2 * (gsize) rows->n + 2);
+  if (w->target == VSL_TARGET_NUMBER)
+    vsl_ridge_predict (w->model, rows, one);
+  for (guint i = 0; w->target == VSL_TARGET_NUMBER && i < rows->n; i++)
+    p->values[at + i] = (VslReal) one[i];
+  for (int k = 0; w->target == VSL_TARGET_LABELS && k < classes; k++) {
+    vsl_logistic_predict (w->of_label[k], rows, one);
+    for (guint i = 0; i < rows->n; i++)
+      p->prob[(gsize) (at + i) * (gsize) classes + (gsize) k] = one[2 * i + 1];
+  }
 }
 
 /* Of equals the first. */
@@ -266,19 +339,25 @@ judge (Work *w, VslSplit split, GError **error)
   guint n;
   const guint32 *index = vsl_dataset_split (w->job.dataset, split, &n);
   int classes = vsl_dataset_classes (w->job.dataset);
-  g_autoptr (VslPredictions) p = predictions_new (n, classes, split, error);
+  g_autoptr (VslPredictions) p = predictions_new (n, w->target == VSL_TARGET_NUMBER ? 0 : classes, w->target, split, error);
   for (guint at = 0; p && at < n; at += BLOCK) {
     guint here = MIN (BLOCK, n - at);
     stretch (w, 0.9 + 0.1 * at / n, 0.9 + 0.1 * (at + here) / n);
     g_autoptr (VslFeatures) rows = w->cls->read (w->state, &w->job, index + at, here, error);
     if (!rows)
       return NULL;
-    vsl_logistic_predict (w->model, rows, p->prob + (gsize) at * (gsize) classes);
+    answer (w, rows, p, at, classes);
     for (guint i = at; i < at + here; i++) {
       const VslSampleInfo *info = vsl_dataset_sample (w->job.dataset, index[i]);
       p->id[i] = info->id;
       p->label[i] = info->label;
-      p->predicted[i] = largest (p->prob + (gsize) i * (gsize) classes, classes);
+      p->predicted[i] = w->target == VSL_TARGET_CLASS ? largest (p->prob + (gsize) i * (gsize) classes, classes) : -1;
+      if (p->number)
+        p->number[i] = info->has_target ? info->number : (double) NAN;
+      if (p->labels) {
+        p->labels[i] = info->labels;
+        p->known[i] = info->has_target;
+      }
     }
   }
   return g_steal_pointer (&p);
@@ -287,7 +366,7 @@ judge (Work *w, VslSplit split, GError **error)
 static gboolean
 check (const VslDataset *dataset, const Chosen *train, GError **error)
 {
-  if (vsl_dataset_classes (dataset) > 0 && train->n > 0)
+  if ((vsl_dataset_classes (dataset) > 0 || vsl_dataset_target (dataset) == VSL_TARGET_NUMBER) && train->n > 0)
     return TRUE;
   g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_DATA,
                _("There is no linear baseline: no training sample has a class. Give classes to samples of the split “train”."));
@@ -316,12 +395,14 @@ vsl_baseline_make (VslDataset *dataset, VslSplit split, VslProgressFunc progress
   VslPredictions *p = NULL;
   VslBaseline *b = NULL;
   const VslSampleInfo *first = vsl_dataset_sample (dataset, 0);
-  w.cls = first && first->kind == VSL_SAMPLE_NOTE ? &_vsl_baseline_notes : &_vsl_baseline_scans;
+  w.cls = first && first->kind == VSL_SAMPLE_NOTE ? &_vsl_baseline_notes
+          : first && first->kind == VSL_SAMPLE_TABLE ? &_vsl_baseline_tables : &_vsl_baseline_scans;
+  w.target = vsl_dataset_target (dataset);
   if (check (dataset, &train, error) && learn (&w, split, &train, &val, error))
     p = judge (&w, split, error);
   if (p) {
     b = g_new0 (VslBaseline, 1);
-    *b = (VslBaseline) { p, w.cls->kind, w.strength, w.features, w.learnt };
+    *b = (VslBaseline) { p, w.target == VSL_TARGET_NUMBER ? w.cls->kind_numbers : w.cls->kind, w.strength, w.features, w.learnt };
   }
   work_clear (&w);
   chosen_clear (&train);

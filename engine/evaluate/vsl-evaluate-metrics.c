@@ -14,20 +14,17 @@ has_field (const VslKind *kind)
   return g_strv_contains (own, key);
 }
 
-/* Two classes are one column, that of the class that is looked for, however many units tell of it: so recall here is the sensitivity that stands
- * above it, not a mean over both classes. */
 static VslReal *
 gather (const VslPredictions *p, int positive, VslMetricInput *input)
 {
-  int one = positive == 0 || p->classes < 2 ? 0 : 1;
-  gsize n = MAX (p->n, 1), columns = p->classes > 2 ? (gsize) p->classes : 1;
+  gsize n = MAX (p->n, 1), columns = (gsize) MAX (p->classes, 1);
   VslReal *all = g_new (VslReal, n * (columns + 1)), *truth = all + n * columns;
   for (gsize i = 0; i < p->n; i++) {
     for (gsize c = 0; c < columns; c++)
-      all[i * columns + c] = p->classes ? (VslReal) p->prob[i * (gsize) p->classes + (columns == 1 ? (gsize) one : c)] : p->values[i];
-    truth[i] = p->classes == 2 && columns == 1 && p->label[i] >= 0 ? p->label[i] == one : (VslReal) p->label[i];
+      all[i * columns + c] = p->classes ? (VslReal) p->prob[i * (gsize) p->classes + c] : p->values[i];
+    truth[i] = (VslReal) p->label[i];
   }
-  *input = (VslMetricInput) { p->n, (int) columns, all, truth, 1, p->classes, -1 };
+  *input = (VslMetricInput) { p->n, (int) columns, all, truth, 1, p->classes, positive };
   return all;
 }
 
@@ -40,11 +37,10 @@ gather (const VslPredictions *p, int positive, VslMetricInput *input)
 void
 _vsl_evaluate_metrics (VslEvaluation *e, const VslPredictions *p)
 {
-  VslMetricInput input;
+  VslMetricInput whole, input;
   if (p->n == 0 || (p->classes == 0 && (p->width != 1 || p->error || !p->values)))
     return;
-  g_autofree VslReal *all = gather (p, e->positive, &input);
-  input.positive = input.width == 1 && p->classes == 2 ? 1 : e->positive;
+  g_autofree VslReal *all = gather (p, e->positive, &whole), *column = vsl_metric_of_positive (&whole, &input);
   for (const VslKind *const *k = vsl_family ("metric")->kinds; *k && e->n_metrics < VSL_EVALUATION_METRICS; k++) {
     const VslMetricClass *cls = (const VslMetricClass *) *k;
     if (has_field (*k) || !cls->applies (&input))

@@ -229,6 +229,25 @@ sort_scores (Facts *f)
   }
 }
 
+/**
+ * _vsl_evaluate_patients:
+ *
+ * Returns: (transfer full): the patient of each prediction, 0: unknown
+ */
+guint32 *
+_vsl_evaluate_patients (const VslPredictions *p, const VslDataset *dataset)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
+  guint32 *patient = g_new0 (guint32, MAX (p->n, 1));
+  gpointer at;
+  for (guint i = 0; dataset && i < vsl_dataset_n (dataset); i++)
+    g_hash_table_insert (by_id, (gpointer) &vsl_dataset_sample (dataset, i)->id, GUINT_TO_POINTER (i));
+  for (guint i = 0; i < p->n; i++)
+    if (g_hash_table_lookup_extended (by_id, &p->id[i], NULL, &at))
+      patient[i] = vsl_dataset_sample (dataset, GPOINTER_TO_UINT (at))->patient;
+  return patient;
+}
+
 static guint32
 patient_of (const VslDataset *dataset, GHashTable *by_id, gint64 id)
 {
@@ -369,9 +388,12 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
 {
   VslEvaluation *e = g_new0 (VslEvaluation, 1);
   VslInterval none = { NAN, NAN, NAN };
+  gboolean labels = predictions->target == VSL_TARGET_LABELS && predictions->labels;
   Facts f = { .classes = predictions->classes, .positive = -1 };
   int positive = dataset ? vsl_dataset_positive (dataset) : 1;
   positive = positive >= 0 && positive < 2 ? positive : 1;
+  if (labels)
+    f.classes = 0;
   if (f.classes == 2)
     f.positive = positive;
   g_autofree guint32 *patient = gather (&f, predictions, dataset);
@@ -380,15 +402,23 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
   e->classes = f.classes;
   e->positive = f.positive;
   e->patients = make_groups (&f, patient);
+  e->target = predictions->target;
+  e->mae_interval = e->rmse = e->r2 = none;
+  e->exact_match = NAN;
   e->accuracy = e->auc = e->sensitivity = e->specificity = e->ppv = e->npv = e->f1 = e->error_auc = none;
   e->brier = e->ece = e->threshold = e->mae = e->mse = e->cross_entropy = e->token_accuracy = NAN;
-  if (f.classes > 0)
+  if (labels)
+    _vsl_evaluate_labels (e, predictions, (VslDataset *) dataset, seed);
+  else if (predictions->number && predictions->target == VSL_TARGET_NUMBER)
+    _vsl_evaluate_numbers (e, predictions, dataset, seed);
+  else if (f.classes > 0)
     evaluate_classes (&f, e, seed);
   else
     evaluate_numbers (predictions, e);
   if (predictions->error && dataset && vsl_dataset_classes (dataset) == 2)
     evaluate_error (predictions, dataset, positive, e, seed);
-  _vsl_evaluate_metrics (e, predictions);
+  if (predictions->target == VSL_TARGET_CLASS)
+    _vsl_evaluate_metrics (e, predictions);
   facts_clear (&f);
   return e;
 }
@@ -402,5 +432,6 @@ vsl_evaluation_free (VslEvaluation *e)
   if (!e)
     return;
   g_free (e->confusion);
+  g_free (e->label);
   g_free (e);
 }

@@ -21,6 +21,11 @@ typedef struct {
   double *error;              /* mean squared error of each sample against its input (autoencoders), else NULL */
   VslSplit split;
   double *abs_error;          /* as error, the mean absolute difference */
+  /* Where the samples have numbers or labels: the truth, and label is -1. prob is then [n, classes] of the labels, each by itself. */
+  VslTarget target;
+  double *number;             /* NaN: unknown */
+  guint64 *labels;
+  gboolean *known;            /* whether labels is */
   gboolean sequence;          /* of token numbers: error is the mean cross-entropy (nats) of a note's tokens, abs_error the share of
                                  them that is told wrongly; NaN for a note without tokens */
 } VslPredictions;
@@ -40,6 +45,12 @@ typedef struct {
 
 #define VSL_EVALUATION_METRICS 16
 
+/* One of several labels, against its absence; at a threshold of 0.5. */
+typedef struct {
+  guint positives;
+  VslInterval auc, f1, sensitivity, specificity, ppv, npv;
+} VslLabelEvaluation;
+
 typedef struct {
   VslSplit split;
   guint n, patients;          /* patients 0: unknown */
@@ -49,6 +60,10 @@ typedef struct {
   double brier, ece, threshold;
   guint *confusion;           /* [classes, classes] rows: truth */
   double mae, mse;            /* numbers and autoencoders */
+  VslTarget target;
+  VslInterval mae_interval, rmse, r2;      /* of numbers that the samples have */
+  VslLabelEvaluation *label;  /* [classes], where the samples have labels; accuracy is then over all labels, auc and f1 are means */
+  double exact_match;         /* share of samples all of whose labels are right */
   gboolean sequence;          /* autoencoder of token numbers: in place of mae and mse … */
   double cross_entropy, token_accuracy;   /* … the means of the notes' own */
   gboolean has_error_auc;     /* an autoencoder, and the samples have two classes: */
@@ -68,6 +83,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslEvaluation, vsl_evaluation_free)
 /* {"run":…,"split":…,"n":…} as DESIGN.md's `vsl evaluate` line; class_names NULL-terminated. */
 JsonObject *vsl_evaluation_to_json (const VslEvaluation *evaluation, int run, const char *const *class_names);
 
+/* evaluate/vsl-evaluate-targets.c: numbers and labels. */
+void _vsl_evaluate_numbers (VslEvaluation *evaluation, const VslPredictions *predictions, const VslDataset *dataset, guint64 seed);
+void _vsl_evaluate_labels (VslEvaluation *evaluation, const VslPredictions *predictions, VslDataset *dataset, guint64 seed);
+/* The number of each sample's patient, 0: unknown; owned. */
+guint32 *_vsl_evaluate_patients (const VslPredictions *predictions, const VslDataset *dataset);
 /* evaluate/vsl-evaluate-metrics.c: fills metric. */
 void _vsl_evaluate_metrics (VslEvaluation *evaluation, const VslPredictions *predictions);
 

@@ -63,6 +63,48 @@ set_classes (JsonObject *o, const VslEvaluation *e, const char *const *names)
   json_object_set_array_member (o, "classes", classes);
 }
 
+/* Numbers beside their intervals, so that the plain ones read as those of autoencoders do. */
+static void
+set_numbers (JsonObject *o, const VslEvaluation *e)
+{
+  JsonObject *intervals = json_object_new ();
+  set_number (o, "mae", e->mae);
+  set_number (o, "mse", e->mse);
+  set_number (o, "rmse", e->rmse.value);
+  set_number (o, "r2", e->r2.value);
+  set_interval (intervals, "mae", &e->mae_interval);
+  set_interval (intervals, "rmse", &e->rmse);
+  set_interval (intervals, "r2", &e->r2);
+  json_object_set_object_member (o, "intervals", intervals);
+}
+
+static void
+set_labels (JsonObject *o, const VslEvaluation *e, const char *const *names)
+{
+  JsonArray *all = json_array_new ();
+  int n_names = names ? (int) g_strv_length ((char **) names) : 0;
+  set_number (o, "label_accuracy", e->accuracy.value);
+  set_number (o, "exact_match", e->exact_match);
+  set_interval (o, "auc", &e->auc);
+  set_interval (o, "f1", &e->f1);
+  set_number (o, "threshold", e->threshold);
+  for (int k = 0; k < e->classes; k++) {
+    const VslLabelEvaluation *l = &e->label[k];
+    JsonObject *one = json_object_new ();
+    g_autofree char *number = g_strdup_printf ("%d", k);
+    json_object_set_string_member (one, "label", k < n_names ? names[k] : number);
+    json_object_set_int_member (one, "positives", l->positives);
+    set_interval (one, "auc", &l->auc);
+    set_interval (one, "f1", &l->f1);
+    set_interval (one, "sensitivity", &l->sensitivity);
+    set_interval (one, "specificity", &l->specificity);
+    set_interval (one, "ppv", &l->ppv);
+    set_interval (one, "npv", &l->npv);
+    json_array_add_object_element (all, one);
+  }
+  json_object_set_array_member (o, "labels", all);
+}
+
 /**
  * vsl_evaluation_to_json:
  * @run: number of the run
@@ -81,6 +123,14 @@ vsl_evaluation_to_json (const VslEvaluation *e, int run, const char *const *clas
     json_object_set_int_member (o, "patients", e->patients);
   else
     json_object_set_null_member (o, "patients");
+  if (e->label || e->target == VSL_TARGET_NUMBER) {
+    json_object_set_string_member (o, "target", vsl_target_names[e->target]);
+    if (e->label)
+      set_labels (o, e, class_names);
+    else
+      set_numbers (o, e);
+    return o;
+  }
   if (e->classes == 0) {
     set_number (o, e->sequence ? "cross_entropy" : "mae", e->sequence ? e->cross_entropy : e->mae);
     set_number (o, e->sequence ? "token_accuracy" : "mse", e->sequence ? e->token_accuracy : e->mse);

@@ -4,7 +4,7 @@
  *
  * Work is cut into parts of rows for the scores and into parts of columns for the gradient, so that a part writes only what is
  * its own and every sum has one order, whatever the number of threads. */
-#include "evaluate/vsl-logistic.h"
+#include "evaluate/vsl-logistic-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -22,6 +22,7 @@ typedef struct {
   const VslLogistic *model;
   const VslFeatures *features;
   const int *label;
+  const double *number;          /* of least squares, with mean 0 and spread 1; NULL: classes */
   double penalty;
   double *residual;              /* [n, units]: scores, then what is wrong with them */
   double loss[VSL_PARTS];
@@ -121,8 +122,8 @@ dot_row (const VslFeatures *f, guint i, const double *w)
   return (s[0] + s[1]) + (s[2] + s[3]);
 }
 
-static void
-scores_of (const VslLogistic *m, const VslFeatures *f, guint i, const double *weight, double *s)
+void
+_vsl_logistic_scores (const VslLogistic *m, const VslFeatures *f, guint i, const double *weight, double *s)
 {
   gsize units = (gsize) m->units;
   memcpy (s, weight, units * sizeof *s);
@@ -165,7 +166,12 @@ forward_part (gpointer data, int part)
   vsl_part_range (p->features->n, VSL_PARTS, part, &begin, &end);
   for (gint64 i = begin; i < end; i++) {
     double *s = p->residual + i * m->units;
-    scores_of (m, p->features, (guint) i, p->weight, s);
+    _vsl_logistic_scores (m, p->features, (guint) i, p->weight, s);
+    if (p->number) {
+      s[0] -= p->number[i];
+      loss += s[0] * s[0] / 2;
+      continue;
+    }
     loss += judge_row (m->units, s, m->place_of[p->label[i]]);
   }
   p->loss[part] = loss;
@@ -306,9 +312,15 @@ gboolean
 vsl_logistic_fit (VslLogistic *m, VslFeatures *features, const int *label, double strength, VslProgressFunc progress, gpointer data,
                   GError **error)
 {
+  return _vsl_logistic_fit (m, features, label, NULL, strength, progress, data, error);
+}
+
+gboolean
+_vsl_logistic_fit (VslLogistic *m, VslFeatures *features, const int *label, const double *number, double strength, VslProgressFunc progress, gpointer data, GError **error)
+{
   if (m->units == 0)
     return TRUE;
-  Problem p = { .model = m, .features = features, .label = label, .penalty = 1 / (strength * features->n) };
+  Problem p = { .model = m, .features = features, .label = label, .number = number, .penalty = 1 / (strength * features->n) };
   gsize all = (gsize) m->units * ((gsize) m->width + 1);
   Tick t = { progress, data };
   if (!vsl_features_by_column (features, error))
@@ -360,7 +372,7 @@ vsl_logistic_predict (const VslLogistic *m, const VslFeatures *features, double 
     double *row = prob + (gsize) i * (gsize) m->classes;
     memset (row, 0, (gsize) m->classes * sizeof *row);
     if (m->units)
-      scores_of (m, features, i, m->weight, s);
+      _vsl_logistic_scores (m, features, i, m->weight, s);
     spread (m, s, row);
   }
 }
@@ -382,7 +394,7 @@ vsl_logistic_loss (const VslLogistic *m, const VslFeatures *features, const int 
     n++;
     if (m->units == 0)
       continue;
-    scores_of (m, features, i, m->weight, s);
+    _vsl_logistic_scores (m, features, i, m->weight, s);
     sum += judge_row (m->units, s, place);
   }
   return n ? sum / n : NAN;

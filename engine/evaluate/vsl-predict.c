@@ -18,6 +18,8 @@
 typedef struct {
   int width;
   int classes;                   /* 0: numbers */
+  gboolean labels;               /* the classes are labels, each by itself */
+  VslTarget target;
   gboolean logits;               /* no activation made probabilities of them */
   gboolean autoencoder;
   gboolean sequence;             /* of token numbers: width is their places */
@@ -43,14 +45,20 @@ find_sequence (Meaning *m, const VslNetwork *network, VslPlan *plan, GError **er
 }
 
 static gboolean
-find_meaning (Meaning *m, const VslNetwork *network, VslPlan *plan, int classes, GError **error)
+find_meaning (Meaning *m, const VslNetwork *network, VslPlan *plan, int classes, VslTarget target, GError **error)
 {
-  *m = (Meaning) { .width = (int) vsl_shape_count (vsl_plan_output_shape (plan, 0)) };
+  *m = (Meaning) { .width = (int) vsl_shape_count (vsl_plan_output_shape (plan, 0)), .target = target };
   if (vsl_options_sequence (network))
     return find_sequence (m, network, plan, error);
   m->autoencoder = vsl_options_autoencoder (network, vsl_loss_class ("MeanSquaredError"));
-  if (m->autoencoder)
+  if (m->autoencoder || target == VSL_TARGET_NUMBER)
     return TRUE;
+  if (target == VSL_TARGET_LABELS) {
+    m->labels = m->width == classes;
+    m->classes = m->labels ? classes : 0;
+    m->logits = m->classes && vsl_options_output_is (network, 0, "linear");
+    return TRUE;
+  }
   if (m->width == 1 && (classes == 2 || classes < 0) && vsl_options_output_is (network, 0, "sigmoid"))
     m->classes = 2;
   else if (m->width > 1 && (classes == m->width || classes < 0))
@@ -64,6 +72,11 @@ static void
 to_probabilities (const Meaning *m, const VslReal *row, double *prob)
 {
   double top = row[0], sum = 0;
+  if (m->labels) {
+    for (int c = 0; c < m->classes; c++)
+      prob[c] = m->logits ? 1 / (1 + exp (-(double) row[c])) : (double) row[c];
+    return;
+  }
   if (m->width == 1) {
     prob[0] = 1.0 - row[0];
     prob[1] = row[0];
@@ -86,6 +99,10 @@ predictions_new (guint n, const Meaning *m, VslSplit split, GError **error)
   p->width = m->width;
   p->classes = m->classes;
   p->sequence = m->sequence;
+  p->target = m->target;
+  p->number = m->target == VSL_TARGET_NUMBER ? g_new0 (double, MAX (n, 1)) : NULL;
+  p->labels = m->target == VSL_TARGET_LABELS ? g_new0 (guint64, MAX (n, 1)) : NULL;
+  p->known = m->target == VSL_TARGET_LABELS ? g_new0 (gboolean, MAX (n, 1)) : NULL;
   p->id = g_new0 (gint64, MAX (n, 1));
   p->label = g_new0 (int, MAX (n, 1));
   p->predicted = g_new0 (int, MAX (n, 1));
@@ -118,6 +135,9 @@ vsl_predictions_free (VslPredictions *p)
   g_free (p->values);
   g_free (p->error);
   g_free (p->abs_error);
+  g_free (p->number);
+  g_free (p->labels);
+  g_free (p->known);
   g_free (p);
 }
 
@@ -186,7 +206,13 @@ store_batch (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDatase
     take (m, plan, i, values, p->error ? &p->error[k] : NULL, p->abs_error ? &p->abs_error[k] : NULL);
     p->id[k] = info->id;
     p->label[k] = info->label;
-    p->predicted[k] = m->classes ? vsl_metric_class_of (values, m->width) : -1;
+    p->predicted[k] = m->classes && !m->labels ? vsl_metric_class_of (values, m->width) : -1;
+    if (p->number)
+      p->number[k] = info->has_target ? info->number : NAN;
+    if (p->labels) {
+      p->labels[k] = info->labels;
+      p->known[k] = info->has_target;
+    }
     if (m->classes)
       to_probabilities (m, values, p->prob + (gsize) k * (gsize) m->classes);
   }
@@ -198,7 +224,8 @@ run_all (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *d
 {
   for (guint at = 0; at < p->n;) {
     int n = (int) MIN (p->n - at, (guint) vsl_plan_batch (plan));
-    vsl_dataset_read (dataset, index + at, n, vsl_plan_input (plan, 0), NULL);
+    for (int k = 0; k < vsl_dataset_n_inputs (dataset); k++)
+      vsl_dataset_read_input (dataset, k, index + at, n, vsl_plan_input (plan, k));
     run_batch (m, plan, n);
     store_batch (p, m, plan, dataset, index, at, n);
     at += (guint) n;
@@ -211,15 +238,15 @@ run_all (VslPredictions *p, const Meaning *m, VslPlan *plan, const VslDataset *d
 }
 
 static VslPlan *
-inference_plan (const VslNetwork *network, VslParams *params, int batch, GError **error)
+inference_plan (const VslNetwork *network, VslParams *params, int batch, int inputs, GError **error)
 {
   guint flags = VSL_PLAN_FROZEN;
   if (vsl_options_sequence (network))      /* the loss of its tokens is that of training, from the values before softmax */
     flags |= vsl_train_plan_flags (vsl_loss_class ("SparseCategoricalCrossentropy"), network, 0);
   g_autoptr (VslPlan) plan = vsl_plan_new (network, params, batch, flags, error);
-  if (plan && (vsl_plan_n_inputs (plan) != 1 || vsl_plan_n_outputs (plan) != 1)) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %d inputs and %d outputs; predicting takes one of each."),
-                 vsl_plan_n_inputs (plan), vsl_plan_n_outputs (plan));
+  if (plan && (vsl_plan_n_inputs (plan) != inputs || vsl_plan_n_outputs (plan) != 1)) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %d inputs and %d outputs; here predicting takes %d and one."),
+                 vsl_plan_n_inputs (plan), vsl_plan_n_outputs (plan), inputs);
     return NULL;
   }
   return g_steal_pointer (&plan);
@@ -242,11 +269,12 @@ vsl_predict (const VslNetwork *network, VslParams *params, VslDataset *dataset, 
 {
   guint n;
   const guint32 *index = vsl_dataset_split (dataset, split, &n);
-  g_autoptr (VslPlan) plan = inference_plan (network, params, (int) CLAMP (n, 1, BATCH), error);
+  g_autoptr (VslPlan) plan = inference_plan (network, params, (int) CLAMP (n, 1, BATCH), vsl_dataset_n_inputs (dataset), error);
   if (!plan)
     return NULL;
   Meaning m;
-  VslPredictions *p = find_meaning (&m, network, plan, vsl_dataset_classes (dataset), error) ? predictions_new (n, &m, split, error) : NULL;
+  VslPredictions *p = find_meaning (&m, network, plan, vsl_dataset_classes (dataset), vsl_dataset_target (dataset), error)
+                        ? predictions_new (n, &m, split, error) : NULL;
   if (p && !run_all (p, &m, plan, dataset, index, progress, data, error))
     g_clear_pointer (&p, vsl_predictions_free);
   vsl_loss_run_free (m.loss);
@@ -266,14 +294,14 @@ double *
 vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n, double *repeated,
                    GError **error)
 {
-  g_autoptr (VslPlan) plan = inference_plan (network, params, 1, error);
+  g_autoptr (VslPlan) plan = inference_plan (network, params, 1, 1, error);
   if (!plan)
     return NULL;
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
   if (!vsl_prepare_image (inputs->pdata[0], image, vsl_plan_input (plan, 0), error))
     return NULL;
   Meaning m;
-  if (!find_meaning (&m, network, plan, -1, error))
+  if (!find_meaning (&m, network, plan, -1, VSL_TARGET_CLASS, error))
     return NULL;
   double far = 0, abs_error = 0, *values = g_new0 (double, (gsize) MAX (m.width, 2));
   g_autofree VslReal *told = g_new (VslReal, m.width);

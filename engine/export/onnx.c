@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "export/vsl-export-table.h"
 #include "export/vsl-export-text.h"
 #include "export/vsl-onnx-builder.h"
 #include "export/vsl-onnx-layers.h"
@@ -13,6 +14,7 @@
 
 #define RESEARCH_ONLY "Research use only. Not a medical device: not for diagnosis or treatment."
 
+#define ROW_DOC "A number a column as float, [batch, columns], by the list in the metadata: values, places of categories, NaN where nothing is known."
 #define NOTE_DOC "Numbers of words as float, [batch, length]: what the rules and the vocabulary in the metadata make of a note."
 
 typedef struct {
@@ -35,7 +37,7 @@ check_exportable (const VslNetwork *network, GError **error)
       g_string_append_printf (missing, "%s%s (%s)", missing->len ? ", " : "", node->id, node->cls->head.name);
     for (guint k = 0; node->preprocessing && k < node->preprocessing->len; k++) {
       const VslStepSpec *step = &g_array_index (node->preprocessing, VslStepSpec, k);
-      if (!step->cls->onnx && !(step->cls->flags & VSL_LAYER_NOTES))      /* words are found before the graph */
+      if (!step->cls->onnx && !(step->cls->flags & (VSL_LAYER_NOTES | VSL_LAYER_COLUMN)))      /* words are found before the graph, columns written together */
         g_string_append_printf (missing, "%s%s (%s)", missing->len ? ", " : "", node->id, step->cls->head.name);
     }
   }
@@ -72,9 +74,26 @@ takes_any_size (const VslStepSpec *step)
   return g_str_equal (step->cls->head.name, "Resizing") && vsl_onnx_resizing_any_size (&plan);
 }
 
+/* A number a column, then all features of the steps. */
+static gboolean
+write_row_input (Walk *walk, int i)
+{
+  const VslNode *node = walk->network->nodes->pdata[i];
+  const char *axes[VSL_MAX_RANK] = { NULL };
+  VslShape shape = { 1, { node->preprocessing->len } };
+  int value = vsl_onnx_declare_input (walk->onnx, node->id, ROW_DOC, &shape, axes);
+  g_autofree char *label = g_strconcat (node->id, "/columns", NULL);
+  vsl_onnx_begin (walk->onnx, -1, label, &value, 1);
+  vsl_onnx_columns (walk->onnx, node);
+  walk->value[i * VSL_MAX_OUTPUTS] = vsl_onnx_end (walk->onnx, &walk->report->node[i].out);
+  return walk->value[i * VSL_MAX_OUTPUTS] >= 0;
+}
+
 static gboolean
 write_input (Walk *walk, int i, GError **error)
 {
+  if (vsl_row_input (walk->network->nodes->pdata[i]))
+    return write_row_input (walk, i);
   const VslNode *node = walk->network->nodes->pdata[i];
   const VslShape *own = &walk->report->node[i].out;
   gboolean note = vsl_prepare_text_rules (node) != NULL;
@@ -197,6 +216,15 @@ write_raw_facts (Walk *walk)
 {
   const VslExportInput *input = walk->input;
   const VslTextRules *rules = vsl_export_text_rules (walk->network);
+  const VslNode *table = vsl_export_table_input (walk->network);
+  if (table) {
+    g_autofree char *columns = vsl_export_columns_json (table);
+    vsl_onnx_metadata (walk->onnx, VSL_EXPORT_COLUMNS_KEY, columns);
+  }
+  if (table && input->network && !rules && !input->raw) {
+    vsl_onnx_metadata (walk->onnx, "layout", "rows of a table as numbers, by " VSL_EXPORT_COLUMNS_KEY);
+    return;
+  }
   if (!rules) {
     vsl_onnx_metadata (walk->onnx, "raw_bits", input->raw_type == VSL_PIXEL_U16 ? "16" : input->raw_type == VSL_PIXEL_U8 ? "8" : "float");
     vsl_onnx_metadata (walk->onnx, "raw_type", vsl_pixel_dtype (input->raw_type));
@@ -224,6 +252,10 @@ write_facts (Walk *walk)
   const VslExportInput *input = walk->input;
   guint classes = input->class_names ? g_strv_length ((char **) input->class_names) : 0;
   vsl_onnx_metadata (walk->onnx, "use", RESEARCH_ONLY);
+  if (input->target == VSL_TARGET_NUMBER)
+    vsl_onnx_metadata (walk->onnx, "target", "number");
+  if (input->target == VSL_TARGET_LABELS)
+    vsl_onnx_metadata (walk->onnx, "target", "labels: each output is the probability that its label holds");
   if (classes) {
     g_autofree char *names = class_names_json (input);
     vsl_onnx_metadata (walk->onnx, "class_names", names);
@@ -265,7 +297,7 @@ write_all (Walk *walk, GError **error)
 static GBytes *
 onnx_make (gconstpointer config, const VslExportInput *input, GError **error)
 {
-  if (!check_exportable (input->network, error) || !vsl_export_text_check (input->network, error))
+  if (!check_exportable (input->network, error) || !vsl_export_text_check (input->network, error) || !vsl_export_table_check (input->network, error))
     return NULL;
   g_autofree VslLayerPlan *plans = NULL;
   g_autoptr (VslReport) report = vsl_network_infer (input->network, 1, FALSE, &plans);

@@ -8,6 +8,7 @@
 
 #include "core/vsl-random.h"
 #include "data/vsl-prepare.h"
+#include "data/vsl-row.h"
 #include "export/vsl-export-text.h"
 #include "graph/vsl-plan.h"
 
@@ -46,10 +47,11 @@ output_width (const VslPlan *plan)
 
 /* One raw scan through the preprocessing and the plan. */
 static gboolean
-run_engine (VslPlan *plan, const VslNode *node, const VslImage *image, VslReal *out, GError **error)
+run_engine (VslPlan *plan, GPtrArray *inputs, const VslImage *parts, VslReal *out, GError **error)
 {
-  if (!vsl_prepare_image (node, image, vsl_plan_input (plan, 0), error))
-    return FALSE;
+  for (guint k = 0; k < inputs->len; k++)
+    if (!vsl_prepare_image (inputs->pdata[k], &parts[k], vsl_plan_input (plan, (int) k), error))
+      return FALSE;
   vsl_plan_forward (plan, 1, FALSE, 0, 0);
   for (int k = 0; k < vsl_plan_n_outputs (plan); k++) {
     gsize n = (gsize) vsl_shape_count (vsl_plan_output_shape (plan, k));
@@ -59,16 +61,30 @@ run_engine (VslPlan *plan, const VslNode *node, const VslImage *image, VslReal *
   return TRUE;
 }
 
-/* Samples that the file takes: notes, or scans of the declared channels and stored type. */
+static gboolean
+fits_node (const VslExportInput *input, const VslNode *node, const VslImage *image)
+{
+  if (vsl_row_input (node) || image->type == VSL_PIXEL_ROW)
+    return vsl_row_input (node) && image->type == VSL_PIXEL_ROW;
+  if (vsl_prepare_text_rules (node))
+    return image->type == VSL_PIXEL_TEXT;
+  return image->type == input->raw_type && (!input->raw || image->channels == input->raw->dim[2]);
+}
+
+/* Samples that the file takes: notes, rows, or scans of the declared channels and stored type; all parts of each. */
 static GArray *
-usable (const VslExportInput *input, const VslImage *images, int n, double macs)
+usable (const VslExportInput *input, GPtrArray *inputs, const VslImage *images, int n, double macs)
 {
   GArray *array = g_array_new (FALSE, FALSE, sizeof (VslImage));
   guint most = (guint) CLAMP (CHECK_MACS / MAX (macs, 1), 1, 64);
-  for (int i = 0; i < n && array->len < most; i++)
-    if (vsl_export_text_rules (input->network) ? images[i].type == VSL_PIXEL_TEXT
-                                               : images[i].type == input->raw_type && (!input->raw || images[i].channels == input->raw->dim[2]))
-      g_array_append_val (array, images[i]);
+  for (int i = 0; i < n && array->len < most * inputs->len; i++) {
+    const VslImage *parts = images + (gsize) i * inputs->len;
+    gboolean good = TRUE;
+    for (guint k = 0; k < inputs->len; k++)
+      good &= fits_node (input, inputs->pdata[k], &parts[k]);
+    if (good)
+      g_array_append_vals (array, parts, inputs->len);
+  }
   return array;
 }
 
@@ -93,7 +109,7 @@ static int
 noise_bits (const VslExportInput *input)
 {
   VslImage of = { .type = input->raw_type, .bits = input->raw_bits };
-  return of.type == VSL_PIXEL_U8 ? 8 : of.type == VSL_PIXEL_U16 ? 16 : vsl_image_has_white (&of) ? VSL_IMAGE_REAL_BITS : VSL_IMAGE_OPEN_BITS;
+  return !vsl_image_has_white (&of) ? VSL_IMAGE_OPEN_BITS : of.type == VSL_PIXEL_U8 ? 8 : of.type == VSL_PIXEL_U16 ? 16 : VSL_IMAGE_REAL_BITS;
 }
 
 static void
@@ -119,17 +135,33 @@ write_value (VslImage *image, gsize i, double v)
   case VSL_PIXEL_F64:
     ((double *) image->data)[i] = v;
     break;
+  case VSL_PIXEL_ROW:
   case VSL_N_PIXEL_TYPES:
     break;
   }
 }
 
+/* A row without values. */
+static gboolean
+empty_row (const VslNode *node, VslImage *image, GError **error)
+{
+  guint n = node->preprocessing->len;
+  g_autofree VslCell *cells = g_new0 (VslCell, n + 1);
+  for (guint i = 0; i < n; i++) {
+    const VslStepSpec *step = &g_array_index (node->preprocessing, VslStepSpec, i);
+    cells[i] = (VslCell) { step->cls->column->name (step->config), VSL_COLUMN_NUMERIC, NULL };
+  }
+  return vsl_row_new (image, cells, n, error);
+}
+
 /* A scan of noise. */
 static gboolean
-noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image, GError **error)
+noise_sample (const VslExportInput *input, const VslNode *node, const VslShape *shape, VslImage *image, GError **error)
 {
-  const VslTextRules *rules = vsl_export_text_rules (input->network);
-  const VslShape *s = input->raw ? input->raw : shape;
+  const VslTextRules *rules = vsl_prepare_text_rules (node);
+  const VslShape *s = input->raw && shape->rank == 3 ? input->raw : shape;
+  if (vsl_row_input (node))
+    return empty_row (node, image, error);
   if (rules)
     return noise_note (rules, image, error);
   if (s->rank != 3) {
@@ -147,7 +179,7 @@ noise_scan (const VslExportInput *input, const VslShape *shape, VslImage *image,
 
 /* The largest difference, relative for values beyond 1; infinity where one is not finite. */
 static gboolean
-compare (const VslExporterClass *cls, GBytes *bytes, VslPlan *plan, const VslNode *node, const VslImage *images, int n, double *difference,
+compare (const VslExporterClass *cls, GBytes *bytes, VslPlan *plan, GPtrArray *inputs, const VslImage *images, int n, double *difference,
          GError **error)
 {
   gsize width = output_width (plan);
@@ -160,7 +192,7 @@ compare (const VslExporterClass *cls, GBytes *bytes, VslPlan *plan, const VslNod
     return FALSE;
   *difference = 0;
   for (int i = 0; i < n; i++) {
-    if (!run_engine (plan, node, &images[i], ours, error))
+    if (!run_engine (plan, inputs, images + (gsize) i * inputs->len, ours, error))
       return FALSE;
     for (gsize k = 0; k < width; k++) {
       double d = fabs ((double) ours[k] - (double) theirs[(gsize) i * width + k]) / MAX (1.0, fabs ((double) ours[k]));
@@ -177,20 +209,17 @@ check (const VslExporterClass *cls, GBytes *bytes, const VslExportInput *input, 
   if (!plan)
     return FALSE;
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (input->network);
-  if (inputs->len != 1) {
-    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("Only networks with exactly one input can be exported so far."));
-    return FALSE;
-  }
   g_autoptr (VslReport) report = vsl_network_infer (input->network, 1, FALSE, NULL);
-  g_autoptr (GArray) scans = usable (input, images, n_images, report->macs);
-  VslImage noise = { 0 };
-  if (!scans->len) {
-    if (!noise_scan (input, vsl_plan_input_shape (plan, 0), &noise, error))
-      return FALSE;
-    g_array_append_val (scans, noise);
-  }
-  gboolean ok = compare (cls, bytes, plan, inputs->pdata[0], (const VslImage *) scans->data, (int) scans->len, difference, error);
-  vsl_image_clear (&noise);
+  g_autoptr (GArray) scans = usable (input, inputs, images, n_images, report->macs);
+  VslImage noise[VSL_MAX_INPUTS] = { { 0 } };
+  gboolean ok = TRUE;
+  for (guint k = 0; scans->len < inputs->len && ok && k < inputs->len; k++)
+    ok = noise_sample (input, inputs->pdata[k], vsl_plan_input_shape (plan, (int) k), &noise[k], error);
+  if (ok && !scans->len)
+    g_array_append_vals (scans, noise, inputs->len);
+  ok = ok && compare (cls, bytes, plan, inputs, (const VslImage *) scans->data, (int) (scans->len / inputs->len), difference, error);
+  for (guint k = 0; k < inputs->len && k < VSL_MAX_INPUTS; k++)
+    vsl_image_clear (&noise[k]);
   if (ok && !(*difference <= VSL_EXPORT_TOLERANCE)) {
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_NUMERIC,
                  _("The exported file gives other numbers than the application (largest difference %g), so it was not written. Please report this."),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "graph/vsl-layer.h"
+#include "graph/vsl-network.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +52,8 @@ gboolean vsl_onnx_bidirectional (VslOnnx *onnx, const VslLayerPlan *plan, GError
 gboolean vsl_onnx_embedding (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_attention (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
 gboolean vsl_onnx_time_distributed (VslOnnx *onnx, const VslLayerPlan *plan, GError **error);
+/* onnx-table.c: not a layer's hook, but all steps of an Input that takes rows. */
+void vsl_onnx_columns (VslOnnx *onnx, const VslNode *input);
 /* Pictures of another size, by products with constants. */
 struct _VslResample;
 void vsl_onnx_resample (VslOnnx *onnx, const struct _VslResample *r);

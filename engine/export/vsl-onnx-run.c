@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "export/vsl-export-table.h"
 #include "export/vsl-export-text.h"
 #include "export/vsl-onnx-private.h"
 #include "export/vsl-onnx-run-private.h"
@@ -276,18 +277,18 @@ scan_tensor (const VslImage *image, GError **error)
 
 /* How long a sample of the graph's input is; 0: it has other axes than [batch, length]. */
 static gint64
-row_length (const Onnx__GraphProto *graph)
+row_length (const Onnx__ValueInfoProto *input)
 {
-  const Onnx__TypeProto *type = graph->input[0]->type;
+  const Onnx__TypeProto *type = input->type;
   const Onnx__TensorShapeProto *shape = type && type->value_case == ONNX__TYPE_PROTO__VALUE_TENSOR_TYPE ? type->tensor_type->shape : NULL;
   return shape && shape->n_dim == 2 && shape->dim[1]->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_VALUE ? shape->dim[1]->dim_value : 0;
 }
 
 /* A note as the graph's input: [1, length], by the vocabulary and the rules that the file itself holds. */
 static VslRunTensor *
-note_tensor (const Onnx__GraphProto *graph, const VslTextRules *rules, const VslImage *note, GError **error)
+note_tensor (const Onnx__ValueInfoProto *input, const VslTextRules *rules, const VslImage *note, GError **error)
 {
-  gint64 n = row_length (graph);
+  gint64 n = row_length (input);
   if (!rules || rules->output_sequence_length == VSL_INT_NULL || n != rules->output_sequence_length) {
     g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file's rules for words do not fit its input."));
     return NULL;
@@ -298,6 +299,20 @@ note_tensor (const Onnx__GraphProto *graph, const VslTextRules *rules, const Vsl
   VslRunTensor *t = vsl_run_tensor (2, (const gint64[]) { 1, n }, VSL_RUN_FLOAT, error);
   for (gint64 i = 0; t && i < n; i++)
     t->f[i] = (float) numbers[i];
+  return t;
+}
+
+/* A row of a table: [1, columns], by the list that the file itself holds. */
+static VslRunTensor *
+columns_tensor (const char *columns, const VslImage *row, GError **error)
+{
+  guint n = 0;
+  g_autofree float *codes = columns ? vsl_export_columns_codes (columns, row, &n, error) : NULL;
+  if (!columns)
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_FORMAT, _("The ONNX file does not say which columns it reads."));
+  VslRunTensor *t = codes ? vsl_run_tensor (2, (const gint64[]) { 1, n }, VSL_RUN_FLOAT, error) : NULL;
+  for (guint i = 0; t && i < n; i++)
+    t->f[i] = codes[i];
   return t;
 }
 
@@ -332,7 +347,7 @@ metadata (const Onnx__ModelProto *model, const char *key)
 /**
  * vsl_onnx_run_images:
  * @bytes: an ONNX file as the exporter writes it
- * @images: @n raw scans or notes
+ * @images: @n raw scans, notes or rows; where the graph has several inputs, the parts of each of @n samples after each other
  * @width: values that the network gives for a scan
  * @out: (out caller-allocates): [@n, @width]
  *
@@ -353,15 +368,25 @@ vsl_onnx_run_images (GBytes *bytes, const VslImage *images, int n, gsize width, 
     onnx__model_proto__free_unpacked (run.model, &vsl_onnx_allocator);
     return FALSE;
   }
-  gboolean ok = run.model->graph->n_input == 1 && run.model->graph->input[0]->name;
+  gsize parts = run.model->graph->n_input;
+  gboolean ok = parts >= 1 && parts <= VSL_MAX_INPUTS;
+  for (gsize k = 0; ok && k < parts; k++)
+    ok = run.model->graph->input[k]->name != NULL;
   if (!ok)
-    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file takes other inputs than one scan."));
+    g_set_error (error, VSL_EXPORT_ERROR, VSL_ERROR_UNSUPPORTED, _("The ONNX file has no inputs that could be filled."));
+  g_autofree char *columns = metadata (run.model, VSL_EXPORT_COLUMNS_KEY);
   for (int i = 0; ok && i < n; i++) {
     run.values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) vsl_run_tensor_free);
-    VslRunTensor *scan = images[i].type == VSL_PIXEL_TEXT ? note_tensor (run.model->graph, rules, &images[i], error) : scan_tensor (&images[i], error);
-    if (scan)
-      g_hash_table_replace (run.values, run.model->graph->input[0]->name, scan);
-    ok = scan && run_graph (&run, run.model->graph, error) && collect (&run, width, out + (gsize) i * width, error);
+    for (gsize k = 0; ok && k < parts; k++) {
+      const VslImage *part = &images[(gsize) i * parts + k];
+      VslRunTensor *t = part->type == VSL_PIXEL_TEXT  ? note_tensor (run.model->graph->input[k], rules, part, error)
+                        : part->type == VSL_PIXEL_ROW ? columns_tensor (columns, part, error)
+                                                      : scan_tensor (part, error);
+      ok = t != NULL;
+      if (t)
+        g_hash_table_replace (run.values, run.model->graph->input[k]->name, t);
+    }
+    ok = ok && run_graph (&run, run.model->graph, error) && collect (&run, width, out + (gsize) i * width, error);
     g_hash_table_unref (run.values);
   }
   vsl_export_rules_free (rules);

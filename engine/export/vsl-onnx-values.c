@@ -259,7 +259,10 @@ vsl_onnx_weight (VslOnnx *onnx, int k)
 double
 vsl_onnx_raw_max (const VslOnnx *onnx)
 {
-  return onnx->rescaled ? 1.0 : vsl_image_max (onnx->input->raw_type);
+  VslImage sample = { .type = onnx->input->raw_type, .bits = onnx->input->raw_bits };
+  if (sample.type == VSL_PIXEL_REAL)
+    sample.bits = VSL_IMAGE_REAL_BITS;
+  return onnx->rescaled ? 1.0 : vsl_image_white (&sample);
 }
 
 /**

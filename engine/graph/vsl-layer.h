@@ -36,6 +36,7 @@ typedef enum {
   VSL_LAYER_OWN_ACTIVATION = 1 << 9,   /* the layer applies its option "activation" itself (recurrent layers) */
   VSL_LAYER_TOKENS  = 1 << 10,  /* the first input holds whole numbers, 0 … option "input_dim" - 1; its gradient, if wanted, is zero */
   VSL_LAYER_NOTES   = 1 << 13,  /* a step that makes numbers of a raw note; config is a VslTextRules, and no forward pass exists */
+  VSL_LAYER_COLUMN  = 1 << 14,  /* a step that makes numbers of one column of a table's row: has column; no forward pass exists */
   VSL_LAYER_USES_UP = 1 << 12,  /* backward changes what forward saved: before another one, forward must run again */
 } VslLayerFlags;
 
@@ -132,6 +133,30 @@ typedef struct {
   const double *y;                      /* expected output for it with all weights as initialised; NULL: unknown */
 } VslLayerExample;
 
+/* One number that a step makes of its column. x: the code of the cell, or fill() where that is missing. */
+typedef struct {
+  enum {
+    VSL_FEATURE_LINEAR,                 /* (x - at) * scale */
+    VSL_FEATURE_IS,                     /* 1 where x is at, else 0 */
+    VSL_FEATURE_MISSING,                /* 1 where the cell is missing, else 0 */
+  } kind;
+  double at, scale;
+} VslFeature;
+
+/* What a VSL_LAYER_COLUMN does. The loader, predict and the exporters are made of the same features. */
+typedef struct {
+  const char *(*name) (gconstpointer config);            /* of the column */
+  /* The cell (as vsl_column_value () writes it, NULL: missing) as a number: its value, or the place of a category in the step's list, -1 for one
+   * that it does not know; NaN: missing. */
+  double (*code) (gconstpointer config, const char *value);
+  double (*fill) (gconstpointer config);                 /* what stands for a missing cell */
+  /* Its features in order; out NULL: only their number. 0: it has not learnt them yet. */
+  int (*features) (gconstpointer config, VslFeature *out);
+  /* Takes what it needs from the training rows, unless it was given. */
+  void (*learn) (gpointer config, const char *const *values, guint n);
+  const VslStrings *(*words) (gconstpointer config);     /* the categories that codes stand for; NULL: numbers */
+} VslColumnStep;
+
 struct _VslLayerClass {
   VslKind head;
   int min_inputs, max_inputs;           /* max -1: up to VSL_MAX_INPUTS */
@@ -158,6 +183,7 @@ struct _VslLayerClass {
   /* VSL_LAYER_PREPARE: one raw sample through the step, replacing *image. */
   gboolean (*prepare) (gconstpointer config, VslImage *image, GError **error);
   const VslLayerExample *examples;      /* ends with { NULL } and no shape; the price of entry */
+  const VslColumnStep *column;          /* VSL_LAYER_COLUMN */
 };
 
 /* The layer classes in palette order. */

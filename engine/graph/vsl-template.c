@@ -48,6 +48,10 @@ static const struct {
     N_("Compares all words of a note with each other at once, as language models do; wants many notes.") },
   { "sequence-autoencoder", N_("Sequence autoencoder"),
     N_("Squeezes the beginning of each note through a narrow code and spells it again; what it spells badly is unusual. Needs no labels.") },
+  { "scan-and-table", N_("Scan and table"),
+    N_("Looks at each scan and at the values of its row in a table, and answers from both.") },
+  { "scan-and-note", N_("Scan and note"),
+    N_("Looks at each scan and at the words of the note beside it, and answers from both.") },
 };
 
 static int
@@ -277,6 +281,8 @@ VslNetwork *
 vsl_template_make (const char *template_id, const VslShape *raw, gboolean uniform, int classes, GError **error)
 {
   VslNode *input, *output;
+  if (vsl_template_parts (template_id) > 1)
+    return vsl_template_make_joint (template_id, raw, uniform, NULL, 0, NULL, classes, error);
   g_autoptr (VslNetwork) network = load_ends (template_id, &input, &output, error);
   if (!network)
     return NULL;
@@ -297,6 +303,8 @@ vsl_template_make (const char *template_id, const VslShape *raw, gboolean unifor
     return NULL;
   if (raw)
     vsl_prepare_default (input, raw, uniform && raw != &own);
+  if (raw && !picture)                   /* an autoencoder's answer lies between black and white */
+    vsl_prepare_standardise (input);
   return checked (g_steal_pointer (&network), error);
 }
 
@@ -316,8 +324,8 @@ set_vocabulary (VslNetwork *network, const VslNode *input, gint64 vocabulary, GE
 }
 
 /* What stands in the template's file is the most that it takes: a shorter list of words and shorter notes make it smaller. */
-static gboolean
-fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GError **error)
+gboolean
+_vsl_template_fit_notes (VslNetwork *network, VslNode *input, const VslTextFacts *facts, GError **error)
 {
   VslShape shape;
   gint64 most = vsl_network_vocabulary (network, input);
@@ -357,7 +365,7 @@ vsl_template_make_notes (const char *id, const VslTextFacts *facts, int classes,
 {
   VslNode *input, *output;
   g_autoptr (VslNetwork) network = load_ends (id, &input, &output, error);
-  if (!network || !fit_notes (network, input, facts, error) || !fit_output (network, input, output, classes, error))
+  if (!network || !_vsl_template_fit_notes (network, input, facts, error) || !fit_output (network, input, output, classes, error))
     return NULL;
   return checked (g_steal_pointer (&network), error);
 }
@@ -395,11 +403,11 @@ vsl_template_suits (const char *id, VslSampleKind kind, GError **error)
                                           N_("“%s” is no template for notes, which are what the project holds. Those for notes are: %s."),
                                           N_("“%s” is no template for table rows, which are what the project holds. Those for tables are: %s.") };
   g_autoptr (VslNetwork) network = vsl_template_load (id, error);
-  if (!network || vsl_template_kind (id) == kind)
+  if (!network || vsl_template_takes (id, kind))
     return network != NULL;
   g_autoptr (GPtrArray) suiting = g_ptr_array_new ();
   for (const char *const *other = vsl_template_ids (); *other; other++)
-    if (vsl_template_kind (*other) == kind)
+    if (vsl_template_takes (*other, kind))
       g_ptr_array_add (suiting, (gpointer) *other);
   g_ptr_array_add (suiting, NULL);
   g_autofree char *list = suiting->len > 1 ? g_strjoinv (", ", (char **) suiting->pdata) : g_strdup ("–");
@@ -426,6 +434,11 @@ vsl_template_describe (const char *id)
   json_object_set_string_member (o, "title", vsl_template_title (id));
   json_object_set_string_member (o, "summary", vsl_template_summary (id));
   json_object_set_string_member (o, "kind", vsl_sample_kind_names[vsl_template_kind (id)]);
+  JsonArray *kinds = json_array_new ();
+  for (int k = VSL_SAMPLE_SCAN; k <= VSL_SAMPLE_TABLE; k++)
+    if (vsl_template_takes (id, (VslSampleKind) k))
+      json_array_add_string_element (kinds, vsl_sample_kind_names[k]);
+  json_object_set_array_member (o, "kinds", kinds);
   json_object_set_array_member (o, "properties", json_array_new ());
   VslNode *input = inputs->len ? inputs->pdata[0] : NULL;
   if (input)

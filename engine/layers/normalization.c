@@ -216,7 +216,7 @@ fitted (const VslCall *call, const double *sums)
   call->w[SEEN][0] = (VslReal) sums[0];
 }
 
-/* In an Input's preprocessing nothing has been fitted yet, so the numbers must be given. */
+/* In an Input's preprocessing the numbers are options; training fills them in (data/vsl-dataset-normalize.c). */
 static gboolean
 prepare (gconstpointer config, VslImage *image, GError **error)
 {
@@ -225,8 +225,7 @@ prepare (gconstpointer config, VslImage *image, GError **error)
   g_autofree double *mean = vsl_config_numbers (o->mean, &n), *variance = vsl_config_numbers (o->variance, &m);
   if (n == 0 || n != m || (n > 1 && n != (guint) image->channels)) {
     g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG,
-                 _("Here Normalization needs its mean and variance as numbers, one for all or one a channel. To take them from the training data, "
-                   "put it into the network behind the Input."));
+                 _("its mean and variance are not known yet, or not one for all or one a channel: they are taken from the scans when the network is trained"));
     return FALSE;
   }
   if (!vsl_image_make_real (image, error))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rescaling: x * scale + offset, as Keras's. In an Input's preprocessing, scale may be "bit-depth": one over the value of
- * white of the stored type (255 or 65535), so that 8 and 16 bit scans both become 0 … 1. Signed, 32-bit and measured values (Hounsfield
+ * white of the stored type (255, 65535, of 12 bits 4095), so that 8 and 16 bit scans both become 0 … 1. Signed, 32-bit and measured values (Hounsfield
  * units, float TIFFs) have no white: they are brought to 0 … 1 by low and high, the range of the training scans that vsl_dataset_adapt() finds. */
 #include <glib/gi18n-lib.h>
 

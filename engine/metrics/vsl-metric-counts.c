@@ -68,3 +68,30 @@ vsl_metric_average (const VslMetricInput *input, double threshold, int average, 
     return rule (&all);
   return weight > 0 ? sum / weight : NAN;
 }
+
+/**
+ * vsl_metric_of_positive:
+ * @input: predictions and class numbers; `positive` is the class that is looked for, -1: class 1
+ * @column: (out): borrows from @input or from what is returned
+ *
+ * So that recall is the sensitivity of the class that is looked for, in training and afterwards, with one sigmoid unit as with two of
+ * a softmax, and never a mean over both classes.
+ *
+ * Returns: (transfer full) (nullable): the numbers of @column; %NULL when it borrows
+ */
+VslReal *
+vsl_metric_of_positive (const VslMetricInput *input, VslMetricInput *column)
+{
+  *column = *input;
+  if (input->classes != 2 || input->width > 2 || input->true_width != 1)
+    return NULL;
+  int positive = input->positive == 0 ? 0 : 1;
+  VslReal *all = g_new (VslReal, 2 * MAX (input->n, 1)), *truth = all + MAX (input->n, 1);
+  for (gsize i = 0; i < input->n; i++) {
+    int label = vsl_metric_label (input, i);
+    all[i] = (VslReal) vsl_metric_probability (input->pred + i * (gsize) input->width, input->width, positive);
+    truth[i] = label < 0 ? (VslReal) label : label == positive;
+  }
+  *column = (VslMetricInput) { input->n, 1, all, truth, 1, 2, 1 };
+  return all;
+}

@@ -61,6 +61,9 @@ gboolean vsl_metric_of_numbers (const VslMetricInput *input);       /* and of nu
 int vsl_metric_class_of (const VslReal *pred, int width);
 /* The probability of class c: of one number p that of class 1, and 1 - p of class 0. */
 double vsl_metric_probability (const VslReal *pred, int width, int c);
+/* Two classes as one column, that of the positive class, however many units tell of it, with class 1 for it; input itself (a copy) otherwise.
+ * Returns what holds the numbers; free it after use. */
+VslReal *vsl_metric_of_positive (const VslMetricInput *input, VslMetricInput *column);
 /* Rows of logits to probabilities, in place: softmax, or sigmoid for one number a row. */
 void vsl_metric_from_logits (VslReal *pred, gsize rows, int width);
 /* Class of sample i of y_true: its number, or the largest of a row; -1 when it is none. */

@@ -137,3 +137,25 @@ vsl_pseudonym (const char *identifier, char out[33], GError **error)
   sodium_bin2hex (out, 33, hash, sizeof hash);
   return TRUE;
 }
+
+/**
+ * vsl_pseudonym_subkey:
+ * @purpose: what the key is for; another purpose gets another key, and none tells of the others or of the one they come from
+ * @out: (out): 32 bytes; clear them with sodium_memzero() or memset() after use
+ *
+ * A key that may be handed to a helper process. The same for one user on one computer. Threads: any.
+ *
+ * Returns: FALSE when the user's key can be neither read nor made
+ */
+gboolean
+vsl_pseudonym_subkey (const char *purpose, guint8 out[32], GError **error)
+{
+  g_mutex_lock (&lock);
+  gboolean ok = find_key (error);
+  g_mutex_unlock (&lock);
+  if (!ok)
+    return FALSE;
+  g_autofree char *message = g_strconcat ("subkey:", purpose, NULL);
+  crypto_generichash (out, 32, (const guint8 *) message, strlen (message), key, sizeof key);
+  return TRUE;
+}

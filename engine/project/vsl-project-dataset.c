@@ -7,6 +7,12 @@ fetch (gpointer source, gint64 id, VslImage *image, GError **error)
   return vsl_project_image (source, id, image, error);
 }
 
+static gboolean
+fetch_part (gpointer source, gint64 id, VslSampleKind part, VslImage *image, GError **error)
+{
+  return vsl_project_part (source, id, part, image, error);
+}
+
 static void
 release (gpointer source)
 {
@@ -34,6 +40,8 @@ do_dataset (VslStore *store, gpointer data, GError **error)
   g_array_set_size (samples, kept);
   request->dataset = vsl_dataset_new ((const VslSampleInfo *) samples->data, samples->len, (const char *const *) info.class_names,
                                       info.positive, fetch, vsl_project_ref (request->project), release);
+  vsl_dataset_set_target (request->dataset, info.target, info.target_name);
+  vsl_dataset_set_parts (request->dataset, fetch_part);
   vsl_project_info_clear (&info);
   return TRUE;
 }

@@ -177,12 +177,41 @@ read_rows (VslStore *store, PredictionRequest *request, GError **error)
   return row == 0 && (i == p->n || damaged (store, request, error));
 }
 
+/* Numbers and labels, as the samples have them. */
+static gboolean
+read_targets (VslStore *store, VslPredictions *p, GError **error)
+{
+  VslTargetList list;
+  if (!vsl_targets_load (store, &list, error))
+    return FALSE;
+  g_autoptr (GArray) samples = g_array_new (FALSE, TRUE, sizeof (VslSampleInfo));
+  g_array_set_size (samples, p->n);
+  for (guint i = 0; i < p->n; i++)
+    g_array_index (samples, VslSampleInfo, i).id = p->id[i];
+  gboolean ok = vsl_targets_read (store, &list, samples, error);
+  p->target = list.kind;
+  p->number = list.kind == VSL_TARGET_NUMBER ? g_new (double, MAX (p->n, 1)) : NULL;
+  p->labels = list.kind == VSL_TARGET_LABELS ? g_new0 (guint64, MAX (p->n, 1)) : NULL;
+  p->known = list.kind == VSL_TARGET_LABELS ? g_new0 (gboolean, MAX (p->n, 1)) : NULL;
+  for (guint i = 0; i < p->n; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    if (p->number)
+      p->number[i] = s->has_target ? s->number : (double) NAN;
+    if (p->labels) {
+      p->labels[i] = s->labels;
+      p->known[i] = s->has_target;
+    }
+  }
+  vsl_targets_clear (&list);
+  return ok;
+}
+
 /* The labels are those of now; the revision says that they were the same then. */
 static gboolean
 read_labels (VslStore *store, VslPredictions *p, GError **error)
 {
   VslClassList classes;
-  if (!vsl_class_list_load (store, &classes, error))
+  if (!read_targets (store, p, error) || !vsl_class_list_load (store, &classes, error))
     return FALSE;
   gboolean ok = TRUE;
   for (guint i = 0; ok && i < p->n; i++) {

@@ -22,7 +22,19 @@ struct _VslProject {
   gboolean import_split_given;          /* sides come from the files, not drawn */
   char *import_positive;    /* class name to be made the positive one, or NULL */
   guint import_n;           /* samples added so far */
+  VslTarget import_target;  /* of labels: import_classes are their names */
+  char *import_target_name;
+  GPtrArray *import_columns;            /* of VslColumn: the plan's, copies */
+  GArray *import_column_ids;            /* of gint64: of those that are taken */
 };
+
+/* What samples are told by; labels in the order of classes. */
+typedef struct {
+  VslTarget kind;
+  guint n;
+  gint64 *id;
+  char **name;              /* NULL-terminated */
+} VslTargetList;
 
 /* Classes in their order: numbers by value when all names are numbers, else by code points. */
 typedef struct {
@@ -35,6 +47,16 @@ typedef struct {
 gboolean vsl_class_list_load (VslStore *store, VslClassList *list, GError **error);
 void vsl_class_list_clear (VslClassList *list);
 void vsl_class_names_sort (char **names);
+gboolean vsl_targets_load (VslStore *store, VslTargetList *list, GError **error);
+void vsl_targets_clear (VslTargetList *list);
+gboolean vsl_targets_agree (VslStore *store, const VslImportPlan *plan, GError **error);
+gboolean vsl_targets_write (VslStore *store, VslTarget target, const char *name, char *const *labels, GError **error);
+gboolean vsl_target_write (VslStore *store, gint64 sample, VslTarget target, char *const *labels, const VslNewSample *s, GError **error);
+gboolean vsl_targets_read (VslStore *store, const VslTargetList *list, GArray *samples, GError **error);
+GPtrArray *vsl_columns_load (VslStore *store, GArray *ids, GError **error);
+gboolean vsl_columns_write (VslStore *store, const GPtrArray *columns, GArray *ids, GError **error);
+gboolean vsl_cells_write (VslStore *store, gint64 sample, const GArray *ids, const VslCell *cells, guint n, GError **error);
+gboolean vsl_row_load (VslStore *store, gint64 sample, VslImage *image, GError **error);
 gboolean vsl_meta_get (VslStore *store, const char *key, char **value, GError **error);       /* *value NULL: none */
 gboolean vsl_meta_set (VslStore *store, const char *key, const char *value, GError **error);
 gboolean _vsl_run_write_metrics (VslStore *store, int run, const VslEpochEvent *event, GError **error);

@@ -44,9 +44,16 @@ static char *
 class_names_json (VslStore *store, GError **error)
 {
   VslClassList classes;
+  VslTargetList targets;
+  if (!vsl_targets_load (store, &targets, error))
+    return NULL;
+  gboolean labels = targets.kind == VSL_TARGET_LABELS;
+  g_autoptr (JsonArray) array = json_array_new ();
+  for (guint k = 0; labels && k < targets.n; k++)
+    json_array_add_string_element (array, targets.name[k]);
+  vsl_targets_clear (&targets);
   if (!vsl_class_list_load (store, &classes, error))
     return NULL;
-  g_autoptr (JsonArray) array = json_array_new ();
   for (guint c = 0; c < classes.n; c++)
     json_array_add_string_element (array, classes.name[c]);
   vsl_class_list_clear (&classes);

@@ -70,18 +70,44 @@ load_sizes (VslStore *store, VslProjectInfo *info, GError **error)
 }
 
 static gboolean
+load_tables (VslStore *store, VslProjectInfo *info, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT (SELECT COUNT(*) FROM columns), EXISTS (SELECT 1 FROM texts)", "");
+  if (stmt == NULL || vsl_store_step (store, stmt, error) < 0)
+    return FALSE;
+  info->columns = (guint) sqlite3_column_int64 (stmt, 0);
+  info->notes_beside = sqlite3_column_int (stmt, 1) != 0;
+  if (info->n && info->kind == VSL_SAMPLE_TABLE)
+    info->type = VSL_PIXEL_ROW;
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
 do_info (VslStore *store, gpointer data, GError **error)
 {
   VslProjectInfo *info = data;
   VslClassList classes;
+  VslTargetList targets;
   g_autofree char *synthetic = NULL;
   if (!vsl_class_list_load (store, &classes, error))
     return FALSE;
   info->class_names = g_steal_pointer (&classes.name);
   guint n_classes = classes.n;
   vsl_class_list_clear (&classes);
+  if (!vsl_targets_load (store, &targets, error))
+    return FALSE;
+  info->target = targets.kind;
+  if (targets.kind == VSL_TARGET_LABELS) {
+    g_strfreev (info->class_names);
+    info->class_names = g_steal_pointer (&targets.name);
+    n_classes = 0;               /* none of them is the positive one */
+  } else if (targets.kind == VSL_TARGET_NUMBER) {
+    info->target_name = g_strdup (targets.name[0]);
+  }
+  vsl_targets_clear (&targets);
   info->revision = vsl_meta_revision (store);
-  if (!load_positive (store, info, n_classes, error) || !load_counts (store, info, error) || !load_sizes (store, info, error) ||
+  if (!load_positive (store, info, n_classes, error) || !load_counts (store, info, error) || !load_sizes (store, info, error) || !load_tables (store, info, error) ||
       !vsl_meta_get (store, "synthetic", &synthetic, error))
     return FALSE;
   info->synthetic = g_strcmp0 (synthetic, "true") == 0;
@@ -108,6 +134,7 @@ void
 vsl_project_info_clear (VslProjectInfo *info)
 {
   g_strfreev (info->class_names);
+  g_free (info->target_name);
   *info = (VslProjectInfo) { .positive = -1 };
 }
 
@@ -140,10 +167,16 @@ do_samples (VslStore *store, gpointer data, GError **error)
     s.frames = CLAMP (sqlite3_column_int (stmt, 10), 1, VSL_IMAGE_MAX_FRAMES);
     s.excluded = sqlite3_column_int (stmt, 11) != 0;
     s.kind = (VslSampleKind) CLAMP (sqlite3_column_int (stmt, 9), VSL_SAMPLE_SCAN, VSL_SAMPLE_TABLE);
+    s.type = s.kind == VSL_SAMPLE_TABLE ? VSL_PIXEL_ROW : s.type;
     g_array_append_val (samples, s);
   }
   vsl_class_list_clear (&classes);
-  return row == 0;
+  VslTargetList targets;
+  if (row != 0 || !vsl_targets_load (store, &targets, error))
+    return FALSE;
+  gboolean ok = vsl_targets_read (store, &targets, samples, error);
+  vsl_targets_clear (&targets);
+  return ok;
 }
 
 /**
@@ -174,7 +207,7 @@ makes_sense (const int v[N_NUMBERS])
     return FALSE;
   if (v[TYPE] == VSL_PIXEL_TEXT)
     return v[WIDTH] > 0 && v[HEIGHT] == 1 && v[CHANNELS] == 1 && v[BITS] == 8 && v[FRAMES] == 1;
-  return v[TYPE] >= VSL_PIXEL_U8 && v[TYPE] < VSL_N_PIXEL_TYPES && v[BITS] >= 1 && v[BITS] <= 64 && (v[CHANNELS] == 1 || v[CHANNELS] == 3) && v[FRAMES] >= 1;
+  return v[TYPE] >= VSL_PIXEL_U8 && v[TYPE] < VSL_PIXEL_ROW && v[BITS] >= 1 && v[BITS] <= 64 && (v[CHANNELS] == 1 || v[CHANNELS] == 3) && v[FRAMES] >= 1;
 }
 
 static gboolean
@@ -225,6 +258,10 @@ do_image (VslStore *store, gpointer data, GError **error)
   int row = stmt ? vsl_store_step (store, stmt, error) : -1;
   if (row == 0)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_NOT_FOUND, _("“%s” has no sample %" PRId64 "."), vsl_store_name (store), request->id);
+  if (row > 0 && sqlite3_column_int (stmt, KIND) == VSL_SAMPLE_TABLE) {
+    sqlite3_reset (stmt);
+    return vsl_row_load (store, request->id, request->image, error);
+  }
   return row > 0 && alloc_for_row (store, stmt, request, error) && read_stored (store, request, error);
 }
 

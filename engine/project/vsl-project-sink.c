@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
@@ -40,6 +41,8 @@ choose_positive (VslStore *store, VslProject *project, const VslImportPlan *plan
   g_clear_pointer (&project->import_positive, g_free);
   if (!vsl_meta_get (store, "positive", &have, error))
     return FALSE;
+  if (plan->target != VSL_TARGET_CLASS)
+    return TRUE;
   gboolean chosen = plan->options.positive != NULL || plan->positive != (int) n - 1;
   if (n == 2 && plan->positive >= 0 && plan->positive < 2 && (chosen || have == NULL))
     project->import_positive = g_strdup (plan->classes[plan->positive]);
@@ -69,7 +72,7 @@ do_begin (VslStore *store, gpointer data, GError **error)
   SinkRequest *request = data;
   VslProject *project = request->project;
   VslClassList classes;
-  if (!check_kind (store, request->plan, error) || !choose_positive (store, project, request->plan, error) ||
+  if (!check_kind (store, request->plan, error) || !vsl_targets_agree (store, request->plan, error) || !choose_positive (store, project, request->plan, error) ||
       !vsl_class_list_load (store, &classes, error))
     return FALSE;
   g_strfreev (project->import_classes);
@@ -77,6 +80,13 @@ do_begin (VslStore *store, gpointer data, GError **error)
   project->import_n = 0;
   project->import_kind = request->plan->kind;
   project->import_split_given = request->plan->split_given;
+  project->import_target = request->plan->target;
+  g_free (project->import_target_name);
+  project->import_target_name = g_strdup (request->plan->target_name);
+  g_clear_pointer (&project->import_columns, g_ptr_array_unref);
+  project->import_columns = g_ptr_array_new_with_free_func ((GDestroyNotify) vsl_column_free);
+  for (guint i = 0; request->plan->columns && i < request->plan->columns->len; i++)
+    g_ptr_array_add (project->import_columns, vsl_column_copy (request->plan->columns->pdata[i]));
   g_auto (GStrv) names = merged_names (&classes, project->import_classes);
   for (guint c = 0; request->map && project->import_classes[c]; c++)
     for (guint i = 0; names[i]; i++)
@@ -90,7 +100,12 @@ do_begin (VslStore *store, gpointer data, GError **error)
 static gboolean
 write_classes (VslStore *store, VslProject *project, GError **error)
 {
-  for (guint c = 0; project->import_classes[c]; c++)
+  if (!project->import_column_ids)
+    project->import_column_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!vsl_columns_write (store, project->import_columns, project->import_column_ids, error) ||
+      !vsl_targets_write (store, project->import_target, project->import_target_name, project->import_classes, error))
+    return FALSE;
+  for (guint c = 0; project->import_target == VSL_TARGET_CLASS && project->import_classes[c]; c++)
     if (!vsl_store_run (store, error, "INSERT INTO classes (name) VALUES (?1) ON CONFLICT DO NOTHING", "t", project->import_classes[c]))
       return FALSE;
   return project->import_positive == NULL || vsl_meta_set (store, "positive", project->import_positive, error);
@@ -103,7 +118,10 @@ check_sample (VslStore *store, VslProject *project, const VslNewSample *s, GErro
   gsize length = strlen (s->patient);
   gboolean hashed = length == 0 || (length == 32 && strspn (s->patient, "0123456789abcdef") == 32);
   gsize size = vsl_image_count (image) * vsl_pixel_size (image->type);
-  gboolean kind = (image->type == VSL_PIXEL_TEXT) == (project->import_kind == VSL_SAMPLE_NOTE);
+  gboolean kind = image->type == VSL_PIXEL_TEXT ? project->import_kind == VSL_SAMPLE_NOTE
+                  : image->type == VSL_PIXEL_ROW ? project->import_kind == VSL_SAMPLE_TABLE : project->import_kind == VSL_SAMPLE_SCAN;
+  if (s->has_target && project->import_target == VSL_TARGET_NUMBER && !isfinite (s->number))
+    kind = FALSE;
   if (hashed && kind && image->data && image->width > 0 && image->height > 0 && size == image->size &&
       s->label < (int) g_strv_length (project->import_classes))
     return TRUE;
@@ -151,6 +169,18 @@ keep_side (VslStore *store, VslNewSample *s, GError **error)
   return found >= 0;
 }
 
+/* Pixels or text, the cells of a row, the note beside a scan, and the target. */
+static gboolean
+write_parts (VslStore *store, VslProject *project, gint64 id, const VslNewSample *s, GError **error)
+{
+  if (s->image.type != VSL_PIXEL_ROW && !write_pixels (store, id, &s->image, error))
+    return FALSE;
+  if (s->note && !vsl_chunks_write (store, "INSERT INTO texts (sample, part, checksum, data) VALUES (?1, ?2, ?3, ?4)", id, s->note, strlen (s->note), error))
+    return FALSE;
+  return vsl_cells_write (store, id, project->import_column_ids, s->cells, s->n_cells, error) &&
+         vsl_target_write (store, id, project->import_target, project->import_classes, s, error);
+}
+
 static gboolean
 write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **error)
 {
@@ -165,12 +195,13 @@ write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **er
   if (!vsl_store_run (store, error,
                       "INSERT INTO samples (kind, class, patient, split, width, height, frames, channels, bits, type, bytes, sha256) VALUES "
                       "(?11, (SELECT id FROM classes WHERE name = ?1), (SELECT id FROM patients WHERE hash = ?2), ?3, ?4, ?5, ?12, ?6, ?7, ?8, ?9, ?10)",
-                      "ttnnnnnnibnn", s->label >= 0 ? project->import_classes[s->label] : NULL, *s->patient ? s->patient : NULL, split,
-                      image->width, image->height, image->channels, image->bits, (int) image->type, (gint64) image->size,
+                      "ttnnnnnnibnn", s->label >= 0 && project->import_target == VSL_TARGET_CLASS ? project->import_classes[s->label] : NULL,
+                      *s->patient ? s->patient : NULL, split,
+                      image->width, image->height, image->channels, image->bits, image->type == VSL_PIXEL_ROW ? VSL_PIXEL_TEXT : (int) image->type, (gint64) image->size,
                       (gconstpointer) s->sha256, sizeof s->sha256, (int) project->import_kind, MAX (image->frames, 1)))
     return FALSE;
   gint64 id = vsl_store_last_id (store);
-  return write_pixels (store, id, image, error) && vsl_attributes_write (store, id, (const char *const *) s->attributes, error);
+  return write_parts (store, project, id, s, error) && vsl_attributes_write (store, id, (const char *const *) s->attributes, error);
 }
 
 static gboolean
@@ -212,6 +243,9 @@ forget_import (VslStore *store, gpointer data, GError **error)
   VslProject *project = data;
   g_clear_pointer (&project->import_classes, g_strfreev);
   g_clear_pointer (&project->import_positive, g_free);
+  g_clear_pointer (&project->import_target_name, g_free);
+  g_clear_pointer (&project->import_columns, g_ptr_array_unref);
+  g_clear_pointer (&project->import_column_ids, g_array_unref);
   return TRUE;
 }
 

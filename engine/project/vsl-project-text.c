@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "core/vsl-error.h"
+#include "data/vsl-row.h"
 #include "project/vsl-project.h"
 #include "text/vsl-text.h"
 
@@ -31,6 +33,13 @@ choose_samples (VslProject *project, GError **error)
   return samples;
 }
 
+/* The note itself, or the one beside a scan. */
+static gboolean
+read_note (const Reading *r, const VslSampleInfo *s, VslImage *note, GError **error)
+{
+  return s->kind == VSL_SAMPLE_NOTE ? vsl_project_image (r->project, s->id, note, error) : vsl_project_part (r->project, s->id, VSL_SAMPLE_NOTE, note, error);
+}
+
 static gboolean
 count_words (const Reading *r, VslWordCounts *counts, GError **error)
 {
@@ -40,7 +49,7 @@ count_words (const Reading *r, VslWordCounts *counts, GError **error)
       g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Cancelled."));
       return FALSE;
     }
-    if (!vsl_project_image (r->project, g_array_index (r->samples, VslSampleInfo, i).id, &note, error))
+    if (!read_note (r, &g_array_index (r->samples, VslSampleInfo, i), &note, error))
       return FALSE;
     if (note.type == VSL_PIXEL_TEXT) {
       g_autoptr (GArray) tokens = vsl_text_tokens (note.data, note.size, VSL_TEXT_LOWER_AND_STRIP, VSL_TEXT_WORDS);
@@ -77,6 +86,84 @@ vsl_project_text_facts (VslProject *project, VslTextFacts *facts, VslProgressFun
   return FALSE;
 }
 
+/* Mean and variance of the training samples' numbers; NaN without any. */
+static gboolean
+target_moments (VslProject *project, double *mean, double *variance, GError **error)
+{
+  g_autoptr (GArray) samples = choose_samples (project, error);
+  double n = 0, sum = 0, squares = 0;
+  if (!samples)
+    return FALSE;
+  for (guint i = 0; i < samples->len; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    n += s->has_target;
+    sum += s->has_target ? s->number : 0;
+  }
+  *mean = n > 0 ? sum / n : NAN;
+  for (guint i = 0; i < samples->len; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    squares += s->has_target ? (s->number - *mean) * (s->number - *mean) : 0;
+  }
+  *variance = n > 0 ? squares / n : NAN;
+  return TRUE;
+}
+
+/* How many numbers the columns will give, by the training rows. */
+static int
+row_width (VslProject *project, GPtrArray *columns, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VslNetwork) row = vsl_network_new ();
+  VslNode *input = vsl_network_add (row, vsl_layer_class ("Input"), "row", 0, 0);
+  g_autoptr (VslDataset) dataset = vsl_project_dataset (project, error);
+  vsl_row_default (input, columns);
+  return dataset && vsl_dataset_adapt (dataset, row, progress, data, error) ? vsl_row_width (input) : 0;
+}
+
+static VslNetwork *
+make_for_table (VslProject *project, const char *id, int classes, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) columns = vsl_project_columns (project, error);
+  int width = columns ? row_width (project, columns, progress, data, error) : 0;
+  return width ? vsl_template_make_table (id, columns, width, classes, error) : NULL;
+}
+
+/* Scans with what stands beside them. */
+static VslNetwork *
+make_joint (VslProject *project, const char *id, const VslProjectInfo *info, int classes, VslProgressFunc progress, gpointer data, GError **error)
+{
+  g_autoptr (VslNetwork) own = vsl_template_load (id, error);
+  g_autoptr (GPtrArray) inputs = own ? vsl_network_input_nodes (own) : NULL, columns = NULL;
+  gboolean notes = FALSE;
+  VslTextFacts facts;
+  int width = 0;
+  for (guint i = 0; inputs && i < inputs->len; i++)
+    notes |= vsl_prepare_text_rules (inputs->pdata[i]) != NULL;
+  if (info->kind != VSL_SAMPLE_SCAN || (notes ? !info->notes_beside : info->columns == 0)) {
+    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG,
+                 notes ? _("“%s” takes scans with a note beside each: import them with a table that names the column of notes (--note).")
+                       : _("“%s” takes scans with a row of values beside each: import them with a table, and choose its columns (--columns)."), id);
+    return NULL;
+  }
+  if (notes && !vsl_project_text_facts (project, &facts, progress, data, error))
+    return NULL;
+  if (!notes && (!(columns = vsl_project_columns (project, error)) || !(width = row_width (project, columns, progress, data, error))))
+    return NULL;
+  return vsl_template_make_joint (id, &info->raw, info->uniform, columns, width, notes ? &facts : NULL, classes, error);
+}
+
+/* Numbers and labels have answers of their own. */
+static VslNetwork *
+with_answer (VslProject *project, VslNetwork *network, const VslProjectInfo *info, GError **error)
+{
+  double mean = NAN, variance = NAN;
+  int labels = info->class_names ? (int) g_strv_length (info->class_names) : 0;
+  if (network && (info->target != VSL_TARGET_NUMBER || target_moments (project, &mean, &variance, error))
+      && vsl_template_answer (network, info->target, labels, mean, variance, error))
+    return network;
+  g_clear_pointer (&network, vsl_network_free);
+  return NULL;
+}
+
 /**
  * vsl_project_make_template:
  * @id: one of vsl_template_ids()
@@ -97,12 +184,17 @@ vsl_project_make_template (VslProject *project, const char *id, VslProgressFunc 
   if (info.n == 0)
     network = vsl_template_kind (id) == VSL_SAMPLE_NOTE ? vsl_template_make_notes (id, NULL, classes, error)
                                                         : vsl_template_make (id, NULL, FALSE, classes, error);
+  else if (vsl_template_parts (id) > 1)
+    network = make_joint (project, id, &info, classes, progress, data, error);
   else if (!vsl_template_suits (id, info.kind, error))
     network = NULL;
+  else if (info.kind == VSL_SAMPLE_TABLE)
+    network = make_for_table (project, id, classes, progress, data, error);
   else if (info.kind != VSL_SAMPLE_NOTE)
-    network = vsl_template_make (id, info.kind == VSL_SAMPLE_SCAN ? &info.raw : NULL, info.uniform, classes, error);
+    network = vsl_template_make (id, &info.raw, info.uniform, classes, error);
   else if (vsl_project_text_facts (project, &facts, progress, data, error))
     network = vsl_template_make_notes (id, &facts, classes, error);
+  network = with_answer (project, network, &info, error);
   vsl_project_info_clear (&info);
   return network;
 }

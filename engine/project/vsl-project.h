@@ -30,6 +30,10 @@ gboolean vsl_project_save_copy (VslProject *project, const char *path, GError **
 typedef struct {
   VslSampleKind kind;
   guint n;
+  VslTarget target;                 /* with labels class_names are their names */
+  char *target_name;                /* of a number; NULL */
+  guint columns;                    /* of tables */
+  gboolean notes_beside;            /* scans have notes beside them */
   char **class_names;               /* NULL-terminated, in class order */
   int positive;                     /* -1: not two classes */
   guint counts[VSL_N_SPLITS + 1];   /* last: no split, or left out by a mend */
@@ -49,6 +53,11 @@ gboolean vsl_project_image (VslProject *project, gint64 id, VslImage *image, GEr
 /* What is kept of a scan beside its pixels, see data/vsl-attributes.h: of one sample, and one name of all samples (by the address of the id). */
 char **vsl_project_attributes (VslProject *project, gint64 id, GError **error);
 GHashTable *vsl_project_attribute (VslProject *project, const char *name, GError **error);
+/* project/vsl-project-columns.c: tables. */
+GPtrArray *vsl_project_columns (VslProject *project, GError **error);          /* of VslColumn; empty: no table */
+GHashTable *vsl_project_column_values (VslProject *project, const char *column, GError **error);      /* by the address of the sample's id */
+/* A sample's row, or the note beside a scan. */
+gboolean vsl_project_part (VslProject *project, gint64 id, VslSampleKind part, VslImage *image, GError **error);
 const VslImportSink *vsl_project_sink (void);                                  /* sink data: the project */
 gboolean vsl_project_set_labels (VslProject *project, const gint64 *ids, guint n, int label, GError **error);
 gboolean vsl_project_set_splits (VslProject *project, const gint64 *ids, const VslSplit *splits, guint n, GError **error);

@@ -27,6 +27,19 @@ static const struct {
   { "table", "pixels",
     "CREATE TABLE pixels (sample INTEGER NOT NULL REFERENCES samples (id), part INTEGER NOT NULL, checksum BLOB NOT NULL, "
     "data BLOB NOT NULL, PRIMARY KEY (sample, part)) STRICT" },
+  { "table", "texts",
+    "CREATE TABLE texts (sample INTEGER NOT NULL REFERENCES samples (id), part INTEGER NOT NULL, checksum BLOB NOT NULL, "
+    "data BLOB NOT NULL, PRIMARY KEY (sample, part)) STRICT" },
+  { "table", "columns",
+    "CREATE TABLE columns (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, type TEXT NOT NULL, unit TEXT, decimal_comma INTEGER NOT NULL, levels TEXT) STRICT" },
+  { "table", "cells",
+    "CREATE TABLE cells (sample INTEGER NOT NULL REFERENCES samples (id), column_id INTEGER NOT NULL REFERENCES columns (id), value TEXT NOT NULL, "
+    "PRIMARY KEY (sample, column_id)) STRICT, WITHOUT ROWID" },
+  { "table", "targets",
+    "CREATE TABLE targets (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('number', 'label'))) STRICT" },
+  { "table", "target_values",
+    "CREATE TABLE target_values (sample INTEGER NOT NULL REFERENCES samples (id), target INTEGER NOT NULL REFERENCES targets (id), value REAL NOT NULL, "
+    "PRIMARY KEY (sample, target)) STRICT, WITHOUT ROWID" },
   { "table", "network",
     "CREATE TABLE network (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL, json TEXT NOT NULL) STRICT" },
   { "table", "options", "CREATE TABLE options (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT" },

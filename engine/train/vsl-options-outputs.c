@@ -105,6 +105,8 @@ auto_loss (const Ends *ends)
   const char *name = "SparseCategoricalCrossentropy";
   if (same_shape (ends))
     name = "MeanSquaredError";
+  else if (width > 1 && g_str_equal (ends->activation, "sigmoid"))      /* several labels that each hold or not */
+    name = "BinaryCrossentropy";
   else if (width == 1)
     name = g_str_equal (ends->activation, "sigmoid") ? "BinaryCrossentropy" : "MeanSquaredError";
   return vsl_loss_class (name);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "evaluate/vsl-evaluate.h"
 #include "metrics/vsl-metric.h"
 #include "train/vsl-trainer-private.h"
 
@@ -22,6 +23,17 @@ judge_tokens (const VslTrainOutput *out, int n, const VslReal *pred, const VslRe
     }
 }
 
+/* The share of labels that are told rightly, as Keras's binary accuracy: above 0.5 means that it holds. */
+static void
+judge_labels (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, double *right, double *judged)
+{
+  gint64 count = (gint64) n * out->width;
+  VslReal limit = out->from_logits ? 0 : (VslReal) 0.5;
+  for (gint64 i = 0; i < count; i++)
+    *right += (pred[i] > limit) == (y[i] > (VslReal) 0.5);
+  *judged += (double) count;
+}
+
 /* Allocates nothing: part of a step. */
 void
 _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const VslReal *y, const VslReal *labels, double *right,
@@ -34,6 +46,10 @@ _vsl_trainer_judge (const VslTrainOutput *out, int n, const VslReal *pred, const
       *right += got == (int) labels[i];
     }
     *judged += n;
+    return;
+  }
+  if (out->labels) {
+    judge_labels (out, n, pred, y, right, judged);
     return;
   }
   if (out->what.sequence) {
@@ -76,11 +92,11 @@ _vsl_trainer_validation_new (VslTrainer *t, GError **error)
     o->val_loss = vsl_loss_run_new (o->loss, o->what.loss.config, &out, &truth, batch, error);
     if (!o->val_loss)
       return FALSE;
-    o->val_pred = o->classifies && k == 0 ? g_try_new (VslReal, (gsize) t->n_val * (gsize) o->width) : NULL;
-    if (o->classifies && k == 0 && !o->val_pred)
+    o->val_pred = (o->classifies || o->labels) && k == 0 ? g_try_new (VslReal, (gsize) t->n_val * (gsize) o->width) : NULL;
+    if ((o->classifies || o->labels) && k == 0 && !o->val_pred)
       return no_memory (error);
   }
-  t->val_labels = g_try_new (VslReal, t->n_val);
+  t->val_labels = g_try_new (VslReal, (gsize) t->n_val * (gsize) t->target_width);
   if (!t->val_labels)
     return no_memory (error);
   return batch <= (int) t->s.batch || _vsl_trainer_outputs_book (t, batch, error);
@@ -91,9 +107,9 @@ static double
 validate_batch (VslTrainer *t, guint at, int n)
 {
   double loss = 0;
-  VslReal *x = vsl_plan_input (t->infer, 0), *labels = t->val_labels + at;
+  VslReal *x = vsl_plan_input (t->infer, 0), *labels = t->val_labels + (gsize) at * (gsize) t->target_width;
   const VslReal *y[VSL_MAX_OUTPUTS];
-  vsl_dataset_read (t->dataset, t->val + at, n, x, labels);
+  _vsl_trainer_read (t, t->infer, t->val + at, n, labels);
   _vsl_trainer_targets (t, n, x, labels, y);
   vsl_plan_forward (t->infer, n, FALSE, t->options->seed, t->s.step);
   for (int k = 0; k < t->n_out; k++) {
@@ -113,6 +129,27 @@ validate_batch (VslTrainer *t, guint at, int n)
   return loss;
 }
 
+/* The mean AUC of the labels that have both in the validation samples. */
+static double
+auc_of_labels (const VslTrainer *t)
+{
+  const VslTrainOutput *o = &t->out[0];
+  g_autofree double *score = g_new (double, t->n_val + 1);
+  g_autofree gboolean *holds = g_new (gboolean, t->n_val + 1);
+  double sum = 0;
+  int n = 0;
+  for (int c = 0; c < t->target_width && c < o->width; c++) {
+    for (guint i = 0; i < t->n_val; i++) {
+      score[i] = (double) o->val_pred[(gsize) i * (gsize) o->width + (gsize) c];
+      holds[i] = t->val_labels[(gsize) i * (gsize) t->target_width + (gsize) c] > (VslReal) 0.5;
+    }
+    double auc = vsl_auc (t->n_val, score, holds);
+    sum += isnan (auc) ? 0 : auc;
+    n += !isnan (auc);
+  }
+  return n ? sum / n : NAN;
+}
+
 static void
 tell_validation (VslTrainer *t, double loss, VslEpochEvent *event)
 {
@@ -123,6 +160,8 @@ tell_validation (VslTrainer *t, double loss, VslEpochEvent *event)
   if (o->classifies && o->from_logits)
     vsl_metric_from_logits (o->val_pred, t->n_val, (int) o->width);
   _vsl_trainer_metrics_tell (t, event);
+  if (o->labels && _vsl_trainer_wants (t, "auc"))
+    event->val_auc = auc_of_labels (t);
   if (o->classifies && _vsl_trainer_wants (t, "auc")) {
     VslMetricInput input = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
     event->val_auc = vsl_metric_class ("AUC")->value (NULL, &input);

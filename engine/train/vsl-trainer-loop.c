@@ -89,7 +89,7 @@ run_batch (Run *run, GError **error)
   for (int i = 0; i < n; i++)
     t->batch_index[i] = t->train[t->order[t->s.position + (guint64) i]];
   VslReal *x = vsl_plan_input (plan, 0);
-  vsl_dataset_read (t->dataset, t->batch_index, n, x, t->labels);
+  _vsl_trainer_read (t, plan, t->batch_index, n, t->labels);
   const VslReal *y[VSL_MAX_OUTPUTS];
   _vsl_trainer_targets (t, n, x, t->labels, y);
   double loss = vsl_train_step_gradient (t->step, n, y, NULL, t->options->seed, t->s.step);
@@ -263,7 +263,7 @@ fit_source (gpointer data, VslPlan *plan, guint64 from, GError **error)
     return -1;
   }
   if (n > 0)
-    vsl_dataset_read (t->dataset, t->train + from, n, vsl_plan_input (plan, 0), NULL);
+    _vsl_trainer_read (t, plan, t->train + from, n, NULL);
   return n;
 }
 

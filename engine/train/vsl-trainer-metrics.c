@@ -40,6 +40,10 @@ _vsl_trainer_metrics_new (VslTrainer *t, GError **error)
   t->metrics = vsl_metrics_parse (c->metrics, error);
   if (!t->metrics)
     return FALSE;
+  if (t->target == VSL_TARGET_NUMBER) {      /* what a person asks about a number that is predicted */
+    add_watched (t, "val_root_mean_squared_error");
+    add_watched (t, "val_r2_score");
+  }
   add_watched (t, vsl_monitor_names[c->monitor]);
   if (t->schedule && t->schedule->monitor)
     add_watched (t, t->schedule->monitor (c->schedule.config));
@@ -105,7 +109,8 @@ _vsl_trainer_metrics_tell (VslTrainer *t, VslEpochEvent *event)
 {
   const VslTrainOutput *o = &t->out[0];
   const VslKind *own[] = { &vsl_metric_class ("accuracy")->head, &vsl_metric_class ("auc")->head, &vsl_metric_class ("mae")->head };
-  VslMetricInput input = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) };
+  VslMetricInput all = { t->n_val, (int) o->width, o->val_pred, t->val_labels, 1, t->classes, vsl_dataset_positive (t->dataset) }, input;
+  g_autofree VslReal *column = o->classifies && o->val_pred ? vsl_metric_of_positive (&all, &input) : (input = all, NULL);
   for (guint i = 0; i < t->metrics->len; i++) {
     const VslObject *m = &g_array_index (t->metrics, VslObject, i);
     const VslMetricClass *cls = metric_at (t, i);

@@ -35,6 +35,7 @@ typedef struct {
   VslOutputLoss what;
   const VslLossClass *loss;
   gboolean classifies;           /* accuracy and AUC make sense */
+  gboolean labels;               /* each unit tells whether its label holds: accuracy is over labels, AUC their mean */
   gboolean from_logits;          /* the outputs are logits, by the loss's option */
   gint64 width;                  /* values of a sample */
   gint64 words;                  /* sequence autoencoders: of them, those of a token */
@@ -58,14 +59,16 @@ struct _VslTrainer {
   int n_out;
   VslTrainOutput out[VSL_MAX_OUTPUTS];
   gboolean needs_labels;         /* an output is not an autoencoder's */
-  int classes;
+  int classes;                   /* with labels: how many */
+  VslTarget target;
+  int target_width;              /* values of a sample in labels */
   gsize x_count;
   /* samples with a label, as indices into the dataset */
   guint32 *train, *val;
   guint n_train, n_val;
   /* booked once */
   guint32 *order, *batch_index;
-  VslReal *labels;
+  VslReal *labels;               /* [batch, target_width] */
   /* validation: made when first needed */
   VslPlan *infer;
   VslReal *val_labels;
@@ -81,7 +84,7 @@ struct _VslTrainer {
 static inline gboolean
 _vsl_trainer_numbers (const VslTrainOutput *out)
 {
-  return !out->classifies && !out->what.sequence;
+  return !out->classifies && !out->labels && !out->what.sequence;
 }
 
 VslControlWord vsl_control_wait (VslControl *control);
@@ -93,6 +96,8 @@ void _vsl_trainer_outputs_clear (VslTrainer *t);
 gboolean _vsl_trainer_class_weights (VslTrainer *t, GError **error);
 void _vsl_trainer_targets (const VslTrainer *t, int n, const VslReal *x, const VslReal *labels, const VslReal **y);
 double _vsl_trainer_rate (const VslTrainer *t);
+/* The prepared samples into all inputs of a plan; y as vsl_dataset_read () has it, or NULL. */
+void _vsl_trainer_read (const VslTrainer *t, VslPlan *plan, const guint32 *index, int n, VslReal *y);
 /* Validation; FALSE without error when the control word said stop. */
 gboolean _vsl_trainer_validate (VslTrainer *t, VslControl *control, VslEpochEvent *event, gboolean *stopped, GError **error);
 /* How right the values of an output are in a batch, added to right and judged. */

@@ -65,6 +65,28 @@ fit_classes (VslTrainer *t, const VslTrainOutput *out, guint k, GError **error)
   return TRUE;
 }
 
+/* A number a sample, or a unit a label. */
+static gboolean
+fit_target (VslTrainer *t, const VslTrainOutput *out, guint k, GError **error)
+{
+  gboolean labels = t->target == VSL_TARGET_LABELS;
+  if (out->width != t->target_width) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_SHAPE,
+                 labels ? _("%s: the network has %d outputs, but the samples have %d labels. Set its units to %d and its activation to sigmoid.")
+                        : _("%s: the network has %d outputs, but the samples have %d number each. Set its units to %d and its activation to linear."),
+                 out->what.output, (int) out->width, t->target_width, t->target_width);
+    return FALSE;
+  }
+  if (labels ? out->loss->sparse || vsl_options_output_is (t->network, k, "softmax") : out->loss->sparse || out->loss->fuses_sigmoid || out->loss->fuses_softmax) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG,
+                 labels ? _("%s: several labels of a sample may hold at once: end in sigmoid, with the loss BinaryCrossentropy (auto chooses it), not %s.")
+                        : _("%s: the samples have numbers, not classes: end in one linear unit, with the loss MeanSquaredError (auto chooses it), not %s."),
+                 out->what.output, out->loss->head.name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 fit_output (VslTrainer *t, int k, GError **error)
 {
@@ -81,9 +103,10 @@ fit_output (VslTrainer *t, int k, GError **error)
                    "GlobalAveragePooling2D and a Dense layer."), out->what.output, text);
     return FALSE;
   }
-  if (!fit_classes (t, out, (guint) k, error))
+  if (!(t->target == VSL_TARGET_CLASS ? fit_classes : fit_target) (t, out, (guint) k, error))
     return FALSE;
-  out->classifies = t->classes >= 2 && (out->width == t->classes || out->loss->fuses_sigmoid ||
+  out->labels = t->target == VSL_TARGET_LABELS;
+  out->classifies = t->target == VSL_TARGET_CLASS && t->classes >= 2 && (out->width == t->classes || out->loss->fuses_sigmoid ||
                                         vsl_options_output_is (t->network, (guint) k, "sigmoid"));
   /* Only where no activation made probabilities of them already. */
   g_autoptr (JsonNode) from_logits = vsl_config_get (&out->loss->head, out->what.loss.config, "from_logits");
@@ -105,7 +128,7 @@ _vsl_trainer_outputs_fit (VslTrainer *t, GError **error)
 static gboolean
 needs_rows (const VslTrainOutput *out)
 {
-  return !out->what.autoencoder && out->what.weight > 0 && !out->loss->sparse && out->width > 1;
+  return !out->labels && !out->what.autoencoder && out->what.weight > 0 && !out->loss->sparse && out->width > 1;
 }
 
 /* Room for the targets of a batch; may be called again for a larger one. */
@@ -130,7 +153,12 @@ _vsl_trainer_outputs_book (VslTrainer *t, int batch, GError **error)
 gboolean
 _vsl_trainer_class_weights (VslTrainer *t, GError **error)
 {
-  if (!t->needs_labels || t->classes <= 0)
+  const char *weights = t->options->config->class_weight;
+  if (t->target != VSL_TARGET_CLASS && *weights && !g_str_equal (weights, "none")) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_CONFIG, _("class_weight: the samples have no classes that could be weighed. Set it to none."));
+    return FALSE;
+  }
+  if (!t->needs_labels || t->classes <= 0 || t->target != VSL_TARGET_CLASS)
     return TRUE;
   g_autofree guint *counts = g_new0 (guint, (gsize) t->classes);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();

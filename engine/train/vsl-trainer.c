@@ -20,7 +20,7 @@ labelled (const VslTrainer *t, VslSplit split, guint *n)
   guint32 *own = g_new (guint32, MAX (all, 1));
   *n = 0;
   for (guint i = 0; i < all; i++)
-    if (!t->needs_labels || vsl_dataset_sample (t->dataset, index[i])->label >= 0)
+    if (!t->needs_labels || vsl_sample_labelled (vsl_dataset_sample (t->dataset, index[i]), t->target))
       own[(*n)++] = index[i];
   return own;
 }
@@ -33,7 +33,7 @@ book (VslTrainer *t, GError **error)
   t->val = labelled (t, VSL_SPLIT_VAL, &t->n_val);
   t->order = g_new (guint32, MAX (t->n_train, 1));
   t->batch_index = g_new (guint32, batch);
-  t->labels = g_new0 (VslReal, batch);
+  t->labels = g_new0 (VslReal, batch * (gsize) t->target_width);
   return _vsl_trainer_outputs_book (t, (int) batch, error) && _vsl_trainer_class_weights (t, error);
 }
 
@@ -42,11 +42,13 @@ make (VslTrainer *t, GError **error)
 {
   const VslTrainConfig *c = t->options->config;
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (t->network);
-  if (inputs->len != 1) {
-    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %u Input nodes; training on this project takes one."),
-                 inputs->len);
+  if ((int) inputs->len != vsl_dataset_n_inputs (t->dataset)) {
+    g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_UNSUPPORTED, _("The network has %u Inputs, but samples are prepared for %d."), inputs->len,
+                 vsl_dataset_n_inputs (t->dataset));
     return FALSE;
   }
+  t->target = vsl_dataset_target (t->dataset);
+  t->target_width = vsl_dataset_target_width (t->dataset);
   const VslScheduleClass *schedule = (const VslScheduleClass *) c->schedule.kind;
   if (schedule && schedule->check && !schedule->check (c->schedule.config, error))
     return FALSE;
@@ -171,6 +173,14 @@ vsl_trainer_bytes (VslTrainer *t)
     slots += t->params->trainable * sizeof (VslReal);
   return vsl_plan_bytes (vsl_train_step_plan (t->step)) + t->params->total * sizeof (VslReal) + slots +
          (t->infer ? vsl_plan_bytes (t->infer) : 0);
+}
+
+void
+_vsl_trainer_read (const VslTrainer *t, VslPlan *plan, const guint32 *index, int n, VslReal *y)
+{
+  vsl_dataset_read (t->dataset, index, n, vsl_plan_input (plan, 0), y);
+  for (int k = 1; k < vsl_dataset_n_inputs (t->dataset); k++)
+    vsl_dataset_read_input (t->dataset, k, index, n, vsl_plan_input (plan, k));
 }
 
 /* Learning rate of the next step. */

@@ -11,7 +11,9 @@ GTK = re.compile(r'^(gtk/|gdk/|gsk/|adwaita)')
 GIO = re.compile(r'^(gio/|glib-object)')
 PRIVATE = {                       # library headers that one folder alone may use
     'cblas.h': 'engine/kernels/', 'sqlite3.h': ('engine/project/', 'tests/'), 'sodium.h': ('engine/privacy/', 'engine/project/'), 'zip.h': ('engine/data/', 'tests/'),
-    'png.h': ('engine/data/', 'tests/', 'data/'),
+    'png.h': ('engine/data/', 'tests/', 'data/'), 'jpeglib.h': ('engine/data/decoder/', 'tests/'), 'tiffio.h': ('engine/data/decoder/', 'tests/'),
+    'gif_lib.h': ('engine/data/decoder/', 'tests/'), 'webp/decode.h': 'engine/data/decoder/', 'webp/demux.h': 'engine/data/decoder/',
+    'openjpeg.h': 'engine/data/decoder/', 'zlib.h': ('engine/data/', 'tests/'),
 }
 
 
@@ -33,6 +35,8 @@ def breaks(path, include):
             return 'ui/ uses app/, engine/draw and the property tables'
     if include.startswith('unicode/') and not path.startswith('engine/text/'):
         return 'ICU belongs to engine/text/'
+    if include.startswith('dcmtk/') and not path.startswith('engine/data/decoder/'):
+        return 'DCMTK belongs to engine/data/decoder/'
     for header, owner in PRIVATE.items():
         if include == header and not path.startswith(owner):
             return f'{header} belongs to {owner}'
@@ -40,8 +44,12 @@ def breaks(path, include):
 
 
 found = 0
+for file in root.rglob('*.cc'):
+    if str(file.relative_to(root)).split('/')[0] in ('engine', 'app', 'ui', 'data') and not str(file.relative_to(root)).startswith('engine/data/decoder/'):
+        found += 1
+        print(f'# {file.relative_to(root)}: C++ belongs to engine/data/decoder/')
 for folder in ('engine', 'app', 'ui', 'tests', 'data'):
-    for file in sorted((root / folder).rglob('*.[ch]')):
+    for file in sorted([*(root / folder).rglob('*.[ch]'), *(root / folder).rglob('*.cc')]):
         path = str(file.relative_to(root))
         for match in INCLUDE.finditer(file.read_text(encoding='utf-8')):
             reason = breaks(path, match.group(1))

@@ -80,7 +80,7 @@ report(not notes, 'texts in .ui files are translatable', notes)
 listed = {line.strip() for line in (root / 'po/POTFILES.in').read_text().splitlines() if line.strip() and not line.startswith('#')}
 notes = []
 for folder in ('engine', 'app', 'ui'):
-    for p in sorted((root / folder).rglob('*.c')):
+    for p in sorted((root / folder).rglob('*.c*')):
         if re.search(r'(?<![\w])(?:_|N_|C_|ngettext)\s*\(\s*"', p.read_text(encoding='utf-8')) and str(p.relative_to(root)) not in listed:
             notes.append(f'{p.relative_to(root)} is not in po/POTFILES.in')
     notes += [f'{p.relative_to(root)} is not in po/POTFILES.in' for p in sorted((root / folder).rglob('*.ui')) if str(p.relative_to(root)) not in listed]

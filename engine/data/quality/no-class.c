@@ -8,7 +8,7 @@ find (const VslQualityInput *in, VslFindings *out)
 {
   GArray *ids = vsl_ids_new ();
   for (guint i = 0; i < in->n; i++)
-    if (in->samples[i].label < 0)
+    if (in->samples[i].label < 0 && !in->samples[i].has_target)
       vsl_ids_add (ids, in, i);
   vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
                     g_strdup_printf (ngettext ("%u sample has no class.", "%u samples have no class.", ids->len), ids->len));

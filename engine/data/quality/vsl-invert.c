@@ -12,7 +12,7 @@
 
 /**
  * vsl_image_invert:
- * @image: pixels, changed in place; a note is left alone
+ * @image: pixels, changed in place; a note or a row of a table is left alone
  *
  * Exchanges dark and bright: about the middle between black and white, or of the scan's own range where the type has no white. Doing it
  * twice gives the same pixels again (those of fractions up to rounding).
@@ -22,7 +22,7 @@ vsl_image_invert (VslImage *image)
 {
   gsize n = vsl_image_count (image);
   double low, high, sum;
-  if (image->type == VSL_PIXEL_TEXT)
+  if (image->type == VSL_PIXEL_TEXT || image->type == VSL_PIXEL_ROW)
     return;
   vsl_image_range (image, &low, &high);
   sum = vsl_image_has_white (image) && low >= 0 && high <= vsl_image_white (image) ? vsl_image_white (image) : low + high;
@@ -52,6 +52,7 @@ vsl_image_invert (VslImage *image)
     TURN (double);
     break;
   case VSL_PIXEL_TEXT:
+  case VSL_PIXEL_ROW:
   case VSL_N_PIXEL_TYPES:
     break;
   }

@@ -69,7 +69,7 @@ finish_near (VslTwins *twins, const guint32 *first, VslGroups *groups)
 static gboolean
 has_look (const VslTwinsInput *in, guint i)
 {
-  if (in->traits[i].flags & (VSL_TRAITS_UNREADABLE | VSL_TRAITS_BLANK | VSL_TRAITS_FLAT))
+  if (in->samples[i].type == VSL_PIXEL_ROW || in->traits[i].flags & (VSL_TRAITS_UNREADABLE | VSL_TRAITS_BLANK | VSL_TRAITS_FLAT))
     return FALSE;
   return in->samples[i].type != VSL_PIXEL_TEXT || in->traits[i].shingles > 0;
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "data/vsl-decoder.h"
+
+G_BEGIN_DECLS
+
+/* Keys of a line of vsl inspect; what there is nothing to say of stays as it is. */
+void vsl_inspect_header (JsonObject *o, const VslScanInfo *info);
+void vsl_inspect_picture (JsonObject *o, const VslImage *image, const VslScanInfo *info);
+/* The table of tags: an array of objects under "header", or lines for people, indented by their depth. */
+void vsl_inspect_table (JsonObject *o, const VslScanInfo *info);
+void vsl_inspect_print_table (const VslScanInfo *info);
+
+G_END_DECLS
