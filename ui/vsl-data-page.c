@@ -22,10 +22,11 @@ struct _VslDataPage {
   VslSession *session;
   GtkFilter *filter;
   GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;     /* copies beside each other while their finding is shown */
   GtkSingleSelection *selection;
   VslImportResult *result;      /* of the last import, for what was left out */
   int class_filter, split_filter;      /* ALL or a class, a split, NONE, LEFT_OUT */
-  GHashTable *found;            /* ids of the samples of the chosen finding; NULL: none is chosen */
+  GHashTable *found;            /* id > place + 1 of the samples of the chosen finding; NULL: none is chosen */
   gboolean filling;
 };
 
@@ -222,10 +223,23 @@ is_left_out (const VslFinding *finding)
   return g_str_equal (finding->id, "left_out");
 }
 
+/* In the order of the finding, which has groups one after the other. */
+static int
+by_place (gconstpointer a, gconstpointer b, gpointer data)
+{
+  VslDataPage *self = data;
+  const VslSampleInfo *x = vsl_sample_info (VSL_SAMPLE ((gpointer) a)), *y = vsl_sample_info (VSL_SAMPLE ((gpointer) b));
+  guint i = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &x->id)) : 0;
+  guint j = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &y->id)) : 0;
+
+  return i < j ? GTK_ORDERING_SMALLER : i > j ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL;
+}
+
 static void
 on_finding (VslDataPage *self)
 {
   const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+  g_autoptr (GtkSorter) sorter = NULL;
   const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
 
   g_clear_pointer (&self->found, g_hash_table_unref);
@@ -233,12 +247,14 @@ on_finding (VslDataPage *self)
     {
       self->found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       for (guint i = 0; i < finding->samples->len; i++)
-        g_hash_table_add (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)));
+        g_hash_table_insert (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)), GUINT_TO_POINTER (i + 1));
     }
   gtk_widget_set_visible (self->finding_bar, finding != NULL);
   gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
   gtk_widget_set_visible (self->finding_mend, mend != NULL);
   gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
+  sorter = finding != NULL && finding->groups != NULL ? GTK_SORTER (gtk_custom_sorter_new (by_place, self, NULL)) : NULL;
+  gtk_sort_list_model_set_sorter (self->sorted, sorter);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_shown (self);
 }
@@ -406,7 +422,8 @@ make_lists (VslDataPage *self)
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), NULL);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
@@ -461,9 +478,9 @@ vsl_data_page_show_sample (VslDataPage *self, gint64 id)
     return;
   if (!is_shown (sample, self))
     show_all (self);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sorted)); i++)
     {
-      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
 
       if (item != sample)
         continue;
@@ -525,6 +542,7 @@ vsl_data_page_dispose (GObject *object)
     set_document (self, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->filter);
+  g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->result, vsl_import_result_free);
