@@ -164,7 +164,11 @@ check_volume (const Table *t, guint row)
   const char *file = cell (t, row, "file");
   g_autofree char *path = g_build_filename (t->folder, file, NULL);
   g_auto (TestDecoded) d = { 0 };
-  d.ok = vsl_decode_file (path, &d.image, &d.info, &d.error);
+  g_auto (TestDecoded) scaled = { 0 };
+  VslDecodeRequest stored = { .flags = VSL_DECODE_PIXELS | VSL_DECODE_STORED, .companion = -1 };
+  d.ok = vsl_decode_file_request (path, &stored, &d.image, &d.info, &d.error);
+  scaled.ok = vsl_decode_file (path, &scaled.image, &scaled.info, &scaled.error);
+  g_assert_cmpint (d.ok, ==, scaled.ok);
   double mean[4], by;
   if (!g_str_equal (cell (t, row, "expect"), "read")) {
     g_assert_false (d.ok);
@@ -179,6 +183,10 @@ check_volume (const Table *t, guint row)
   by = 1e-5 * MAX (1, fabs (number (t, row, "max")));
   near_to (file, "min", n.min, number (t, row, "min"), by);
   near_to (file, "max", n.max, number (t, row, "max"), by);
+  /* Of a sample slope and intercept are applied already. */
+  Numbers of_sample = measure (&scaled.image, 1, 0);
+  near_to (file, "min of the sample", of_sample.min, n.min, by);
+  near_to (file, "max of the sample", of_sample.max, n.max, by);
   guint given = numbers (cell (t, row, "mean"), mean, 4);
   for (guint c = 0; c < given; c++)
     near_to (file, "mean", n.mean[c], mean[c], 1e-5 * MAX (1, fabs (mean[c])));

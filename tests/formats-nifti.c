@@ -193,6 +193,8 @@ check_values (const TestDecoded *d, guint kind)
 {
   g_assert_no_error (d->error);
   g_assert_cmpint (d->image.type, ==, kinds[kind].type);
+  if (kinds[kind].type == VSL_PIXEL_U16)
+    g_assert_cmpint (d->image.bits, ==, VSL_IMAGE_OPEN_BITS);
   g_assert_cmpstr (d->info.dtype, ==, kinds[kind].dtype);
   g_assert_cmpint (d->image.width, ==, 4);
   g_assert_cmpint (d->image.height, ==, 3);
@@ -238,7 +240,14 @@ test_slices (void)
   g_auto (TestDecoded) d = test_decode (packed);
   g_assert_no_error (d.error);
   g_assert_cmpint (d.image.frames, ==, 6);
-  g_assert_cmpfloat (test_pixel (&d.image, 4, 2, 1, 0), ==, value (4, 4 * 12 + 4 + 2));
+  g_assert_cmpint (d.image.type, ==, VSL_PIXEL_REAL);
+  g_assert_cmpint (d.image.bits, ==, VSL_IMAGE_OPEN_BITS);
+  g_assert_cmpfloat (test_pixel (&d.image, 4, 2, 1, 0), ==, value (4, 4 * 12 + 4 + 2) * 2 - 7);
+  VslDecodeRequest stored = { .flags = VSL_DECODE_PIXELS | VSL_DECODE_STORED, .companion = -1 };
+  g_auto (TestDecoded) raw = test_decode_pair (packed, NULL, &stored);
+  g_assert_no_error (raw.error);
+  g_assert_cmpint (raw.image.type, ==, VSL_PIXEL_S16);
+  g_assert_cmpfloat (test_pixel (&raw.image, 4, 2, 1, 0), ==, value (4, 4 * 12 + 4 + 2));
   g_assert_true (d.info.has_rescale);
   g_assert_cmpfloat (d.info.slope, ==, 2);
   g_assert_cmpfloat (d.info.intercept, ==, -7);
@@ -252,7 +261,7 @@ test_slices (void)
   g_assert_no_error (one.error);
   g_assert_cmpint (one.image.frames, ==, 1);
   g_assert_cmpint (one.info.frames, ==, 6);
-  g_assert_cmpfloat (test_pixel (&one.image, 0, 2, 1, 0), ==, value (4, 4 * 12 + 4 + 2));
+  g_assert_cmpfloat (test_pixel (&one.image, 0, 2, 1, 0), ==, value (4, 4 * 12 + 4 + 2) * 2 - 7);
   VslDecodeRequest about = { .companion = -1 };
   g_auto (TestDecoded) none = test_decode_pair (packed, NULL, &about);
   g_assert_no_error (none.error);

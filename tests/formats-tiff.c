@@ -130,6 +130,10 @@ set_fields (TIFF *t, const Form *f)
   TIFFSetField (t, TIFFTAG_PHOTOMETRIC, f->photometric);
   TIFFSetField (t, TIFFTAG_COMPRESSION, f->compression ? f->compression : COMPRESSION_NONE);
   TIFFSetField (t, TIFFTAG_PLANARCONFIG, f->planar ? f->planar : PLANARCONFIG_CONTIG);
+  if (f->photometric == PHOTOMETRIC_YCBCR && f->compression == COMPRESSION_JPEG) {
+    TIFFSetField (t, TIFFTAG_JPEGQUALITY, 100);
+    TIFFSetField (t, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);      /* rows are given as RGB */
+  }
   if (f->orientation)
     TIFFSetField (t, TIFFTAG_ORIENTATION, f->orientation);
   if (f->n_extra)
@@ -339,6 +343,42 @@ test_orientation (void)
   }
 }
 
+/* Slides are stored so: JPEG in tiles or strips, colours as differences, two or more pages. Smooth rows, since JPEG loses what is not. */
+static void
+test_jpeg_inside (void)
+{
+  for (int tiled = 0; tiled < 2; tiled++) {
+    Memory m = { g_byte_array_new (), 0 };
+    Form f = { .bits = 8, .samples = 3, .photometric = PHOTOMETRIC_YCBCR, .compression = COMPRESSION_JPEG, .rows = 16, .tiled = tiled, .width = 48, .height = 32 };
+    TIFF *t = TIFFClientOpen ("test", "w", &m, on_read, on_write, on_seek, on_close, on_size, NULL, NULL);
+    for (guint page = 0; page < 2; page++) {
+      set_fields (t, &f);
+      for (guint x0 = 0; x0 < (tiled ? 48u : 1u); x0 += 16)
+        for (guint y0 = 0; y0 < 32; y0 += tiled ? 32 : 16) {
+          guint w = tiled ? 16 : 48, h = tiled ? 32 : 16;
+          g_autofree guint8 *rgb = g_malloc ((gsize) w * h * 3);
+          for (guint i = 0; i < w * h; i++)
+            for (guint c = 0; c < 3; c++)
+              rgb[3 * i + c] = (guint8) (50 + (tiled ? x0 : 0) + i % w + (y0 + i / w) * 2 + c * 15 + page * 20);
+          if (tiled)
+            TIFFWriteEncodedTile (t, TIFFComputeTile (t, x0, y0, 0, 0), rgb, (tmsize_t) (w * h * 3));
+          else
+            TIFFWriteEncodedStrip (t, y0 / 16, rgb, (tmsize_t) (w * h * 3));
+        }
+      g_assert_true (TIFFWriteDirectory (t));
+    }
+    TIFFClose (t);
+    g_auto (TestDecoded) d = test_decode (m.data);
+    g_assert_no_error (d.error);
+    g_assert_cmpint (d.image.frames, ==, 2);
+    g_assert_cmpint (d.image.channels, ==, 3);
+    for (int k = 0; k < 2; k++)
+      for (int c = 0; c < 3; c++)
+        g_assert_cmpfloat_with_epsilon (test_pixel (&d.image, k, 30, 20, c), 50 + 30 + 40 + c * 15 + k * 20, 6);
+    g_byte_array_unref (m.data);
+  }
+}
+
 /* Forms that libtiff itself makes colours of, and packings that lose nothing on one bit. */
 static void
 test_others (void)
@@ -465,6 +505,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/tiff/alpha", test_alpha);
   g_test_add_func ("/formats/tiff/pages", test_pages);
   g_test_add_func ("/formats/tiff/orientation", test_orientation);
+  g_test_add_func ("/formats/tiff/jpeg-inside", test_jpeg_inside);
   g_test_add_func ("/formats/tiff/others", test_others);
   g_test_add_func ("/formats/tiff/cut", test_cut);
   g_test_add_func ("/formats/tiff/lies", test_lies);

@@ -13,7 +13,8 @@ typedef enum {
   VSL_DECODE_PIXELS = 1 << 0,      /* without it only the header is wanted: image stays empty, and status says whether there would be pixels */
   VSL_DECODE_HEADER = 1 << 1,      /* fill info->header, the table of all tags */
   VSL_DECODE_STORED = 1 << 2,      /* pixels exactly as they stand in the file; else as a sample holds them: of DICOM in units of its modality,
-                                    * MONOCHROME1 turned over, palettes and YBR as RGB. Most formats know no difference */
+                                    * MONOCHROME1 turned over, palettes and YBR as RGB; of NIfTI with slope and intercept applied. Most formats
+                                    * know no difference */
 } VslDecodeFlags;
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* NIfTI: .nii, .nii.gz and pairs of .hdr and .img; NIfTI-1 and -2. The first axis becomes the width, the second the height, all further
- * ones frames in the file's order. Voxels stay as stored; slope and intercept go beside them. */
+ * ones frames in the file's order. Slope and intercept are applied, since they differ from file to file, unless stored voxels are asked for. */
 #include <math.h>
 #include <string.h>
 
@@ -117,6 +117,17 @@ find_voxels (Reading *r, GError **error)
   return TRUE;
 }
 
+/* What a scanner measured in 16 bits has no white, unlike a picture of 16 bits. */
+static int
+bits_of (const Kind *kind, gboolean stored)
+{
+  if (kind->channels == 3)
+    return 8;
+  if (kind->type == VSL_PIXEL_REAL || kind->type == VSL_PIXEL_F64 || (kind->type == VSL_PIXEL_U16 && !stored))
+    return VSL_IMAGE_OPEN_BITS;
+  return 8 * kind->bytes;
+}
+
 static gboolean
 book (Reading *r, const VslDecodeRequest *request, GError **error)
 {
@@ -140,7 +151,7 @@ book (Reading *r, const VslDecodeRequest *request, GError **error)
     return FALSE;
   r->first = r->voxels / (gsize) frames * (gsize) first;
   r->n = r->voxels / (gsize) frames * (gsize) n;
-  int bits = r->kind->type == VSL_PIXEL_REAL || r->kind->type == VSL_PIXEL_F64 ? VSL_IMAGE_OPEN_BITS : r->kind->channels == 3 ? 8 : 8 * r->kind->bytes;
+  int bits = bits_of (r->kind, (request->flags & VSL_DECODE_STORED) != 0);
   return vsl_image_alloc_volume (r->image, (int) h->dim[0], (int) height, n, r->kind->channels, r->kind->type, bits, error);
 }
 
@@ -230,6 +241,27 @@ count_not_numbers (const Reading *r)
     _vsl_decode_warn (r->about, _("%.0f voxels are not numbers (NaN or infinite)"), (double) n);
 }
 
+/* Stored voxels become values in the file's own units: fractions, which have no white. */
+static gboolean
+apply_slope (Reading *r, GError **error)
+{
+  VslImage real, *stored = r->image;
+  gsize n = vsl_image_count (stored);
+  VslPixelType type = stored->type == VSL_PIXEL_F64 ? VSL_PIXEL_F64 : VSL_PIXEL_REAL;
+  if (!vsl_image_alloc_volume (&real, stored->width, stored->height, stored->frames, stored->channels, type, VSL_IMAGE_OPEN_BITS, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++) {
+    double v = vsl_image_value (stored, i) * r->about->slope + r->about->intercept;
+    if (type == VSL_PIXEL_F64)
+      ((double *) real.data)[i] = v;
+    else
+      ((VslReal *) real.data)[i] = (VslReal) v;
+  }
+  vsl_image_clear (stored);
+  *stored = real;
+  return TRUE;
+}
+
 /* Millimetres of the header's unit of length. */
 static double
 unit_of (const Nifti *h)
@@ -309,7 +341,7 @@ decode_volume (Reading *r, const VslDecodeRequest *request, GError **error)
   if (!read_voxels (r, error) || !read_rest (r, error))
     return FALSE;
   count_not_numbers (r);
-  return TRUE;
+  return !r->about->has_rescale || (request->flags & VSL_DECODE_STORED) || apply_slope (r, error);
 }
 
 static gboolean
