@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/vsl-results.h"
 #include "ui/vsl-number-card.h"
 
 typedef struct {
@@ -236,4 +237,23 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
         }
     }
   return g_string_free (text, FALSE);
+}
+
+/**
+ * vsl_results_answer:
+ * @css: (out): a static style class, or %NULL
+ *
+ * Returns: (transfer full) (nullable)
+ */
+char *
+vsl_results_answer (const VslResults *results, const VslProjectInfo *info, guint i, const char **css)
+{
+  const VslPredictions *p = results->predictions;
+
+  *css = NULL;
+  if (p->classes == 0)
+    return p->error != NULL ? g_strdup_printf (_("error %.4g"), p->error[i]) : NULL;
+  *css = p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error";
+  /* Translators: with a small picture or a note: the class a network chose, and its probability. */
+  return g_strdup_printf (_("read as %s %.2f"), info->class_names[p->predicted[i]], p->prob[(gsize) i * p->classes + p->predicted[i]]);
 }
