@@ -70,12 +70,31 @@ is_town_and_state (const VslDeidText *text, guint start, guint end)
       continue;
     words++;
     town = town || t->flags & VSL_WORD_CITY || _vsl_deid_phrase_at (text, (guint) i, &known);
-    plain = plain || (t->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_MONTH | VSL_WORD_TITLE) && !(t->flags & (VSL_WORD_CITY | VSL_WORD_PHRASE | VSL_WORD_PERSON)));
+    plain = plain || t->upper || t->odd || (t->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_MONTH | VSL_WORD_TITLE) && !(t->flags & (VSL_WORD_CITY | VSL_WORD_PHRASE | VSL_WORD_PERSON)));
   }
   if (town)
     return TRUE;
   gboolean degree = text->c[end - 2] == 'M' || (text->c[end - 2] == 'P' && text->c[end - 1] == 'A') || (text->c[end - 2] == 'C' && text->c[end - 1] == 'A');
   return words > 0 && !plain && !degree;
+}
+
+/* "the corner of X and Y" of a town, not of the mouth. */
+static gboolean
+is_corner (const VslDeidText *text, guint start, guint end)
+{
+  guint names = 0;
+  for (int i = _vsl_deid_token_at (text, start); i >= 0 && i < (int) text->tokens->len && VSL_TOKEN (text, i)->start < end; i++) {
+    const VslDeidToken *t = VSL_TOKEN (text, i);
+    names += t->kind == VSL_DEID_DIGITS || (t->kind == VSL_DEID_WORD && (t->capital || t->flags & VSL_WORD_STREET));
+  }
+  return names >= 2 && text->everyday + (names >= 3) + _vsl_deid_behind (text, start, end - start, "street|st|avenue|ave|road|rd|boulevard|lane|drive") > 0;
+}
+
+/* In a text that no doctor wrote, five digits alone are a postal code. */
+static gboolean
+is_lone_code (const VslDeidText *text, guint start, guint end)
+{
+  return text->everyday;
 }
 
 static gboolean
@@ -92,7 +111,7 @@ static const VslDeidRule rules[] = {
     VSL_DEID_ADDRESS, 0, 84, VSL_NEEDS_DIGITS, is_street },
   { "(?<![A-Za-z0-9_.,/-])" HOUSE "\\s(?:[\\p{L}'.-]+\\s){1,3}(?:street|avenue|ave|road|rd|boulevard|blvd|lane|drive|terrace|highway|parkway|crescent|circle|court)\\b", VSL_DEID_ADDRESS, 0, 70,
     VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_street },
-  { "(?<![A-Za-z0-9_])(?:P\\.?\\s?O\\.?\\s?Box|PSC|CMR|Postfach|Apartado|Casilla|Boîte postale|BP)\\s*#?[0-9]{1,6}(?:,?\\s*Box\\s+[0-9]+)?(?:[,\\s]+" ROOM "\\.?\\s*#?[0-9]+)?", VSL_DEID_ADDRESS, 0, 86, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:P\\.?\\s?O\\.?\\s?Box|PSC|CMR|Postfach|Apartado|Casilla|Boîte postale)\\s*#?[0-9]{1,6}(?:,?\\s*Box\\s+[0-9]+)?(?:[,\\s]+" ROOM "\\.?\\s*#?[0-9]+)?", VSL_DEID_ADDRESS, 0, 86, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])Unit [0-9]{3,5},? Box [0-9]{2,5}\\b", VSL_DEID_ADDRESS, 0, 84, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:APO|FPO|DPO),?\\s+A[AEP]\\s+[0-9]{5}", VSL_DEID_ADDRESS, 0, 86, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:Apt|Apartment|Suite|Ste)\\.?\\s*#?\\s*[0-9][0-9A-Za-z-]*\\b", VSL_DEID_ADDRESS, 0, 72, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
@@ -100,6 +119,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:zip(?:\\s*code)?|postal code|post ?code|postleitzahl|PLZ|邮编|邮政编码)\\W{0,4}(?:is |of |for |was |# ?)*((?:[A-Z]{1,2}-)?[0-9]{4,6}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})(?![0-9])", VSL_DEID_ADDRESS, 1, 82,
     VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:zip|postal|post ?code|area)\\b[^\\n.]{0,40}?(?<![0-9.])([0-9]{5}(?:-[0-9]{4})?)(?![0-9])", VSL_DEID_ADDRESS, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_.,/$#:-])[0-9]{5}(?:-[0-9]{4})?(?![A-Za-z0-9_/%-]|[.,][0-9])", VSL_DEID_ADDRESS, 0, 40, VSL_NEEDS_DIGITS, is_lone_code },
   { "(?<![A-Za-z])" STATE "\\.?,?\\s+[0-9]{5}(?:-[0-9]{4})?(?![0-9])", VSL_DEID_ADDRESS, 0, 80, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])[A-PR-UWYZ][A-HK-Y]?[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}(?![A-Za-z0-9_])", VSL_DEID_ADDRESS, 0, 70, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] [0-9][ABCEGHJ-NPRSTV-Z][0-9](?![A-Za-z0-9_])", VSL_DEID_ADDRESS, 0, 70, VSL_NEEDS_DIGITS },
@@ -111,7 +131,7 @@ static const VslDeidRule rules[] = {
     "drops? you off at|side of|street|corner of|meet (?:me )?at|it'?s (?:in|at|on))[:,]?\\s+((?:[0-9][0-9A-Za-z/-]{0,6}\\s+){0,2}(?:" CAP "\\s){1,4}[0-9]{1,5}[A-Za-z]?)\\b", VSL_DEID_ADDRESS, 1, 68, VSL_NEEDS_DIGITS | VSL_NEEDS_LATIN },
   { "(?<![A-Za-z0-9_])(?:address|live[sd]?|living|resid(?:es|ing|ed)|located|sen[dt]|deliver(?:ed)?|ship(?:ped)?|mail(?:ed)?|drops? you off|house|home|is)\\W+(?:(?:at|on|in|to|is|was|near|it|one|her|his|their)\\W+){0,3}((?:[0-9][0-9A-Za-z/-]{0,6}\\s+)?[0-9]{1,6}[A-Za-z]?\\s+(?:" CAP "[ ,\\n]+){0,4}" CAP ")",
     VSL_DEID_ADDRESS, 1, 62, VSL_NEEDS_DIGITS | VSL_NEEDS_LATIN, is_unusual },
-  { "(?<![A-Za-z0-9_])(?:the )?(?:corner|intersection|junction) of ([^,;\\n]{3,60}? and [\\p{L}0-9 .'-]{3,40})", VSL_DEID_ADDRESS, 1, 66, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:the )?(?:corner|intersection|junction) of ([^,;\\n]{3,60}? and [\\p{L}0-9 .'-]{3,40})", VSL_DEID_ADDRESS, 1, 66, VSL_NEEDS_LATIN | VSL_ANY_CASE, is_corner },
   { "(?<![A-Za-z0-9_])" CAP "(?:[ -]" CAP "){0,2},\\s" STATE "(?![\\p{L}A-Za-z0-9_])", VSL_DEID_ADDRESS, 0, 70, VSL_NEEDS_LATIN, is_town_and_state },
   { "(?<![A-Za-z0-9_])(?:street address|mailing address|home address|billing address|address)\\s?[:=]\\s?([^\\n]{5,90})", VSL_DEID_ADDRESS, 1, 64, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_street },
   { "(?<![A-Za-z0-9_])(?i:on|at|near|to|along|from|off|of|via|cross|past|street|the)\\s((?:" CAP "\\s){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Drive|Terrace|Highway|Parkway|Turnpike|Crescent|Isle|Squares?|Plaza|Alley|"

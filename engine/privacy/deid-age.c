@@ -7,7 +7,7 @@
 static const VslDeidRule rules[] = {
   { "(?<![0-9.,/-])" OLD "(?=\\s?-?\\s?(?:(?:years?|yrs?|yr\\.)[\\s-]*(?:old|of[\\s-]age|young)|y\\.?\\s?/?\\s?o\\b|y\\.o\\.|yo[fm]?\\b|y/?o?/?\\s?(?:male|female|m|f|man|woman|gentleman|lady)\\b))",
     VSL_DEID_AGE, 0, 85, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
-  { "(?<![A-Za-z0-9_])(?:aged?|ages|age of|age is|age was|at age|turn(?:ed|ing|s)|age\\s?:|age\\s?=|over|older than|reached)\\s*(?:about |approximately |of |to be )?(" OLD ")(?![0-9%/]|\\.[0-9]|\\s?(?:mg|ml|mcg|cm|mm|bpm|%|percent|days|weeks|months|minutes|hours|degrees|beats|kg|lb|pounds|cc|units|mmhg))",
+  { "(?<![A-Za-z0-9_])(?:aged?|ages|age of|age is|age was|at age|turn(?:ed|ing|s)|age\\s?:|age\\s?=)\\s*(?:about |approximately |of |to be )?(" OLD ")(?![0-9%/]|\\.[0-9]|\\s?(?:mg|ml|mcg|cm|mm|bpm|%|percent|days|weeks|months|minutes|hours|degrees|beats|kg|lb|pounds|cc|units|mmhg))",
     VSL_DEID_AGE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![0-9.,/-])" OLD "(?:st|nd|rd|th)(?= birthday)", VSL_DEID_AGE, 0, 80, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![0-9])0" OLD "Y\\b", VSL_DEID_AGE, 0, 80, VSL_NEEDS_DIGITS },

@@ -93,7 +93,7 @@ is_known_year (const VslDeidText *text, guint start, guint end)
 {
   if (_vsl_deid_before (text, start, 60, "diagnosed|guidelines|guideline|update|study|since|treated|surgery|studies|published|et al"))
     return FALSE;
-  return _vsl_deid_before (text, start, 40, "born|founded|established|became|graduated|married|died|released|moved|emigrated|immigrated|joined|incorporated|elected|opened|"
+  return text->everyday || _vsl_deid_before (text, start, 40, "born|founded|established|became|graduated|married|died|released|moved|emigrated|immigrated|joined|incorporated|elected|opened|"
                                             "retired|enlisted|deployed|album|film|movie|hired|started working|divorced|widowed|class of|class|built|formed|launched|won")
          || _vsl_deid_behind (text, end, 44, "film|movie|album|song|season|championship|election|olympics|directed|graduate|comedy|drama|novel|book|concert|tour");
 }

@@ -47,24 +47,6 @@ has_form (const VslDeidText *t, const VslDeidToken *w)
   return FALSE;
 }
 
-/* Endings of medicines and of what doctors call things: no name has them. */
-static gboolean
-has_medical_form (const VslDeidText *t, const VslDeidToken *w)
-{
-  static const char *const ends[] = { "mab", "nib", "pril", "olol", "statin", "azole", "cillin", "mycin", "oxacin", "sartan", "dipine", "itis", "osis", "emia", "aemia", "oma", "pathy", "ectomy", "otomy", "ostomy",
-                                      "plasty", "scopy", "gram", "graphy", "logy", "algia", "uria", "rrhea", "rrhage", "plegia", "paresis", "trophy", "genesis", "lysis", "penia", "philia", "phobia", "sclerosis",
-                                      "amine", "idine", "azine", "oxide", "olone", "isone", "afil", "gliptin", "gliflozin", "tide", "vir", "platin", "rubicin", "taxel", "cycline", "dronate", "parin", "grel", "xaban",
-                                      "ide", "ine", "ate", "one", "ium", "ase", "gen", "cin", "zole", "lol", "pam", "lam", "triptan", "setron", "phen", "fen", "tadine", "zepam", "barbital", "caine", "curium", "vax",
-                                      "virus", "coccus", "bacter", "ella", "monas", "ism", "ics", "ology", "ment", "tion", "sion", "ness", "ity", "ical", "ial", "eal", "ary", "ous", "ive", "ing", "ally", "able", "ible", NULL };
-  gsize n = w->to - w->from;
-  for (int i = 0; ends[i] && n >= 6; i++) {
-    gsize k = strlen (ends[i]);
-    if (n > k + 2 && g_ascii_strncasecmp (t->norm + w->to - k, ends[i], k) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static gboolean
 is_mark (const VslDeidText *t, int i, gunichar c)
 {
@@ -109,7 +91,7 @@ is_written_name (const VslDeidText *t, guint start, guint end)
     if (w->flags & VSL_WORD_EPONYMIC && w->flags & VSL_WORD_COMMON && !is_person (w))
       return FALSE;
     if (is_person (w) || !(w->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_MONTH | VSL_WORD_COUNTRY | VSL_WORD_STATE | VSL_WORD_CITY | VSL_WORD_GENERIC | VSL_WORD_FACILITY)))
-      return !(w->upper && !is_person (w) && length (w) < 4) && !has_medical_form (t, w);
+      return !(w->upper && !is_person (w) && length (w) < 4) && !_vsl_deid_medical_form (t, w);
     return FALSE;
   }
   return FALSE;
@@ -120,7 +102,7 @@ static gboolean
 is_addressed (const VslDeidText *t, guint start, guint end)
 {
   const VslDeidToken *w = word (t, _vsl_deid_token_at (t, start));
-  return w && length (w) > 2 && !w->upper && !has_medical_form (t, w)
+  return w && length (w) > 2 && !w->upper && !_vsl_deid_medical_form (t, w)
          && ((is_person (w) && (!(w->flags & VSL_WORD_COMMON) || (w->flags & VSL_WORD_GIVEN && start > 0))) || !w->flags);
 }
 
@@ -133,7 +115,7 @@ typedef struct {
 static gboolean
 joins (const VslDeidText *t, const VslDeidToken *w)
 {
-  if (!w || w->flags & (VSL_WORD_TITLE) || (w->flags & VSL_WORD_MONTH && w->flags & VSL_WORD_COMMON && !is_person (w)))
+  if (!w || w->odd || w->flags & (VSL_WORD_TITLE) || (w->flags & VSL_WORD_MONTH && w->flags & VSL_WORD_COMMON && !is_person (w)))
     return FALSE;
   return w->capital || (t->small_only && is_person (w) && !(w->flags & VSL_WORD_COMMON));
 }
@@ -151,7 +133,7 @@ count_word (Run *run, const VslDeidText *t, const VslDeidToken *w)
   run->given += (w->flags & VSL_WORD_GIVEN) != 0;
   run->family += (w->flags & VSL_WORD_FAMILY) != 0;
   run->common += (w->flags & (VSL_WORD_COMMON | VSL_WORD_GENERIC)) != 0;
-  run->medical += (w->flags & VSL_WORD_MEDICAL) != 0 || has_medical_form (t, w);
+  run->medical += (w->flags & VSL_WORD_MEDICAL) != 0 || _vsl_deid_medical_form (t, w);
   run->unknown += !(w->flags & ~(guint32) (VSL_WORD_PHRASE | VSL_WORD_PARTICLE));
   run->upper += w->upper;
   run->formed += has_form (t, w) && !(w->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL));
@@ -264,8 +246,7 @@ is_name (const VslDeidText *t, Run *run)
   const VslDeidToken *next = follower (t, run->last);
   gboolean acts = next && next->flags & VSL_WORD_SPEAKS;
   if (shouts || t->capitals_only)
-    return run->words - run->initials >= 1 && run->given && run->person == run->words - run->initials && (run->sure == run->person || run->words > 1) && !run->common
-           && (run->words > 1 || cue);
+    return run->words - run->initials >= 2 && run->given && run->person == run->words - run->initials && !run->common;
   if (run->words - run->initials >= 2) {
     if (run->sure >= 1 && run->person + run->unknown + run->formed >= 2 && run->common == 0)
       return TRUE;
@@ -285,8 +266,8 @@ is_name (const VslDeidText *t, Run *run)
     return FALSE;
   if (run->initials && run->person && (run->sure || run->given || !beginning))
     return TRUE;
-  if (run->initials && run->unknown && !run->medical && !beginning)
-    return TRUE;
+  if (run->initials && run->unknown && !run->medical && !beginning && length (first) >= 3)
+    return cue || acts || t->everyday;
   if (run->sure)
     return !run->medical || first->flags & VSL_WORD_GIVEN;
   if (run->person && !(first->flags & (VSL_WORD_CITY | VSL_WORD_COUNTRY | VSL_WORD_STATE | VSL_WORD_HOSPITAL)))
@@ -328,7 +309,7 @@ look_behind_title (VslDeidText *t, int i)
   const VslDeidToken *w = word (t, n);
   if (!w || (!title->capital && !t->small_only && length (title) > 3))
     return i;
-  if (title->upper && length (title) > 2 && !t->capitals_only)
+  if (title->upper && length (title) > 1 && !t->capitals_only && !(is_mark (t, i + 1, '.') && w->capital) && !(w->capital && is_person (w)))
     return i;
   if (joins (t, w)) {
     Run run = run_at (t, n);
@@ -360,8 +341,8 @@ look_at_small (VslDeidText *t, int i)
   const VslDeidToken *next = word (t, n);
   if (next && length (next) == 1 && t->everyday)
     next = word (t, n = _vsl_deid_next (t, n));
-  gboolean cue = stands_before (t, i, VSL_WORD_BEFORE | VSL_WORD_RELATIVE) || _vsl_deid_before (t, w->start, 16, "name is|named|called|i'm|this is|to|with|name's|said|by|name");
-  gboolean strange = !w->flags && length (w) > 2 && !has_medical_form (t, w);
+  gboolean cue = stands_before (t, i, VSL_WORD_RELATIVE) || _vsl_deid_before (t, w->start, 14, "name is|named|i'm|i am|this is|with|name's|said|by|name|heard|hi|hello|dear|tell|ask|met|call|contact|than|but|me|is");
+  gboolean strange = !w->flags && length (w) > 2 && !_vsl_deid_medical_form (t, w);
   gboolean follows = next && (is_person (next) || (!next->flags && length (next) > 2)) && !(next->flags & VSL_WORD_COMMON);
   if (!w->foreign && (!is_sure (w) || length (w) < 3) && !(strange && ((cue && (t->everyday || (follows && next->flags))) || (t->everyday && follows))))
     return i;
@@ -375,7 +356,7 @@ look_at_small (VslDeidText *t, int i)
 static gboolean
 may_be_name (const VslDeidText *t, const VslDeidToken *w)
 {
-  return w && w->capital && length (w) > 2 && !(w->upper && !t->capitals_only) && !has_medical_form (t, w) && (is_person (w) || !w->flags || w->foreign)
+  return w && w->capital && !w->odd && length (w) > 2 && !(w->upper && !t->capitals_only) && !_vsl_deid_medical_form (t, w) && (is_person (w) || !w->flags || w->foreign)
          && !(w->flags & (VSL_WORD_TITLE | VSL_WORD_MONTH | VSL_WORD_EPONYMIC));
 }
 

@@ -4,7 +4,7 @@
 
 #include "privacy/vsl-deid-private.h"
 
-#define LINK "(?:\\s*(?:number|numbers|num|no\\.?|nr\\.?|id|#|code|is|was|:|=|-|\\(|of|as|under)){0,4}[\\s:#(-]{0,4}"
+#define LINK "(?:\\s*(?:number|numbers|num|no\\.?|nr\\.?|id|#|code|is|was|:|=|-|\\()){0,4}[\\s:#(-]{0,4}"
 #define TOKEN "((?=[A-Za-z0-9./-]*[0-9])[A-Za-z0-9](?:[A-Za-z0-9/-]|\\.(?=[A-Za-z0-9])){2,30}(?:(?: [0-9]{2,6}){1,4})?)(?![A-Za-z0-9])"
 #define SPACED "((?=[A-Za-z0-9./ -]*[0-9]{2})[A-Za-z0-9](?:[A-Za-z0-9/.-]| (?=[0-9])){3,30})(?![A-Za-z0-9])"
 
@@ -21,7 +21,15 @@ static gboolean
 is_long_number (const VslDeidText *text, guint start, guint end)
 {
   char d[40];
-  return _vsl_deid_digits (text, start, end, d, sizeof d) >= 4 && is_number (text, start, end);
+  guint digits = _vsl_deid_digits (text, start, end, d, sizeof d), letters = 0, slashes = 0, others = 0;
+  for (guint i = start; i < end; i++) {
+    letters += g_unichar_isalpha (text->c[i]);
+    slashes += text->c[i] == '/';
+    others += text->c[i] == '-' || text->c[i] == ' ' || text->c[i] == '.';
+  }
+  if (slashes && !letters && !others)         /* a pressure, a ratio */
+    return FALSE;
+  return digits >= 4 && (digits >= 5 || letters) && is_number (text, start, end);
 }
 
 /* The number of a Chinese identity card: 17 digits and a check digit of ISO 7064 MOD 11-2. A wrong one is masked as well: it is a slip. */
@@ -50,7 +58,10 @@ is_code (const VslDeidText *text, guint start, guint end)
   for (int i = 0; public_codes[i]; i++)
     if (left >= strlen (public_codes[i]) && g_ascii_strncasecmp (p, public_codes[i], strlen (public_codes[i])) == 0)
       return FALSE;
-  return digits >= 4 && is_number (text, start, end);
+  gboolean dash = FALSE;
+  for (guint i = start; i < end; i++)
+    dash = dash || text->c[i] == '-';
+  return digits >= (dash ? 5 : 6) && is_number (text, start, end);
 }
 
 static const VslDeidRule rules[] = {

@@ -8,7 +8,7 @@
 #define SEEN "seen|admitted|treated|evaluated|presented|presenting|presents|followed|transferred|hospitalized|hospitalised|visited|visit|referred|diagnosed|assessed|examined|managed|reviewed|" \
   "monitored|operated|discharged|attended|attending|surgery|procedure|consult|consulted|checked|screened|tested|scanned|delivered|care|appointment|stay|admission|clinic|currently|patient at|" \
   "received|underwent|performed|done|tx'd|dx'd|observed|scheduled|works|employed|studied|teaches|student"
-#define LIVES "lives|live|lived|living|resides|residing|resident|resided|native|born|moved|originally|from|travels|traveled|travelled|travel|trip|near|visiting|returned|based|works|area|home|arrived|drove|flew"
+#define LIVES "lives|live|lived|living|resides|residing|resident|resided|native|born|moved|travels|traveled|travelled|trip|visiting|based|arrived|drove|flew"
 
 static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:transferred|admitted|moved|floor|ward|unit|nurse|back|from|to|on)(?: (?:from|to|on|back))?\\s([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main)(?: (?:Tower|Wing|Unit|Floor|A|B))?)\\b", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
@@ -136,6 +136,8 @@ look_at_facility (VslDeidText *t, int i)
       add_place (t, i, last, VSL_DEID_HOSPITAL, 60);
     return;
   }
+  if (!token->capital && VSL_TOKEN (t, first)->flags & VSL_WORD_COMMON && !(VSL_TOKEN (t, first)->flags & (VSL_WORD_CITY | VSL_WORD_PERSON | VSL_WORD_HOSPITAL)))
+    return;
   if (!any || !special || (!token->capital && !(VSL_TOKEN (t, first)->flags & (VSL_WORD_CITY | VSL_WORD_PERSON | VSL_WORD_PHRASE | VSL_WORD_HOSPITAL)) && !hospital))
     return;
   if (shouts && !(VSL_TOKEN (t, first)->flags & VSL_WORD_PERSON) && !hospital)
@@ -193,16 +195,25 @@ look_behind_at (VslDeidText *t, int i)
     return;
   const VslDeidToken *w = VSL_TOKEN (t, n);
   guint long_enough = w->end - w->start;
-  gboolean seen = _vsl_deid_before (t, token->start, 48, SEEN), lives = _vsl_deid_before (t, token->start, 30, LIVES) || near || from;
-  gboolean strict = (w->flags & STRICT) && !(w->flags & (VSL_WORD_CITY | VSL_WORD_HOSPITAL));
+  gboolean known = w->flags & (VSL_WORD_CITY | VSL_WORD_HOSPITAL);
+  gboolean seen = _vsl_deid_before (t, token->start, at ? 48 : 26, at ? SEEN : in ? "seen|treated|evaluated|hospitalized|hospitalised|admitted|followed|presented|diagnosed|assessed|operated|clinic"
+                                    : from ? "discharged|transferred|referred|released|returned" : "transferred|admitted|referred|presented|presents|presenting|sent|brought|taken|flown|airlifted|returned|returns");
+  int p = _vsl_deid_previous (t, i);
+  gboolean after_name = from && p >= 0 && ((is_word (t, p) && capital (t, p) && !VSL_TOKEN (t, p)->upper) || is_mark (t, p, '.') || is_mark (t, p, ','));
+  gboolean lives = _vsl_deid_before (t, token->start, 26, LIVES) || near || (from && (after_name || _vsl_deid_before (t, token->start, 20, "is|comes|came|hails|originally|i'm|he's|she's|gentleman|lady")));
+  gboolean strict = (w->flags & STRICT) && !known;
   gboolean state = w->flags & (VSL_WORD_STATE | VSL_WORD_COUNTRY) && !(w->flags & VSL_WORD_CITY);
-  if (strict || state || w->flags & (VSL_WORD_TITLE | VSL_WORD_MONTH) || (long_enough < 3 && !(long_enough == 2 && w->upper && capital (t, _vsl_deid_next (t, n)))) || is_unit (t, w))
+  if (strict || state || w->odd || w->flags & (VSL_WORD_TITLE | VSL_WORD_MONTH | VSL_WORD_EPONYMIC) || (long_enough < 3 && !(long_enough == 2 && w->upper && capital (t, _vsl_deid_next (t, n)))) || is_unit (t, w)
+      || _vsl_deid_medical_form (t, w))
+    return;
+  guint32 phrase = 0;
+  if (_vsl_deid_phrase_at (t, (guint) n, &phrase) && !(phrase & (VSL_WORD_CITY | VSL_WORD_HOSPITAL)))
     return;
   int last = extend (t, n);
   for (int k = n; k <= last; k++)
     if (is_word (t, k) && VSL_TOKEN (t, k)->flags & VSL_WORD_EPONYMIC && !(VSL_TOKEN (t, k)->flags & VSL_WORD_FACILITY))
       return;
-  if (w->upper && !t->capitals_only && !seen && !(w->flags & (VSL_WORD_CITY | VSL_WORD_HOSPITAL)))
+  if (w->upper && !t->capitals_only && !known && !(at && seen))
     return;
   if ((at && (seen || !(w->flags & VSL_WORD_PERSON))) || (seen && (in || from || to)))
     add_place (t, n, last, VSL_DEID_HOSPITAL, 52);

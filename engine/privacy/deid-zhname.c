@@ -151,8 +151,9 @@ look_before (VslDeidText *t, guint place)
     if (n == 1 && (!word_at (t, place, "医生") && !word_at (t, place, "医师") && !word_at (t, place, "大夫") && !word_at (t, place, "主任") && !word_at (t, place, "教授") && !word_at (t, place, "女士") && !word_at (t, place, "先生")
                    && !word_at (t, place, "某") && !word_at (t, place, "护士") && !word_at (t, place, "阿姨") && !word_at (t, place, "小姐") && !word_at (t, place, "师傅") && !word_at (t, place, "院长")))
       continue;
-    static const char *const nobodies = "方管经查主从有那时都向看找问请让和与被给对是找名老该于利高能全双应单公生师后别";
-    if (n == 1 && (g_utf8_strchr (nobodies, -1, c) || (is_han (edge) && _vsl_deid_han (edge) & VSL_HAN_GIVEN && 0)))
+    static const char nobodies[] = "方管经查主从有那时都向看找问请让和与被给对是名老该于利高能全双应单公生师后别候次谢年包宝宿养文";
+    static const char edges[] = "是由的和与请找问让跟给叫向您你我位名被到任长生师士者员科室院部区于在从及同、";
+    if ((is_han (edge) && !g_utf8_strchr (edges, -1, edge)) || (n == 1 && g_utf8_strchr (nobodies, -1, c)))
       continue;
     if (n > 1 && !compound) {
       gboolean usual = TRUE;

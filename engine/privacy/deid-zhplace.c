@@ -8,7 +8,8 @@
 #define NUM "[0-9一二三四五六七八九十百]{1,6}"
 
 static const VslDeidRule rules[] = {
-  { "(?:住址|地址|家庭住址|现住址|联系地址|通讯地址|户籍地址?|户口所在地|籍贯|出生地|工作单位|单位|居住地|住所|家住|现住|居住在|居住于|住在|暂住)\\s?[:是为在于]?\\s?((?!院)" H "[\\x{4e00}-\\x{9fff}0-9A-Za-z#()-]{2,48})", VSL_DEID_ADDRESS, 1, 76, VSL_NEEDS_HAN },
+  { "(?:住址|地址|家庭住址|现住址|联系地址|通讯地址|户籍地址?|户口所在地|籍贯|出生地|工作单位|单位|居住地|住所)\\s?[:]\\s?(" H "[\\x{4e00}-\\x{9fff}0-9A-Za-z#()-]{1,48})", VSL_DEID_ADDRESS, 1, 76, VSL_NEEDS_HAN },
+  { "(?:住址|地址|家庭住址|现住址|户籍|籍贯|家住|现住|居住在|居住于|住在|暂住|来自|老家在?|家在)[是为在于]?\\s?((?!院|农村|乡下|城市|学校|单位|公司|城里)" H "{1,12}?(?:省|市|县|区|镇|乡|村|路|街|道|小区|州|盟|旗|屯|组|庄)[\\x{4e00}-\\x{9fff}0-9A-Za-z#()-]{0,40}?)(?=[,.;:\\s\\x{3002}\\x{3001}]|$)", VSL_DEID_ADDRESS, 1, 74, VSL_NEEDS_HAN },
   { "(?:" H "{2,8}?(?:省|自治区))?(?:" H "{1,7}?(?:市|自治州|地区|盟))?(?:" H "{1,7}?(?:区|县|旗|市))?(?:" H "{1,8}?(?:镇|乡|街道))?" H "{1,9}?(?:路|街|大道|道|巷|弄|胡同|里|村|屯|小区|花园|新村|家园|公寓|大厦|广场|庄|苑|园)" NUM "\\s?-?"
     "(?:号院?|弄|巷|栋|幢|座|楼|组|排)(?:[\\x{4e00}-\\x{9fff}0-9A-Za-z-]{0,8}?" NUM "(?:栋|幢|座|单元|楼|室|号|层|户|房|门))*", VSL_DEID_ADDRESS, 0, 78, VSL_NEEDS_HAN },
   { "(?<![0-9])" NUM "(?:号楼|栋|幢)(?:" NUM "单元)?(?:[0-9]{2,5}(?:室|号|房)?)", VSL_DEID_ADDRESS, 0, 70, VSL_NEEDS_HAN },
@@ -28,7 +29,7 @@ static const char *const plain[] = {
   "妇科", "不孕不育", "整形", "美容", "康复", "体检", "中西医结合", "西医院", "结合", "等", "及", "和", "或", "与", "至", "于", "对", "从", "各", "查", "做", "家", "个", "是", "有", "找", "选择", "选", "请问", "推荐", "普通", "一般", "一些", "任何", "所有", "各级", "本地", NULL
 };
 /* Where a name of a house that is read from its end begins. */
-static const char stops[] = "在于到去从至来我你您他她它的了着过给被把由是就又也都还往及和或与对让叫说请问看找选哪这那个家些住入出转送后前时天年月日，。：；、";
+static const char stops[] = "们次在于到去从至来我你您他她它的了着过给被把由是就又也都还往及和或与对让叫说请问看找选哪这那个家些住入出转送后前时天年月日，。：；、";
 
 static gboolean
 is_han (gunichar c)
@@ -71,6 +72,9 @@ look_at_house (VslDeidText *t, guint place, guint n)
     from = place - known;
   while (from < place && is_han (t->c[from]) == FALSE && !g_unichar_isdigit (t->c[from]))
     from++;
+  for (guint k = from; k < place && !known; k++)       /* what is treated there is no name either */
+    if (g_utf8_strchr ("治病痫疗好最哪医药专科", -1, t->c[k]))
+      return;
   gboolean maternity = word_at (t, place, t->n, "保健院") && from < place;
   if (from == place || (!known && !maternity && is_plain (t, from, place)))
     return;
@@ -103,6 +107,11 @@ look_at_town (VslDeidText *t, guint i)
   for (int k = 0; no_place[k]; k++)
     if (word_at (t, end, t->n, no_place[k]) && k > 1)
       return i;
+  static const char *const provinces[] = { "河北", "山西", "辽宁", "吉林", "黑龙江", "江苏", "浙江", "安徽", "福建", "江西", "山东", "河南", "湖北", "湖南", "广东", "海南", "四川", "贵州", "云南", "陕西", "甘肃", "青海", "台湾",
+                                           "内蒙古", "广西", "西藏", "宁夏", "新疆", "香港", "澳门", NULL };
+  for (int k = 0; provinces[k]; k++)             /* a province alone is as large as a country: it stays */
+    if (word_at (t, i, i + n, provinces[k]) == n && (end == i + n || (end == i + n + 1 && t->c[end - 1] == 0x7701)))
+      return end - 1;
   _vsl_deid_add (t, i, end, VSL_DEID_ADDRESS, 58);
   return end - 1;
 }

@@ -16,6 +16,7 @@ typedef struct {
   VslDeidTokenKind kind : 8;
   guint8 capital, upper;        /* begins with a capital letter; all are capital letters */
   guint8 foreign;               /* a letter beyond A to Z */
+  guint8 odd;                   /* capital letters inside, as no name has them: NSAIDs, mRNA */
 } VslDeidToken;
 
 typedef struct {
@@ -76,6 +77,7 @@ int _vsl_deid_next (const VslDeidText *text, int token);
 int _vsl_deid_previous (const VslDeidText *text, int token);
 int _vsl_deid_token_at (const VslDeidText *text, guint place);
 #define VSL_TOKEN(text, i) (&g_array_index ((text)->tokens, VslDeidToken, (i)))
+gboolean _vsl_deid_medical_form (const VslDeidText *text, const VslDeidToken *word);
 gboolean _vsl_deid_word_is (const VslDeidText *text, const VslDeidToken *token, const char *lower);
 /* Tokens up to `i` + the returned number - 1 are a phrase that stands in the dictionaries; 0: none. */
 guint _vsl_deid_phrase_at (const VslDeidText *text, guint i, guint32 *flags);

@@ -57,6 +57,23 @@ end_of_word (const VslDeidText *t, guint i)
   }
 }
 
+/* McDonald, O'Brien, DeLuca, LaTonya, FitzGerald: a capital letter after a beginning that names have. */
+static gboolean
+may_rise (const VslDeidText *t, guint start, guint i)
+{
+  static const char *const begins[] = { "Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz", "St", "Da", "El", "Al", "Ja", "Ke", "Ni", "Mi", "Jo", "O'", "D'", "L'", "N'", NULL };
+  if (t->c[i - 1] == '\'')
+    return TRUE;
+  for (int k = 0; begins[k]; k++) {
+    guint n = (guint) strlen (begins[k]), same = 0;
+    while (same < n && start + same < i && t->c[start + same] == (gunichar) begins[k][same])
+      same++;
+    if (same == n && start + n == i)
+      return i + 2 < t->n && g_unichar_islower (t->c[i + 1]);
+  }
+  return FALSE;
+}
+
 static void
 know_word (VslDeidText *t, VslDeidToken *token)
 {
@@ -73,13 +90,54 @@ know_word (VslDeidText *t, VslDeidToken *token)
       n += (gsize) g_unichar_to_utf8 (g_unichar_tolower (c), lower + n);
   }
   token->upper = token->upper && !small && token->capital;
+  for (guint i = token->start + 1; i < token->end && !token->upper; i++)
+    token->odd = token->odd || (g_unichar_isupper (t->c[i]) && !may_rise (t, token->start, i));
   token->flags = _vsl_deid_word (lower, n);
+}
+
+/* Endings of medicines and of what doctors call things: no name has them. */
+gboolean
+_vsl_deid_medical_form (const VslDeidText *t, const VslDeidToken *w)
+{
+  static const char *const ends[] = { "mab", "nib", "pril", "olol", "statin", "azole", "cillin", "mycin", "oxacin", "sartan", "dipine", "itis", "osis", "iasis", "amines", "idines", "emia", "aemia", "oma", "pathy", "ectomy", "otomy", "ostomy",
+                                      "plasty", "scopy", "gram", "graphy", "logy", "algia", "uria", "rrhea", "rrhage", "plegia", "paresis", "trophy", "genesis", "lysis", "penia", "philia", "phobia", "sclerosis",
+                                      "amine", "idine", "azine", "oxide", "olone", "isone", "afil", "gliptin", "gliflozin", "tide", "vir", "platin", "rubicin", "taxel", "cycline", "dronate", "parin", "grel", "xaban",
+                                      "ide", "ine", "ate", "one", "ium", "ase", "gen", "cin", "zole", "lol", "pam", "lam", "triptan", "setron", "phen", "fen", "tadine", "zepam", "barbital", "caine", "curium", "vax",
+                                      "virus", "coccus", "bacter", "ella", "monas", "ism", "ics", "ology", "ment", "tion", "sion", "ness", "ity", "ical", "ial", "eal", "ary", "ous", "ive", "ing", "ally", "able", "ible", NULL };
+  gsize n = w->to - w->from;
+  if (w->flags & VSL_WORD_PERSON)
+    return FALSE;
+  for (int i = 0; ends[i] && n >= 6; i++) {
+    gsize k = strlen (ends[i]);
+    if (n > k + 2 && g_ascii_strncasecmp (t->norm + w->to - k, ends[i], k) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Endings that only doctors' words have: a text with one is theirs. */
+static gboolean
+is_doctors_word (const VslDeidText *t, const VslDeidToken *w)
+{
+  static const char *const ends[] = { "itis", "osis", "emia", "aemia", "oma", "pathy", "ectomy", "otomy", "ostomy", "plasty", "scopy", "algia", "uria", "penia", "mycin", "cillin", "statin", "azole", "olol", "pril", "sartan",
+                                      "idine", "azine", "amide", "amine", "oxide", "mab", "nib", "aceae", "oid", "ase", "rrhea", "rrhoea", "lysis", "trophy", "plegia", "toxic", "genic", "kinase", "caine", "oxacin", "vir",
+                                      "platin", "emic", "otic", "itic", "metry", "ation", "ose", "urea", "phylaxis", NULL };
+  gsize n = w->to - w->from;
+  if (w->flags || n < 7 || w->capital)
+    return FALSE;
+  for (int i = 0; ends[i]; i++) {
+    gsize k = strlen (ends[i]);
+    if (n > k + 2 && strncmp (t->norm + w->to - k, ends[i], k) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
 cut (VslDeidText *t)
 {
   guint capitals = 0, small = 0, clinical = 0;
+  gboolean words = FALSE;
   for (guint i = 0; i < t->n;) {
     VslDeidToken token = { .start = i };
     gunichar c = t->c[i];
@@ -112,12 +170,21 @@ cut (VslDeidText *t)
       know_word (t, &token);
       capitals += token.capital && token.end - token.start > 1;
       small += !token.capital || !token.upper;
-      clinical += (token.flags & VSL_WORD_CLINICAL) != 0;
+      words = TRUE;
     }
     g_array_append_val (t->tokens, token);
   }
+  gsize byte = 0;
+  for (guint i = 0; i < t->tokens->len; i++) {
+    VslDeidToken *token = VSL_TOKEN (t, i);
+    token->from = (guint) byte;
+    while (byte < t->norm_bytes && t->at[byte] < token->end)
+      byte++;
+    token->to = (guint) byte;
+    clinical += words && token->kind == VSL_DEID_WORD && (token->flags & VSL_WORD_CLINICAL || is_doctors_word (t, token));
+  }
   t->small_only = capitals == 0;
-  t->everyday = clinical == 0;
+  t->everyday = clinical == 0 && words && !t->han;
   t->capitals_only = small == 0;
 }
 
@@ -165,14 +232,6 @@ _vsl_deid_text_init (VslDeidText *t, const char *utf8, gsize length)
   t->tokens = g_array_sized_new (FALSE, TRUE, sizeof (VslDeidToken), t->n / 3 + 8);
   t->found = g_array_new (FALSE, FALSE, sizeof (VslDeidFound));
   cut (t);
-  gsize byte = 0;
-  for (guint i = 0; i < t->tokens->len; i++) {
-    VslDeidToken *token = VSL_TOKEN (t, i);
-    token->from = (guint) byte;
-    while (byte < t->norm_bytes && t->at[byte] < token->end)
-      byte++;
-    token->to = (guint) byte;
-  }
   return TRUE;
 }
 

@@ -38,7 +38,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "rash erythema lesion dermatitis colitis enteritis hepatitis nephritis nephropathy pancreatitis myopathy migraine seizure epilepsy "
     "anomaly malformation abnormality defect block wave rhythm bundle tetralogy triad chamber speculum knife saw rongeur curette laser scope "
     "endoscope mask cannula trocar cuff boot brace collar frame table bed chair crutch walker prosthesis implant implants device applicator "
-    "guidelines risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
+    "chromosome chromosomes scales probability parameters shunt vacuum dilator dilators roll gag equation vernier analyzer assay kit trial registry database guidelines risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
   { VSL_WORD_SPEAKS,
     "said says told tells reports reported states stated denies denied complains complained presents presented describes described asked asks "
     "called calls wrote writes agreed agrees spent had has listed visited lives lived returned returns came comes underwent was is were will would "
@@ -49,6 +49,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
   { VSL_WORD_CLINICAL, "patient patients pt diagnosis diagnosed diagnoses treatment treated therapy symptoms disease syndrome clinical dose doses mg ml mcg blood hospital surgery surgical "
     "procedure medication medications history exam examination pain tumor carcinoma cancer infection chronic acute drug drugs toxicity adverse induced lesion lesions biopsy serum plasma renal hepatic cardiac "
     "pulmonary artery vein fracture prescribed prescribing tablets injection infusion physician mrn hypertension diabetes fever cough nausea vomiting edema anemia asthma stroke seizure seizures pregnancy "
+    "analogue discontinuation analysis parameters onset concentration concentrations species bacteria chromosome mutation receptor enzyme acid effects eruption eruptions "
     "cells cell protein gene levels level syndrome disorder disorders administered administration trial efficacy tx dx hx rx mri ct ecg ekg reaction reactions rash hepatitis pneumonia" },
   { VSL_WORD_BEFORE,
     "named called by with patient pt client is am are to tell told meet met ask asked add from for and or contact contacted name mother father son "
