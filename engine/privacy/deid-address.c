@@ -13,8 +13,8 @@
 #define HOUSE "[0-9]{1,6}[A-Za-z]?(?:[-/ ][0-9]{1,5}[A-Za-z]?)?"
 #define ROOM "(?:Apt|Apartment|Suite|Ste|Unit|Flat|Floor|Fl|Room|Rm|Bldg|Building|P\\.?O\\.? Box|#)"
 #define TAIL "(?:[,\\s]+" ROOM "\\.?\\s*#?[0-9A-Za-z-]+)?(?:,?\\s+(?:" CAP "[ ,\\n]*){1,3}[, \\n]+[A-Z]{2}(?:\\s+[0-9]{5}(?:-[0-9]{4})?)?(?![A-Za-z])|,?\\s+[A-Z]{2}\\s+[0-9]{5}(?:-[0-9]{4})?)?"
-#define STREET_END "(?:straße|strasse|str\\.|gata|gatan|gaten|gade|gården|vej|vejen|vegen|veien|vägen|väg|katu|kuja|polku|tie|laan|straat|weg|gasse|platz|plein|kade|allee|allé|alle|stræti|gränd|backen|stien|stigen|torget|" \
-  "tänav|maantee|utca|utcája|ulica|ulice|třída|náměstí|nábřeží|cesta|gracht|singel|dreef|hof|ring|damm|ufer|bakken|terrasse|plass|brekke|mäki|ranta|linna|puiestee|põik|tee|vík|gerði|hlíð|holt|braut|vegur|torg)"
+#define STREET_END "straße|strasse|gata|gatan|gaten|gade|gården|vej|vejen|vegen|veien|vägen|väg|katu|kuja|polku|tie|laan|straat|weg|gasse|platz|plein|kade|allee|allé|alle|stræti|gränd|backen|stien|stigen|torget|" \
+  "tänav|maantee|utca|utcája|ulica|ulice|třída|náměstí|nábřeží|cesta|gracht|singel|dreef|hof|ring|damm|ufer|bakken|terrasse|plass|brekke|mäki|ranta|linna|puiestee|põik|tee|vík|gerði|hlíð|holt|braut|vegur|torg"
 #define STREET_BEGIN "(?:Rua|Rue|Avenida|Av\\.|Avda\\.?|Calle|C/|Carrer|Via|Viale|Piazza|Piazzale|Corso|Plaza|Paseo|Camino|Carretera|Ronda|ul\\.|ulica|Ulica|al\\.|aleja|os\\.|pl\\.|plac|Λεωφόρος|οδός|Οδός|ул\\.|улица|проспект|Chemin|" \
   "Impasse|Quai|Travessa|Largo|Praça|Praca|Estrada|Strada|Vicolo|Contrada|Bulevar|Bulevardul|Calea|Jalan|Jl\\.|Cours|Passage|Route|Allée|Place|Boulevard|Avenue|Am|An der|Auf der|Im|Zum|Zur)"
 #define STATE "(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|AB|BC|MB|NB|NL|NS|ON|PE|QC|SK|NSW|VIC|QLD)"
@@ -124,7 +124,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])[A-PR-UWYZ][A-HK-Y]?[0-9][A-Z0-9]? [0-9][ABD-HJLNP-UW-Z]{2}(?![A-Za-z0-9_])", VSL_DEID_ADDRESS, 0, 70, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z] [0-9][ABCEGHJ-NPRSTV-Z][0-9](?![A-Za-z0-9_])", VSL_DEID_ADDRESS, 0, 70, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:" CAP "\\s){0,2}" CAP "(?<=[\\p{L}])[,\\s]+[0-9]{4,6}(?![0-9.%/-]|\\s?(?:mg|ml))", VSL_DEID_ADDRESS, 0, 55, VSL_NEEDS_DIGITS, is_country_code },
-  { "(?<![\\p{L}])(?:" CAP "[ ]){0,3}(?:\\p{L}{2,20}" STREET_END "|(?:" CAP " )" STREET_END ")\\.?\\s+[0-9]{1,5}[A-Za-z]?\\b", VSL_DEID_ADDRESS, 0, 74, VSL_NEEDS_DIGITS, is_unusual },
+  { "(?<!\\p{L})\\p{L}{3,30}+(?=\\.?\\s+[0-9])(?<=" STREET_END ")\\.?\\s+[0-9]{1,5}[A-Za-z]?\\b", VSL_DEID_ADDRESS, 0, 74, VSL_NEEDS_DIGITS, is_unusual },
   { "(?<![\\p{L}])" "(?i:" STREET_BEGIN ")" "\\s(?:(?:" CAP "|de|la|le|les|du|des|da|do|dos|del|della|di|el|los|las|y|e)\\s?){1,5}(?:,?\\s?(?:n\\.?º?\\s?)?[0-9]{1,5}[A-Za-z]?)?\\b", VSL_DEID_ADDRESS, 0, 66, VSL_NEEDS_LATIN, is_unusual },
   { "(?:^|\\n|[0-9]\\s|:\\s|, )((?:[0-9]{1,6} )?" CAP "(?: [\\p{L}'.-]+){0,4} [0-9]{1,5}[A-Za-z]?)(?=\\s*(?:\\n|,|Apt|Suite|\\.?$|\"|\\?))", VSL_DEID_ADDRESS, 1, 58, VSL_NEEDS_DIGITS, is_unusual },
   { "(?<![A-Za-z0-9_])(?:live[sd]? (?:at|on|in|near)|living (?:at|on|in)|resid(?:es|ing|ed) (?:at|on|in)|address(?: is| was|:| of [^\\n]{1,40} is)?|located (?:at|on)|(?:send|sent|deliver(?:ed)?|ship(?:ped)?|mail(?:ed)?|moved?|go|come) (?:it |one |them |this )?to|"
@@ -138,6 +138,24 @@ static const VslDeidRule rules[] = {
     "Mews|Quay|Court|Circle|Row|Str|Expressway|Esplanade|Fort|Cove|Coves|Route)\\b)(?!\\.? ?'|\\. \\p{Lu})", VSL_DEID_ADDRESS, 1, 60, VSL_NEEDS_LATIN, is_street },
 };
 
+/* "Kálmán Imre utca 12": the words before a street's last one that no dictionary of ordinary words has. */
+static guint
+before_street (const VslDeidText *t, guint start)
+{
+  int i = _vsl_deid_token_at (t, start);
+  const VslDeidToken *first = VSL_TOKEN (t, i);
+  if (first->kind != VSL_DEID_WORD || first->capital)
+    return start;
+  for (guint k = 0; k < 3; k++) {
+    int p = _vsl_deid_previous (t, i);
+    const VslDeidToken *w = p >= 0 ? VSL_TOKEN (t, p) : NULL;
+    if (!w || w->kind != VSL_DEID_WORD || !w->capital || w->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL))
+      break;
+    i = p;
+  }
+  return VSL_TOKEN (t, i)->start;
+}
+
 /* Lines that belong to an address that was found: the number before the street, the country with its postal code behind. */
 static void
 grow (VslDeidText *t)
@@ -148,12 +166,14 @@ grow (VslDeidText *t)
     guint from = f.start, to = f.end;
     if (f.type != VSL_DEID_ADDRESS)
       continue;
+    guint begin = before_street (t, f.start);
+    from = begin;
     while (from > 0 && t->c[from - 1] == ' ')
       from--;
     guint digits = from;
     while (digits > 0 && t->c[digits - 1] < 0x80 && g_ascii_isdigit (t->c[digits - 1]) && from - digits < 7)
       digits--;
-    gboolean number = digits < from && from < f.start && (digits == 0 || !g_unichar_isalnum (t->c[digits - 1])) && (digits == 0 || !strchr (".,/-", (int) MIN (t->c[digits - 1], 127u)));
+    gboolean number = digits < from && from < begin && (digits == 0 || !g_unichar_isalnum (t->c[digits - 1])) && (digits == 0 || !strchr (".,/-", (int) MIN (t->c[digits - 1], 127u)));
     for (guint k = f.end, lines = 0; k < t->n && k < f.end + 80 && lines < 5; k++) {
       if (t->c[k] == '\n')
         lines++;
@@ -170,8 +190,8 @@ grow (VslDeidText *t)
       } else if (!g_unichar_isalpha (t->c[k]) && !strchr (" ,()'.-#", (int) MIN (t->c[k], 127u)))
         break;
     }
-    if (number || to > f.end)
-      _vsl_deid_add (t, number ? digits : f.start, to, VSL_DEID_ADDRESS, f.score);
+    if (number || to > f.end || begin < f.start)
+      _vsl_deid_add (t, number ? digits : begin, to, VSL_DEID_ADDRESS, f.score);
   }
 }
 

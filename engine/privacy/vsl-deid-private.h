@@ -35,11 +35,12 @@ typedef struct {
   guint32 *at;                  /* code point of each byte of norm, and n behind the end */
   GArray *tokens;               /* of VslDeidToken */
   GArray *found;                /* of VslDeidFound */
-  gboolean digits, at_sign, han, latin, small_only, capitals_only;
+  gboolean digits, at_sign, spoken, han, latin, small_only, capitals_only;
   gboolean everyday;            /* no word of it is a doctor's: words that nobody knows are names rather than medicines */
 } VslDeidText;
 
-typedef enum { VSL_NEEDS_DIGITS = 1, VSL_NEEDS_AT = 2, VSL_NEEDS_HAN = 4, VSL_NEEDS_LATIN = 8, VSL_ANY_CASE = 16 } VslDeidNeeds;
+typedef enum { VSL_NEEDS_DIGITS = 1, VSL_NEEDS_AT = 2, VSL_NEEDS_HAN = 4, VSL_NEEDS_LATIN = 8, VSL_ANY_CASE = 16,
+  VSL_NEEDS_SPOKEN = 32 } VslDeidNeeds;
 
 typedef struct {
   const char *pattern;          /* over norm */

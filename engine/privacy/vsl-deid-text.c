@@ -183,6 +183,7 @@ cut (VslDeidText *t)
     token->to = (guint) byte;
     clinical += words && token->kind == VSL_DEID_WORD && (token->flags & VSL_WORD_CLINICAL || is_doctors_word (t, token));
   }
+  t->spoken = strstr (t->norm, "dot") != NULL;
   t->small_only = capitals == 0;
   t->everyday = clinical == 0 && words && !t->han;
   t->capitals_only = small == 0;
