@@ -8,6 +8,8 @@ struct _VslDeidMasker {
   gboolean numbered;
   GHashTable *numbers[VSL_N_DEID];       /* value in small letters without spaces → number */
   guint last[VSL_N_DEID];
+  VslDeidNumberFunc number;              /* NULL: counted here */
+  gpointer data;
 };
 
 /**
@@ -38,16 +40,15 @@ vsl_deid_masker_free (VslDeidMasker *masker)
 }
 
 /**
- * vsl_deid_masker_start_after:
- * @last: by type, the highest number in use already
+ * vsl_deid_masker_set_numbers:
  *
- * For notes that join others: a new person must not get the number of one who is there.
+ * For notes that join others: who is there already keeps his number, and nobody else gets it.
  */
 void
-vsl_deid_masker_start_after (VslDeidMasker *masker, const guint last[VSL_N_DEID])
+vsl_deid_masker_set_numbers (VslDeidMasker *masker, VslDeidNumberFunc number, gpointer data)
 {
-  for (int t = 0; t < VSL_N_DEID; t++)
-    masker->last[t] = MAX (masker->last[t], last[t]);
+  masker->number = number;
+  masker->data = data;
 }
 
 /* “Mary Jones”, “MARY  JONES” and “mary jones,” are one value. */
@@ -69,7 +70,8 @@ number_of (VslDeidMasker *masker, VslDeidType type, const char *from, const char
   g_autofree char *key = key_of (from, to);
   gpointer known = g_hash_table_lookup (masker->numbers[type], key);
   if (!known) {
-    known = GUINT_TO_POINTER (++masker->last[type]);
+    guint given = masker->number ? masker->number (masker->data, type, key) : 0;
+    known = GUINT_TO_POINTER (given ? given : ++masker->last[type]);
     g_hash_table_insert (masker->numbers[type], g_steal_pointer (&key), known);
   }
   return GPOINTER_TO_UINT (known);

@@ -30,7 +30,9 @@ typedef struct _VslDeidMasker VslDeidMasker;
 VslDeidMasker *vsl_deid_masker_new (gboolean numbered);
 void vsl_deid_masker_free (VslDeidMasker *masker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslDeidMasker, vsl_deid_masker_free)
-void vsl_deid_masker_start_after (VslDeidMasker *masker, const guint last[VSL_N_DEID]);
+/* Numbers from elsewhere: asked once for each new value, in small letters and without blanks; 0: the masker counts on by itself. */
+typedef guint (*VslDeidNumberFunc) (gpointer data, VslDeidType type, const char *value);
+void vsl_deid_masker_set_numbers (VslDeidMasker *masker, VslDeidNumberFunc number, gpointer data);
 /* spans as vsl_deid_find() gives them; counts (nullable): grows by what was replaced, by type. */
 char *vsl_deid_mask (VslDeidMasker *masker, const char *text, gsize length, const GArray *spans, gsize *masked_length,
                      guint64 counts[VSL_N_DEID]);
