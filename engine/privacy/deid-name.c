@@ -115,7 +115,7 @@ typedef struct {
 static gboolean
 joins (const VslDeidText *t, const VslDeidToken *w)
 {
-  if (!w || w->odd || w->flags & (VSL_WORD_TITLE) || (w->flags & VSL_WORD_MONTH && w->flags & VSL_WORD_COMMON && !is_person (w)))
+  if (!w || w->odd || length (w) > 40 || w->flags & (VSL_WORD_TITLE) || (w->flags & VSL_WORD_MONTH && w->flags & VSL_WORD_COMMON && !is_person (w)))
     return FALSE;
   return w->capital || (t->small_only && is_person (w) && !(w->flags & VSL_WORD_COMMON));
 }
@@ -342,7 +342,7 @@ look_at_small (VslDeidText *t, int i)
   if (next && length (next) == 1 && t->everyday)
     next = word (t, n = _vsl_deid_next (t, n));
   gboolean cue = stands_before (t, i, VSL_WORD_RELATIVE) || _vsl_deid_before (t, w->start, 14, "name is|named|i'm|i am|this is|with|name's|said|by|name|heard|hi|hello|dear|tell|ask|met|call|contact|than|but|me|is");
-  gboolean strange = !w->flags && length (w) > 2 && !_vsl_deid_medical_form (t, w);
+  gboolean strange = !w->flags && length (w) > 2 && length (w) < 30 && !_vsl_deid_medical_form (t, w);
   gboolean follows = next && (is_person (next) || (!next->flags && length (next) > 2)) && !(next->flags & VSL_WORD_COMMON);
   if (!w->foreign && (!is_sure (w) || length (w) < 3) && !(strange && ((cue && (t->everyday || (follows && next->flags))) || (t->everyday && follows))))
     return i;

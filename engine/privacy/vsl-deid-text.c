@@ -136,7 +136,7 @@ is_doctors_word (const VslDeidText *t, const VslDeidToken *w)
 static void
 cut (VslDeidText *t)
 {
-  guint capitals = 0, small = 0, clinical = 0;
+  guint capitals = 0, small = 0, clinical = 0, plain_words = 0, strange = 0;
   gboolean words = FALSE;
   for (guint i = 0; i < t->n;) {
     VslDeidToken token = { .start = i };
@@ -181,11 +181,13 @@ cut (VslDeidText *t)
     while (byte < t->norm_bytes && t->at[byte] < token->end)
       byte++;
     token->to = (guint) byte;
+    plain_words += (token->flags & VSL_WORD_COMMON) != 0;
+    strange += token->kind == VSL_DEID_WORD && !token->capital && !token->flags && !token->foreign;
     clinical += words && token->kind == VSL_DEID_WORD && (token->flags & VSL_WORD_CLINICAL || is_doctors_word (t, token));
   }
   t->spoken = strstr (t->norm, "dot") != NULL;
   t->small_only = capitals == 0;
-  t->everyday = clinical == 0 && words && !t->han;
+  t->everyday = clinical == 0 && words && !t->han && plain_words >= strange;      /* else it is no English */
   t->capitals_only = small == 0;
 }
 
