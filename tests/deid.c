@@ -63,7 +63,7 @@ test_english (void)
   expect ("daughter «Ana» called; «ana.ruiz@example.org»");
   expect ("Patient Name: «Wojciechowska, Agnieszka»\nDOB: «1962-07-19»\nSSN: «078-05-1120»");
   expect ("The patient, aged «104», lives at «17 Harbour Lane, Duluth, MN 55802».");
-  expect ("Seen by «Siobhan Ní Bhriain», MD, on «the 3rd of March 2018» at «Riverbend Medical Center».");
+  expect ("Seen by «Siobhan Ní Bhriain», MD, on the «3rd of March 2018» at «Riverbend Medical Center».");
   expect ("Insurance ID: «ABX-778812», account number «004417782», passport «X4482190».");
   expect ("His card is «4111 1111 1111 1111» and his IBAN «DE89 3704 0044 0532 0130 00».");
   expect ("Please call «+44 20 7946 0958» or «0171 555 0123»; fax: «+49 30 5550199».");

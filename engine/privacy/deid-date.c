@@ -98,6 +98,13 @@ is_known_year (const VslDeidText *text, guint start, guint end)
          || _vsl_deid_behind (text, end, 44, "film|movie|album|song|season|championship|election|olympics|directed|graduate|comedy|drama|novel|book|concert|tour");
 }
 
+/* In a text that no doctor wrote a weekday says when something happened; in a note it mostly says when a tablet is taken. */
+static gboolean
+is_everyday (const VslDeidText *text, guint start, guint end)
+{
+  return text->everyday;
+}
+
 static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_-])(?:" WEEKDAY ")?" MONTH "\\.?(?:\\s+|-)(?:the\\s+)?" DAY NTH "(?![0-9%]|\\.[0-9]|\\s?(?:mg|mcg|ml|cm|mm|patients|people|cases)\\b)(?:,?\\s*" YEAR "|,?\\s*'[0-9]{2}|,\\s*[0-9]{2}(?![0-9]))?" TIME
     "(?![A-Za-z0-9_])", VSL_DEID_DATE, 0, 85, VSL_NEEDS_DIGITS | VSL_ANY_CASE, month_is_month },
@@ -121,6 +128,8 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:Christmas|Thanksgiving|Easter|Halloween|New Year's|Valentine's|Memorial|Labor|Independence|Veterans|Mother's|Father's|Columbus|Presidents'?|Martin Luther King|Boxing|Good Friday|"
     "Hanukkah|Diwali|Ramadan|Yom Kippur|Rosh Hashanah|Passover|Chinese New Year)(?:(?: Day| Eve| Sunday| Monday)+(?:,? (?:of )?" YEAR ")?|,? (?:of )?" YEAR ")", VSL_DEID_DATE, 0, 70, VSL_NEEDS_LATIN },
   { "(?<![A-Za-z0-9_./-])the " DAY "(?:st|nd|rd|th) of (?:this|last|next) month\\b", VSL_DEID_DATE, 0, 60, VSL_NEEDS_DIGITS },
+  { "(?<![A-Za-z0-9_])(?:last|this|next|on|since|until|by|before|after)\\s((?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))(?![A-Za-z])", VSL_DEID_DATE, 1, 40, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?(?![A-Za-z])", VSL_DEID_DATE, 0, 40, VSL_NEEDS_LATIN | VSL_ANY_CASE, is_everyday },
   { "(?<![A-Za-z0-9_./-])" YEAR "(?![A-Za-z0-9_/-]|\\.[0-9])", VSL_DEID_DATE, 0, 50, VSL_NEEDS_DIGITS, is_known_year },
 };
 

@@ -203,7 +203,9 @@ follower (const VslDeidText *t, int i)
 static gboolean
 is_eponym (const VslDeidText *t, const Run *run)
 {
-  const VslDeidToken *next = follower (t, run->last);
+  const VslDeidToken *next = follower (t, run->last), *first = VSL_TOKEN (t, run->first);
+  if (first->flags & VSL_WORD_GIVEN && run->person >= 2 && run->medical < run->words - run->initials)
+    return FALSE;               /* "Mary Wilson saw him": she is no disease */
   if (next && next->flags & VSL_WORD_EPONYMIC)
     return TRUE;
   for (int k = run->first + 1; k <= run->last; k++)
@@ -311,6 +313,10 @@ look_behind_title (VslDeidText *t, int i)
     return i;
   if (title->upper && length (title) > 1 && !t->capitals_only && !(is_mark (t, i + 1, '.') && w->capital) && !(w->capital && is_person (w)))
     return i;
+  if (w->capital && w->flags & VSL_WORD_MONTH) {          /* "Dr. May" */
+    _vsl_deid_add (t, w->start, w->end, VSL_DEID_NAME, 82);
+    return n;
+  }
   if (joins (t, w)) {
     Run run = run_at (t, n);
     if (run.common == run.words && length (w) > 1 && !is_person (w) && run.words > 1)

@@ -55,6 +55,7 @@ static const VslDeidRule rules[] = {
   { NOT_BEFORE "(?:\\+?1[-. ])?[2-9][0-9]{2}([-.\\x{b7}])[0-9]{3}\\1[0-9]{4}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 88, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { NOT_BEFORE "[01][0-9]{2}([-.])[0-9]{3}\\1[0-9]{4}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 75, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { NOT_BEFORE "(?:\\+?1[-. ])?[2-9][0-9]{2} [0-9]{3}[- ][0-9]{4}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 80, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { NOT_BEFORE "\\(0?[1-9][0-9]{1,3}\\)[ -]?[0-9]{2,4}(?:[- ][0-9]{2,4}){1,3}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_long },
   { NOT_BEFORE "[2-9][0-9]{2}/[0-9]{3}-[0-9]{4}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 80, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { NOT_BEFORE "[2-9][0-9]{2}[-.][0-9]{4}" EXT "(?![0-9]|[-./][0-9])", VSL_DEID_PHONE, 0, 60, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_named },
   { "(?<![A-Za-z0-9_.])\\+[0-9]{1,3}[ .-]?(?:\\(0?\\)[ .-]?)?(?:\\(?[0-9]{1,5}\\)?[ .-]?){1,5}[0-9]{2,5}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 85, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_long },

@@ -36,7 +36,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "monitor ultrasound doppler imaging questionnaire inventory survey study studies trial trials cohort formula equation rule law curve plot "
     "exercises exercise regimen protocol diet crisis phase type virus fever infection agent toxin factor antigen antibody hemoglobin protein proteins "
     "rash erythema lesion dermatitis colitis enteritis hepatitis nephritis nephropathy pancreatitis myopathy migraine seizure epilepsy "
-    "anomaly malformation abnormality defect block wave rhythm bundle tetralogy triad chamber speculum knife saw rongeur curette laser scope "
+    "anomaly malformation abnormality defect block wave rhythm bundle tetralogy triad chamber speculum knife rongeur curette laser scope "
     "endoscope mask cannula trocar cuff boot brace collar frame table bed chair crutch walker prosthesis implant implants device applicator "
     "chromosome chromosomes scales probability parameters shunt vacuum dilator dilators roll gag equation vernier analyzer assay kit trial registry database guidelines risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
   { VSL_WORD_SPEAKS,
