@@ -69,6 +69,8 @@ is_day_of_month (const VslDeidText *text, guint start, guint end)
     a = a * 10 + (text->c[i] - '0');
   for (i++; i < end; i++)
     b = b * 10 + (text->c[i] - '0');
+  if (a >= 1 && b >= 1 && _vsl_deid_before (text, start, 18, "visit|visited|seen|admitted|discharged|dated|dob|born|appointment|scheduled|due"))
+    return !_vsl_deid_behind (text, end, 22, "strength|pain|murmur|motor|scale|power|of|out|weeks|months|days");
   if (a < 1 || b < 1 || a > 31 || b > 31 || (a > 12 && b > 12) || (b == 5 && a <= 5) || (b == 10 && a <= 10) || b < a)
     return a >= 1 && b >= 1 && a <= 12 && b <= 31 && b != 5 && b != 10 && b != 6 && b != 4
            && _vsl_deid_before (text, start, 14, "dated|date|dob|born|dos|admitted|discharged|seen on|visit on")
@@ -119,7 +121,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:on|dated?|since|until|till|through|admitted|discharged|seen|visit(?:ed)?|dob|dos|born|surgery|operated|due|appointment|scheduled|as of)(?: on)?:? ?(?:" WEEKDAY ")?"
     "((?:1[0-2]|0?[1-9])/" DAY ")(?![0-9/%]|\\.[0-9])", VSL_DEID_DATE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_day_of_month },
   { "(?<![A-Za-z0-9_./-])(?:1[0-2]|0?[1-9])[/-]" YEAR "(?![0-9/-]|\\.[0-9])", VSL_DEID_DATE, 0, 75, VSL_NEEDS_DIGITS },
-  { "(?<![A-Za-z0-9_])(?:DOB|D\\.O\\.B\\.?|date of birth|birth ?date|born(?: on)?|dos|date of (?:service|admission|discharge|visit)|admission date|discharge date)\\W{0,4}([0-9]{6}|[0-9]{8})(?![0-9])",
+  { "(?<![A-Za-z0-9_])(?:DOB|D\\.O\\.B\\.?|date of birth|birth ?date|born(?: on)?|dos|(?:[a-z]+ )?date(?: of [a-z]+)?|admitted|discharged|collected|received|reported)\\W{0,4}([0-9]{6}|[0-9]{8})(?![0-9])",
     VSL_DEID_DATE, 1, 88, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_compact },
   { "(?<![A-Za-z0-9_])(?:in|since|last|this|next|early|late|mid|until|till|by|during|from|through|end of|beginning of|month of|every|following|previous)[ -](?:of )?(" LONG_MONTH ")(?![A-Za-z'-]|\\s[0-9]|\\s+[A-Z][a-z])",
     VSL_DEID_DATE, 1, 70, VSL_NEEDS_LATIN },

@@ -157,7 +157,13 @@ run_at (const VslDeidText *t, int i)
       k = next + 1;
       continue;
     }
-    if (next < (int) t->tokens->len && VSL_TOKEN (t, next)->kind == VSL_DEID_SPACE)
+    const VslDeidToken *tail = is_mark (t, next, '-') ? word (t, next + 1) : NULL;
+    if (tail && !tail->capital && VSL_TOKEN (t, next)->start == VSL_TOKEN (t, next - 1)->end && tail->start == VSL_TOKEN (t, next)->end && !(tail->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL))
+        && joins (t, word (t, next + 3))) {
+      run.last = next + 1;        /* "Hyun-woo Park" */
+      next += 2;
+    }
+    if (next < (int) t->tokens->len && VSL_TOKEN (t, next)->kind == VSL_DEID_SPACE && VSL_TOKEN (t, next)->end - VSL_TOKEN (t, next)->start <= 2)
       next++;
     else
       break;
@@ -167,6 +173,9 @@ run_at (const VslDeidText *t, int i)
     if (p > next && !joins (t, word (t, p)))
       break;
     run.particles += p > next;
+    const VslDeidToken *more = word (t, p);
+    if (length (w) == 1 && run.words == 1 && more->flags & VSL_WORD_COMMON && !is_person (more))
+      break;                      /* "Dr. Y. The patient" */
     k = p;
   }
   return run;
@@ -313,6 +322,10 @@ look_behind_title (VslDeidText *t, int i)
     return i;
   if (title->upper && length (title) > 1 && !t->capitals_only && !(is_mark (t, i + 1, '.') && w->capital) && !(w->capital && is_person (w)))
     return i;
+  for (guint k = 0; k < 3 && !w->capital && w->flags & VSL_WORD_PARTICLE && word (t, _vsl_deid_next (t, n)); k++) {      /* "Dr. van den Berg" */
+    n = _vsl_deid_next (t, n);
+    w = word (t, n);
+  }
   if (w->capital && w->flags & VSL_WORD_MONTH) {          /* "Dr. May" */
     _vsl_deid_add (t, w->start, w->end, VSL_DEID_NAME, 82);
     return n;

@@ -12,6 +12,7 @@
 
 static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:transferred|admitted|moved|floor|ward|unit|nurse|back|from|to|on)(?: (?:from|to|on|back))?\\s([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main)(?: (?:Tower|Wing|Unit|Floor|A|B))?)\\b", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
+  { "(?<![A-Za-z0-9_])(?:Ward|Unit|Floor|Location)\\s?:\\s?([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main|[A-D]\\b))", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:Room|Rm|Bed|Ward)\\.? ?(?:number |no\\.? |# ?)?([0-9]{1,4}(?:-?[A-Z0-9]{1,3})?)\\b(?! ?(?:hours|air|mg|ml|temp))", VSL_DEID_HOSPITAL, 1, 40, VSL_NEEDS_DIGITS },
 };
 
@@ -140,7 +141,8 @@ look_at_facility (VslDeidText *t, int i)
     return;
   if (!any || !special || (!token->capital && !(VSL_TOKEN (t, first)->flags & (VSL_WORD_CITY | VSL_WORD_PERSON | VSL_WORD_PHRASE | VSL_WORD_HOSPITAL)) && !hospital))
     return;
-  if (shouts && !(VSL_TOKEN (t, first)->flags & VSL_WORD_PERSON) && !hospital)
+  const guint32 own = VSL_WORD_PERSON | VSL_WORD_CITY | VSL_WORD_HOSPITAL | VSL_WORD_PHRASE;
+  if (shouts && !(VSL_TOKEN (t, first)->flags & own) && (!hospital || VSL_TOKEN (t, first)->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL)))
     return;
   if (token->flags & VSL_WORD_COMMON && !token->capital)
     last = i;

@@ -6,14 +6,14 @@
 
 /* What may stand before a name. The longest first where one ends in the other. */
 static const char *const leads[] = {
-  "患者姓名", "病人姓名", "家属姓名", "姓名", "名字叫", "名叫", "患者", "病人", "病患", "患儿", "产妇", "联系人", "紧急联系人", "监护人", "家属", "委托人", "主治医生", "主治医师", "主管医生", "主管医师", "管床医生",
+  "联系", "患者姓名", "病人姓名", "家属姓名", "姓名", "名字叫", "名叫", "患者", "病人", "病患", "患儿", "产妇", "联系人", "紧急联系人", "监护人", "家属", "委托人", "主治医生", "主治医师", "主管医生", "主管医师", "管床医生",
   "住院医师", "经治医师", "接诊医生", "接诊医师", "责任护士", "主刀医生", "主刀", "术者", "助手", "麻醉师", "麻醉医师", "医生", "医师", "大夫", "护士", "护士长", "主任", "副主任", "主任医师", "教授", "院长", "专家",
   "检查者", "报告者", "报告医师", "审核者", "审核医师", "记录者", "记录人", "签名", "签字", "经手人", "申请医生", "申请医师", "送检医师", "操作者", "陪护人", "陪同人", "本人", "我叫", "我是", "他叫", "她叫", "叫做", "叫", "其子", "其女",
   "其妻", "其夫", "其父", "其母", "儿子", "女儿", "妻子", "丈夫", "父亲", "母亲", "爱人", "老公", "老婆", "哥哥", "弟弟", "姐姐", "妹妹", "同事", "朋友", "邻居", "同学", "老师", "由", "经", "请", "与", "向", "找", "及",
   "女士", "先生", "收件人", "寄件人", "投保人", "被保险人", "受试者", "志愿者", "负责人", "转诊医生", "会诊医师", "会诊医生", "随访人", "随访医生", "曾用名", "乳名", "小名", "知情人", "代理人", NULL
 };
 /* Those of the list that often stand before other words: a name behind them needs usual characters. */
-#define WEAK_LEADS "|叫|由|经|请|与|向|找|及|患者|病人|患儿|产妇|医生|医师|大夫|护士|主任|教授|专家|我是|本人|儿子|女儿|妻子|丈夫|父亲|母亲|爱人|老公|老婆|哥哥|弟弟|姐姐|妹妹|同事|朋友|邻居|同学|老师|家属|女士|先生|主刀|助手|院长|病患|"
+#define WEAK_LEADS "|联系|叫|由|经|请|与|向|找|及|患者|病人|患儿|产妇|医生|医师|大夫|护士|主任|教授|专家|我是|本人|儿子|女儿|妻子|丈夫|父亲|母亲|爱人|老公|老婆|哥哥|弟弟|姐姐|妹妹|同事|朋友|邻居|同学|老师|家属|女士|先生|主刀|助手|院长|病患|"
 
 /* What may stand behind one. */
 static const char *const titles[] = { "先生", "女士", "小姐", "太太", "夫人", "医生", "医师", "大夫", "主任", "副主任", "教授", "护士长", "护士", "院长", "博士", "老师", "同志", "阿姨", "叔叔", "大爷", "大妈", "奶奶", "爷爷",
@@ -21,6 +21,8 @@ static const char *const titles[] = { "先生", "女士", "小姐", "太太", "�
 static const char *const followers[] = { "于", "因", "在", "来", "说", "称", "诉", "曾", "已", "的", "电话", "手机", "建议", "告诉", "告知", "表示", "认为", "联系", "性别", "男", "女", "年龄", "年", "住", "与", "和", "及", "是", "为", "被",
                                          "做", "开", "给", "会诊", "查房", "签", "负责", "主刀", "行", "前", "病历", "身份证", "家属", "陪", "到", "去", "从", "有", "也", "就", "对", "经", "由", "一", "今", "现", "近", "自", "无", "患", "入院",
                                          "出院", "复诊", "复查", "就诊", "接诊", "处", "那", "这", "让", "要", "叫", "帮", "看", "提", "指", "随", "转", "医", "护", "主", "老", "先", "同", "以", "反", "目", "出", "入", "门", "拒", "要求", NULL };
+
+static const char *const acts[] = { "陪", "说", "诉", "称", "会诊", "查房", "签", "主刀", "代诉", "护送", "来院", "负责", NULL };
 
 static gboolean
 is_han (gunichar c)
@@ -91,7 +93,7 @@ name_at (const VslDeidText *t, guint place, gboolean sure)
   gboolean first = _vsl_deid_han (t->c[one]) & usual, second = one + 1 < t->n && is_han (t->c[one + 1]) && _vsl_deid_han (t->c[one + 1]) & usual;
   if (sure && one + 1 < t->n && is_han (t->c[one + 1]) && may_end (t, one + 2) && !any_at (t, one + 1, titles) && (second || !may_end (t, one + 1)))
     return family + 2;
-  if (first && second && may_end (t, one + 2) && !any_at (t, one + 1, titles) && (!other || one + 2 >= t->n || !is_han (t->c[one + 2])))
+  if (first && second && may_end (t, one + 2) && !any_at (t, one + 1, titles) && (!other || one + 2 >= t->n || !is_han (t->c[one + 2]) || any_at (t, one + 2, titles)))
     return family + 2;
   if ((first || sure) && may_end (t, one + 1) && !any_at (t, one, titles) && (!other || one + 1 >= t->n || !is_han (t->c[one + 1])))
     return family + 1;
@@ -102,6 +104,10 @@ static guint
 skip_link (const VslDeidText *t, guint place)
 {
   guint n = 0;
+  if (place < t->n && t->c[place] == '(')                 /* "家属(女儿)" */
+    for (guint k = place + 1; k < t->n && k < place + 8; k++)
+      if (t->c[k] == ')')
+        return skip_link (t, k + 1);
   while (place < t->n && n < 4 && (t->c[place] == ':' || t->c[place] == ' ' || t->c[place] == '(' || t->c[place] == '"' || t->c[place] == 0xff1a || t->c[place] == 0x201c || t->c[place] == 0x4e3a || t->c[place] == 0x662f || t->c[place] == '-')) {
     place++;
     n++;
@@ -126,7 +132,7 @@ look_behind (VslDeidText *t, guint place, const char *lead, guint n)
     guint length = name_at (t, from, !weak);
     if (!length)
       return;
-    if (weak && length == 2 && from + 2 < t->n && is_han (t->c[from + 2]) && !any_at (t, from + 2, titles))
+    if (weak && length == 2 && from + 2 < t->n && is_han (t->c[from + 2]) && !any_at (t, from + 2, titles) && !any_at (t, from + 2, acts))
       return;
     _vsl_deid_add (t, from, from + length, VSL_DEID_NAME, linked ? 80 : weak ? 60 : 72);
     from += length;
@@ -158,7 +164,7 @@ look_before (VslDeidText *t, guint place)
     if (n > 1 && !compound) {
       gboolean usual = TRUE;
       for (guint k = from + 1; k < place; k++)
-        usual = usual && _vsl_deid_han (t->c[k]) & VSL_HAN_GIVEN;
+        usual = usual && _vsl_deid_han (t->c[k]) & (n == 3 ? VSL_HAN_GIVEN | VSL_HAN_GIVEN_RARE : VSL_HAN_GIVEN);
       if (!usual || is_other_word (t, from) > 1)
         continue;
     }

@@ -38,7 +38,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "rash erythema lesion dermatitis colitis enteritis hepatitis nephritis nephropathy pancreatitis myopathy migraine seizure epilepsy "
     "anomaly malformation abnormality defect block wave rhythm bundle tetralogy triad chamber speculum knife rongeur curette laser scope "
     "endoscope mask cannula trocar cuff boot brace collar frame table bed chair crutch walker prosthesis implant implants device applicator "
-    "chromosome chromosomes scales probability parameters shunt vacuum dilator dilators roll gag equation vernier analyzer assay kit trial registry database guidelines risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
+    "tear tears mouth count counts posterior anterior spect perfusion scan chromosome chromosomes scales probability parameters shunt vacuum dilator dilators roll gag equation vernier analyzer assay kit trial registry database guidelines risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
   { VSL_WORD_SPEAKS,
     "said says told tells reports reported states stated denies denied complains complained presents presented describes described asked asks "
     "called calls wrote writes agreed agrees spent had has listed visited lives lived returned returns came comes underwent was is were will would "
