@@ -174,7 +174,7 @@ run_at (const VslDeidText *t, int i)
       break;
     run.particles += p > next;
     const VslDeidToken *more = word (t, p);
-    if (length (w) == 1 && run.words == 1 && more->flags & VSL_WORD_COMMON && !is_person (more))
+    if (length (w) == 1 && run.words == 1 && more && more->flags & VSL_WORD_COMMON && !is_person (more))
       break;                      /* "Dr. Y. The patient" */
     k = p;
   }
