@@ -43,13 +43,20 @@ is_iban (const VslDeidText *text, guint start, guint end)
   return rest == 1 || _vsl_deid_before (text, start, 40, "iban|account|acct|bank|transfer|账号|账户");
 }
 
+static gboolean
+has_digits (const VslDeidText *text, guint start, guint end)
+{
+  char d[8];
+  return _vsl_deid_digits (text, start, end, d, sizeof d) >= 4;
+}
+
 static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_.-])[0-9]{4}([- ]?)[0-9]{4}\\1[0-9]{4}\\1[0-9]{0,4}(?:\\1[0-9]{1,3})?(?![A-Za-z0-9_-])", VSL_DEID_ACCOUNT, 0, 86, VSL_NEEDS_DIGITS, is_card },
   { "(?<![A-Za-z0-9_.-])3[0-9]{3}([- ]?)[0-9]{6}\\1[0-9]{4,5}(?![A-Za-z0-9_-])", VSL_DEID_ACCOUNT, 0, 86, VSL_NEEDS_DIGITS, is_card },
   { "(?<![A-Za-z0-9_.-])[0-9]{12,19}(?![A-Za-z0-9_-])", VSL_DEID_ACCOUNT, 0, 78, VSL_NEEDS_DIGITS, is_card },
   { "(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", VSL_DEID_ACCOUNT, 0, 90, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_iban },
   { "(?<![A-Za-z0-9_])(?:account|acct|a/c|bank account|checking|savings|routing|sort code|aba|swift|bic)\\b\\.?\\W{0,3}(?:number|no\\.?|num|#|is|id|:|ending(?: in| with)?|\\W){0,6}((?=[A-Z0-9 -]*[0-9]{2})[A-Z0-9](?:[A-Z0-9-]| (?=[0-9])){3,28})(?![A-Za-z0-9_])",
-    VSL_DEID_ACCOUNT, 1, 82, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+    VSL_DEID_ACCOUNT, 1, 82, VSL_NEEDS_DIGITS | VSL_ANY_CASE, has_digits },
   { "(?<![A-Za-z0-9_])(?:card|visa|mastercard|amex)\\W{0,3}(?:number|no\\.?|#|is|:|\\W){0,4}(?:ending|ends)(?: in| with)? ([0-9]{3,6})\\b", VSL_DEID_ACCOUNT, 1, 80, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:bc1|[13])[a-km-zA-HJ-NP-Z1-9]{25,39}(?![A-Za-z0-9_])", VSL_DEID_ACCOUNT, 0, 60, VSL_NEEDS_DIGITS },
   { "(?:账号|帐号|账户|银行卡号?|卡号|信用卡号?)[:是为 ]{0,3}([0-9][0-9 -]{5,26}[0-9])", VSL_DEID_ACCOUNT, 1, 86, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },

@@ -25,6 +25,12 @@ static const VslDeidRule rules[] = {
   { ",\\s(" CAP ")(?:[!?]|\\.\"?$)", VSL_DEID_NAME, 1, 50, VSL_NEEDS_LATIN, is_addressed },
 };
 
+static guint
+length (const VslDeidToken *w)
+{
+  return w->end - w->start;
+}
+
 /* Letters of alphabets other than A to Z, as in names of other countries, or a form that only names have. */
 static gboolean
 has_form (const VslDeidText *t, const VslDeidToken *w)
@@ -35,7 +41,7 @@ has_form (const VslDeidText *t, const VslDeidToken *w)
                                       "field", "ford", "ton", "well", "son", "ley", "land", "wood", "more", "man", NULL };
   gsize n = w->to - w->from;
   if (w->foreign)
-    return TRUE;
+    return length (w) >= 3;
   const char *p = t->norm + w->from;
   if (n >= 5 && !w->upper && ((g_str_has_prefix (p, "Mc") && g_ascii_isupper (p[2])) || (g_str_has_prefix (p, "Mac") && g_ascii_isupper (p[3])) || ((p[0] == 'O' || p[0] == 'D') && p[1] == '\'')))
     return TRUE;
@@ -57,12 +63,6 @@ static const VslDeidToken *
 word (const VslDeidText *t, int i)
 {
   return i >= 0 && i < (int) t->tokens->len && VSL_TOKEN (t, i)->kind == VSL_DEID_WORD ? VSL_TOKEN (t, i) : NULL;
-}
-
-static guint
-length (const VslDeidToken *w)
-{
-  return w->end - w->start;
 }
 
 static gboolean
@@ -363,7 +363,7 @@ look_at_small (VslDeidText *t, int i)
   gboolean cue = stands_before (t, i, VSL_WORD_RELATIVE) || _vsl_deid_before (t, w->start, 14, "name is|named|i'm|i am|this is|with|name's|said|by|name|heard|hi|hello|dear|tell|ask|met|call|contact|than|but|me|is");
   gboolean strange = !w->flags && length (w) > 2 && length (w) < 30 && !_vsl_deid_medical_form (t, w);
   gboolean follows = next && (is_person (next) || (!next->flags && length (next) > 2)) && !(next->flags & VSL_WORD_COMMON);
-  if (!w->foreign && (!is_sure (w) || length (w) < 3) && !(strange && ((cue && (t->everyday || (follows && next->flags))) || (t->everyday && follows))))
+  if ((!w->foreign || length (w) < 3) && (!is_sure (w) || length (w) < 3) && !(strange && ((cue && (t->everyday || (follows && next->flags))) || (t->everyday && follows))))
     return i;
   if (next && !(next->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_SPEAKS)) && (is_person (next) || !next->flags))
     last = n;

@@ -11,7 +11,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "office practice associates va university rehab rehabilitation physicians surgicenter medical campus med ctr polyclinic foundation "
     "dispensary hospitalet klinik klinikum krankenhaus hôpital hopital ospedale ziekenhuis sjukhus" },
   { VSL_WORD_GENERIC,
-    "the our a an this that local outside community emergency surgery medical cancer primary outpatient inpatient ambulatory surgical national "
+    "world the our a an this that local outside community emergency surgery medical cancer primary outpatient inpatient ambulatory surgical national "
     "american health care intensive acute urgent family public private teaching tertiary referral academic regional free specialty wellness "
     "nursing behavioral mental dental eye heart kidney dialysis infusion pain sleep breast women's men's children's veterans imaging radiology "
     "cardiology oncology neurology urology dermatology pediatric paediatric orthopedic ophthalmology psychiatry gastroenterology hematology "
