@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* vsl deidentify --against: recall and precision on notes whose identifiers somebody marked. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -82,9 +83,9 @@ print_json (const VslDeidMeasure *m)
 static void
 print_people (const VslDeidMeasure *m)
 {
-  vsl_print (_("By overlap, whatever the type, in %" G_GUINT64_FORMAT " notes:\n"), m->notes);
-  vsl_print (_("  recall    %.4f  %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " given spans were found\n"), share (m->given_found, m->given), m->given_found, m->given);
-  vsl_print (_("  precision %.4f  %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " masked spans are given\n"), share (m->n_masked_right, m->n_masked), m->n_masked_right, m->n_masked);
+  vsl_print (_("By overlap, whatever the type, in %" PRIu64 " notes:\n"), m->notes);
+  vsl_print (_("  recall    %.4f  %" PRIu64 " of %" PRIu64 " given spans were found\n"), share (m->given_found, m->given), m->given_found, m->given);
+  vsl_print (_("  precision %.4f  %" PRIu64 " of %" PRIu64 " masked spans are given\n"), share (m->n_masked_right, m->n_masked), m->n_masked_right, m->n_masked);
   for (guint i = 0; i < m->n_types; i++)
     vsl_print ("    %-32s %.4f  %" G_GUINT64_FORMAT " / %" G_GUINT64_FORMAT "\n", m->types[i].name, share (m->types[i].found, m->types[i].given), m->types[i].found,
                m->types[i].given);

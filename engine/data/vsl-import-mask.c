@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What tells who a note is about is masked before the note reaches the sink: a project only ever has the masked text. */
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "data/vsl-import-private.h"
