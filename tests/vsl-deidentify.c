@@ -134,6 +134,25 @@ test_import (void)
   g_assert_cmpint (wrong.code, ==, 2);
 }
 
+/* A network that learned from masked notes is asked about masked ones: who the note is about cannot change the answer. */
+static void
+test_predict (void)
+{
+  GString *table = g_string_new ("text,label,split\n");
+  for (int i = 0; i < 60; i++)
+    g_string_append_printf (table, "\"Mr. %s has %s today.\",%s,%s\n", i % 3 ? "Tanaka" : "Okafor", i % 2 ? "fever" : "peace", i % 2 ? "ill" : "well", i < 40 ? "train" : "val");
+  g_autofree char *project = g_build_filename (folder, "r.vesalius", NULL), *path = put ("train.csv", table->str);
+  g_autofree char *one = put ("one.txt", "Mr. Okafor has fever today."), *two = put ("two.txt", "Mr. Dalgaard has fever today.");
+  g_string_free (table, TRUE);
+  g_auto (Ran) made = vsl ("new", project, NULL), in = vsl ("import", project, path, NULL), network = vsl ("network", project, "--template", "embedding-average", NULL);
+  g_auto (Ran) trained = vsl ("train", project, "--set", "epochs=1", NULL), said = vsl ("predict", project, one, two, "--json", NULL);
+  g_assert_cmpint (trained.code, ==, 0);
+  g_assert_cmpint (said.code, ==, 0);
+  g_autoptr (JsonObject) a = line (&said, 0), b = line (&said, 1);
+  JsonObject *p = json_object_get_object_member (a, "probabilities"), *q = json_object_get_object_member (b, "probabilities");
+  g_assert_cmpfloat (json_object_get_double_member (p, "ill"), ==, json_object_get_double_member (q, "ill"));
+}
+
 /* ---- how well ---- */
 
 #define PII "PERSON,STREET_ADDRESS,PHONE_NUMBER,EMAIL_ADDRESS,US_SSN,CREDIT_CARD,IBAN_CODE,IP_ADDRESS,US_DRIVER_LICENSE,ZIP_CODE,DATE_TIME"
@@ -203,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/deidentify/csv-and-txt", test_csv_and_txt);
   g_test_add_func ("/deidentify/refusals", test_refusals);
   g_test_add_func ("/deidentify/import", test_import);
+  g_test_add_func ("/deidentify/predict", test_predict);
   g_test_add_func ("/deidentify/measured", test_measured);
   g_test_add_func ("/deidentify/false-finds", test_false_finds);
   return g_test_run ();

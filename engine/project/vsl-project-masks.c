@@ -37,6 +37,17 @@ do_write (VslStore *store, gpointer data, GError **error)
 }
 
 gboolean
+_vsl_masks_any (VslStore *store, gboolean *any, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT 1 FROM masks LIMIT 1", "");
+  int row = stmt ? vsl_store_step (store, stmt, error) : -1;
+  *any = row > 0;
+  if (row > 0)
+    sqlite3_reset (stmt);
+  return row >= 0;
+}
+
+gboolean
 _vsl_masks_read (gpointer sink, GArray *numbers, GError **error)
 {
   VslProject *project = sink;
