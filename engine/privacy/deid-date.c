@@ -131,7 +131,7 @@ static const VslDeidRule rules[] = {
     "Hanukkah|Diwali|Ramadan|Yom Kippur|Rosh Hashanah|Passover|Chinese New Year)(?:(?: Day| Eve| Sunday| Monday)+(?:,? (?:of )?" YEAR ")?|,? (?:of )?" YEAR ")", VSL_DEID_DATE, 0, 70, VSL_NEEDS_LATIN },
   { "(?<![A-Za-z0-9_./-])the " DAY "(?:st|nd|rd|th) of (?:this|last|next) month\\b", VSL_DEID_DATE, 0, 60, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:last|this|next|this past)\\s((?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))(?![A-Za-z])", VSL_DEID_DATE, 1, 40, VSL_NEEDS_LATIN },
-  { "(?<![A-Za-z0-9_])(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?(?![A-Za-z])", VSL_DEID_DATE, 0, 40, VSL_NEEDS_LATIN | VSL_ANY_CASE, is_everyday },
+  { "(?<![A-Za-z0-9_])(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)s?(?![A-Za-z])", VSL_DEID_DATE, 0, 40, VSL_NEEDS_LATIN, is_everyday },
   { "(?<![A-Za-z0-9_./-])" YEAR "(?![A-Za-z0-9_/-]|\\.[0-9])", VSL_DEID_DATE, 0, 50, VSL_NEEDS_DIGITS, is_known_year },
 };
 
