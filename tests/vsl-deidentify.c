@@ -145,7 +145,7 @@ test_predict (void)
   g_autofree char *one = put ("one.txt", "Mr. Okafor has fever today."), *two = put ("two.txt", "Mr. Dalgaard has fever today.");
   g_string_free (table, TRUE);
   g_auto (Ran) made = vsl ("new", project, NULL), in = vsl ("import", project, path, NULL), network = vsl ("network", project, "--template", "embedding-average", NULL);
-  g_auto (Ran) trained = vsl ("train", project, "--set", "epochs=1", NULL), said = vsl ("predict", project, one, two, "--json", NULL);
+  g_auto (Ran) trained = vsl ("train", project, "--set", "epochs=1", "--allow-leaks", NULL), said = vsl ("predict", project, one, two, "--json", NULL);
   g_assert_cmpint (trained.code, ==, 0);
   g_assert_cmpint (said.code, ==, 0);
   g_autoptr (JsonObject) a = line (&said, 0), b = line (&said, 1);
