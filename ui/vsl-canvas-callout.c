@@ -62,11 +62,18 @@ _vsl_canvas_update_callout (VslCanvas *self)
   gtk_widget_set_visible (self->callout_button, report->remedy != NULL);
 }
 
+/* The button goes away, and the focus with it: to the card that was mended, not to whatever comes next. */
 static void
 remedy_clicked (VslCanvas *self)
 {
   GError *error = NULL;
-  if (self->callout_id && !vsl_document_apply_remedy (self->document, self->callout_id, &error))
+  g_autofree char *id = g_strdup (self->callout_id);
+  if (!id)
+    return;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (vsl_document_apply_remedy (self->document, id, &error))
+    vsl_canvas_reveal (self, id);
+  else
     _vsl_canvas_failed (self, error);
 }
 
