@@ -1,26 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The drawing and the samples it will learn from: new layers fitted to them, and the ready-made remedies. */
+/* The drawing and the samples it will learn from: new layers fitted to them, and what of it is kept nowhere else. */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "app/vsl-document-private.h"
-#include "core/vsl-json.h"
 #include "data/vsl-prepare.h"
+
+/**
+ * vsl_data_facts:
+ *
+ * Returns: what a drawing has to know of a project's samples; of notes not how long they are
+ */
+VslDataFacts
+vsl_data_facts (const VslProjectInfo *info)
+{
+  VslDataFacts facts = { .notes = info->n && info->kind == VSL_SAMPLE_NOTE, .uniform = info->uniform,
+                         .classes = info->target == VSL_TARGET_CLASS && info->class_names ? (int) g_strv_length (info->class_names) : 0 };
+  if (info->n && info->kind == VSL_SAMPLE_SCAN)
+    facts.raw = info->raw;
+  return facts;
+}
 
 /**
  * vsl_document_facts:
  *
- * What is known of the samples now; of notes their words only after vsl_document_count_words().
+ * What is known of the samples now; of notes their words only after vsl_document_read_for_input().
  */
 VslDataFacts
 vsl_document_facts (VslDocument *self)
 {
-  const VslProjectInfo *info = &self->info;
-  VslDataFacts facts = { .notes = info->n && info->kind == VSL_SAMPLE_NOTE, .uniform = info->uniform,
-                         .classes = info->class_names ? (int) g_strv_length (info->class_names) : 0 };
-  if (info->n && info->kind == VSL_SAMPLE_SCAN)
-    facts.raw = info->raw;
-  if (facts.notes && self->words_counted == info->n) {
+  VslDataFacts facts = vsl_data_facts (&self->info);
+  if (facts.notes && self->words_counted == self->info.n) {
     facts.words = self->words.length;
     facts.distinct = self->words.distinct;
   }
@@ -74,7 +83,8 @@ fit_key (const char *id)
  * @node: that one
  * @id: (out) (optional): its name
  *
- * Fits the node to the samples and puts the drawing in place. For notes a new Input gets its length a little later, within the same step of undo.
+ * Fits the node to the samples and puts the drawing in place. For notes and rows of tables a new Input gets its shape
+ * a little later, within the same step of undo.
  */
 void
 vsl_document_take_added (VslDocument *self, VslNetwork *next, VslNode *node, char **id)
@@ -86,17 +96,20 @@ vsl_document_take_added (VslDocument *self, VslNetwork *next, VslNode *node, cha
   if (id)
     *id = g_strdup (name);
   vsl_document_commit (self, next, label, key, 0, FALSE);
-  if (input && self->info.n && self->info.kind == VSL_SAMPLE_NOTE && self->words_counted != self->info.n)
-    vsl_document_count_words (self, name);
+  gboolean unread = self->info.kind == VSL_SAMPLE_TABLE || (self->info.kind == VSL_SAMPLE_NOTE && self->words_counted != self->info.n);
+  if (input && self->info.n && unread)
+    vsl_document_read_for_input (self, name);
 }
 
-/* ---- the words of notes, counted on a worker ---- */
+/* ---- samples that have to be read first: the words of notes, the columns of a table ---- */
 
 typedef struct {
   VslProject *project;
   char *id;                        /* of the Input that waits for it */
-  guint n;                         /* notes that there were */
-  VslTextFacts facts;
+  VslSampleKind kind;
+  guint n;                         /* samples that there were */
+  VslTextFacts facts;              /* of notes */
+  VslNetwork *row;                 /* of a table: the simplest network for it */
   VslJob *job;
 } Count;
 
@@ -104,6 +117,7 @@ static void
 count_free (Count *count)
 {
   vsl_project_unref (count->project);
+  g_clear_pointer (&count->row, vsl_network_free);
   g_free (count->id);
   vsl_job_unref (count->job);
   g_free (count);
@@ -114,7 +128,10 @@ count_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   Count *count = data;
   GError *error = NULL;
-  if (vsl_project_text_facts (count->project, &count->facts, vsl_job_progress, count->job, &error))
+  gboolean notes = count->kind == VSL_SAMPLE_NOTE;
+  if (!notes)
+    count->row = vsl_project_make_template (count->project, "logistic", vsl_job_progress, count->job, &error);
+  if (notes ? vsl_project_text_facts (count->project, &count->facts, vsl_job_progress, count->job, &error) : count->row != NULL)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -128,7 +145,47 @@ start_counting (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Only an Input that nobody has touched meanwhile is given its length. */
+/* Whether nobody has changed what a new Input was given. */
+static gboolean
+is_as_added (const VslNode *input, const VslDataFacts *facts)
+{
+  g_autoptr (VslNetwork) network = vsl_network_new ();
+  VslNode *fresh = vsl_network_add (network, input->cls, input->id, input->x, input->y);
+  vsl_network_fit_input (fresh, facts);
+  return vsl_config_equal (&input->cls->head, input->config, fresh->config);
+}
+
+/* Shape and preprocessing of another network's Input. */
+static void
+take_input (VslNode *input, const VslNetwork *other)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (other);
+  const VslNode *from = inputs->len == 1 ? inputs->pdata[0] : NULL;
+  if (!from || from->cls != input->cls)
+    return;
+  vsl_config_free (&input->cls->head, input->config);
+  input->config = vsl_config_copy (&from->cls->head, from->config);
+  g_array_set_size (input->preprocessing, 0);
+  for (guint i = 0; i < from->preprocessing->len; i++) {
+    VslStepSpec step = g_array_index (from->preprocessing, VslStepSpec, i);
+    step.config = vsl_config_copy (&step.cls->head, step.config);
+    g_array_append_val (input->preprocessing, step);
+  }
+}
+
+/* Tables of words that were drawn meanwhile and have the size that they have by themselves. */
+static void
+fit_tables (VslNetwork *network, const VslDataFacts *facts)
+{
+  for (guint i = 0; i < network->nodes->len; i++) {
+    VslNode *node = network->nodes->pdata[i];
+    const VslProp *p = (node->cls->flags & VSL_LAYER_TOKENS) ? vsl_kind_prop (&node->cls->head, "input_dim") : NULL;
+    g_autoptr (JsonNode) rows = p ? vsl_config_get (&node->cls->head, node->config, "input_dim") : NULL;
+    if (rows && json_node_get_int (rows) == (gint64) p->def && reads_input (network, node))
+      fit_table (node, facts);
+  }
+}
+
 static void
 on_counted (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -137,44 +194,40 @@ on_counted (GObject *source, GAsyncResult *result, gpointer data)
   gboolean ok = g_task_propagate_boolean (G_TASK (result), NULL);
   g_autofree char *key = fit_key (count->id);
   vsl_document_end_job (self, count->job);
-  if (!ok)                         /* the length stays a guess that can be changed by hand */
+  if (!ok)                         /* the shape stays a guess that can be changed by hand */
     return;
-  VslDataFacts before = vsl_document_facts (self), facts;
-  self->words = count->facts;
-  self->words_counted = count->n;
-  facts = vsl_document_facts (self);
+  VslDataFacts before = vsl_document_facts (self);
   VslNetwork *next = vsl_network_copy (self->drawing->network);
   VslNode *input = vsl_network_find (next, count->id);
-  gboolean mine = FALSE;
-  if (input && (input->cls->flags & VSL_LAYER_INPUT)) {
-    g_autoptr (VslNetwork) fresh = vsl_network_new ();
-    VslNode *other = vsl_network_add (fresh, input->cls, input->id, input->x, input->y);
-    vsl_network_fit_input (other, &before);
-    mine = vsl_config_equal (&input->cls->head, input->config, other->config);
+  gboolean mine = input && (input->cls->flags & VSL_LAYER_INPUT) && is_as_added (input, &before);
+  if (count->kind == VSL_SAMPLE_NOTE) {
+    self->words = count->facts;
+    self->words_counted = count->n;
   }
-  if (mine)
+  VslDataFacts facts = vsl_document_facts (self);
+  if (mine && count->row)
+    take_input (input, count->row);
+  else if (mine)
     vsl_network_fit_input (input, &facts);
-  for (guint i = 0; i < next->nodes->len; i++) {
-    VslNode *node = next->nodes->pdata[i];
-    g_autoptr (JsonNode) rows = (node->cls->flags & VSL_LAYER_TOKENS) ? vsl_config_get (&node->cls->head, node->config, "input_dim") : NULL;
-    const VslProp *p = rows ? vsl_kind_prop (&node->cls->head, "input_dim") : NULL;
-    if (p && json_node_get_int (rows) == (gint64) p->def && reads_input (next, node))
-      fit_table (node, &facts);
-  }
-  vsl_document_commit (self, next, _("Fit to the notes"), key, 0, FALSE);
+  fit_tables (next, &facts);
+  vsl_history_lift_barrier (self->history);      /* its card was selected meanwhile, which ends steps of typing */
+  vsl_document_commit (self, next, _("Fit to the samples"), key, 0, FALSE);
 }
 
 /**
- * vsl_document_count_words:
- * @id: an Input that is fitted afterwards
+ * vsl_document_read_for_input:
+ * @id: an Input that is fitted afterwards, in the same step of undo where nothing else was done meanwhile
  */
 void
-vsl_document_count_words (VslDocument *self, const char *id)
+vsl_document_read_for_input (VslDocument *self, const char *id)
 {
   GTask *task = g_task_new (self, NULL, on_counted, NULL);
-  Count *count = g_new (Count, 1);
-  *count = (Count) { vsl_project_ref (self->project), g_strdup (id), self->info.n, { 0 },
-                     vsl_document_begin_job (self, _("Reading the notes"), NULL) };
+  Count *count = g_new0 (Count, 1);
+  count->project = vsl_project_ref (self->project);
+  count->id = g_strdup (id);
+  count->kind = self->info.kind;
+  count->n = self->info.n;
+  count->job = vsl_document_begin_job (self, count->kind == VSL_SAMPLE_NOTE ? _("Reading the notes") : _("Reading the samples"), NULL);
   g_task_set_task_data (task, count, (GDestroyNotify) count_free);
   vsl_writer_notify (self->writer, start_counting, task);
 }
@@ -199,82 +252,4 @@ vsl_document_has_own_work (VslDocument *self)
       return FALSE;
   }
   return TRUE;
-}
-
-/* ---- remedies ---- */
-
-/* "input_dim=400" of a remedy. */
-static gboolean
-remedy_set (VslDocument *self, const char *id, const char *option_and_value, GError **error)
-{
-  const char *equal = strchr (option_and_value, '=');
-  g_autofree char *option = g_strndup (option_and_value, (gsize) (equal - option_and_value));
-  g_autoptr (JsonNode) value = vsl_json_parse (equal + 1, -1, error);
-  return value && vsl_document_set_option (self, id, option, value, error);
-}
-
-/* The list of steps that its samples need. */
-static gboolean
-remedy_prepare (VslDocument *self, const char *id)
-{
-  g_autoptr (VslNetwork) network = vsl_network_copy (self->drawing->network);
-  VslDataFacts facts = vsl_document_facts (self);
-  if (facts.raw.rank == 3) {
-    vsl_prepare_refit (vsl_network_find (network, id), &facts.raw, facts.uniform);
-    return vsl_document_set_network (self, network, _("Prepare scans"));
-  }
-  vsl_prepare_default (vsl_network_find (network, id), &(VslShape) { .rank = 1, .dim = { 1 } }, FALSE);
-  return vsl_document_set_network (self, network, _("Prepare notes"));
-}
-
-/* The Input as it would be if it were added now. */
-static gboolean
-remedy_fit (VslDocument *self, const char *id)
-{
-  g_autoptr (VslNetwork) network = vsl_network_copy (self->drawing->network);
-  VslDataFacts facts = vsl_document_facts (self);
-  vsl_network_fit_input (vsl_network_find (network, id), &facts);
-  return vsl_document_set_network (self, network, _("Fit to the samples"));
-}
-
-/* "2,softmax": both in one step. */
-static gboolean
-remedy_answer (VslDocument *self, const char *id, const char *what, GError **error)
-{
-  const char *comma = strchr (what, ',');
-  g_autoptr (VslNetwork) network = vsl_network_copy (self->drawing->network);
-  g_autofree char *units = g_strndup (what, (gsize) (comma - what));
-  return vsl_network_set_text (network, id, "units", units, error) && vsl_network_set_text (network, id, "activation", comma + 1, error)
-         && vsl_document_set_network (self, network, _("Fit the answer to the classes"));
-}
-
-/**
- * vsl_document_apply_remedy:
- * @node: the one whose report has a remedy
- *
- * Does what the report says: "insert:Flatten" puts a Flatten on the wire into the node, "set:input_dim=400" sets an option,
- * "prepare:TextVectorization" lets an Input take notes, "prepare:Resizing" brings scans to it, "fit:samples" gives it their shape,
- * "answer:2,softmax" lets a Dense tell two classes apart.
- */
-gboolean
-vsl_document_apply_remedy (VslDocument *self, const char *node, GError **error)
-{
-  int index = vsl_network_index (self->drawing->network, node);
-  const char *remedy = index >= 0 && index < (int) self->report->n ? self->report->node[index].remedy : NULL;
-  const VslNode *at = index >= 0 ? g_ptr_array_index (self->drawing->network->nodes, index) : NULL;
-  g_autofree char *to = g_strdup (node);
-  if (remedy && g_str_has_prefix (remedy, "set:"))
-    return remedy_set (self, to, remedy + strlen ("set:"), error);
-  if (remedy && g_str_has_prefix (remedy, "prepare:") && at->preprocessing)
-    return remedy_prepare (self, to);
-  if (remedy && g_str_equal (remedy, "fit:samples"))
-    return remedy_fit (self, to);
-  if (remedy && g_str_has_prefix (remedy, "answer:"))
-    return remedy_answer (self, to, remedy + strlen ("answer:"), error);
-  if (!remedy || !g_str_has_prefix (remedy, "insert:") || at->inputs->len == 0) {
-    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_UNSUPPORTED, _("There is no ready-made remedy for “%s”."), node);
-    return FALSE;
-  }
-  g_autofree char *from = g_strdup (g_ptr_array_index (at->inputs, 0));
-  return vsl_document_insert_node (self, remedy + strlen ("insert:"), from, to, NULL, error);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/vsl-data-facts.h"
 #include "app/vsl-document.h"
 #include "app/vsl-history.h"
 #include "app/vsl-writer.h"
-#include "graph/vsl-network-data.h"
 
 G_BEGIN_DECLS
 
@@ -84,7 +84,7 @@ void vsl_document_commit (VslDocument *self, VslNetwork *next, const char *label
 VslDataFacts vsl_document_facts (VslDocument *self);
 void vsl_document_fit_node (VslDocument *self, VslNetwork *network, VslNode *node);
 void vsl_document_take_added (VslDocument *self, VslNetwork *next, VslNode *node, char **id);      /* takes next */
-void vsl_document_count_words (VslDocument *self, const char *id);
+void vsl_document_read_for_input (VslDocument *self, const char *id);
 void vsl_document_failed (gpointer self, const char *message);
 void vsl_document_schedule_save (VslDocument *self);
 void vsl_document_save_now (VslDocument *self);

@@ -64,7 +64,7 @@ check_scans (const VslNode *input, VslReport *report, int i, const VslDataFacts 
   g_autofree char *have = vsl_shape_to_string (&shape);
   char *text;
   if (vsl_shape_equal (&shape, &own))
-    text = g_strdup_printf (_("The scans have several sizes, but this input takes %s: let Resizing bring them to it."), want);
+    text = g_strdup_printf (_("The scans are not all of one size or kind, but this input takes %s: let Resizing bring them to it."), want);
   else if (size_fixed || color_fixed)
     text = g_strdup_printf (_("What is done before the network gives %s, but this input takes %s: let Resizing and ColorMode bring the scans to it."), have, want);
   else
@@ -146,7 +146,7 @@ vsl_network_check_data (const VslNetwork *network, VslReport *report, const VslD
   VslShape shape = report->node[in].out;
   if (!facts->notes && facts->raw.rank == 3)
     check_scans (input, report, in, facts);
-  if (outputs->len != 1 || facts->classes < 2 || (facts->raw.rank == 0 && !facts->notes))
+  if (outputs->len != 1 || facts->classes < 2)
     return;
   int out = vsl_network_source_index (network, outputs->pdata[0], &output);
   if (out < 0 || out == in || output != 0 || !report->node[out].ok || is_autoencoder (network, input, &shape, &report->node[out].out))

@@ -10,7 +10,7 @@ typedef struct {
   gboolean notes;                  /* else scans */
   VslShape raw;                    /* of the first scan: height, width, channels; rank 0: there are no scans */
   gboolean uniform;                /* all scans are like it */
-  int classes;                     /* 0: none are known */
+  int classes;                     /* 0: none are known, or the target is another */
   guint words;                     /* of all but the longest notes; 0: not counted yet */
   guint distinct;                  /* different words; 0: not counted yet */
 } VslDataFacts;

@@ -19,26 +19,35 @@ typedef struct {
   VslDocument *document;
 } Scene;
 
+static Scene shared;              /* one window for all: importing takes longer than most of the tests */
+
 /* 60 scans of 32 × 32 in two classes, and nothing drawn. */
 static void
-set_up (Scene *scene, gconstpointer file)
+set_up (Scene *scene, gconstpointer data)
 {
   g_autofree char *folder = ui_scratch ("draw-scans");
+  g_autoptr (VslNetwork) nothing = vsl_network_new ();
 
-  if (!g_file_test (folder, G_FILE_TEST_EXISTS))
-    ui_make_scans (folder, 30);
-  scene->window = ui_new_project (file);
-  ui_accept_import (scene->window, ui_look_at (scene->window, folder), 60);
-  ui_go_to (scene->window, "<Control>2", "network");
-  scene->document = vsl_window_document (scene->window);
-  scene->page = vsl_window_page (scene->window, "network");
-  scene->canvas = VSL_CANVAS (ui_find_type (scene->page, VSL_TYPE_CANVAS));
+  if (shared.window == NULL)
+    {
+      ui_make_scans (folder, 30);
+      shared.window = ui_new_project ("draw.vesalius");
+      ui_accept_import (shared.window, ui_look_at (shared.window, folder), 60);
+      shared.document = vsl_window_document (shared.window);
+      shared.page = vsl_window_page (shared.window, "network");
+      ui_go_to (shared.window, "<Control>2", "network");
+      shared.canvas = VSL_CANVAS (ui_find_type (shared.page, VSL_TYPE_CANVAS));
+    }
+  *scene = shared;
+  vsl_document_set_network (scene->document, nothing, NULL);
+  vsl_canvas_select (scene->canvas, NULL, FALSE);
+  vsl_canvas_fit (scene->canvas, FALSE);
+  ui_settle ();
 }
 
 static void
-tear_down (Scene *scene, gconstpointer file)
+tear_down (Scene *scene, gconstpointer data)
 {
-  ui_window_close (scene->window);
 }
 
 static const VslNode *
@@ -442,9 +451,9 @@ is_gone (gpointer data)
 }
 
 static void
-test_close_project (void)
+test_close_project (Scene *scene, gconstpointer data)
 {
-  VslWindow *window = ui_new_project ("draw-close.vesalius"), *start;
+  VslWindow *window = scene->window, *start;
   gpointer weak = window;
   GtkWidget *item;
 
@@ -473,13 +482,14 @@ test_close_project (void)
     }
   ui_photograph (GTK_WIDGET (start), "start-page");
   ui_window_close (start);
+  shared = (Scene) { 0 };
 }
 
 int
 main (int argc, char **argv)
 {
   ui_start (&argc, &argv);
-#define TEST(name, func) g_test_add ("/ui/draw/" name, Scene, "draw-" name ".vesalius", set_up, func, tear_down)
+#define TEST(name, func) g_test_add ("/ui/draw/" name, Scene, NULL, set_up, func, tear_down)
   TEST ("chain", test_chain);
   TEST ("insert", test_insert);
   TEST ("drop-near", test_drop_near);
@@ -489,6 +499,6 @@ main (int argc, char **argv)
   TEST ("templates", test_templates);
   TEST ("typing", test_typing);
   TEST ("train-page", test_train_page);
-  g_test_add_func ("/ui/draw/close-project", test_close_project);
+  TEST ("close-project", test_close_project);           /* the last: it takes the window away */
   return g_test_run ();
 }

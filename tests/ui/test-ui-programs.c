@@ -65,6 +65,26 @@ is_fitted (gpointer data)
   return network->nodes->len == 1 && busy == NULL;
 }
 
+/* An Input for notes: as many places as most of them have words, which is not what it has by itself. Returns how many. */
+static gint64
+assert_fitted (VslWindow *window)
+{
+  const VslNetwork *network = vsl_document_network (vsl_window_document (window));
+  const VslNode *input = vsl_network_find (network, "input");
+  g_autofree char *shape = NULL, *expected = NULL;
+  gint64 length;
+
+  g_assert_nonnull (input);
+  g_assert_nonnull (vsl_prepare_text_rules (input));
+  length = vsl_prepare_text_rules (input)->output_sequence_length;
+  shape = vsl_config_get_text (&input->cls->head, input->config, "shape");
+  expected = g_strdup_printf ("%d", (int) length);
+  g_assert_cmpstr (shape, ==, expected);
+  g_assert_cmpint (length, >=, 8);
+  g_assert_cmpint (length, !=, 100);
+  return length;
+}
+
 /* Input (fitted), Conv2D 32 3 × 3 relu, MaxPooling2D 2 × 2, Flatten, Dense 2 softmax. */
 static void
 draw_cnn (VslWindow *window)
@@ -87,9 +107,16 @@ draw_cnn (VslWindow *window)
 static void
 draw_lstm (VslWindow *window, const char *words)
 {
+  gint64 length;
+
   ui_go_to (window, "<Control>2", "network");
   add (window, "Input");
   g_assert_true (ui_wait (is_fitted, window, 30000));
+  length = assert_fitted (window);
+  ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));      /* what was read for it belongs to the same step */
+  g_assert_cmpuint (vsl_document_network (vsl_window_document (window))->nodes->len, ==, 0);
+  add (window, "Input");
+  g_assert_cmpint (assert_fitted (window), ==, length);
   add (window, "Embedding");
   set (window, "input_dim", words);
   set (window, "output_dim", "128");
@@ -249,6 +276,28 @@ test_cnn_breastmnist (void)
 
 /* ---- on notes ---- */
 
+static gboolean
+says_exported (gpointer data)
+{
+  return ui_find_id (vsl_window_page (data, "export"), "done") != NULL;
+}
+
+/* The vocabulary goes beside the network, and the page says into which file. */
+static void
+export_it (VslWindow *window, const char *name)
+{
+  GtkWidget *page = vsl_window_page (window, "export");
+  g_autofree char *path = ui_scratch (name), *onnx = g_strconcat (path, ".onnx", NULL), *words = g_strconcat (path, ".vocabulary.json", NULL);
+
+  ui_go_to (window, "<Control>5", "export");
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (ui_find_id (page, "words"))), ".vocabulary.json, beside"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.export-path", "s", onnx);
+  g_assert_true (ui_wait (says_exported, window, 20000));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (ui_find_id (page, "beside_row"))), ==, words);
+  g_assert_true (g_file_test (words, G_FILE_TEST_IS_REGULAR));
+  ui_photograph (GTK_WIDGET (window), "program-export");
+}
+
 static void
 run_lstm (const char *name, const char *path, guint n, const char *words, const char *epochs)
 {
@@ -273,6 +322,7 @@ run_lstm (const char *name, const char *path, guint n, const char *words, const 
   ui_open_a_cell (window);
   g_assert_nonnull (vsl_viewer_sample (VSL_VIEWER (ui_find_type (vsl_window_page (window, "results"), VSL_TYPE_VIEWER))));
   compare_with_vsl (window, other, path);
+  export_it (window, name);
   ui_window_close (window);
 }
 
