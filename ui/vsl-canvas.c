@@ -10,6 +10,7 @@
 #define ZOOM_MAX 2.5
 #define ZOOM_LEGIBLE 0.85
 #define ZOOM_FAR 0.6          /* below, only names can be read */
+#define REVEAL_MARGIN 30.0    /* around a card that is brought into view */
 
 enum { SELECTION_CHANGED, VIEW_CHANGED, HINT, FAILED, TEMPLATE, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -222,6 +223,15 @@ vsl_canvas_card (VslCanvas *self, const char *id)
   return g_hash_table_lookup (self->cards, id);
 }
 
+/* By how much a view must move so that a stretch lies in it: no more than needed, what was seen before stays in sight. */
+static double
+into (double begin, double length, double view, double view_length)
+{
+  if (begin < view || length > view_length)
+    return begin - view;
+  return MAX (0, begin + length - view - view_length);
+}
+
 /**
  * vsl_canvas_reveal:
  */
@@ -235,9 +245,11 @@ vsl_canvas_reveal (VslCanvas *self, const char *id)
     return;
   vsl_canvas_select (self, id, FALSE);
   vsl_canvas_view (self, &view);
-  if (node->x < view.x || node->y < view.y || node->x + VSL_CARD_WIDTH > view.x + view.width
-      || node->y + VSL_CARD_HEIGHT > view.y + view.height)
-    vsl_canvas_center (self, node->x + VSL_CARD_WIDTH / 2, node->y + VSL_CARD_HEIGHT / 2);
+  double dx = into (node->x - REVEAL_MARGIN, VSL_CARD_WIDTH + 2 * REVEAL_MARGIN, view.x, view.width);
+  double dy = into (node->y - REVEAL_MARGIN, VSL_CARD_HEIGHT + 2 * REVEAL_MARGIN, view.y, view.height);
+  gboolean seen = node->x >= view.x && node->y >= view.y && node->x + VSL_CARD_WIDTH <= view.x + view.width && node->y + VSL_CARD_HEIGHT <= view.y + view.height;
+  if (!seen)
+    vsl_canvas_center (self, view.x + dx + view.width / 2, view.y + dy + view.height / 2);
   gtk_widget_grab_focus (card);
 }
 
