@@ -137,7 +137,7 @@ test_import (Fixture *f, gconstpointer data)
   g_assert_cmpint (ran.code, ==, 0);
   g_assert_cmpint (n_lines (&ran), ==, 1);
   g_autoptr (JsonObject) o = line (&ran, 0);
-  has_keys (o, "event samples kind classes patients splits left_out not_in_training");
+  has_keys (o, "event samples kind classes patients splits left_out deidentified not_in_training");
   g_assert_cmpstr (json_object_get_string_member (o, "kind"), ==, "note");
   g_assert_cmpint (json_object_get_int_member (o, "samples"), ==, 401);
   g_assert_cmpint (json_object_get_int_member (o, "patients"), ==, 401);

@@ -284,6 +284,6 @@ sink_end (gpointer sink, const char *summary, GError **error)
 const VslImportSink *
 vsl_project_sink (void)
 {
-  static const VslImportSink sink = { sink_begin, sink_add, sink_end };
+  static const VslImportSink sink = { sink_begin, sink_add, sink_end, _vsl_masks_read, _vsl_masks_write };
   return &sink;
 }
