@@ -359,8 +359,6 @@ vsl_cmd_import (int argc, char **argv)
   const char *volumes = vsl_args_get (args, "--volumes");
   if (volumes && !g_str_equal (volumes, "series") && !g_str_equal (volumes, "slices"))
     return vsl_wrong_usage (_("--volumes: series or slices is expected."));
-  if (vsl_args_has (args, "--keep"))
-    return vsl_wrong_usage (_("--keep: further columns are not stored yet. Leave it out; path or text, label, patient_id and split are taken."));
   const char *deidentify = vsl_args_get (args, "--deidentify");
   if (deidentify && !g_str_equal (deidentify, "on") && !g_str_equal (deidentify, "off"))
     return vsl_wrong_usage (_("--deidentify is on or off, not “%s”."), deidentify);
