@@ -161,6 +161,7 @@ _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins 
     .burned_in = (const char *const *) facts->burned_in,
     .left_out = (const gint64 *) (gpointer) facts->left_out->data,
     .n_left_out = facts->left_out->len,
+    .not_imported = facts->not_imported,
   };
 }
 

@@ -219,9 +219,14 @@ static void
 test_report (Fixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, TRUE, FALSE, FALSE);
-  g_auto (Ran) imported = vsl ("import", f->project, table, NULL);
+  g_autofree char *more = g_build_filename (f->folder, "more.csv", NULL);
+  g_assert_true (g_file_set_contents (more, "text,label,patient_id\n,a,Z1\nOne more note with words of its own,a,Z2\n,b,Z3\n", -1, NULL));
+  g_auto (Ran) imported = vsl ("import", f->project, table, NULL), partly = vsl ("import", f->project, more, NULL);
+  g_assert_cmpint (partly.code, ==, 0);
   g_auto (Ran) check = vsl ("check", f->project, "--json", NULL);
   g_assert_cmpint (check.code, ==, 0);
+  g_autoptr (JsonObject) refused = finding (&check, "not_imported");
+  g_assert_cmpint (json_object_get_int_member (refused, "count"), ==, 2);
   g_autoptr (JsonObject) copies = finding (&check, "duplicates");
   has_keys (copies, "finding severity count samples groups mend text");
   g_assert_cmpint (json_object_get_int_member (copies, "count"), ==, 1);
