@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/vsl-column-view.h"
 #include "ui/vsl-dialogs.h"
+#include "ui/vsl-filter-row.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-row.h"
@@ -16,15 +18,17 @@ struct _VslDataPage {
   AdwBin parent_instance;
   GtkWidget *stack, *sidebar, *classes, *splits, *patients, *positive, *positive_box, *left_out, *left_out_content;
   GtkWidget *resplit, *quality, *finding_bar, *finding_text, *finding_mend, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
+  GtkWidget *values;            /* how a column of a table is spread */
   GtkWidget *items;             /* the grid of scans or the list of notes, whichever is seen */
   VslDocument *document;
   VslSession *session;
   GtkFilter *filter;
   GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;     /* copies beside each other while their finding is shown */
   GtkSingleSelection *selection;
   VslImportResult *result;      /* of the last import, for what was left out */
   int class_filter, split_filter;      /* ALL or a class, a split, NONE, LEFT_OUT */
-  GHashTable *found;            /* ids of the samples of the chosen finding; NULL: none is chosen */
+  GHashTable *found;            /* id > place + 1 of the samples of the chosen finding; NULL: none is chosen */
   gboolean filling;
 };
 
@@ -38,13 +42,24 @@ enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
 /* ---- filters ---- */
 
+/* One of several labels, or the class; NONE: neither is known. */
+static gboolean
+has_class (VslDataPage *self, const VslSampleInfo *info, int class)
+{
+  VslTarget target = vsl_document_info (self->document)->target;
+
+  if (class == NONE)
+    return !vsl_sample_labelled (info, target);
+  return target == VSL_TARGET_LABELS ? (info->labels >> class & 1) != 0 : info->label == class;
+}
+
 static gboolean
 is_shown (gpointer item, gpointer data)
 {
   VslDataPage *self = data;
   const VslSampleInfo *info = vsl_sample_info (VSL_SAMPLE (item));
 
-  return (self->class_filter == ALL || info->label == self->class_filter)
+  return (self->class_filter == ALL || has_class (self, info, self->class_filter))
          && (self->split_filter == ALL || (info->excluded ? LEFT_OUT : (int) info->split) == self->split_filter)
          && (self->found == NULL || g_hash_table_contains (self->found, &info->id));
 }
@@ -55,67 +70,24 @@ has_notes (VslDataPage *self)
   return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
 }
 
+static gboolean
+has_rows (VslDataPage *self)
+{
+  return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_TABLE;
+}
+
 static void
 update_shown (VslDataPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   guint all = self->document != NULL ? g_list_model_get_n_items (vsl_document_samples (self->document)) : 0;
   gboolean notes = has_notes (self);
-  g_autofree char *text = n != all ? g_strdup_printf (notes ? _("%u of %u notes") : _("%u of %u scans"), n, all)
+  g_autofree char *text = has_rows (self) ? n != all ? g_strdup_printf (_("%u of %u rows"), n, all) : g_strdup_printf (ngettext ("%u row", "%u rows", n), n)
+                          : n != all ? g_strdup_printf (notes ? _("%u of %u notes") : _("%u of %u scans"), n, all)
                                    : g_strdup_printf (notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
 
   gtk_label_set_label (GTK_LABEL (self->shown), text);
   gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL || self->found != NULL);
-}
-
-static GtkWidget *
-filter_row (const char *title, guint count, double share, const char *css, int value)
-{
-  GtkWidget *row = gtk_list_box_row_new (), *grid = gtk_grid_new (), *name = gtk_label_new (title), *number, *bar;
-  g_autofree char *text = g_strdup_printf ("%'u", count);
-  g_autofree char *spoken = g_strdup_printf ("%s, %u", title, count);
-
-  number = gtk_label_new (text);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 2);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_add_css_class (number, "numeric");
-  gtk_widget_add_css_class (number, "dim-label");
-  gtk_grid_attach (GTK_GRID (grid), name, 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), number, 1, 0, 1, 1);
-  if (share >= 0)
-    {
-      bar = gtk_progress_bar_new ();
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), share);
-      gtk_widget_add_css_class (bar, "vsl-share");
-      if (css != NULL)
-        gtk_widget_add_css_class (bar, css);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-      gtk_grid_attach (GTK_GRID (grid), bar, 0, 1, 2, 1);
-    }
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), grid);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  g_object_set_data (G_OBJECT (row), "vsl-value", GINT_TO_POINTER (value));
-  return row;
-}
-
-static void
-add_filter_row (GtkWidget *list, GtkWidget *row, gboolean chosen)
-{
-  gtk_list_box_append (GTK_LIST_BOX (list), row);
-  if (chosen)
-    gtk_list_box_select_row (GTK_LIST_BOX (list), GTK_LIST_BOX_ROW (row));
-}
-
-static void
-clear_list (GtkWidget *list)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (list), row);
 }
 
 /* Counts of classes and splits in one walk; by_class has a last entry for none, by_split for none and for left out. */
@@ -129,7 +101,10 @@ count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_sp
       g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
       const VslSampleInfo *info = vsl_sample_info (sample);
 
-      by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
+      for (guint c = 0; vsl_document_info (self->document)->target != VSL_TARGET_CLASS && c <= n_classes; c++)
+        by_class[c] += has_class (self, info, c == n_classes ? NONE : (int) c);
+      if (vsl_document_info (self->document)->target == VSL_TARGET_CLASS)
+        by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
       by_split[info->excluded ? VSL_N_SPLITS + 1 : info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : info->split]++;
     }
 }
@@ -139,16 +114,19 @@ fill_classes (VslDataPage *self, const guint *counts, guint n, char **names, gui
 {
   guint most = 1;
 
-  clear_list (self->classes);
+  vsl_filter_rows_clear (self->classes);
   for (guint c = 0; c <= n; c++)
     most = MAX (most, counts[c]);
   if (self->class_filter >= (int) n)
     self->class_filter = ALL;
-  add_filter_row (self->classes, filter_row (_("All"), all, -1, NULL, ALL), self->class_filter == ALL);
+  vsl_filter_row_add (self->classes, vsl_filter_row_new (_("All"), all, -1, NULL, ALL), self->class_filter == ALL);
   for (guint c = 0; c < n; c++)
-    add_filter_row (self->classes, filter_row (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
+    vsl_filter_row_add (self->classes, vsl_filter_row_new (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
   if (counts[n] > 0)
-    add_filter_row (self->classes, filter_row (_("No class"), counts[n], (double) counts[n] / most, "none", NONE), self->class_filter == NONE);
+    vsl_filter_row_add (self->classes,
+                        vsl_filter_row_new (vsl_document_info (self->document)->target == VSL_TARGET_CLASS ? _("No class") : _("No label"), counts[n],
+                                            (double) counts[n] / most, "none", NONE),
+                        self->class_filter == NONE);
 }
 
 static void
@@ -159,16 +137,16 @@ fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 2], guint all)
   } splits[VSL_N_SPLITS + 2] = { { N_("Training"), "train" }, { N_("Validation"), "val" }, { N_("Test"), "test" }, { N_("Not used"), "none" },
                                { N_("Left out"), "none" } };
 
-  clear_list (self->splits);
+  vsl_filter_rows_clear (self->splits);
   if (self->split_filter == LEFT_OUT && counts[VSL_N_SPLITS + 1] == 0)
     self->split_filter = ALL;
-  add_filter_row (self->splits, filter_row (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
+  vsl_filter_row_add (self->splits, vsl_filter_row_new (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
   for (int s = 0; s <= VSL_N_SPLITS + 1; s++)
     {
       int value = s == VSL_N_SPLITS ? NONE : s > VSL_N_SPLITS ? LEFT_OUT : s;
 
       if (s < VSL_N_SPLITS || counts[s] > 0)
-        add_filter_row (self->splits, filter_row (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
+        vsl_filter_row_add (self->splits, vsl_filter_row_new (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
                         self->split_filter == value);
     }
 }
@@ -187,10 +165,10 @@ fill_positive (VslDataPage *self, const VslProjectInfo *info)
 static void
 follow_kind (VslDataPage *self)
 {
-  gboolean notes = has_notes (self);
+  gboolean notes = has_notes (self) || has_rows (self);
   GtkWidget *items = notes ? self->list : self->grid;
 
-  adw_split_button_set_label (ADW_SPLIT_BUTTON (self->add_button), notes ? _("Add Notes…") : _("Add Scans…"));
+  adw_split_button_set_label (ADW_SPLIT_BUTTON (self->add_button), has_rows (self) ? _("Add Rows…") : notes ? _("Add Notes…") : _("Add Scans…"));
   if (self->items == items)
     return;
   self->items = items;
@@ -220,12 +198,14 @@ on_data_changed (VslDataPage *self)
   self->filling = FALSE;
   patients = info->patients > 0
     ? g_strdup_printf (ngettext ("Split by patient (%u patient)", "Split by patient (%u patients)", info->patients), info->patients)
-    : g_strdup (has_notes (self) ? _("Patients are unknown: notes of one person may stand on both sides of a split.")
+    : g_strdup (has_rows (self) ? _("Patients are unknown: rows of one person may stand on both sides of a split.")
+                : has_notes (self) ? _("Patients are unknown: notes of one person may stand on both sides of a split.")
                                  : _("Patients are unknown: scans of one person may stand on both sides of a split."));
   gtk_label_set_label (GTK_LABEL (self->patients), patients);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), all > 0 ? "data" : "empty");
   update_shown (self);
+  vsl_column_view_show (VSL_COLUMN_VIEW (self->values), self->document);
 }
 
 static void
@@ -271,10 +251,23 @@ is_left_out (const VslFinding *finding)
   return g_str_equal (finding->id, "left_out");
 }
 
+/* In the order of the finding, which has groups one after the other. */
+static int
+by_place (gconstpointer a, gconstpointer b, gpointer data)
+{
+  VslDataPage *self = data;
+  const VslSampleInfo *x = vsl_sample_info (VSL_SAMPLE ((gpointer) a)), *y = vsl_sample_info (VSL_SAMPLE ((gpointer) b));
+  guint i = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &x->id)) : 0;
+  guint j = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &y->id)) : 0;
+
+  return i < j ? GTK_ORDERING_SMALLER : i > j ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL;
+}
+
 static void
 on_finding (VslDataPage *self)
 {
   const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+  g_autoptr (GtkSorter) sorter = NULL;
   const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
 
   g_clear_pointer (&self->found, g_hash_table_unref);
@@ -282,12 +275,14 @@ on_finding (VslDataPage *self)
     {
       self->found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       for (guint i = 0; i < finding->samples->len; i++)
-        g_hash_table_add (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)));
+        g_hash_table_insert (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)), GUINT_TO_POINTER (i + 1));
     }
   gtk_widget_set_visible (self->finding_bar, finding != NULL);
   gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
   gtk_widget_set_visible (self->finding_mend, mend != NULL);
   gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
+  sorter = finding != NULL && finding->groups != NULL ? GTK_SORTER (gtk_custom_sorter_new (by_place, self, NULL)) : NULL;
+  gtk_sort_list_model_set_sorter (self->sorted, sorter);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_shown (self);
 }
@@ -455,7 +450,8 @@ make_lists (VslDataPage *self)
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), NULL);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
@@ -510,9 +506,9 @@ vsl_data_page_show_sample (VslDataPage *self, gint64 id)
     return;
   if (!is_shown (sample, self))
     show_all (self);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sorted)); i++)
     {
-      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
 
       if (item != sample)
         continue;
@@ -539,7 +535,10 @@ set_document (VslDataPage *self, VslDocument *document)
   vsl_resplit_set_document (VSL_RESPLIT (self->resplit), document);
   vsl_quality_set_document (VSL_QUALITY (self->quality), document);
   if (document == NULL)
-    return;
+    {
+      vsl_column_view_show (VSL_COLUMN_VIEW (self->values), NULL);
+      return;
+    }
   g_signal_connect_object (document, "pixels-changed", G_CALLBACK (on_pixels_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "data-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
   gtk_filter_list_model_set_model (self->filtered, vsl_document_samples (document));
@@ -574,6 +573,7 @@ vsl_data_page_dispose (GObject *object)
     set_document (self, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->filter);
+  g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->result, vsl_import_result_free);
@@ -613,6 +613,8 @@ vsl_data_page_init (VslDataPage *self)
   self->class_filter = self->split_filter = ALL;
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
+  self->values = vsl_column_view_new ();
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->positive_box)), self->values, self->positive_box);
   g_signal_connect_object (self->classes, "row-selected", G_CALLBACK (on_class_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->splits, "row-selected", G_CALLBACK (on_split_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);

@@ -10,8 +10,10 @@
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
+#include "ui/vsl-results-targets.h"
 #include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
+#include "ui/vsl-seal.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
 
@@ -19,7 +21,7 @@ struct _VslResultsPage {
   AdwBin parent_instance;
   GtkWidget *sidebar, *runs, *split, *about, *warning, *warning_text, *numbers, *confusion, *confusion_box, *more;
   GtkWidget *stack, *spinner, *failure, *gallery, *gallery_stack, *which, *sort, *show_all, *grid, *list, *viewer;
-  GtkWidget *waiting, *histogram_box, *histogram_hint, *histogram;
+  GtkWidget *waiting, *histogram_box, *histogram_hint, *histogram, *scatter;
   VslDocument *document;
   VslSession *session;
   VslResults *results;
@@ -44,10 +46,11 @@ static const VslSplit split_order[] = { VSL_SPLIT_TEST, VSL_SPLIT_VAL, VSL_SPLIT
 
 /* ---- the cases ---- */
 
+/* Those that stand in a list, not in a grid: notes and rows of tables. */
 static gboolean
 has_notes (VslResultsPage *self)
 {
-  return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+  return self->document != NULL && vsl_document_info (self->document)->kind != VSL_SAMPLE_SCAN;
 }
 
 static VslCasesSort
@@ -55,7 +58,7 @@ chosen_sort (VslResultsPage *self)
 {
   guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
 
-  if (self->results != NULL && self->results->predictions->classes == 0)
+  if (self->results != NULL && (self->results->predictions->classes == 0 || self->results->predictions->labels != NULL))
     return chosen == 1 ? VSL_CASES_MOST_SURE : VSL_CASES_MOST_WRONG;      /* the smallest error first, or the largest */
   return (VslCasesSort) MIN (chosen, (guint) VSL_CASES_IN_ORDER);
 }
@@ -95,7 +98,10 @@ choose (VslResultsPage *self, VslCasesWhich which, const char *title)
 static void
 choose_all (VslResultsPage *self)
 {
-  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY, 0, 0 }, has_notes (self) ? _("All notes") : _("All scans"));
+  VslSampleKind kind = self->document != NULL ? vsl_document_info (self->document)->kind : VSL_SAMPLE_SCAN;
+
+  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY, 0, 0 },
+          kind == VSL_SAMPLE_TABLE ? _("All rows") : kind == VSL_SAMPLE_NOTE ? _("All notes") : _("All scans"));
 }
 
 static void
@@ -137,7 +143,12 @@ on_selected (VslResultsPage *self)
   p = self->results->predictions;
   i = vsl_case_index (item);
   vsl_viewer_show (VSL_VIEWER (self->viewer), vsl_case_sample (item));
-  if (p->classes > 0)
+  if (p->number != NULL && p->values != NULL && p->width == 1)
+    {
+      vsl_viewer_set_number (VSL_VIEWER (self->viewer), (double) p->values[i], p->number[i]);
+      vsl_scatter_view_mark (VSL_SCATTER_VIEW (self->scatter), i);
+    }
+  else if (p->classes > 0)
     vsl_viewer_set_prediction (VSL_VIEWER (self->viewer), p->prob + (gsize) i * p->classes, p->classes, p->predicted[i]);
   else if (p->values != NULL && p->error != NULL && p->sequence)
     vsl_viewer_set_told (VSL_VIEWER (self->viewer), p->values + (gsize) i * p->width, p->width);
@@ -153,28 +164,13 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
   gtk_list_item_set_child (item, vsl_thumb_new ());
 }
 
-/* What the network said of a case, and the style that tells right from wrong; the text is owned. */
-static char *
-answer_text (VslResultsPage *self, guint i, const char **css)
-{
-  const VslPredictions *p = self->results->predictions;
-
-  *css = NULL;
-  if (p->classes == 0)
-    return p->error != NULL ? g_strdup_printf (_("error %.4g"), p->error[i]) : NULL;
-  *css = p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error";
-  /* Translators: with a small picture or a note: the class a network chose, and its probability. */
-  return g_strdup_printf (_("read as %s %.2f"), vsl_document_info (self->document)->class_names[p->predicted[i]],
-                          p->prob[(gsize) i * p->classes + p->predicted[i]]);
-}
-
 static void
 on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
 {
   VslThumb *thumb = VSL_THUMB (gtk_list_item_get_child (item));
   VslCase *one = gtk_list_item_get_item (item);
   const char *css;
-  g_autofree char *text = answer_text (self, vsl_case_index (one), &css);
+  g_autofree char *text = vsl_results_answer (self->results, vsl_document_info (self->document), vsl_case_index (one), &css);
 
   vsl_thumb_set_sample (thumb, self->document, vsl_case_sample (one));
   vsl_thumb_set_caption (thumb, text, css);
@@ -192,7 +188,7 @@ on_note_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *se
   VslNoteRow *row = VSL_NOTE_ROW (gtk_list_item_get_child (item));
   VslCase *one = gtk_list_item_get_item (item);
   const char *css;
-  g_autofree char *text = answer_text (self, vsl_case_index (one), &css);
+  g_autofree char *text = vsl_results_answer (self->results, vsl_document_info (self->document), vsl_case_index (one), &css);
 
   vsl_note_row_set_sample (row, self->document, vsl_case_sample (one));
   vsl_note_row_set_caption (row, text, css);
@@ -292,10 +288,11 @@ show_results (VslResultsPage *self)
 {
   const VslEvaluation *e = self->results->evaluation;
   const VslProjectInfo *info = vsl_document_info (self->document);
-  gboolean classes = self->results->predictions->classes > 0;
+  gboolean target = e->target != VSL_TARGET_CLASS, classes = self->results->predictions->classes > 0 && !target;
   static const char *const by_class[] = { N_("Most wrong first"), N_("Least sure first"), N_("Most sure first"), N_("In order"), NULL };
+  static const char *const by_labels[] = { N_("Most mistakes first"), N_("Fewest mistakes first"), NULL };
   static const char *const by_error[] = { N_("Largest error first"), N_("Smallest error first"), NULL };
-  const char *const *orders = classes ? by_class : by_error;
+  const char *const *orders = classes ? by_class : e->label != NULL ? by_labels : by_error;
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   g_autofree char *about = NULL, *more = NULL;
 
@@ -314,14 +311,15 @@ show_results (VslResultsPage *self)
   gtk_label_set_label (GTK_LABEL (self->more), more);
   show_warnings (self);
   gtk_widget_set_visible (self->histogram_box, vsl_results_fill_histogram (VSL_HISTOGRAM_VIEW (self->histogram), self->results, info));
-  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (info));
+  gtk_widget_set_visible (self->scatter, vsl_results_fill_scatter (VSL_SCATTER_VIEW (self->scatter), self->results->predictions));
+  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (self->results, info));
   vsl_viewer_set_run (VSL_VIEWER (self->viewer), self->results->run);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);
   vsl_confusion_set (VSL_CONFUSION (self->confusion), classes ? e->classes : 0, e->confusion, (const char *const *) info->class_names);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "cases");
   choose_all (self);
-  if (classes)
+  if (classes || target)
     compare (self);
 }
 
@@ -396,18 +394,15 @@ evaluate (VslResultsPage *self)
     return;
   self->stale = FALSE;
   follow_kind (self);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   if (is_sealed (self, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
     {
-      if (self->cancellable != NULL)
-        g_cancellable_cancel (self->cancellable);
-      g_clear_object (&self->cancellable);
       clear_results (self);
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sealed");
       return;
     }
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_spinner_start (GTK_SPINNER (self->spinner));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "waiting");
@@ -584,6 +579,23 @@ make_lists (VslResultsPage *self)
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
 }
 
+/* The case of a dot, in the list of all. */
+static void
+on_dot (VslResultsPage *self, guint index)
+{
+  choose_all (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->cases)); i++)
+    {
+      g_autoptr (VslCase) one = g_list_model_get_item (G_LIST_MODEL (self->cases), i);
+
+      if (vsl_case_index (one) != index)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_activate_action (has_notes (self) ? self->list : self->grid, "list.scroll-to-item", "u", i);
+      break;
+    }
+}
+
 static void
 make_histogram (VslResultsPage *self)
 {
@@ -591,31 +603,12 @@ make_histogram (VslResultsPage *self)
   gtk_widget_add_css_class (self->histogram, "card");
   gtk_widget_set_name (self->histogram, "histogram");
   gtk_box_prepend (GTK_BOX (self->histogram_box), self->histogram);
+  self->scatter = vsl_scatter_view_new (_("Said Against True"), _("true"), _("said"));
+  gtk_widget_add_css_class (self->scatter, "card");
+  gtk_widget_set_name (self->scatter, "scatter");
+  gtk_box_prepend (GTK_BOX (self->histogram_box), self->scatter);
+  g_signal_connect_object (self->scatter, "chosen", G_CALLBACK (on_dot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->histogram, "range", G_CALLBACK (on_range), self, G_CONNECT_SWAPPED);
-}
-
-static GtkWidget *
-make_sealed (VslResultsPage *self)
-{
-  GtkWidget *page = adw_status_page_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *look = gtk_button_new_with_mnemonic (_("_Look at the Test Set")), *val = gtk_button_new_with_mnemonic (_("Show _Validation"));
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "changes-prevent-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("The Test Set Is Sealed"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), _("It says how good a network is only as long as nothing was chosen by it. Compare networks on the validation set, and look here "
-                                                             "once you have decided. Each look is counted and told with the results."));
-  gtk_widget_add_css_class (look, "pill");
-  gtk_widget_add_css_class (val, "pill");
-  gtk_widget_add_css_class (val, "suggested-action");
-  gtk_widget_set_name (look, "unseal");
-  gtk_widget_set_name (val, "unseal_validation");
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), val);
-  gtk_box_append (GTK_BOX (box), look);
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
-  g_signal_connect_object (look, "clicked", G_CALLBACK (on_unseal), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (val, "clicked", G_CALLBACK (on_validation), self, G_CONNECT_SWAPPED);
-  return page;
 }
 
 static void
@@ -627,7 +620,7 @@ vsl_results_page_init (VslResultsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
   make_histogram (self);
-  self->sealed = make_sealed (self);
+  self->sealed = vsl_seal_new (G_CALLBACK (on_unseal), G_CALLBACK (on_validation), G_OBJECT (self));
   gtk_stack_add_named (GTK_STACK (self->stack), self->sealed, "sealed");
   follow_kind (self);
   vsl_viewer_set_read_only (VSL_VIEWER (self->viewer), TRUE);

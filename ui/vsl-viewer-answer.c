@@ -4,60 +4,9 @@
 #include <math.h>
 
 #include "app/vsl-difference.h"
+#include "ui/vsl-answer-bars.h"
 #include "ui/vsl-pixels.h"
 #include "ui/vsl-viewer-private.h"
-
-static void
-add_bar (VslViewer *self, int row, const char *name, double p, gboolean chosen)
-{
-  GtkWidget *label = gtk_label_new (name), *bar = gtk_level_bar_new (), *value;
-  g_autofree char *text = g_strdup_printf ("%.3f", p);
-
-  value = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
-  gtk_widget_set_hexpand (bar, TRUE);
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), isfinite (p) ? CLAMP (p, 0, 1) : 0);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_LOW);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_HIGH);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_FULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_add_css_class (value, "numeric");
-  if (!chosen)
-    {
-      gtk_widget_add_css_class (bar, "vsl-quiet");
-      gtk_widget_add_css_class (label, "dim-label");
-      gtk_widget_add_css_class (value, "dim-label");
-    }
-  gtk_grid_attach (GTK_GRID (self->bars), label, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->bars), bar, 1, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->bars), value, 2, row, 1, 1);
-}
-
-/* The classes that matter: the likeliest five, the true and the predicted one among them. */
-static void
-fill_bars (VslViewer *self, const double *prob, int n, int predicted, int truth, char **names)
-{
-  g_autofree gboolean *done = g_new0 (gboolean, n);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->bars)) != NULL)
-    gtk_grid_remove (GTK_GRID (self->bars), child);
-  for (int row = 0; row < MIN (n, 5); row++)
-    {
-      int best = -1;
-
-      for (int c = 0; c < n; c++)
-        if (!done[c] && (best < 0 || prob[c] > prob[best]))
-          best = c;
-      if (row == 4 && truth >= 0 && !done[truth])
-        best = truth;
-      done[best] = TRUE;
-      add_bar (self, row, names[best], prob[best], best == predicted);
-    }
-}
 
 /**
  * vsl_viewer_set_prediction:
@@ -71,7 +20,8 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
 {
   char **names = self->document != NULL ? vsl_document_info (self->document)->class_names : NULL;
   int truth = self->sample != NULL ? vsl_sample_info (self->sample)->label : -1;
-  gboolean shown = prob != NULL && names != NULL && n == (int) g_strv_length (names) && predicted >= 0 && predicted < n;
+  gboolean labels = self->document != NULL && vsl_document_info (self->document)->target == VSL_TARGET_LABELS;
+  gboolean shown = prob != NULL && names != NULL && n == (int) g_strv_length (names) && (labels || (predicted >= 0 && predicted < n));
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->answer, shown);
@@ -79,7 +29,9 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
     return;
   gtk_widget_remove_css_class (self->verdict, "error");
   gtk_widget_remove_css_class (self->verdict, "success");
-  if (truth < 0)
+  if (labels)
+    text = g_strdup (_("How likely each label holds"));
+  else if (truth < 0)
     text = g_strdup_printf (_("Read as %s"), names[predicted]);
   else if (truth == predicted)
     text = g_strdup_printf (_("Read as %s: right"), names[predicted]);
@@ -88,7 +40,27 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
   if (truth >= 0)
     gtk_widget_add_css_class (self->verdict, truth == predicted ? "success" : "error");
   gtk_label_set_label (GTK_LABEL (self->verdict), text);
-  fill_bars (self, prob, n, predicted, truth, names);
+  vsl_answer_bars_fill (GTK_GRID (self->bars), prob, n, labels ? VSL_ANSWER_EACH : predicted, truth, names);
+}
+
+/**
+ * vsl_viewer_set_number:
+ * @self: a viewer
+ * @said: what the network said, NaN: nothing
+ * @truth: the number that the sample has, NaN: unknown
+ */
+void
+vsl_viewer_set_number (VslViewer *self, double said, double truth)
+{
+  g_autofree char *text = isnan (truth) ? g_strdup_printf (_("Said %.4g"), said) : g_strdup_printf (_("Said %.4g, true %.4g: off by %.4g"), said, truth, said - truth);
+
+  gtk_widget_set_visible (self->answer, !isnan (said));
+  if (isnan (said))
+    return;
+  gtk_widget_remove_css_class (self->verdict, "error");
+  gtk_widget_remove_css_class (self->verdict, "success");
+  gtk_label_set_label (GTK_LABEL (self->verdict), text);
+  vsl_answer_bars_fill (GTK_GRID (self->bars), NULL, 0, -1, -1, NULL);
 }
 
 /* Dark where they agree, through red and orange to white where they are furthest apart: lightness alone tells it, too. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is kept of a scan, and the cells of a row, as lists in a VslViewer. */
+/* What is kept of a scan, as a list in a VslViewer. */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "data/vsl-row.h"
 #include "ui/vsl-pixels.h"
 #include "ui/vsl-viewer-private.h"
 
@@ -91,33 +90,4 @@ _vsl_viewer_fill_details (VslViewer *self, const VslVolume *volume)
   for (guint i = 0; attributes != NULL && attributes[i] != NULL && attributes[i + 1] != NULL; i += 2)
     if (g_str_has_prefix (attributes[i], VSL_ATTRIBUTE_COLUMN))
       vsl_facts_list_add (list, title_of (attributes[i]), attributes[i + 1]);
-}
-
-/* ---- a row of a table ---- */
-
-static void
-on_row (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (VslViewer) self = data;
-  g_autoptr (GError) error = NULL;
-  VslImage row = { 0 };
-  VslCell cell;
-  gsize at = 0;
-  gboolean read = vsl_document_image_finish (VSL_DOCUMENT (source), result, &row, &error);
-
-  if (self->stack != NULL && g_task_get_cancellable (G_TASK (result)) == self->cancellable && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      vsl_facts_list_clear (VSL_FACTS_LIST (self->cells));
-      if (!read)
-        vsl_facts_list_add (VSL_FACTS_LIST (self->cells), _("Row"), error->message);
-      while (read && row.type == VSL_PIXEL_ROW && vsl_row_next (&row, &at, &cell))
-        vsl_facts_list_add (VSL_FACTS_LIST (self->cells), cell.name, cell.value);
-    }
-  vsl_image_clear (&row);
-}
-
-void
-_vsl_viewer_load_cells (VslViewer *self)
-{
-  vsl_document_image_async (self->document, vsl_sample_info (self->sample)->id, self->cancellable, on_row, g_object_ref (self));
 }

@@ -80,13 +80,10 @@ _vsl_viewer_load (VslViewer *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->sample == NULL || vsl_sample_info (self->sample)->kind == VSL_SAMPLE_NOTE)
+  if (self->sample == NULL || vsl_sample_info (self->sample)->kind != VSL_SAMPLE_SCAN)
     return;
   self->cancellable = g_cancellable_new ();
-  if (vsl_sample_info (self->sample)->kind == VSL_SAMPLE_TABLE)
-    _vsl_viewer_load_cells (self);
-  else
-    vsl_volume_load_async (self->document, vsl_sample_info (self->sample)->id, self->cancellable, on_volume, g_object_ref (self));
+  vsl_volume_load_async (self->document, vsl_sample_info (self->sample)->id, self->cancellable, on_volume, g_object_ref (self));
 }
 
 /* ---- greys ---- */

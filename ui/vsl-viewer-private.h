@@ -14,7 +14,7 @@ struct _VslViewer {
   AdwBin parent_instance;
   GtkWidget *stack, *nothing, *pictures, *views, *view, *other, *other_box, *other_caption, *difference, *difference_caption, *failure, *note, *scan_tools;
   GtkWidget *hand, *invert, *window_button, *enlarge, *readout, *answer, *verdict, *bars;
-  GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size, *details, *facts, *cells;
+  GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size, *details, *facts, *row;
   GtkWidget *view_box, *plane_b, *plane_c, *slice_bar, *slider, *slice_text, *planes;      /* of volumes: ui/vsl-viewer-volume.c */
   GtkWidget *compare_box, *compare, *compare_caption, *linked;              /* ui/vsl-viewer-compare.c */
   VslDocument *document;
@@ -38,7 +38,6 @@ void _vsl_viewer_connect_tools (VslViewer *self);
 void _vsl_viewer_fill_windows (VslViewer *self);
 /* ui/vsl-viewer-facts.c */
 void _vsl_viewer_fill_details (VslViewer *self, const VslVolume *volume);
-void _vsl_viewer_load_cells (VslViewer *self);
 /* ui/vsl-viewer-volume.c */
 void _vsl_viewer_take_volume (VslViewer *self, VslVolume *volume);      /* NULL: nothing to show */
 void _vsl_viewer_connect_planes (VslViewer *self);

@@ -3,7 +3,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/vsl-tables.h"
 #include "ui/vsl-names.h"
+#include "ui/vsl-row-view.h"
 
 G_DEFINE_TYPE (VslViewer, vsl_viewer, ADW_TYPE_BIN)
 
@@ -21,7 +23,8 @@ fill_facts (VslViewer *self)
   const VslSampleInfo *info;
   g_autofree char *size = NULL, *patient = NULL;
 
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_TABLE
+                                   ? _("Choose a row to see its values here.") : notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->nothing), notes ? "text-x-generic-symbolic" : "image-x-generic-symbolic");
   if (self->sample == NULL)
     return;
@@ -34,6 +37,12 @@ fill_facts (VslViewer *self)
   gtk_label_set_label (GTK_LABEL (self->split_text), _(split_titles[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split]));
   g_object_get (self->sample, "patient", &patient, NULL);
   gtk_label_set_label (GTK_LABEL (self->patient), patient);
+  if (vsl_document_info (self->document)->target != VSL_TARGET_CLASS)
+    {
+      g_autofree char *target = vsl_sample_target_text (info, vsl_document_info (self->document));
+
+      gtk_label_set_label (GTK_LABEL (self->label_text), target);
+    }
   if (info->kind == VSL_SAMPLE_NOTE)
     size = g_format_size ((guint64) info->width);
   else if (info->kind == VSL_SAMPLE_TABLE)
@@ -98,13 +107,18 @@ static void
 follow_kind (VslViewer *self, VslSampleKind kind)
 {
   gboolean note = kind == VSL_SAMPLE_NOTE, scan = kind == VSL_SAMPLE_SCAN;
+  gboolean classes = self->document != NULL && vsl_document_info (self->document)->target == VSL_TARGET_CLASS;
 
   gtk_widget_set_visible (self->pictures, scan);
   gtk_widget_set_visible (self->scan_tools, scan);
   gtk_widget_set_visible (self->readout, scan);
   gtk_widget_set_visible (self->details, scan);
   gtk_widget_set_visible (self->note, note);
-  gtk_widget_set_visible (self->cells, kind == VSL_SAMPLE_TABLE);
+  gtk_widget_set_visible (self->row, self->document != NULL && vsl_document_info (self->document)->columns > 0);
+  gtk_widget_set_vexpand (self->row, !scan && !note);
+  /* A class can be chosen, a number or labels are told. */
+  gtk_widget_set_visible (self->label, classes && !gtk_widget_get_visible (self->split_text));
+  gtk_widget_set_visible (self->label_text, !classes || gtk_widget_get_visible (self->split_text));
   if (!scan)
     gtk_widget_set_visible (self->slice_bar, FALSE);
   gtk_widget_set_tooltip_text (self->split, note ? _("All notes of a patient stay on the same side") : _("All scans of a patient stay on the same side"));
@@ -170,7 +184,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
   BIND (stack), BIND (views), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
   BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
   BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
-  BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts), BIND (cells);
+  BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts);
   BIND (view_box), BIND (plane_b), BIND (plane_c), BIND (slice_bar), BIND (slider), BIND (slice_text), BIND (planes);
   BIND (compare_box), BIND (compare), BIND (compare_caption), BIND (linked);
 #undef BIND
@@ -183,6 +197,13 @@ static void
 vsl_viewer_init (VslViewer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->row = vsl_row_view_new ();
+  gtk_widget_set_visible (self->row, FALSE);
+  gtk_widget_set_margin_top (self->row, 12);
+  gtk_widget_set_margin_start (self->row, 12);
+  gtk_widget_set_margin_end (self->row, 12);
+  gtk_widget_set_size_request (self->row, -1, 140);
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->note)), self->row, self->note);
   _vsl_viewer_connect_tools (self);
   _vsl_viewer_connect_planes (self);
   _vsl_viewer_connect_compare (self);
@@ -235,6 +256,7 @@ vsl_viewer_show (VslViewer *self, VslSample *sample)
   vsl_viewer_set_reconstruction (self, NULL, 0, 0);
   if (sample != NULL)
     follow_kind (self, vsl_sample_info (sample)->kind);
+  vsl_row_view_show (VSL_ROW_VIEW (self->row), self->document, sample != NULL && gtk_widget_get_visible (self->row) ? sample : NULL);
   vsl_note_view_show (VSL_NOTE_VIEW (self->note), sample != NULL && vsl_sample_info (sample)->kind == VSL_SAMPLE_NOTE ? sample : NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), sample != NULL ? "scan" : "nothing");
   fill_facts (self);
@@ -278,6 +300,6 @@ vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
   _vsl_viewer_arrange (self);
   /* The list that had the keys is gone; a text would keep Page Down for itself, which leads to the next note. */
   if (enlarged)
-    gtk_widget_grab_focus (gtk_widget_get_visible (self->note) ? self->enlarge : self->view);
+    gtk_widget_grab_focus (gtk_widget_get_visible (self->pictures) ? self->view : self->enlarge);
 }
 

@@ -112,6 +112,7 @@ vsl_import_plan_free (VslImportPlan *plan)
   g_free (plan->column_source);
   g_clear_pointer (&plan->columns, g_ptr_array_unref);
   g_clear_pointer (&plan->table, vsl_csv_free);
+  g_clear_pointer (&plan->reviewed, g_hash_table_unref);
   vsl_import_options_clear (&plan->options);
   g_free (plan);
 }
@@ -411,8 +412,13 @@ look_by_kind (VslLook *look, GError **error)
   return _vsl_import_look_folders (look, error) && _vsl_import_settle_dicom (look, FALSE, error);
 }
 
-static void
-copy_options (VslImportOptions *to, const VslImportOptions *from)
+/**
+ * vsl_import_options_copy:
+ * @to: empty; free with vsl_import_options_clear()
+ * @from: (nullable):
+ */
+void
+vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
 {
   if (!from)
     return;
@@ -433,6 +439,8 @@ copy_options (VslImportOptions *to, const VslImportOptions *from)
   to->split_by = g_strdup (from->split_by);
   to->folds = from->folds;
   to->fold = from->fold;
+  to->keep_identifiers = from->keep_identifiers;
+  to->deid_leave = from->deid_leave;
 }
 
 /**
@@ -454,7 +462,7 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
   plan->items = g_ptr_array_new_with_free_func (item_free);
   plan->left_out = g_ptr_array_new_with_free_func (left_out_free);
   plan->kind = VSL_SAMPLE_SCAN;
-  copy_options (&plan->options, options);
+  vsl_import_options_copy (&plan->options, options);
   if (look.n_paths == 0) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("Nothing was chosen to import."));
     return NULL;
