@@ -154,7 +154,9 @@ follow_place (VslScanView *self, VslScanView *other)
       _vsl_scan_view_update_fit (self);
       return;
     }
-  self->zoom = CLAMP (other->zoom / fitting (other) * fitting (self), VSL_ZOOM_MIN, VSL_ZOOM_MAX);
+  self->zoom = other->zoom;      /* scans of one size stay of one size; others fill their views alike */
+  if (self->image.width != other->image.width || self->image.height != other->image.height || self->kx != other->kx || self->ky != other->ky)
+    self->zoom = CLAMP (other->zoom / fitting (other) * fitting (self), VSL_ZOOM_MIN, VSL_ZOOM_MAX);
   self->cx = other->cx / other->image.width * self->image.width;
   self->cy = other->cy / other->image.height * self->image.height;
 }

@@ -52,6 +52,24 @@ on_second (GObject *source, GAsyncResult *result, gpointer data)
   _vsl_viewer_compare_follow (self);
 }
 
+static char *
+caption_of (VslSample *sample)
+{
+  g_autofree char *name = NULL;
+
+  g_object_get (sample, "label-name", &name, NULL);
+  return g_strdup_printf (_("Scan %" PRId64 ", %s"), vsl_sample_info (sample)->id, name);
+}
+
+/* Which one is which, while there are two. */
+void
+_vsl_viewer_compare_name (VslViewer *self)
+{
+  g_autofree char *caption = self->sample != NULL ? caption_of (self->sample) : NULL;
+
+  gtk_label_set_label (GTK_LABEL (self->view_caption), caption);
+}
+
 /**
  * _vsl_viewer_compare:
  * @sample: (nullable): what to show beside; %NULL: nothing any more
@@ -59,7 +77,7 @@ on_second (GObject *source, GAsyncResult *result, gpointer data)
 void
 _vsl_viewer_compare (VslViewer *self, VslSample *sample)
 {
-  g_autofree char *caption = NULL, *name = NULL;
+  g_autofree char *caption = NULL;
 
   if (self->second != NULL)
     g_cancellable_cancel (self->second);
@@ -72,8 +90,8 @@ _vsl_viewer_compare (VslViewer *self, VslSample *sample)
   _vsl_viewer_arrange (self);
   if (sample == NULL)
     return;
-  g_object_get (sample, "label-name", &name, NULL);
-  caption = g_strdup_printf (_("Scan %" PRId64 ", %s"), vsl_sample_info (sample)->id, name);
+  caption = caption_of (sample);
+  _vsl_viewer_compare_name (self);
   gtk_label_set_label (GTK_LABEL (self->compare_caption), caption);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->compare), GTK_ACCESSIBLE_PROPERTY_LABEL, caption, -1);
   self->second = g_cancellable_new ();

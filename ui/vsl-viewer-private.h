@@ -16,7 +16,7 @@ struct _VslViewer {
   GtkWidget *hand, *invert, *window_button, *enlarge, *readout, *answer, *verdict, *bars;
   GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size, *details, *facts, *row;
   GtkWidget *view_box, *plane_b, *plane_c, *slice_bar, *slider, *slice_text, *planes;      /* of volumes: ui/vsl-viewer-volume.c */
-  GtkWidget *compare_box, *compare, *compare_caption, *linked;              /* ui/vsl-viewer-compare.c */
+  GtkWidget *compare_box, *compare, *compare_caption, *view_caption, *linked;              /* ui/vsl-viewer-compare.c */
   VslDocument *document;
   VslSample *sample;
   int run;
@@ -49,6 +49,7 @@ void _vsl_viewer_arrange (VslViewer *self);
 void _vsl_viewer_install_compare (GtkWidgetClass *widget_class);
 void _vsl_viewer_connect_compare (VslViewer *self);
 void _vsl_viewer_compare (VslViewer *self, VslSample *sample);          /* NULL: no longer */
+void _vsl_viewer_compare_name (VslViewer *self);
 void _vsl_viewer_compare_follow (VslViewer *self);
 
 G_END_DECLS

@@ -186,7 +186,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
   BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
   BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts);
   BIND (view_box), BIND (plane_b), BIND (plane_c), BIND (slice_bar), BIND (slider), BIND (slice_text), BIND (planes);
-  BIND (compare_box), BIND (compare), BIND (compare_caption), BIND (linked);
+  BIND (compare_box), BIND (compare), BIND (compare_caption), BIND (view_caption), BIND (linked);
 #undef BIND
   _vsl_viewer_install_tools (widget_class);
   _vsl_viewer_install_compare (widget_class);
@@ -260,6 +260,7 @@ vsl_viewer_show (VslViewer *self, VslSample *sample)
   vsl_note_view_show (VSL_NOTE_VIEW (self->note), sample != NULL && vsl_sample_info (sample)->kind == VSL_SAMPLE_NOTE ? sample : NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), sample != NULL ? "scan" : "nothing");
   fill_facts (self);
+  _vsl_viewer_compare_name (self);
   _vsl_viewer_load (self);
 }
 
