@@ -30,11 +30,13 @@ text_at (VslScanView *self, GtkSnapshot *snapshot, const char *text, double x, d
   gtk_snapshot_restore (snapshot);
 }
 
-/* Which side of the body is where: without it a mirrored scan cannot be told. */
+/* Which side of the body is where, at the picture's edges: without it a mirrored scan cannot be told. */
 static void
-paint_letters (VslScanView *self, GtkSnapshot *snapshot, int width, int height)
+paint_letters (VslScanView *self, GtkSnapshot *snapshot, int scale)
 {
-  const struct { double x, y, ax, ay; } place[] = { { 6, height / 2.0, 0, 0.5 }, { width - 6, height / 2.0, 1, 0.5 }, { width / 2.0, 4, 0.5, 0 }, { width / 2.0, height - 4, 0.5, 1 } };
+  double left = (double) self->seen.x / scale, top = (double) self->seen.y / scale;
+  double right = left + (double) self->seen.width / scale, bottom = top + (double) self->seen.height / scale, x = (left + right) / 2, y = (top + bottom) / 2;
+  const struct { double x, y, ax, ay; } place[] = { { left + 6, y, 0, 0.5 }, { right - 6, y, 1, 0.5 }, { x, top + 4, 0.5, 0 }, { x, bottom - 4, 0.5, 1 } };
 
   for (int edge = 0; edge < 4; edge++)
     {
@@ -86,7 +88,7 @@ _vsl_scan_view_paint (VslScanView *self, GtkSnapshot *snapshot)
   if (self->texture != NULL)
     gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT ((float) self->seen.x / scale, (float) self->seen.y / scale,
                                                                               (float) self->seen.width / scale, (float) self->seen.height / scale));
-  paint_letters (self, snapshot, width, height);
+  paint_letters (self, snapshot, scale);
   if (self->cross)
     paint_cross (self, snapshot, width, height);
 }

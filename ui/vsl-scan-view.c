@@ -338,7 +338,6 @@ vsl_scan_view_init (VslScanView *self)
   self->zoom = self->kx = self->ky = 1;
   self->high = 255;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Scan"), -1);
   _vsl_scan_view_listen (self);
 }
