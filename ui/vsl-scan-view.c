@@ -339,6 +339,7 @@ vsl_scan_view_init (VslScanView *self)
   self->high = 255;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Scan"), -1);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   _vsl_scan_view_listen (self);
 }
 
