@@ -440,6 +440,7 @@ test_facts (void)
 typedef struct {
   const char *class_uid, *modality, *type, *said;
   VslBurnedIn want;
+  gboolean placed;
 } Burned;
 
 static const Burned burned[] = {
@@ -450,7 +451,8 @@ static const Burned burned[] = {
   { CT_IMAGE, "CT", "DERIVED\\PRIMARY\\SCREEN SAVE", NULL, VSL_BURNED_IN_SUSPECTED },
   { SC_IMAGE, "CT", "ORIGINAL\\PRIMARY", "NO", VSL_BURNED_IN_SUSPECTED },
   { "1.2.840.10008.5.1.4.1.1.6.1", "US", "ORIGINAL\\PRIMARY", "NO", VSL_BURNED_IN_SUSPECTED },
-  { MR_IMAGE, "MR", "DERIVED\\PRIMARY", NULL, VSL_BURNED_IN_NO },
+  { MR_IMAGE, "MR", "DERIVED\\PRIMARY", NULL, VSL_BURNED_IN_SUSPECTED },
+  { MR_IMAGE, "MR", "DERIVED\\PRIMARY", NULL, VSL_BURNED_IN_NO, TRUE },      /* a map of slices, at its place in the patient */
 };
 
 static void
@@ -464,7 +466,12 @@ test_burned_in (void)
     p.modality = burned[i].modality;
     Dicom d = dw_new (EXPLICIT);
     dw_text (&d, 0x00080008, "CS", burned[i].type);
-    dw_plain (&d, &p);
+    dw_plain_before (&d, &p);
+    if (burned[i].placed) {
+      dw_ds (&d, 0x00200032, "-10\\20\\30");
+      dw_ds (&d, 0x00200037, "1\\0\\0\\0\\1\\0");
+    }
+    dw_plain_after (&d, &p);
     if (burned[i].said)
       dw_text (&d, 0x00280301, "CS", burned[i].said);
     dw_words (&d, 0x7fe00010, ramp, N);

@@ -15,6 +15,7 @@
 typedef struct {
   const char *modality, *patient, *study, *series, *place, *instance;
   guint value;
+  const char *intercept;
 } Slice;
 
 static void
@@ -43,6 +44,10 @@ write_slice (const char *dir, const char *name, const Slice *s)
   dw_us (&d, 0x00280101, 16);
   dw_us (&d, 0x00280102, 15);
   dw_us (&d, 0x00280103, 0);
+  if (s->intercept) {
+    dw_text (&d, 0x00281052, "DS", s->intercept);
+    dw_text (&d, 0x00281053, "DS", "1");
+  }
   dw_words (&d, 0x7fe00010, values, N);
   g_free (dw_save (&d, dir, name));
 }
@@ -166,6 +171,33 @@ test_series (void)
   g_assert_cmpuint (came.result->n_patients, ==, 1);
   came_clear (&came);
   test_dir_free (dir);
+}
+
+/* Slices in units of different kinds: one type holds them all, and no value changes. */
+static void
+test_types (void)
+{
+  static const struct { const char *intercept[3]; guint value[3]; double want[3]; VslPixelType type; } cases[] = {
+    { { "-1024", NULL, "-1024" }, { 1000, 20000, 0 }, { -24, 20000, -1024 }, VSL_PIXEL_S32 },
+    { { NULL, "0.5", NULL }, { 7, 60000, 65535 }, { 7, 60000.5, 65535 }, VSL_PIXEL_REAL },
+    { { "-1024", "-1", "-1024" }, { 1, 40000, 2 }, { -1023, 39999, -1022 }, VSL_PIXEL_S32 },
+  };
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++) {
+    char *dir = test_dir_new ();
+    for (guint k = 0; k < 3; k++) {
+      g_autofree char *name = g_strdup_printf ("%u", k);
+      Slice s = { "CT", "7", "1.9", "2.1", name, name, cases[c].value[k], cases[c].intercept[k] };
+      write_slice (dir, name, &s);
+    }
+    Came came = import (dir, NULL);
+    g_assert_cmpuint (came.samples->len, ==, 1);
+    const VslImage *image = &sample (&came, 0)->image;
+    g_assert_cmpint (image->type, ==, cases[c].type);
+    for (guint k = 0; k < 3; k++)
+      g_assert_cmpfloat (vsl_image_value (image, k * N + 5), ==, cases[c].want[k]);
+    came_clear (&came);
+    test_dir_free (dir);
+  }
 }
 
 /* Two moments at each place are two volumes; a slice that is missing in one of them leaves single slices. */
@@ -490,6 +522,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_log_set_writer_func (keep_log, NULL, NULL);
   g_test_add_func ("/dicom-import/series", test_series);
+  g_test_add_func ("/dicom-import/types", test_types);
   g_test_add_func ("/dicom-import/moments", test_moments);
   g_test_add_func ("/dicom-import/numbers", test_numbers);
   g_test_add_func ("/dicom-import/classes", test_classes);

@@ -103,6 +103,9 @@ decode_files (Batch *b)
   GThread *threads[MAX_THREADS];
   int n = CLAMP ((int) g_get_num_processors (), 1, MAX_THREADS);
   n = MIN (n, (int) (b->n + 15) / 16);      /* a thread is not worth it for a few */
+  for (guint i = 0; i < b->n && n > 1; i++)      /* volumes are large: one at a time, whose slices have threads of their own */
+    if (((const VslImportItem *) g_ptr_array_index (b->run->plan->items, b->first + i))->slices)
+      n = 1;
   for (int t = 1; t < n; t++)
     threads[t] = g_thread_try_new ("import", decode_some, b, NULL);
   decode_some (b);

@@ -7,6 +7,7 @@
 #include "data/vsl-import-dicom.h"
 
 #define SAME_PLACE 1e-3                  /* mm */
+#define MAX_THREADS 8
 
 typedef struct {
   guint item;                    /* its place in the plan */
@@ -242,26 +243,105 @@ put (const VslImage *from, VslImage *to, gsize at)
   }
 }
 
-static gboolean
-join (const VslImage *slice, guint n, VslImage *volume, GError **error)
+/* A volume on its way: slices come from several threads and go straight to their places. */
+typedef struct {
+  const VslImportItem *item;
+  VslImage *slice;               /* of those of another type than the first; what has its place is cleared */
+  guint n;
+  VslImage *volume;
+  int next;                      /* atomic: the next slice */
+  GMutex lock;
+  guint failed;                  /* the lowest slice that failed, n: none */
+  char *reason;
+} Joining;
+
+static void
+fail (Joining *j, guint k, const char *reason)
 {
-  VslPixelType type = slice[0].type;
-  int bits = 0;
-  for (guint k = 0; k < n; k++) {
-    type = common_type (type, slice[k].type);
-    bits = MAX (bits, slice[k].bits);
-    if (slice[k].width != slice[0].width || slice[k].height != slice[0].height || slice[k].channels != slice[0].channels || slice[k].frames > 1) {
-      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the slices of the series are not alike"));
-      return FALSE;
-    }
+  g_mutex_lock (&j->lock);
+  if (k < j->failed) {
+    j->failed = k;
+    g_free (j->reason);
+    j->reason = g_strdup (reason);
   }
-  if (type == VSL_PIXEL_REAL || type == VSL_PIXEL_F64)
-    bits = VSL_IMAGE_OPEN_BITS;
-  if (!vsl_image_alloc_volume (volume, slice[0].width, slice[0].height, (int) n, slice[0].channels, type, bits, error))
+  g_mutex_unlock (&j->lock);
+}
+
+static gboolean
+has_failed (Joining *j)
+{
+  g_mutex_lock (&j->lock);
+  gboolean failed = j->failed < j->n;
+  g_mutex_unlock (&j->lock);
+  return failed;
+}
+
+static gboolean
+is_alike (const VslImage *slice, const VslImage *volume)
+{
+  return slice->width == volume->width && slice->height == volume->height && slice->channels == volume->channels && slice->frames <= 1;
+}
+
+static gpointer
+decode_slices (gpointer data)
+{
+  Joining *j = data;
+  for (int k; (k = g_atomic_int_add (&j->next, 1)) < (int) j->n;) {
+    VslScanInfo info;
+    VslImage *slice = &j->slice[k];
+    if (!vsl_decode_file (j->item->slices[k], slice, &info, NULL))
+      fail (j, (guint) k, info.reason);
+    else if (!is_alike (slice, j->volume))
+      fail (j, (guint) k, _("the slices of the series are not alike"));
+    else if (slice->type == j->volume->type) {
+      put (slice, j->volume, (gsize) k * vsl_image_count (slice));
+      vsl_image_clear (slice);
+    }
+    vsl_scan_info_clear (&info);
+    if (has_failed (j))          /* those before it were taken by somebody, so the lowest one is told */
+      break;
+  }
+  return NULL;
+}
+
+/* Some slices have another type than the first: all become the one that holds both. */
+static gboolean
+widen (Joining *j, GError **error)
+{
+  VslImage old = *j->volume, frame;
+  VslPixelType type = old.type;
+  gsize count = vsl_image_count (&old) / j->n;
+  for (guint k = 0; k < j->n; k++)
+    type = j->slice[k].data ? common_type (type, j->slice[k].type) : type;
+  if (type == old.type)
+    return TRUE;
+  int bits = type == VSL_PIXEL_REAL || type == VSL_PIXEL_F64 || type == VSL_PIXEL_U16 ? VSL_IMAGE_OPEN_BITS : old.bits;
+  if (!vsl_image_alloc_volume (j->volume, old.width, old.height, (int) j->n, old.channels, type, bits, error)) {
+    vsl_image_clear (&old);
     return FALSE;
-  for (guint k = 0; k < n; k++)
-    put (&slice[k], volume, k * vsl_image_count (&slice[0]));
+  }
+  for (guint k = 0; k < j->n; k++) {
+    vsl_image_frame (&old, (int) k, &frame);
+    put (j->slice[k].data ? &j->slice[k] : &frame, j->volume, k * count);
+  }
+  vsl_image_clear (&old);
   return TRUE;
+}
+
+/* The first slice, which says what the others must be like, and room for all. */
+static gboolean
+begin (Joining *j, VslScanInfo *info, GError **error)
+{
+  VslImage first;
+  if (!vsl_decode_file (j->item->slices[0], &first, info, NULL)) {
+    fail (j, 0, info->reason);
+    return FALSE;
+  }
+  gboolean ok = vsl_image_alloc_volume (j->volume, first.width, first.height, (int) j->n, first.channels, first.type, first.bits, error);
+  if (ok)
+    put (&first, j->volume, 0);
+  vsl_image_clear (&first);
+  return ok;
 }
 
 /* The distance of slices, which no header of a single one tells surely. */
@@ -279,23 +359,33 @@ set_step (VslScanInfo *info, double step)
 gboolean
 _vsl_import_decode_series (const VslImportItem *item, VslImage *image, VslScanInfo *info, char **reason)
 {
-  guint n = g_strv_length (item->slices), done = 0;
-  g_autofree VslImage *slice = g_new0 (VslImage, n);
+  Joining j = { .item = item, .n = g_strv_length (item->slices), .volume = image, .next = 1 };
+  GThread *threads[MAX_THREADS] = { NULL };
+  g_autofree VslImage *slice = g_new0 (VslImage, j.n);
   g_autoptr (GError) error = NULL;
-  gboolean ok = TRUE;
-  vsl_scan_info_init (info);
-  for (; done < n && ok; done++) {
-    VslScanInfo own;
-    ok = vsl_decode_file (item->slices[done], &slice[done], done ? &own : info, NULL);
-    if (!ok)
-      *reason = g_strdup_printf (_("a slice of its series, number %u of %u, cannot be read: %s"), done + 1, n, done ? own.reason : info->reason);
-    if (done)
-      vsl_scan_info_clear (&own);
-  }
-  if (ok && !(ok = join (slice, n, image, &error)))
+  j.slice = slice;
+  j.failed = j.n;
+  g_mutex_init (&j.lock);
+  memset (image, 0, sizeof *image);
+  gboolean ok = begin (&j, info, &error);
+  for (int t = 1; ok && t < CLAMP ((int) g_get_num_processors (), 1, MAX_THREADS); t++)
+    threads[t] = g_thread_try_new ("slices", decode_slices, &j, NULL);
+  if (ok)
+    decode_slices (&j);
+  for (int t = 1; t < MAX_THREADS; t++)
+    if (threads[t])
+      g_thread_join (threads[t]);
+  ok = ok && j.failed == j.n && widen (&j, &error);
+  if (!ok && j.reason)
+    *reason = g_strdup_printf (_("a slice of its series, number %u of %u, cannot be read: %s"), j.failed + 1, j.n, j.reason);
+  else if (!ok)
     *reason = g_strdup (error->message);
-  for (guint k = 0; k < n; k++)
+  for (guint k = 0; k < j.n; k++)
     vsl_image_clear (&slice[k]);
+  if (!ok)
+    vsl_image_clear (image);
+  g_free (j.reason);
+  g_mutex_clear (&j.lock);
   set_step (info, item->step);
   return ok;
 }
