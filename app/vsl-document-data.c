@@ -48,15 +48,7 @@ vsl_document_look_async (VslDocument *self, const char *const *paths, const VslI
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   LookRequest *request = g_new0 (LookRequest, 1);
   request->paths = g_strdupv ((char **) paths);
-  if (options) {
-    request->options.labels = g_strdup (options->labels);
-    request->options.patients = g_strdup (options->patients);
-    request->options.split = g_strdup (options->split);
-    request->options.positive = g_strdup (options->positive);
-    request->options.text = g_strdup (options->text);
-    request->options.keep = g_strdupv (options->keep);
-    request->options.seed = options->seed;
-  }
+  vsl_import_options_copy (&request->options, options);
   request->job = vsl_document_begin_job (self, _("Looking at the files"), cancellable);
   g_task_set_task_data (task, request, (GDestroyNotify) look_request_free);
   g_task_run_in_thread (task, look_thread);

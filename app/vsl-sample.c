@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/vsl-document-private.h"
+#include "app/vsl-tables.h"
 
 /* One sample for grids and lists: its numbers as properties that views can bind. */
 struct _VslSample {
@@ -14,14 +15,6 @@ G_DEFINE_FINAL_TYPE (VslSample, vsl_sample, G_TYPE_OBJECT)
 enum { PROP_0, PROP_ID, PROP_LABEL, PROP_LABEL_NAME, PROP_SPLIT, PROP_SPLIT_NAME, PROP_PATIENT, PROP_EXCLUDED, N_PROPS };
 static GParamSpec *props[N_PROPS];
 
-static const char *
-label_name (VslSample *self)
-{
-  if (self->info.label < 0 || !self->document)
-    return _("No class");
-  const VslProjectInfo *info = vsl_document_info (self->document);
-  return info->class_names && self->info.label < (int) g_strv_length (info->class_names) ? info->class_names[self->info.label] : _("No class");
-}
 
 static const char *
 split_name (VslSplit split)
@@ -50,7 +43,7 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
     g_value_set_int (value, self->info.label);
     break;
   case PROP_LABEL_NAME:
-    g_value_set_string (value, label_name (self));
+    g_value_take_string (value, self->document ? vsl_sample_target_text (&self->info, vsl_document_info (self->document)) : g_strdup (_("No class")));
     break;
   case PROP_SPLIT:
     g_value_set_int (value, self->info.split);

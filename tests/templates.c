@@ -3,6 +3,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "data/vsl-column.h"
 #include "graph/vsl-template.h"
 
 typedef struct {
@@ -93,7 +94,7 @@ test_counts (void)
   guint n = 0;
   for (; vsl_template_ids ()[n]; n++)
     ;
-  g_assert_cmpuint (n, ==, G_N_ELEMENTS (counts) + G_N_ELEMENTS (notes));
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (counts) + G_N_ELEMENTS (notes) + 2);      /* and two with several Inputs */
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
     const Count *c = &counts[i];
     /* Larger than 64: the template's own size. */
@@ -223,6 +224,48 @@ test_fits_notes (void)
   assert_shape (&in, 1, 400, 0, 0);
 }
 
+/* Rows of a table: no Flatten, a unit a class; a number gets one linear unit and its scale, labels a sigmoid unit each. */
+static void
+test_tables (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func ((GDestroyNotify) vsl_column_free);
+  static const char *const ids[] = { "logistic", "perceptron" };
+  g_ptr_array_add (columns, vsl_column_new ("age", VSL_COLUMN_NUMERIC));
+  g_ptr_array_add (columns, vsl_column_new ("sex", VSL_COLUMN_CATEGORICAL));
+  g_ptr_array_add (columns, vsl_column_new ("name", VSL_COLUMN_IDENTIFIER));
+  for (guint i = 0; i < columns->len; i++)
+    ((VslColumn *) columns->pdata[i])->taken = i < 2;
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    for (int target = 0; target < VSL_N_TARGETS; target++) {
+      g_autoptr (VslNetwork) network = vsl_template_make_table (ids[i], columns, 5, 3, &error);
+      g_assert_no_error (error);
+      g_assert_true (vsl_template_answer (network, (VslTarget) target, 4, 100, 25, &error));
+      g_autoptr (VslReport) report = vsl_network_check (network, 1);
+      g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+      VslShape in, out;
+      ends (network, &in, &out);
+      g_assert_true (vsl_report_ok (report));
+      assert_shape (&in, 1, 5, 0, 0);
+      assert_shape (&out, 1, target == VSL_TARGET_CLASS ? 3 : target == VSL_TARGET_NUMBER ? 1 : 4, 0, 0);
+      g_assert_cmpuint (((VslNode *) inputs->pdata[0])->preprocessing->len, ==, 2);
+      g_assert_null (vsl_network_find (network, "flat"));
+      g_assert_cmpint (vsl_network_find (network, "scale") != NULL, ==, target == VSL_TARGET_NUMBER);
+    }
+  g_assert_null (vsl_template_make_table ("classic-cnn", columns, 5, 3, &error));
+  g_assert_error (error, VSL_GRAPH_ERROR, VSL_ERROR_SHAPE);
+  g_clear_error (&error);
+  g_assert_true (vsl_template_takes ("perceptron", VSL_SAMPLE_TABLE) && vsl_template_takes ("perceptron", VSL_SAMPLE_SCAN));
+  g_assert_false (vsl_template_takes ("classic-cnn", VSL_SAMPLE_TABLE));
+  g_assert_cmpint (vsl_template_parts ("scan-and-table"), ==, 2);
+  VslShape raw = { 3, { 40, 48, 3 } };
+  g_autoptr (VslNetwork) joint = vsl_template_make_joint ("scan-and-table", &raw, TRUE, columns, 7, NULL, 3, &error);
+  g_assert_no_error (error);
+  const VslNode *row = vsl_network_find (joint, "row"), *scan = vsl_network_find (joint, "scan");
+  g_assert_cmpuint (row->preprocessing->len, ==, 2);
+  g_assert_cmpuint (scan->preprocessing->len, ==, 2);
+}
+
 /* Which data a template is for; the refusal names those that would do. */
 static void
 test_kinds (void)
@@ -313,6 +356,7 @@ main (int argc, char **argv)
   g_test_add_func ("/template/spelling", test_spelling);
   g_test_add_func ("/template/fits-notes", test_fits_notes);
   g_test_add_func ("/template/kinds", test_kinds);
+  g_test_add_func ("/template/tables", test_tables);
   g_test_add_func ("/template/words", test_words);
   g_test_add_func ("/template/sizes", test_sizes);
   return g_test_run ();

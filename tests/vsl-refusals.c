@@ -76,7 +76,7 @@ test_import_words (Fixture *f, gconstpointer data)
   g_autofree char *twice = put (f, "twice.csv", "path,label,Label\nnone.png,a,b\n");
   g_autofree char *label = g_strnfill (5000, 'x'), *text = g_strdup_printf ("path,label\nlong.csv,%s\n", label), *path = put (f, "long.csv", text);
   g_auto (Ran) keep = vsl ("import", f->project, plain, "--keep", "age", NULL);
-  refused (&keep, 2, "--keep");
+  refused (&keep, 2, "“age”");
   g_auto (Ran) columns = vsl ("import", f->project, twice, NULL);
   refused (&columns, 1, "two columns");
   g_auto (Ran) split = vsl ("import", f->project, f->folder, "--split", "abc", NULL);

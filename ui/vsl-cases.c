@@ -42,6 +42,30 @@ vsl_case_index (VslCase *self)
 }
 
 /**
+ * vsl_cases_error:
+ */
+double
+vsl_cases_error (const VslPredictions *p, guint i)
+{
+  if (p->error != NULL)
+    return p->error[i];
+  return p->number != NULL && p->values != NULL && p->width == 1 ? (double) p->values[i] - p->number[i] : NAN;
+}
+
+/* Labels that are told wrongly; -1: they are not known. */
+static int
+wrong_labels (const VslPredictions *p, guint i)
+{
+  int wrong = 0;
+
+  if (p->known == NULL || !p->known[i])
+    return -1;
+  for (int k = 0; k < p->classes; k++)
+    wrong += (p->prob[(gsize) i * p->classes + k] > 0.5) != (p->labels[i] >> k & 1);
+  return wrong;
+}
+
+/**
  * vsl_cases_match:
  * @predictions: of a split
  * @i: index of a case
@@ -52,12 +76,19 @@ vsl_case_index (VslCase *self)
 gboolean
 vsl_cases_match (const VslPredictions *predictions, guint i, VslCasesWhich which)
 {
+  double error = vsl_cases_error (predictions, i);
+  int wrong = predictions->labels != NULL ? wrong_labels (predictions, i) : -1;
+
+  if (predictions->labels != NULL)      /* truth: a label that holds; predicted: one that is said */
+    return (which.truth == VSL_CASES_ANY || (predictions->labels[i] >> which.truth & 1))
+           && (which.predicted == VSL_CASES_ANY || predictions->prob[(gsize) i * predictions->classes + which.predicted] > 0.5)
+           && (which.right == VSL_CASES_ANY || (wrong >= 0 && (wrong == 0) == (which.right == 1)));
   int truth = predictions->label[i], predicted = predictions->classes > 0 ? predictions->predicted[i] : -1;
 
   return (which.truth == VSL_CASES_ANY || truth == which.truth)
          && (which.predicted == VSL_CASES_ANY || predicted == which.predicted)
          && (which.right == VSL_CASES_ANY || (truth >= 0 && (truth == predicted) == (which.right == 1)))
-         && (!(which.to > which.from) || (predictions->error != NULL && predictions->error[i] >= which.from && predictions->error[i] < which.to));
+         && (!(which.to > which.from) || (error >= which.from && error < which.to));
 }
 
 guint
@@ -80,11 +111,14 @@ static double
 sort_key (const VslPredictions *p, guint i, VslCasesSort sort)
 {
   const double *prob = p->prob + (gsize) i * p->classes;
+  double error = vsl_cases_error (p, i);
 
-  if (p->classes == 0 && p->error != NULL && isnan (p->error[i]))
-    return INFINITY;
+  if (p->labels != NULL)
+    return sort == VSL_CASES_MOST_WRONG ? -(double) wrong_labels (p, i) : sort == VSL_CASES_MOST_SURE ? (double) wrong_labels (p, i) : (double) i;
+  if (p->classes == 0 && isnan (error))
+    return p->error == NULL && p->number == NULL ? i : INFINITY;
   if (p->classes == 0)
-    return p->error == NULL || sort == VSL_CASES_IN_ORDER ? i : sort == VSL_CASES_MOST_SURE ? p->error[i] : -p->error[i];
+    return sort == VSL_CASES_IN_ORDER ? i : sort == VSL_CASES_MOST_SURE ? fabs (error) : -fabs (error);
   switch (sort)
     {
     case VSL_CASES_MOST_WRONG:

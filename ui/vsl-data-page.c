@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/vsl-column-view.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
@@ -16,6 +17,7 @@ struct _VslDataPage {
   AdwBin parent_instance;
   GtkWidget *stack, *sidebar, *classes, *splits, *patients, *positive, *positive_box, *left_out, *left_out_content;
   GtkWidget *resplit, *quality, *finding_bar, *finding_text, *finding_mend, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
+  GtkWidget *values;            /* how a column of a table is spread */
   GtkWidget *items;             /* the grid of scans or the list of notes, whichever is seen */
   VslDocument *document;
   VslSession *session;
@@ -38,13 +40,24 @@ enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
 /* ---- filters ---- */
 
+/* One of several labels, or the class; NONE: neither is known. */
+static gboolean
+has_class (VslDataPage *self, const VslSampleInfo *info, int class)
+{
+  VslTarget target = vsl_document_info (self->document)->target;
+
+  if (class == NONE)
+    return !vsl_sample_labelled (info, target);
+  return target == VSL_TARGET_LABELS ? (info->labels >> class & 1) != 0 : info->label == class;
+}
+
 static gboolean
 is_shown (gpointer item, gpointer data)
 {
   VslDataPage *self = data;
   const VslSampleInfo *info = vsl_sample_info (VSL_SAMPLE (item));
 
-  return (self->class_filter == ALL || info->label == self->class_filter)
+  return (self->class_filter == ALL || has_class (self, info, self->class_filter))
          && (self->split_filter == ALL || (info->excluded ? LEFT_OUT : (int) info->split) == self->split_filter)
          && (self->found == NULL || g_hash_table_contains (self->found, &info->id));
 }
@@ -55,13 +68,20 @@ has_notes (VslDataPage *self)
   return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
 }
 
+static gboolean
+has_rows (VslDataPage *self)
+{
+  return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_TABLE;
+}
+
 static void
 update_shown (VslDataPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   guint all = self->document != NULL ? g_list_model_get_n_items (vsl_document_samples (self->document)) : 0;
   gboolean notes = has_notes (self);
-  g_autofree char *text = n != all ? g_strdup_printf (notes ? _("%u of %u notes") : _("%u of %u scans"), n, all)
+  g_autofree char *text = has_rows (self) ? n != all ? g_strdup_printf (_("%u of %u rows"), n, all) : g_strdup_printf (ngettext ("%u row", "%u rows", n), n)
+                          : n != all ? g_strdup_printf (notes ? _("%u of %u notes") : _("%u of %u scans"), n, all)
                                    : g_strdup_printf (notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
 
   gtk_label_set_label (GTK_LABEL (self->shown), text);
@@ -129,7 +149,10 @@ count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_sp
       g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
       const VslSampleInfo *info = vsl_sample_info (sample);
 
-      by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
+      for (guint c = 0; vsl_document_info (self->document)->target != VSL_TARGET_CLASS && c <= n_classes; c++)
+        by_class[c] += has_class (self, info, c == n_classes ? NONE : (int) c);
+      if (vsl_document_info (self->document)->target == VSL_TARGET_CLASS)
+        by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
       by_split[info->excluded ? VSL_N_SPLITS + 1 : info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : info->split]++;
     }
 }
@@ -148,7 +171,7 @@ fill_classes (VslDataPage *self, const guint *counts, guint n, char **names, gui
   for (guint c = 0; c < n; c++)
     add_filter_row (self->classes, filter_row (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
   if (counts[n] > 0)
-    add_filter_row (self->classes, filter_row (_("No class"), counts[n], (double) counts[n] / most, "none", NONE), self->class_filter == NONE);
+    add_filter_row (self->classes, filter_row (vsl_document_info (self->document)->target == VSL_TARGET_CLASS ? _("No class") : _("No label"), counts[n], (double) counts[n] / most, "none", NONE), self->class_filter == NONE);
 }
 
 static void
@@ -187,10 +210,10 @@ fill_positive (VslDataPage *self, const VslProjectInfo *info)
 static void
 follow_kind (VslDataPage *self)
 {
-  gboolean notes = has_notes (self);
+  gboolean notes = has_notes (self) || has_rows (self);
   GtkWidget *items = notes ? self->list : self->grid;
 
-  adw_split_button_set_label (ADW_SPLIT_BUTTON (self->add_button), notes ? _("Add Notes…") : _("Add Scans…"));
+  adw_split_button_set_label (ADW_SPLIT_BUTTON (self->add_button), has_rows (self) ? _("Add Rows…") : notes ? _("Add Notes…") : _("Add Scans…"));
   if (self->items == items)
     return;
   self->items = items;
@@ -220,12 +243,14 @@ on_data_changed (VslDataPage *self)
   self->filling = FALSE;
   patients = info->patients > 0
     ? g_strdup_printf (ngettext ("Split by patient (%u patient)", "Split by patient (%u patients)", info->patients), info->patients)
-    : g_strdup (has_notes (self) ? _("Patients are unknown: notes of one person may stand on both sides of a split.")
+    : g_strdup (has_rows (self) ? _("Patients are unknown: rows of one person may stand on both sides of a split.")
+                : has_notes (self) ? _("Patients are unknown: notes of one person may stand on both sides of a split.")
                                  : _("Patients are unknown: scans of one person may stand on both sides of a split."));
   gtk_label_set_label (GTK_LABEL (self->patients), patients);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), all > 0 ? "data" : "empty");
   update_shown (self);
+  vsl_column_view_show (VSL_COLUMN_VIEW (self->values), self->document);
 }
 
 static void
@@ -539,7 +564,10 @@ set_document (VslDataPage *self, VslDocument *document)
   vsl_resplit_set_document (VSL_RESPLIT (self->resplit), document);
   vsl_quality_set_document (VSL_QUALITY (self->quality), document);
   if (document == NULL)
-    return;
+    {
+      vsl_column_view_show (VSL_COLUMN_VIEW (self->values), NULL);
+      return;
+    }
   g_signal_connect_object (document, "pixels-changed", G_CALLBACK (on_pixels_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "data-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
   gtk_filter_list_model_set_model (self->filtered, vsl_document_samples (document));
@@ -613,6 +641,8 @@ vsl_data_page_init (VslDataPage *self)
   self->class_filter = self->split_filter = ALL;
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
+  self->values = vsl_column_view_new ();
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->positive_box)), self->values, self->positive_box);
   g_signal_connect_object (self->classes, "row-selected", G_CALLBACK (on_class_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->splits, "row-selected", G_CALLBACK (on_split_row), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->show_all, "clicked", G_CALLBACK (show_all), self, G_CONNECT_SWAPPED);

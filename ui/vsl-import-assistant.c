@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/vsl-import-examples.h"
+#include "ui/vsl-columns-group.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-split-chooser.h"
@@ -14,7 +15,9 @@
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding;
+  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group;
+  GPtrArray *class_rows;        /* in the list of classes */
+  char **paths;
   VslDocument *document;
   char *table;                  /* the one file that was chosen, NULL: a folder or several */
   VslImportPlan *plan;          /* once looked; given away when accepted */
@@ -50,7 +53,8 @@ on_answer (VslImportAssistant *self)
   vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
   no_test = self->plan->split_given ? self->plan->split_counts[VSL_SPLIT_TEST] == 0 : percent[VSL_SPLIT_TEST] <= 0;
   gtk_widget_set_visible (self->no_test, no_test && self->plan->items->len > 0);
-  gtk_widget_set_sensitive (self->accept, self->plan->items->len > 0 && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
+  gtk_widget_set_sensitive (self->accept, self->plan->items->len > 0
+                                            && (self->plan->kind != VSL_SAMPLE_TABLE || vsl_columns_group_taken (VSL_COLUMNS_GROUP (self->table_group)) > 0) && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
 }
 
 /* Which of two classes is looked for turns sensitivity into specificity: nothing is chosen for the person. */
@@ -78,13 +82,23 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
   guint n = plan->classes != NULL ? g_strv_length (plan->classes) : 0;
   g_autofree char *count = g_strdup_printf (ngettext ("%u class", "%u classes", n), n);
 
+  for (guint i = 0; i < self->class_rows->len; i++)
+    adw_expander_row_remove (ADW_EXPANDER_ROW (self->classes), self->class_rows->pdata[i]);
+  g_ptr_array_set_size (self->class_rows, 0);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->classes), plan->target == VSL_TARGET_LABELS ? _("Labels") : _("Classes"));
+  if (plan->target == VSL_TARGET_LABELS)
+    {
+      g_free (count);
+      count = g_strdup_printf (ngettext ("%u label, which holds or not", "%u labels, each of which holds or not", n), n);
+    }
   gtk_widget_set_visible (self->classes, n > 0);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->classes), count);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->classes), n <= 6);
   for (guint c = 0; c < MIN (n, CLASS_ROWS); c++)
     {
       GtkWidget *row = adw_action_row_new (), *label;
-      g_autofree char *text = g_strdup_printf (plan->kind == VSL_SAMPLE_NOTE ? ngettext ("%u note", "%u notes", plan->class_counts[c])
+      g_autofree char *text = g_strdup_printf (plan->kind == VSL_SAMPLE_TABLE ? ngettext ("%u row", "%u rows", plan->class_counts[c])
+                                               : plan->kind == VSL_SAMPLE_NOTE ? ngettext ("%u note", "%u notes", plan->class_counts[c])
                                                                              : ngettext ("%u scan", "%u scans", plan->class_counts[c]),
                                                plan->class_counts[c]);
 
@@ -95,17 +109,46 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
       gtk_widget_add_css_class (label, "dim-label");
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (self->classes), row);
+      g_ptr_array_add (self->class_rows, row);
     }
+  n = plan->target == VSL_TARGET_CLASS ? n : 0;
   gtk_widget_set_visible (self->positive, n == 2);
   if (n == 2)
     fill_positive (self, plan);
 }
 
 static void
+speak_of_rows (VslImportAssistant *self, const VslImportPlan *plan)
+{
+  g_autofree char *text = g_strdup_printf (_("%u training, %u validation, %u test"), plan->split_counts[VSL_SPLIT_TRAIN], plan->split_counts[VSL_SPLIT_VAL],
+                                           plan->split_counts[VSL_SPLIT_TEST]);
+
+  gtk_widget_set_visible (self->split_given, plan->split_given);
+  gtk_widget_set_visible (self->split_row, !plan->split_given);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->split_given), text);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->split), plan->split_given     ? NULL
+                                                                              : plan->patients_known ? _("All rows of a patient stay on the same side.")
+                                                                                                     : _("Row by row, since patients are unknown."));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients),
+                               plan->patients_known ? _("Known: splits and intervals go by patient.")
+                                                    : _("Unknown: rows of one person may stand on both sides, and results then look better than they are. "
+                                                        "A column patient_id tells them apart."));
+  gtk_label_set_label (GTK_LABEL (self->no_test_text), _("No row is kept for the test. Results will be counted on rows that helped to choose the best epoch, and "
+                                                         "will look better than they are."));
+  gtk_label_set_label (GTK_LABEL (self->kept), _("The project keeps the values of the columns that are taken, with labels and splits. Other columns are not stored; "
+                                                 "patients are stored as keyed hashes only."));
+}
+
+static void
 fill_split (VslImportAssistant *self, const VslImportPlan *plan)
 {
-  gboolean notes = plan->kind == VSL_SAMPLE_NOTE;
+  gboolean notes = plan->kind != VSL_SAMPLE_SCAN;
 
+  if (plan->kind == VSL_SAMPLE_TABLE)
+    {
+      speak_of_rows (self, plan);
+      return;
+    }
   gtk_widget_set_visible (self->split_given, plan->split_given);
   gtk_widget_set_visible (self->split_row, !plan->split_given);
   if (plan->split_given)
@@ -194,7 +237,8 @@ static void
 show_plan (VslImportAssistant *self)
 {
   guint n = self->plan->items->len;
-  g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
+  g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_TABLE ? ngettext ("_Import %u Row", "_Import %u Rows", n)
+                                            : self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
                                                                                 : ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
   g_autofree char *title = g_markup_escape_text (self->plan->title, -1);
   g_autofree char *detail = g_markup_escape_text (self->plan->detail != NULL ? self->plan->detail : "", -1);
@@ -203,9 +247,10 @@ show_plan (VslImportAssistant *self)
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->found), detail);
   fill_classes (self, self->plan);
   fill_split (self, self->plan);
+  vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), self->plan);
   fill_left_out (self, self->plan);
   gtk_button_set_label (GTK_BUTTON (self->accept), label);
-  gtk_window_set_title (GTK_WINDOW (self), _("Add Scans"));
+  gtk_window_set_title (GTK_WINDOW (self), self->plan->kind == VSL_SAMPLE_TABLE ? _("Add a Table") : _("Add Scans"));
   if (self->plan->kind == VSL_SAMPLE_NOTE)
     speak_of_notes (self);
   on_answer (self);
@@ -226,6 +271,16 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
       g_clear_pointer (&plan, vsl_import_plan_free);
       return;
     }
+  if (plan == NULL && self->plan != NULL)      /* another label or key does not do: what stood there stays */
+    {
+      g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->found), text);
+      gtk_widget_set_sensitive (self->accept, FALSE);
+      return;
+    }
+  vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
+  g_clear_pointer (&self->plan, vsl_import_plan_free);
   self->plan = plan;
   if (plan != NULL)
     {
@@ -234,6 +289,18 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
     }
   gtk_label_set_label (GTK_LABEL (self->failure), error->message);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
+}
+
+/* Another label, target or key: the files are looked at again. */
+static void
+on_asked (VslImportAssistant *self)
+{
+  VslImportOptions options = { 0 };
+
+  gtk_widget_set_sensitive (self->accept, FALSE);
+  vsl_columns_group_get (VSL_COLUMNS_GROUP (self->table_group), &options);
+  vsl_document_look_async (self->document, (const char *const *) self->paths, &options, self->cancellable, on_looked, g_object_ref (self));
+  vsl_import_options_clear (&options);
 }
 
 /* ---- the answers ---- */
@@ -267,6 +334,7 @@ on_accept (VslImportAssistant *self)
   if (self->plan == NULL || !gtk_widget_get_sensitive (self->accept))
     return;
   plan = g_steal_pointer (&self->plan);
+  vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
   take_answers (self, plan);
   self->callback (plan, self->data);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -291,6 +359,8 @@ vsl_import_assistant_dispose (GObject *object)
   g_clear_pointer (&self->plan, vsl_import_plan_free);
   g_clear_pointer (&self->looked_for, g_free);
   g_clear_pointer (&self->table, g_free);
+  g_clear_pointer (&self->paths, g_strfreev);
+  g_clear_pointer (&self->class_rows, g_ptr_array_unref);
   g_clear_object (&self->document);
   if (self->destroy != NULL)
     self->destroy (self->data);
@@ -305,12 +375,13 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = vsl_import_assistant_dispose;
+  g_type_ensure (VSL_TYPE_COLUMNS_GROUP);
   g_type_ensure (VSL_TYPE_SPLIT_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-import-assistant.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslImportAssistant, name)
   BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
   BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
-  BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding);
+  BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding), BIND (table_group);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -319,6 +390,9 @@ static void
 vsl_import_assistant_init (VslImportAssistant *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->class_rows = g_ptr_array_new ();
+  g_signal_connect_object (self->table_group, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
@@ -346,6 +420,7 @@ vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const ch
   if (info->positive >= 0 && info->class_names != NULL)
     self->looked_for = g_strdup (info->class_names[info->positive]);
   self->document = g_object_ref (document);
+  self->paths = g_strdupv ((char **) paths);
   if (paths[0] != NULL && paths[1] == NULL && g_file_test (paths[0], G_FILE_TEST_IS_REGULAR) && !g_str_has_suffix (paths[0], ".txt"))
     self->table = g_strdup (paths[0]);
   self->callback = callback;

@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/vsl-tables.h"
+
 /* More than two lines have room for, in the widest list. */
 #define EXCERPT_CHARACTERS 280
 #define CACHE_MAX 5000
@@ -113,7 +115,7 @@ on_text (GObject *source, GAsyncResult *result, gpointer data)
         show_text (self, error->message);
       return;
     }
-  text = image.type == VSL_PIXEL_TEXT ? vsl_note_row_excerpt (image.data, image.size) : g_strdup ("");
+  text = image.type == VSL_PIXEL_ROW ? vsl_row_excerpt (&image) : image.type == VSL_PIXEL_TEXT ? vsl_note_row_excerpt (image.data, image.size) : g_strdup ("");
   if (self->text != NULL && self->sample != NULL && g_task_get_cancellable (G_TASK (result)) == self->cancellable)
     {
       gint64 *key = g_memdup2 (&vsl_sample_info (self->sample)->id, sizeof (gint64));

@@ -151,7 +151,7 @@ static gboolean
 matches (GtkListBoxRow *row, gpointer data)
 {
   const Entry *entry = entry_of (row);
-  if (entry->is_template && VSL_PALETTE (data)->kind >= 0 && entry->kind != VSL_PALETTE (data)->kind)
+  if (entry->is_template && VSL_PALETTE (data)->kind >= 0 && !vsl_template_takes (entry->id, (VslSampleKind) VSL_PALETTE (data)->kind))
     return FALSE;
   g_autofree char *text = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (VSL_PALETTE (data)->search)), -1);
   g_auto (GStrv) words = g_strsplit (g_strstrip (text), " ", -1);

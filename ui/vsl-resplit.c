@@ -30,14 +30,16 @@ on_split (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (VslResplit) self = data;
   g_autoptr (GError) error = NULL;
   VslSplitSummary summary = { 0 };
-  gboolean notes = vsl_document_info (VSL_DOCUMENT (source))->kind == VSL_SAMPLE_NOTE;
+  VslSampleKind kind = vsl_document_info (VSL_DOCUMENT (source))->kind;
 
   if (!vsl_document_split_finish (VSL_DOCUMENT (source), result, &summary, &error))
     vsl_dialog_error (GTK_WIDGET (self), _("The Data Were Not Split"), error);
   else if (summary.by_date)
     toast (self, _("Split in time: what is later is in test; undo brings the old split back"));
   else
-    toast (self, notes ? _("The notes were split anew; undo brings the old split back") : _("The scans were split anew; undo brings the old split back"));
+    toast (self, kind == VSL_SAMPLE_TABLE  ? _("The rows were split anew; undo brings the old split back")
+                 : kind == VSL_SAMPLE_NOTE ? _("The notes were split anew; undo brings the old split back")
+                                           : _("The scans were split anew; undo brings the old split back"));
 }
 
 static void

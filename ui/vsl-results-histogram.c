@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/vsl-results-targets.h"
+
 /* One group a class, so that it is seen whether the error tells them apart; the last is of what has none. */
 static guint
 add_groups (VslHistogram *h, const VslPredictions *p, const VslProjectInfo *info)
@@ -14,7 +16,7 @@ add_groups (VslHistogram *h, const VslPredictions *p, const VslProjectInfo *info
   for (guint i = 0; i < p->n; i++)
     none += p->label[i] < 0;
   if (n == 0)
-    vsl_histogram_add_group (h, info->kind == VSL_SAMPLE_NOTE ? _("Notes") : _("Scans"), 0);
+    vsl_histogram_add_group (h, info->kind == VSL_SAMPLE_TABLE ? _("Rows") : info->kind == VSL_SAMPLE_NOTE ? _("Notes") : _("Scans"), 0);
   else if (none > 0)
     vsl_histogram_add_group (h, _("No class"), (int) n);
   return n;
@@ -31,6 +33,13 @@ vsl_results_fill_histogram (VslHistogramView *view, const VslResults *results, c
   gboolean shown = p->classes == 0 && p->error != NULL;
   guint n;
 
+  g_free (h->title);
+  h->title = g_strdup (p->number != NULL ? _("How Far Off") : _("Reconstruction Error"));
+  if (p->number != NULL)
+    {
+      vsl_results_fill_residuals (view, p);
+      return TRUE;
+    }
   vsl_histogram_clear (h);
   if (shown)
     {
@@ -48,8 +57,10 @@ vsl_results_fill_histogram (VslHistogramView *view, const VslResults *results, c
  * Returns: (transfer none): what the bars say, translated
  */
 const char *
-vsl_results_histogram_hint (const VslProjectInfo *info)
+vsl_results_histogram_hint (const VslResults *results, const VslProjectInfo *info)
 {
+  if (results->predictions->number != NULL)
+    return _("On the dashed line the answer is the truth. Below: how far the answers are off; left of 0 they are too low. Choose a dot or a bar to see its samples.");
   return info->kind == VSL_SAMPLE_NOTE
            ? _("The further right, the worse the note is told again: something the network has not learnt. Choose a bar to see its notes.")
            : _("The further right, the worse the scan is redrawn: something the network has not learnt. Choose a bar to see its scans.");

@@ -108,6 +108,108 @@ add_class_cards (Cards *cards, const VslResults *results, char **names)
     }
 }
 
+static char *
+over_samples (guint n)
+{
+  return g_strdup_printf (ngettext ("over %u sample", "over %u samples", n), n);
+}
+
+/* How far the answers are off. */
+static void
+add_number_cards (Cards *cards, const VslResults *results)
+{
+  const VslEvaluation *e = results->evaluation;
+  VslCasesWhich all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY };
+
+  add_card (cards, "mae", _("Mean error"), e->mae_interval, over_samples (e->n), _("How far the answers are from the truth on average, in its own unit"), all,
+            g_strdup (_("All samples")));
+  add_card (cards, "r2", "R²", e->r2, over_samples (e->n), _("The share of the spread of the truth that the answers explain: 1 is perfect, 0 is no better than always the mean"), all,
+            g_strdup (_("All samples")));
+  add_card (cards, "rmse", "RMSE", e->rmse, over_samples (e->n), _("As the mean error, but large errors count more: the root of the mean of their squares"), all,
+            g_strdup (_("All samples")));
+}
+
+static void
+on_label (GtkWidget *button, Opens *opens)
+{
+  opens->func (&opens->which, opens->title, opens->data);
+}
+
+static void
+add_label_number (GtkGrid *table, int column, int row, double value, gboolean bold)
+{
+  g_autofree char *text = isnan (value) ? g_strdup ("–") : g_strdup_printf ("%.3f", value);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_widget_add_css_class (label, "numeric");
+  if (bold)
+    gtk_widget_add_css_class (label, "heading");
+  gtk_grid_attach (table, label, column, row, 1, 1);
+}
+
+/* A row a label: how often it holds, AUC, F1, sensitivity, specificity; its name opens its samples. */
+static GtkWidget *
+make_label_table (Cards *cards, const VslEvaluation *e, char **names)
+{
+  static const char *const titles[] = { N_("AUC"), N_("F1"), N_("Sens."), N_("Spec.") };
+  GtkWidget *table = gtk_grid_new ();
+
+  gtk_widget_set_name (table, "labels");
+  gtk_grid_set_column_spacing (GTK_GRID (table), 10);
+  gtk_grid_set_row_spacing (GTK_GRID (table), 2);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      GtkWidget *title = gtk_label_new (_(titles[i]));
+
+      gtk_label_set_xalign (GTK_LABEL (title), 1);
+      gtk_widget_add_css_class (title, "caption");
+      gtk_widget_add_css_class (title, "dim-label");
+      gtk_grid_attach (GTK_GRID (table), title, (int) i + 1, 0, 1, 1);
+    }
+  for (int k = 0; k < e->classes; k++)
+    {
+      const VslLabelEvaluation *l = &e->label[k];
+      g_autofree char *text = g_strdup_printf ("%s (%u)", names[k], l->positives);
+      GtkWidget *button = gtk_button_new (), *name = gtk_label_new (text);
+      Opens *opens = g_new0 (Opens, 1);
+
+      *opens = (Opens){ { k, VSL_CASES_ANY, VSL_CASES_ANY }, g_strdup_printf (_("All %s"), names[k]), cards->func, cards->data };
+      gtk_label_set_xalign (GTK_LABEL (name), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+      gtk_button_set_child (GTK_BUTTON (button), name);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_set_hexpand (button, TRUE);
+      gtk_widget_set_tooltip_text (button, _("Shows the samples for which it holds"));
+      g_signal_connect_data (button, "clicked", G_CALLBACK (on_label), opens, opens_free, 0);
+      gtk_grid_attach (GTK_GRID (table), button, 0, k + 1, 1, 1);
+      add_label_number (GTK_GRID (table), 1, k + 1, l->auc.value, TRUE);
+      add_label_number (GTK_GRID (table), 2, k + 1, l->f1.value, FALSE);
+      add_label_number (GTK_GRID (table), 3, k + 1, l->sensitivity.value, FALSE);
+      add_label_number (GTK_GRID (table), 4, k + 1, l->specificity.value, FALSE);
+    }
+  return table;
+}
+
+static void
+add_label_cards (Cards *cards, const VslResults *results, char **names)
+{
+  const VslEvaluation *e = results->evaluation;
+  VslCasesWhich all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY }, wrong = { VSL_CASES_ANY, VSL_CASES_ANY, 0 };
+  VslInterval exact = { e->exact_match, NAN, NAN };
+
+  add_card (cards, "auc", _("AUC"), e->auc, g_strdup_printf (ngettext ("mean of %d label", "mean of %d labels", (gulong) e->classes), e->classes),
+            _("How often a sample for which a label holds ranks above one for which it does not, averaged over the labels"), all, g_strdup (_("All samples")));
+  add_card (cards, "accuracy", _("Labels told rightly"), e->accuracy, over_samples (e->n), _("The share of all labels of all samples that are told rightly"), all,
+            g_strdup (_("All samples")));
+  add_card (cards, "f1", "F1", e->f1, g_strdup_printf (ngettext ("mean of %d label", "mean of %d labels", (gulong) e->classes), e->classes),
+            _("Sensitivity and predictive value in one number, averaged over the labels"), all, g_strdup (_("All samples")));
+  add_card (cards, "exact", _("Without a mistake"), exact, g_strdup_printf (_("%u of %u right"), e->correct, e->n),
+            _("The share of samples all of whose labels are told rightly; a click shows the others"), wrong, g_strdup (_("With a mistake")));
+  gtk_grid_attach (cards->grid, make_label_table (cards, e, names), 0, 9, 2, 1);
+}
+
 /**
  * vsl_results_fill_numbers:
  * @grid: two columns of cards; what was in it goes
@@ -126,6 +228,16 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
     gtk_grid_remove (grid, child);
+  if (e->target == VSL_TARGET_NUMBER)
+    {
+      add_number_cards (&cards, results);
+      return;
+    }
+  if (e->label != NULL)
+    {
+      add_label_cards (&cards, results, info->class_names);
+      return;
+    }
   if (results->predictions->classes > 0)
     {
       add_class_cards (&cards, results, info->class_names);
@@ -183,9 +295,9 @@ about (const VslResults *results, const VslProjectInfo *info)
 {
   const VslEvaluation *e = results->evaluation;
   gboolean notes = info->kind == VSL_SAMPLE_NOTE;
-  g_autofree char *scans = g_strdup_printf (notes ? ngettext ("%u note", "%u notes", e->n) : ngettext ("%u scan", "%u scans", e->n), e->n);
+  g_autofree char *scans = g_strdup_printf (info->kind == VSL_SAMPLE_TABLE ? ngettext ("%u row", "%u rows", e->n) : notes ? ngettext ("%u note", "%u notes", e->n) : ngettext ("%u scan", "%u scans", e->n), e->n);
   g_autofree char *patients = e->patients > 0 ? g_strdup_printf (ngettext ("%u patient", "%u patients", e->patients), e->patients) : NULL;
-  gboolean intervals = results->predictions->classes > 0 || e->has_error_auc;
+  gboolean intervals = results->predictions->classes > 0 || e->has_error_auc || e->target == VSL_TARGET_NUMBER;
 
   if (patients != NULL)
     return g_strdup_printf (intervals ? _("%s of %s. Ranges are 95 %% intervals, resampled by patient.") : _("%s of %s."), scans, patients);
@@ -225,7 +337,9 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
   const VslEvaluation *e = results->evaluation;
   GString *text = g_string_new (NULL);
 
-  if (results->predictions->classes > 0)
+  if (e->label != NULL)
+    g_string_append (text, _("Each label by itself, read as holding from a probability of 0.50. Choose its name to see its samples."));
+  else if (results->predictions->classes > 0)
     {
       g_string_append_printf (text, info->kind == VSL_SAMPLE_NOTE ? _("Brier score %.3f, calibration error %.3f over %u notes.")
                                                                   : _("Brier score %.3f, calibration error %.3f over %u scans."), e->brier, e->ece, e->n);

@@ -10,6 +10,7 @@
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
+#include "ui/vsl-results-targets.h"
 #include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-thumbs.h"
@@ -19,7 +20,7 @@ struct _VslResultsPage {
   AdwBin parent_instance;
   GtkWidget *sidebar, *runs, *split, *about, *warning, *warning_text, *numbers, *confusion, *confusion_box, *more;
   GtkWidget *stack, *spinner, *failure, *gallery, *gallery_stack, *which, *sort, *show_all, *grid, *list, *viewer;
-  GtkWidget *waiting, *histogram_box, *histogram_hint, *histogram;
+  GtkWidget *waiting, *histogram_box, *histogram_hint, *histogram, *scatter;
   VslDocument *document;
   VslSession *session;
   VslResults *results;
@@ -44,10 +45,11 @@ static const VslSplit split_order[] = { VSL_SPLIT_TEST, VSL_SPLIT_VAL, VSL_SPLIT
 
 /* ---- the cases ---- */
 
+/* Those that stand in a list, not in a grid: notes and rows of tables. */
 static gboolean
 has_notes (VslResultsPage *self)
 {
-  return self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
+  return self->document != NULL && vsl_document_info (self->document)->kind != VSL_SAMPLE_SCAN;
 }
 
 static VslCasesSort
@@ -55,7 +57,7 @@ chosen_sort (VslResultsPage *self)
 {
   guint chosen = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->sort));
 
-  if (self->results != NULL && self->results->predictions->classes == 0)
+  if (self->results != NULL && (self->results->predictions->classes == 0 || self->results->predictions->labels != NULL))
     return chosen == 1 ? VSL_CASES_MOST_SURE : VSL_CASES_MOST_WRONG;      /* the smallest error first, or the largest */
   return (VslCasesSort) MIN (chosen, (guint) VSL_CASES_IN_ORDER);
 }
@@ -95,7 +97,10 @@ choose (VslResultsPage *self, VslCasesWhich which, const char *title)
 static void
 choose_all (VslResultsPage *self)
 {
-  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY, 0, 0 }, has_notes (self) ? _("All notes") : _("All scans"));
+  VslSampleKind kind = self->document != NULL ? vsl_document_info (self->document)->kind : VSL_SAMPLE_SCAN;
+
+  choose (self, (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY, 0, 0 },
+          kind == VSL_SAMPLE_TABLE ? _("All rows") : kind == VSL_SAMPLE_NOTE ? _("All notes") : _("All scans"));
 }
 
 static void
@@ -137,7 +142,12 @@ on_selected (VslResultsPage *self)
   p = self->results->predictions;
   i = vsl_case_index (item);
   vsl_viewer_show (VSL_VIEWER (self->viewer), vsl_case_sample (item));
-  if (p->classes > 0)
+  if (p->number != NULL && p->values != NULL && p->width == 1)
+    {
+      vsl_viewer_set_number (VSL_VIEWER (self->viewer), (double) p->values[i], p->number[i]);
+      vsl_scatter_view_mark (VSL_SCATTER_VIEW (self->scatter), i);
+    }
+  else if (p->classes > 0)
     vsl_viewer_set_prediction (VSL_VIEWER (self->viewer), p->prob + (gsize) i * p->classes, p->classes, p->predicted[i]);
   else if (p->values != NULL && p->error != NULL && p->sequence)
     vsl_viewer_set_told (VSL_VIEWER (self->viewer), p->values + (gsize) i * p->width, p->width);
@@ -159,6 +169,8 @@ answer_text (VslResultsPage *self, guint i, const char **css)
 {
   const VslPredictions *p = self->results->predictions;
 
+  if (p->target != VSL_TARGET_CLASS)
+    return vsl_results_target_text (p, i, vsl_document_info (self->document)->class_names, css);
   *css = NULL;
   if (p->classes == 0)
     return p->error != NULL ? g_strdup_printf (_("error %.4g"), p->error[i]) : NULL;
@@ -292,10 +304,11 @@ show_results (VslResultsPage *self)
 {
   const VslEvaluation *e = self->results->evaluation;
   const VslProjectInfo *info = vsl_document_info (self->document);
-  gboolean classes = self->results->predictions->classes > 0;
+  gboolean target = e->target != VSL_TARGET_CLASS, classes = self->results->predictions->classes > 0 && !target;
   static const char *const by_class[] = { N_("Most wrong first"), N_("Least sure first"), N_("Most sure first"), N_("In order"), NULL };
+  static const char *const by_labels[] = { N_("Most mistakes first"), N_("Fewest mistakes first"), NULL };
   static const char *const by_error[] = { N_("Largest error first"), N_("Smallest error first"), NULL };
-  const char *const *orders = classes ? by_class : by_error;
+  const char *const *orders = classes ? by_class : e->label != NULL ? by_labels : by_error;
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
   g_autofree char *about = NULL, *more = NULL;
 
@@ -314,14 +327,15 @@ show_results (VslResultsPage *self)
   gtk_label_set_label (GTK_LABEL (self->more), more);
   show_warnings (self);
   gtk_widget_set_visible (self->histogram_box, vsl_results_fill_histogram (VSL_HISTOGRAM_VIEW (self->histogram), self->results, info));
-  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (info));
+  gtk_widget_set_visible (self->scatter, vsl_results_fill_scatter (VSL_SCATTER_VIEW (self->scatter), self->results->predictions));
+  gtk_label_set_label (GTK_LABEL (self->histogram_hint), vsl_results_histogram_hint (self->results, info));
   vsl_viewer_set_run (VSL_VIEWER (self->viewer), self->results->run);
   vsl_results_fill_numbers (GTK_GRID (self->numbers), self->results, info, on_number, self);
   gtk_widget_set_visible (self->confusion_box, classes);
   vsl_confusion_set (VSL_CONFUSION (self->confusion), classes ? e->classes : 0, e->confusion, (const char *const *) info->class_names);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "cases");
   choose_all (self);
-  if (classes)
+  if (classes || target)
     compare (self);
 }
 
@@ -584,6 +598,23 @@ make_lists (VslResultsPage *self)
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
 }
 
+/* The case of a dot, in the list of all. */
+static void
+on_dot (VslResultsPage *self, guint index)
+{
+  choose_all (self);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->cases)); i++)
+    {
+      g_autoptr (VslCase) one = g_list_model_get_item (G_LIST_MODEL (self->cases), i);
+
+      if (vsl_case_index (one) != index)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_activate_action (has_notes (self) ? self->list : self->grid, "list.scroll-to-item", "u", i);
+      break;
+    }
+}
+
 static void
 make_histogram (VslResultsPage *self)
 {
@@ -591,6 +622,11 @@ make_histogram (VslResultsPage *self)
   gtk_widget_add_css_class (self->histogram, "card");
   gtk_widget_set_name (self->histogram, "histogram");
   gtk_box_prepend (GTK_BOX (self->histogram_box), self->histogram);
+  self->scatter = vsl_scatter_view_new (_("Said Against True"), _("true"), _("said"));
+  gtk_widget_add_css_class (self->scatter, "card");
+  gtk_widget_set_name (self->scatter, "scatter");
+  gtk_box_prepend (GTK_BOX (self->histogram_box), self->scatter);
+  g_signal_connect_object (self->scatter, "chosen", G_CALLBACK (on_dot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->histogram, "range", G_CALLBACK (on_range), self, G_CONNECT_SWAPPED);
 }
 

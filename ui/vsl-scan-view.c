@@ -352,7 +352,7 @@ vsl_scan_view_take_image (VslScanView *self, VslImage *image, gboolean keep)
   keep = keep && self->image.data != NULL;
   vsl_image_clear (&self->image);
   self->inside = FALSE;
-  g_return_if_fail (image == NULL || image->type != VSL_PIXEL_TEXT);
+  g_return_if_fail (image == NULL || (image->type != VSL_PIXEL_TEXT && image->type != VSL_PIXEL_ROW));
   if (image != NULL)
     {
       self->image = *image;

@@ -131,7 +131,7 @@ render_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   double low, high;
   cairo_surface_t *surface;
 
-  if (load->image.type == VSL_PIXEL_TEXT)      /* a note has a row in a list, no picture */
+  if (load->image.type == VSL_PIXEL_TEXT || load->image.type == VSL_PIXEL_ROW)      /* a note or a row of a table has a place in a list, no picture */
     {
       g_task_return_pointer (task, NULL, NULL);
       return;

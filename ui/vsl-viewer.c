@@ -6,14 +6,17 @@
 #include <string.h>
 
 #include "app/vsl-difference.h"
+#include "app/vsl-tables.h"
+#include "ui/vsl-answer-bars.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-view.h"
 #include "ui/vsl-pixels.h"
+#include "ui/vsl-row-view.h"
 #include "ui/vsl-scan-view.h"
 
 struct _VslViewer {
   AdwBin parent_instance;
-  GtkWidget *stack, *nothing, *pictures, *view, *other, *other_box, *other_caption, *difference, *difference_caption, *failure, *note, *scan_tools;
+  GtkWidget *stack, *nothing, *pictures, *view, *other, *other_box, *other_caption, *difference, *difference_caption, *failure, *note, *row, *scan_tools;
   GtkWidget *hand, *invert, *enlarge, *readout, *answer, *verdict, *bars;
   GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size;
   VslDocument *document;
@@ -40,7 +43,8 @@ fill_facts (VslViewer *self)
   const VslSampleInfo *info;
   g_autofree char *size = NULL, *patient = NULL;
 
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_TABLE
+                                   ? _("Choose a row to see its values here.") : notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->nothing), notes ? "text-x-generic-symbolic" : "image-x-generic-symbolic");
   if (self->sample == NULL)
     return;
@@ -53,7 +57,15 @@ fill_facts (VslViewer *self)
   gtk_label_set_label (GTK_LABEL (self->split_text), _(split_titles[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split]));
   g_object_get (self->sample, "patient", &patient, NULL);
   gtk_label_set_label (GTK_LABEL (self->patient), patient);
-  if (info->kind == VSL_SAMPLE_NOTE)
+  if (vsl_document_info (self->document)->target != VSL_TARGET_CLASS)
+    {
+      g_autofree char *target = vsl_sample_target_text (info, vsl_document_info (self->document));
+
+      gtk_label_set_label (GTK_LABEL (self->label_text), target);
+    }
+  if (info->kind == VSL_SAMPLE_TABLE)
+    size = g_strdup_printf (ngettext ("%u column", "%u columns", vsl_document_info (self->document)->columns), vsl_document_info (self->document)->columns);
+  else if (info->kind == VSL_SAMPLE_NOTE)
     size = g_format_size ((guint64) info->width);
   else       /* Translators: width × height of a scan, bits of a pixel. */
     size = g_strdup_printf (info->channels == 3 ? _("%d × %d, %d bit colour") : _("%d × %d, %d bit"), info->width, info->height,
@@ -134,12 +146,20 @@ update_readout (VslViewer *self)
 
 /* A note has its place where scans have theirs; what is for pictures alone goes away. */
 static void
-follow_kind (VslViewer *self, gboolean note)
+follow_kind (VslViewer *self, VslSampleKind kind)
 {
-  gtk_widget_set_visible (self->pictures, !note);
-  gtk_widget_set_visible (self->scan_tools, !note);
-  gtk_widget_set_visible (self->readout, !note);
+  gboolean note = kind == VSL_SAMPLE_NOTE, scan = kind == VSL_SAMPLE_SCAN;
+  gboolean classes = self->document != NULL && vsl_document_info (self->document)->target == VSL_TARGET_CLASS;
+
+  gtk_widget_set_visible (self->pictures, scan);
+  gtk_widget_set_visible (self->scan_tools, scan);
+  gtk_widget_set_visible (self->readout, scan);
   gtk_widget_set_visible (self->note, note);
+  gtk_widget_set_visible (self->row, self->document != NULL && vsl_document_info (self->document)->columns > 0);
+  gtk_widget_set_vexpand (self->row, !scan && !note);
+  /* A class can be chosen, a number or labels are told. */
+  gtk_widget_set_visible (self->label, classes && !gtk_widget_get_visible (self->split_text));
+  gtk_widget_set_visible (self->label_text, !classes || gtk_widget_get_visible (self->split_text));
   gtk_widget_set_tooltip_text (self->split, note ? _("All notes of a patient stay on the same side") : _("All scans of a patient stay on the same side"));
   gtk_widget_set_tooltip_text (self->elsewhere, note ? _("Opens this note where its class and split can be changed")
                                                      : _("Opens this scan where its class and split can be changed"));
@@ -177,7 +197,7 @@ load_picture (VslViewer *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (self->sample == NULL || vsl_sample_info (self->sample)->kind == VSL_SAMPLE_NOTE)
+  if (self->sample == NULL || vsl_sample_info (self->sample)->kind != VSL_SAMPLE_SCAN)
     return;
   self->cancellable = g_cancellable_new ();
   vsl_document_image_async (self->document, vsl_sample_info (self->sample)->id, self->cancellable, on_image, g_object_ref (self));
@@ -315,6 +335,13 @@ vsl_viewer_init (VslViewer *self)
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->row = vsl_row_view_new ();
+  gtk_widget_set_visible (self->row, FALSE);
+  gtk_widget_set_margin_top (self->row, 12);
+  gtk_widget_set_margin_start (self->row, 12);
+  gtk_widget_set_margin_end (self->row, 12);
+  gtk_widget_set_size_request (self->row, -1, 140);
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (self->note)), self->row, self->note);
   g_signal_connect_object (self->view, "changed", G_CALLBACK (update_readout), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->label, "notify::selected", G_CALLBACK (on_label_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split_chosen), self, G_CONNECT_SWAPPED);
@@ -367,7 +394,8 @@ vsl_viewer_show (VslViewer *self, VslSample *sample)
   vsl_viewer_set_prediction (self, NULL, 0, -1);
   vsl_viewer_set_reconstruction (self, NULL, 0, 0);
   if (sample != NULL)
-    follow_kind (self, vsl_sample_info (sample)->kind == VSL_SAMPLE_NOTE);
+    follow_kind (self, vsl_sample_info (sample)->kind);
+  vsl_row_view_show (VSL_ROW_VIEW (self->row), self->document, sample != NULL && gtk_widget_get_visible (self->row) ? sample : NULL);
   vsl_note_view_show (VSL_NOTE_VIEW (self->note), sample != NULL && vsl_sample_info (sample)->kind == VSL_SAMPLE_NOTE ? sample : NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), sample != NULL ? "scan" : "nothing");
   fill_facts (self);
@@ -409,59 +437,7 @@ vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
   self->filling = FALSE;
   /* The list that had the keys is gone; a text would keep Page Down for itself, which leads to the next note. */
   if (enlarged)
-    gtk_widget_grab_focus (gtk_widget_get_visible (self->note) ? self->enlarge : self->view);
-}
-
-static void
-add_bar (VslViewer *self, int row, const char *name, double p, gboolean chosen)
-{
-  GtkWidget *label = gtk_label_new (name), *bar = gtk_level_bar_new (), *value;
-  g_autofree char *text = g_strdup_printf ("%.3f", p);
-
-  value = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 14);
-  gtk_widget_set_hexpand (bar, TRUE);
-  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  gtk_level_bar_set_value (GTK_LEVEL_BAR (bar), isfinite (p) ? CLAMP (p, 0, 1) : 0);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_LOW);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_HIGH);
-  gtk_level_bar_remove_offset_value (GTK_LEVEL_BAR (bar), GTK_LEVEL_BAR_OFFSET_FULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_add_css_class (value, "numeric");
-  if (!chosen)
-    {
-      gtk_widget_add_css_class (bar, "vsl-quiet");
-      gtk_widget_add_css_class (label, "dim-label");
-      gtk_widget_add_css_class (value, "dim-label");
-    }
-  gtk_grid_attach (GTK_GRID (self->bars), label, 0, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->bars), bar, 1, row, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->bars), value, 2, row, 1, 1);
-}
-
-/* The classes that matter: the likeliest five, the true and the predicted one among them. */
-static void
-fill_bars (VslViewer *self, const double *prob, int n, int predicted, int truth, char **names)
-{
-  g_autofree gboolean *done = g_new0 (gboolean, n);
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->bars)) != NULL)
-    gtk_grid_remove (GTK_GRID (self->bars), child);
-  for (int row = 0; row < MIN (n, 5); row++)
-    {
-      int best = -1;
-
-      for (int c = 0; c < n; c++)
-        if (!done[c] && (best < 0 || prob[c] > prob[best]))
-          best = c;
-      if (row == 4 && truth >= 0 && !done[truth])
-        best = truth;
-      done[best] = TRUE;
-      add_bar (self, row, names[best], prob[best], best == predicted);
-    }
+    gtk_widget_grab_focus (gtk_widget_get_visible (self->pictures) ? self->view : self->enlarge);
 }
 
 /**
@@ -476,7 +452,8 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
 {
   char **names = self->document != NULL ? vsl_document_info (self->document)->class_names : NULL;
   int truth = self->sample != NULL ? vsl_sample_info (self->sample)->label : -1;
-  gboolean shown = prob != NULL && names != NULL && n == (int) g_strv_length (names) && predicted >= 0 && predicted < n;
+  gboolean labels = self->document != NULL && vsl_document_info (self->document)->target == VSL_TARGET_LABELS;
+  gboolean shown = prob != NULL && names != NULL && n == (int) g_strv_length (names) && (labels || (predicted >= 0 && predicted < n));
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (self->answer, shown);
@@ -484,7 +461,9 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
     return;
   gtk_widget_remove_css_class (self->verdict, "error");
   gtk_widget_remove_css_class (self->verdict, "success");
-  if (truth < 0)
+  if (labels)
+    text = g_strdup (_("How likely each label holds"));
+  else if (truth < 0)
     text = g_strdup_printf (_("Read as %s"), names[predicted]);
   else if (truth == predicted)
     text = g_strdup_printf (_("Read as %s: right"), names[predicted]);
@@ -493,7 +472,27 @@ vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predi
   if (truth >= 0)
     gtk_widget_add_css_class (self->verdict, truth == predicted ? "success" : "error");
   gtk_label_set_label (GTK_LABEL (self->verdict), text);
-  fill_bars (self, prob, n, predicted, truth, names);
+  vsl_answer_bars_fill (GTK_GRID (self->bars), prob, n, labels ? VSL_ANSWER_EACH : predicted, truth, names);
+}
+
+/**
+ * vsl_viewer_set_number:
+ * @self: a viewer
+ * @said: what the network said, NaN: nothing
+ * @truth: the number that the sample has, NaN: unknown
+ */
+void
+vsl_viewer_set_number (VslViewer *self, double said, double truth)
+{
+  g_autofree char *text = isnan (truth) ? g_strdup_printf (_("Said %.4g"), said) : g_strdup_printf (_("Said %.4g, true %.4g: off by %.4g"), said, truth, said - truth);
+
+  gtk_widget_set_visible (self->answer, !isnan (said));
+  if (isnan (said))
+    return;
+  gtk_widget_remove_css_class (self->verdict, "error");
+  gtk_widget_remove_css_class (self->verdict, "success");
+  gtk_label_set_label (GTK_LABEL (self->verdict), text);
+  vsl_answer_bars_fill (GTK_GRID (self->bars), NULL, 0, -1, -1, NULL);
 }
 
 /* Dark where they agree, through red and orange to white where they are furthest apart: lightness alone tells it, too. */

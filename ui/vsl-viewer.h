@@ -21,6 +21,7 @@ VslSample *vsl_viewer_sample (VslViewer *self);                /* borrowed or NU
 void vsl_viewer_set_read_only (VslViewer *self, gboolean read_only);
 void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);
 /* What a network said of the shown sample: n probabilities by class; predicted -1: nothing was said. */
+void vsl_viewer_set_number (VslViewer *self, double said, double truth);      /* said NaN: nothing */
 void vsl_viewer_set_prediction (VslViewer *self, const double *prob, int n, int predicted);
 /* Whose vocabulary the words of notes are marked by: a run's number; 0: the newest that reads notes, else the drawing's. */
 void vsl_viewer_set_run (VslViewer *self, int run);

@@ -279,7 +279,9 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
     vsl_dialog_error (GTK_WIDGET (self), _("Nothing Was Imported"), error);
   else
     {
-      g_autofree char *scans = g_strdup_printf (vsl_document_info (VSL_DOCUMENT (source))->kind == VSL_SAMPLE_NOTE
+      VslSampleKind kind = vsl_document_info (VSL_DOCUMENT (source))->kind;
+      g_autofree char *scans = g_strdup_printf (kind == VSL_SAMPLE_TABLE  ? ngettext ("%u row imported", "%u rows imported", imported->imported)
+                                                : kind == VSL_SAMPLE_NOTE
                                                     ? ngettext ("%u note imported", "%u notes imported", imported->imported)
                                                     : ngettext ("%u scan imported", "%u scans imported", imported->imported), imported->imported);
       guint left = imported->left_out->len;

@@ -132,6 +132,17 @@ find_level (const VslColumn *c, const char *clean)
   return NULL;
 }
 
+/* The fewest digits that are read back as the same number. */
+static char *
+shortest (double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (text, sizeof text, "%.15g", value);
+  if (g_ascii_strtod (text, NULL) != value)
+    g_ascii_dtostr (text, sizeof text, value);
+  return g_strdup (text);
+}
+
 /**
  * vsl_column_value:
  * @cell: (nullable): as it stands in a table
@@ -150,8 +161,7 @@ vsl_column_value (const VslColumn *c, const char *cell)
   if (vsl_cell_missing (clean, number))
     return NULL;
   if (number) {
-    char text[G_ASCII_DTOSTR_BUF_SIZE];
-    return _vsl_column_read (c, clean, &value) ? g_strdup (g_ascii_dtostr (text, sizeof text, value)) : NULL;
+    return _vsl_column_read (c, clean, &value) ? shortest (value) : NULL;
   }
   const char *level = find_level (c, clean);
   if (level)

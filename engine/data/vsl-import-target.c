@@ -268,6 +268,5 @@ _vsl_import_settle_target (VslImportPlan *plan, GError **error)
   for (guint i = 0; i < plan->items->len; i++)
     n += ((const VslImportItem *) plan->items->pdata[i])->label != NULL;
   plan->unlabelled = n ? plan->items->len - n : 0;
-  g_clear_pointer (&plan->target_name, g_free);
   return TRUE;
 }

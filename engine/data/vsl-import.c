@@ -411,8 +411,13 @@ look_by_kind (VslLook *look, GError **error)
   return _vsl_import_look_folders (look, error) && _vsl_import_settle_dicom (look, FALSE, error);
 }
 
-static void
-copy_options (VslImportOptions *to, const VslImportOptions *from)
+/**
+ * vsl_import_options_copy:
+ * @to: empty; free with vsl_import_options_clear()
+ * @from: (nullable):
+ */
+void
+vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
 {
   if (!from)
     return;
@@ -454,7 +459,7 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
   plan->items = g_ptr_array_new_with_free_func (item_free);
   plan->left_out = g_ptr_array_new_with_free_func (left_out_free);
   plan->kind = VSL_SAMPLE_SCAN;
-  copy_options (&plan->options, options);
+  vsl_import_options_copy (&plan->options, options);
   if (look.n_paths == 0) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("Nothing was chosen to import."));
     return NULL;

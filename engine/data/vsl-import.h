@@ -32,6 +32,7 @@ typedef struct {
   guint folds, fold;       /* see VslSplitRule; 0: none */
 } VslImportOptions;
 void vsl_import_options_clear (VslImportOptions *options);
+void vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from);
 
 typedef struct {
   char *file;              /* relative to what was chosen, for the person on screen only; never stored */
