@@ -19,7 +19,8 @@ labelled (const VslImportPlan *plan)
 static gboolean
 folders_are_patients (const VslImportPlan *plan)
 {
-  g_autoptr (GHashTable) patient_of = g_hash_table_new (g_str_hash, g_str_equal), *folder_of = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) patient_of = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) folder_of = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < plan->items->len; i++) {
     const VslImportItem *item = plan->items->pdata[i];
     if (!item->label || !item->patient)
@@ -63,7 +64,8 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
 {
   g_autofree char *table = NULL;
   g_autoptr (GError) own = NULL;
-  g_autoptr (VslImportPlan) plan = _vsl_import_look_once (paths, options, progress, data, &table, error), other = NULL;
+  g_autoptr (VslImportPlan) plan = _vsl_import_look_once (paths, options, progress, data, &table, error);
+  g_autoptr (VslImportPlan) other = NULL;
   if (!plan || !table || plan->table || (options && options->labels) || plan->kind != VSL_SAMPLE_SCAN)
     return g_steal_pointer (&plan);
   gboolean archive = folders_are_patients (plan);
