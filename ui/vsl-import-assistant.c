@@ -251,7 +251,7 @@ static void
 show_plan (VslImportAssistant *self)
 {
   guint n = self->plan->items->len;
-  g_autofree char *title = g_markup_escape_text (self->plan->title, -1);
+  g_autofree char *title = g_markup_escape_text (self->plan->join.column != NULL && self->plan->kind == VSL_SAMPLE_SCAN ? _("Scans and Their Table") : self->plan->title, -1);
   g_autofree char *detail = g_markup_escape_text (self->plan->detail != NULL ? self->plan->detail : "", -1);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->found), title);

@@ -207,13 +207,13 @@ vsl_scans_group_init (VslScansGroup *self)
   g_autoptr (GtkStringList) list = gtk_string_list_new (answers);
   GtkWidget *rows[3];
 
-  self->table = rows[0] = adw_action_row_new ();
+  self->table = rows[1] = adw_action_row_new ();
   self->choose = button_new (_("Choose a _Table…"), "choose_table");
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->table), self->choose);
-  self->joined = rows[1] = adw_action_row_new ();
+  self->joined = rows[2] = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->joined), _("Files and Rows"));
   gtk_widget_set_name (self->joined, "joined");
-  self->burned_in = rows[2] = adw_combo_row_new ();
+  self->burned_in = rows[0] = adw_combo_row_new ();
   gtk_widget_set_name (self->burned_in, "burned_in");
   adw_combo_row_set_model (ADW_COMBO_ROW (self->burned_in), G_LIST_MODEL (list));
   self->look = button_new (_("_Look at Them"), "look_burned_in");

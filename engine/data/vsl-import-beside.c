@@ -48,6 +48,16 @@ ask_table (const char *const *paths, const VslImportOptions *options, char *tabl
   return plan && plan->join.column && labelled (plan) > before ? g_steal_pointer (&plan) : NULL;
 }
 
+/* A folder with nothing in it but a table is that table. */
+static VslImportPlan *
+look_at_table (const char *table, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error)
+{
+  const char *paths[] = { table, NULL };
+  g_autofree char *none = NULL;
+  g_clear_error (error);
+  return _vsl_import_look_once (paths, options, progress, data, &none, error);
+}
+
 /**
  * vsl_import_look:
  * @paths: files and folders, %NULL-terminated
@@ -66,7 +76,9 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
   g_autoptr (GError) own = NULL;
   g_autoptr (VslImportPlan) plan = _vsl_import_look_once (paths, options, progress, data, &table, error);
   g_autoptr (VslImportPlan) other = NULL;
-  if (!plan || !table || plan->table || (options && options->labels) || plan->kind != VSL_SAMPLE_SCAN)
+  if (!plan && table && error && g_error_matches (*error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND))
+    return look_at_table (table, options, progress, data, error);
+  if (!plan || !table || plan->table || plan->kind != VSL_SAMPLE_SCAN || g_str_has_suffix (table, "l"))
     return g_steal_pointer (&plan);
   gboolean archive = folders_are_patients (plan);
   if (labelled (plan) && !archive)

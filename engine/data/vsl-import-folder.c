@@ -39,7 +39,7 @@ take_file (VslLook *look, const char *path, const char *shown)
   if (look->options->labels && g_str_equal (path, look->options->labels))      /* the labels are read from it */
     return;
   if (_vsl_import_is_table (lower)) {
-    if (!g_str_has_suffix (lower, ".jsonl") && look->tables++ == 0)
+    if (look->tables++ == 0)
       look->table = g_strdup (path);
     _vsl_import_leave_out (look->plan->left_out, shown, 0, _("this is a table: choose the file itself to import its rows"));
     return;

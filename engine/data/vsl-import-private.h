@@ -25,7 +25,7 @@ typedef struct {
   char *foreign_example;        /* the first of them, with its reason */
   gboolean disc;                /* there is a DICOMDIR: folders are those of a disc, not classes */
   VslDicomHeaders *headers;     /* read already, because a table is joined by what stands in them; NULL: not yet */
-  guint tables;                 /* .csv and .tsv files met in folders */
+  guint tables;                 /* .csv, .tsv and .jsonl files met in folders */
   char *table;                  /* path of the first of them */
 } VslLook;
 

@@ -485,7 +485,7 @@ _vsl_import_look_once (const char *const *paths, const VslImportOptions *options
   g_clear_pointer (&look.patients, g_regex_unref);
   g_clear_pointer (&look.headers, _vsl_import_headers_free);
   g_free (look.foreign_example);
-  *beside = look.tables == 1 ? g_steal_pointer (&look.table) : NULL;
+  *beside = look.tables == 1 && !(options && options->labels) ? g_steal_pointer (&look.table) : NULL;
   g_free (look.table);
   if (!ok || !settle_burned_in (plan, error) || !_vsl_import_settle_target (plan, error) || (plan->target != VSL_TARGET_LABELS && !count_classes (plan, error)) || !find_positive (plan, error))
     return NULL;

@@ -247,6 +247,7 @@ ask_about_text (GtkWidget *assistant)
   g_assert_true (g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "1 scan"));
   gtk_widget_grab_focus (ui_find_name (assistant, "look_burned_in"));
   ui_settle ();
+  ui_photograph (assistant, "dicom-assistant-text");
   ui_click (ui_find_name (assistant, "look_burned_in"));
   g_assert_true (ui_wait (shows_suspects, &suspects, 20000));
   ui_settle ();
