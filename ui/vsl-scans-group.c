@@ -10,7 +10,7 @@ enum { LEAVE_OUT, KEEP };
 
 struct _VslScansGroup {
   AdwPreferencesGroup parent_instance;
-  GtkWidget *table, *choose, *joined, *burned_in, *look;
+  GtkWidget *table, *choose, *joined, *suspected, *burned_in, *look;
   const VslImportPlan *plan;    /* the assistant's */
   char *wanted;                 /* the table that the person chose; NULL: what is found */
 };
@@ -81,9 +81,10 @@ show_burned_in (VslScansGroup *self)
   guint n = vsl_import_plan_n_burned_in (self->plan);
   g_autofree char *title = g_strdup_printf (ngettext ("%u scan may have text in its picture", "%u scans may have text in their pictures", n), n);
 
+  gtk_widget_set_visible (self->suspected, n > 0);
   gtk_widget_set_visible (self->burned_in, n > 0);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->burned_in), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->burned_in),
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->suspected), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->suspected),
                                n > 0 && n == self->plan->items->len
                                  ? _("These are all. Names in a picture stay in the project: look at them, and keep them if there are none.")
                                  : _("Names in a picture stay in the project: look at them before you keep them."));
@@ -205,19 +206,22 @@ vsl_scans_group_init (VslScansGroup *self)
 {
   const char *const answers[] = { _("Leave them out"), _("Keep them"), NULL };
   g_autoptr (GtkStringList) list = gtk_string_list_new (answers);
-  GtkWidget *rows[3];
+  GtkWidget *rows[4];
 
-  self->table = rows[1] = adw_action_row_new ();
+  self->table = rows[2] = adw_action_row_new ();
   self->choose = button_new (_("Choose a _Table…"), "choose_table");
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->table), self->choose);
-  self->joined = rows[2] = adw_action_row_new ();
+  self->joined = rows[3] = adw_action_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->joined), _("Files and Rows"));
   gtk_widget_set_name (self->joined, "joined");
-  self->burned_in = rows[0] = adw_combo_row_new ();
+  self->suspected = rows[0] = adw_action_row_new ();
+  gtk_widget_set_name (self->suspected, "suspected");
+  self->burned_in = rows[1] = adw_combo_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->burned_in), _("Scans that may have text"));
   gtk_widget_set_name (self->burned_in, "burned_in");
   adw_combo_row_set_model (ADW_COMBO_ROW (self->burned_in), G_LIST_MODEL (list));
   self->look = button_new (_("_Look at Them"), "look_burned_in");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (self->burned_in), self->look);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->suspected), self->look);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (rows[i]), FALSE);

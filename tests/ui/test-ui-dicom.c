@@ -244,7 +244,7 @@ ask_about_text (GtkWidget *assistant)
   GtkWindow *suspects = NULL;
 
   g_assert_nonnull (row);
-  g_assert_true (g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), "1 scan"));
+  g_assert_true (g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (ui_find_name (assistant, "suspected"))), "1 scan"));
   gtk_widget_grab_focus (ui_find_name (assistant, "look_burned_in"));
   ui_settle ();
   ui_photograph (assistant, "dicom-assistant-text");
