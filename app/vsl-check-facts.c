@@ -139,6 +139,10 @@ _vsl_check_twins (VslProject *project, const VslFacts *facts, VslProgressFunc pr
   VslTwins *twins = vsl_twins_find (&input, progress, data);
   if (!twins)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Checking was cancelled."));
+  else if (facts->info.kind == VSL_SAMPLE_TABLE) {      /* two people may well have the same values in a few columns */
+    memset (twins->exact, 0, facts->n * sizeof *twins->exact);
+    twins->n_exact = 0;
+  }
   return twins;
 }
 
@@ -157,6 +161,7 @@ _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins 
     .burned_in = (const char *const *) facts->burned_in,
     .left_out = (const gint64 *) (gpointer) facts->left_out->data,
     .n_left_out = facts->left_out->len,
+    .not_imported = facts->not_imported,
   };
 }
 

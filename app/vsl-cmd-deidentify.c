@@ -2,35 +2,49 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/vsl-cmd-deidentify.h"
+#include "app/vsl-deidentify.h"
 
 /* vsl deidentify IN OUT: what IN is decides who does it. */
 static const VslArgSpec specs[] = {
   { "--dates", "shift|keep|remove" }, { "--retain", "uids|device|institution|patient|private", TRUE }, { "--clean-descriptors" },
-  { "--burned-in", "keep|leave-out" }, { "--force" }, { NULL },
+  { "--burned-in", "keep|leave-out" }, { "--force" },
+  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--types", "TYPE,TYPE..." }, { "--unnumbered" }, { "--against", "FILE.jsonl" },
+  { "--given", "TYPE,TYPE..." }, { NULL },
 };
+static const char *const dicom_options[] = { "--dates", "--retain", "--clean-descriptors", "--burned-in", "--force", NULL };
+static const char *const notes_options[] = { "--text", "--keep", "--types", "--unnumbered", "--against", "--given", NULL };
 
 static const struct {
   gboolean (*takes) (const char *in);
   int (*run) (const VslArgs *args);
+  const char *const *not_its;       /* options of others, which would be passed over without a word */
 } kinds[] = {
-  { vsl_deidentify_is_dicom, vsl_cmd_deidentify_dicom },
+  { vsl_deidentify_is_notes, vsl_cmd_deidentify_notes, dicom_options },
+  { vsl_deidentify_is_dicom, vsl_cmd_deidentify_dicom, notes_options },
 };
 
 int
 vsl_cmd_deidentify (int argc, char **argv)
 {
-  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 2, 2);
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, 2);
   if (!args)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;
   const char *in = vsl_args_word (args, 0);
+  if (args->words->len < 2 && !vsl_args_has (args, "--against"))
+    return vsl_wrong_usage (_("vsl deidentify: say where to write to, or “-” for standard output; --against measures without."));
   if (!g_file_test (in, G_FILE_TEST_EXISTS)) {
     vsl_say (_("%s: there is no such file or folder."), in);
     return VSL_EXIT_FAILED;
   }
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (kinds[i].takes (in))
-      return kinds[i].run (args);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if (!kinds[i].takes (in))
+      continue;
+    for (int k = 0; kinds[i].not_its[k]; k++)
+      if (vsl_args_has (args, kinds[i].not_its[k]))
+        return vsl_wrong_usage (_("vsl deidentify: %s has nothing to do with what %s is."), kinds[i].not_its[k], in);
+    return kinds[i].run (args);
+  }
   return vsl_wrong_usage (_("vsl deidentify: %s is nothing that is known here."), in);
 }

@@ -12,7 +12,8 @@ static const VslArgSpec specs[] = {
   { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
   { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--label", "COLUMN[,COLUMN…]" },
   { "--target", "class|number|labels" }, { "--columns", "auto|COLUMN[=TYPE],…" }, { "--note", "COLUMN" },
-  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--burned-in", "keep|leave-out" }, { "--seed", "N" }, { NULL },
+  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--burned-in", "keep|leave-out" },
+  { "--deidentify", "on|off" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -53,6 +54,7 @@ take_options (const VslArgs *args, VslImportOptions *options)
     vsl_wrong_usage (_("--target takes class, number or labels, not “%s”."), target);
     return FALSE;
   }
+  options->keep_identifiers = g_strcmp0 (vsl_args_get (args, "--deidentify"), "off") == 0;
   return vsl_args_seed (args, &options->seed);
 }
 
@@ -90,6 +92,35 @@ imported_clear (Imported *in)
   g_clear_pointer (&in->plan, vsl_import_plan_free);
   g_clear_pointer (&in->result, vsl_import_result_free);
   g_clear_pointer (&in->not_in_training, g_ptr_array_unref);
+}
+
+/* How many of each type were masked; null where nobody looked. */
+static JsonNode *
+masked_to_json (const VslImportResult *result)
+{
+  if (!result->deidentified)
+    return json_node_init_null (json_node_alloc ());
+  g_autoptr (JsonObject) counts = json_object_new ();
+  for (int t = 0; t < VSL_N_DEID; t++)
+    if (result->masked[t])
+      json_object_set_int_member (counts, vsl_deid_type_names[t], (gint64) result->masked[t]);
+  return json_node_init_object (json_node_alloc (), counts);
+}
+
+static void
+print_masked (const VslImportResult *result)
+{
+  guint64 all = 0;
+  for (int t = 0; t < VSL_N_DEID; t++)
+    all += result->masked[t];
+  if (!result->deidentified) {
+    vsl_print (_("Identifiers in the notes were not looked for.\n"));
+    return;
+  }
+  vsl_print (all ? _("Masked in the notes (review needed, rules miss some identifiers):\n") : _("No identifiers were found in the notes; rules miss some.\n"));
+  for (int t = 0; t < VSL_N_DEID; t++)
+    if (result->masked[t])
+      vsl_print ("  %-24s %" G_GUINT64_FORMAT "\n", vsl_deid_type_names[t], result->masked[t]);
 }
 
 static void
@@ -190,6 +221,8 @@ print_json (const Imported *in)
     json_object_set_string_member (o, "target_name", plan->target_name);
   if (plan->columns)
     json_object_set_array_member (o, "columns", columns_to_json (plan));
+  if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
+    json_object_set_member (o, "deidentified", masked_to_json (result));
   for (guint i = 0; i < in->not_in_training->len; i++)
     json_array_add_string_element (missing, in->not_in_training->pdata[i]);
   json_object_set_array_member (o, "not_in_training", missing);
@@ -234,6 +267,8 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
   if (result->unlabelled)
     vsl_print (ngettext ("  %u sample has no label and is not learnt from\n", "  %u samples have no label and are not learnt from\n", result->unlabelled), result->unlabelled);
   print_columns (plan);
+  if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
+    print_masked (result);
 }
 
 static gboolean
@@ -329,6 +364,9 @@ vsl_cmd_import (int argc, char **argv)
   const char *burned_in = vsl_args_get (args, "--burned-in");
   if (burned_in && !g_str_equal (burned_in, "keep") && !g_str_equal (burned_in, "leave-out"))
     return vsl_wrong_usage (_("--burned-in: keep or leave-out is expected."));
+  const char *deidentify = vsl_args_get (args, "--deidentify");
+  if (deidentify && !g_str_equal (deidentify, "on") && !g_str_equal (deidentify, "off"))
+    return vsl_wrong_usage (_("--deidentify is on or off, not “%s”."), deidentify);
   g_autoptr (GError) error = NULL;
   Imported in = { .not_in_training = g_ptr_array_new_with_free_func (g_free) };
   gboolean done = take_in (args, &in, &error);

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "app/vsl-cmd.h"
+#include "app/vsl-data-facts.h"
 #include "app/vsl-suggest.h"
 #include "graph/vsl-template.h"
 
@@ -45,11 +46,13 @@ make (const VslArgs *args, VslProject *project, const VslProjectInfo *info, GErr
 }
 
 static void
-print_people (const VslNetwork *network, gboolean notes)
+print_people (const VslNetwork *network, const VslProjectInfo *info)
 {
   g_autoptr (VslReport) report = vsl_network_check (network, 32);
-  if (notes)
+  VslDataFacts facts = vsl_data_facts (info);
+  if (facts.notes)
     vsl_network_check_notes (network, report);
+  vsl_network_check_data (network, report, &facts);
   for (guint i = 0; i < network->nodes->len; i++) {
     const VslNode *node = g_ptr_array_index (network->nodes, i);
     const VslNodeReport *r = &report->node[i];
@@ -62,7 +65,7 @@ print_people (const VslNetwork *network, gboolean notes)
 }
 
 static int
-print_network (const VslNetwork *network, gboolean notes, gboolean json)
+print_network (const VslNetwork *network, const VslProjectInfo *info, gboolean json)
 {
   if (!network || network->nodes->len == 0) {
     vsl_say (_("The project has no network yet. --template NAME chooses one, --suggest picks one for the data."));
@@ -72,7 +75,7 @@ print_network (const VslNetwork *network, gboolean notes, gboolean json)
     g_autoptr (JsonNode) node = vsl_network_to_json (network);
     vsl_print_json (json_object_ref (json_node_get_object (node)));
   } else {
-    print_people (network, notes);
+    print_people (network, info);
   }
   return VSL_EXIT_OK;
 }
@@ -112,7 +115,7 @@ vsl_cmd_network (int argc, char **argv)
   } else {
     network = vsl_project_network (project, &error);
   }
-  gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE;
+  int code = error ? vsl_failed (error) : print_network (network, &info, args->json);
   vsl_project_info_clear (&info);
-  return error ? vsl_failed (error) : print_network (network, notes, args->json);
+  return code;
 }

@@ -6,6 +6,7 @@
 #include "app/vsl-cmd-predict.h"
 #include "data/vsl-note-words.h"
 #include "data/vsl-note.h"
+#include "privacy/vsl-deid.h"
 
 /* Notes are asked about many at a time, through a dataset like any other, so that a note gets the same answer here as in an evaluation. */
 #define MOST 1024
@@ -28,10 +29,29 @@ fetch (gpointer source, gint64 id, VslImage *image, GError **error)
   return vsl_image_copy (image, &g_array_index ((GArray *) source, Asked, id - 1).note, error);
 }
 
+/* The network learned from masked notes: it has to read others in the same way. */
+static gboolean
+mask (Asked *asked, GError **error)
+{
+  VslImage masked = { 0 };
+  gsize n;
+  g_autoptr (GArray) spans = vsl_deid_find (asked->note.data, asked->note.size);
+  g_autoptr (VslDeidMasker) masker = vsl_deid_masker_new (TRUE);
+  g_autofree char *text = vsl_deid_mask (masker, asked->note.data, asked->note.size, spans, &n, NULL);
+  if (!vsl_note_from_text (&masked, text, n, error))
+    return FALSE;
+  vsl_image_clear (&asked->note);
+  asked->note = masked;
+  return TRUE;
+}
+
 /* Their answers, in order. */
 static VslPredictions *
 ask (const VslModel *model, GArray *notes, GError **error)
 {
+  for (guint i = 0; model->info.masked && i < notes->len; i++)
+    if (!mask (&g_array_index (notes, Asked, i), error))
+      return NULL;
   g_autofree VslSampleInfo *samples = g_new0 (VslSampleInfo, notes->len + 1);
   for (guint i = 0; i < notes->len; i++)
     samples[i] = (VslSampleInfo) { .id = i + 1, .kind = VSL_SAMPLE_NOTE, .label = -1, .split = VSL_SPLIT_TEST, .type = VSL_PIXEL_TEXT };

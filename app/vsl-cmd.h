@@ -66,6 +66,7 @@ int vsl_cmd_evaluate (int argc, char **argv);
 int vsl_cmd_predict (int argc, char **argv);
 int vsl_cmd_export (int argc, char **argv);
 int vsl_cmd_inspect (int argc, char **argv);
+int vsl_cmd_deidentify (int argc, char **argv);
 int vsl_cmd_runs (int argc, char **argv);
 int vsl_cmd_options (int argc, char **argv);
 int vsl_cmd_layers (int argc, char **argv);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "app/vsl-document-private.h"
-#include "core/vsl-json.h"
-#include "data/vsl-prepare.h"
+#include "graph/vsl-network-place.h"
 
 /* The drawing. Every edit makes a copy, changes the copy and puts it in place: a step of undo is two pictures, so
  * that no edit can be undone wrongly. */
@@ -81,8 +79,8 @@ merge_redraw (gpointer command, gpointer later)
 static const VslCommandClass command_redraw = { apply_redraw, merge_redraw, (GDestroyNotify) redraw_free };
 
 /* Takes next. moved: only positions are different. */
-static void
-commit (VslDocument *self, VslNetwork *next, const char *label, const char *key, gint64 window, gboolean moved)
+void
+vsl_document_commit (VslDocument *self, VslNetwork *next, const char *label, const char *key, gint64 window, gboolean moved)
 {
   if (vsl_network_equal (self->drawing->network, next)) {
     vsl_network_free (next);
@@ -139,6 +137,10 @@ vsl_document_update_report (VslDocument *self)
   self->report = vsl_network_check (self->drawing->network, (int) CLAMP (self->options->config->batch_size, 1, G_MAXINT));
   if (self->info.n && self->info.kind == VSL_SAMPLE_NOTE)
     vsl_network_check_notes (self->drawing->network, self->report);
+  if (self->info.n) {
+    VslDataFacts facts = vsl_document_facts (self);
+    vsl_network_check_data (self->drawing->network, self->report, &facts);
+  }
 }
 
 /* ---- edits ---- */
@@ -159,7 +161,7 @@ layer (const char *type, GError **error)
 gboolean
 vsl_document_set_network (VslDocument *self, const VslNetwork *network, const char *label)
 {
-  commit (self, vsl_network_copy (network), label ? label : _("Change network"), NULL, 0, FALSE);
+  vsl_document_commit (self, vsl_network_copy (network), label ? label : _("Change network"), NULL, 0, FALSE);
   return TRUE;
 }
 
@@ -178,11 +180,7 @@ vsl_document_add_node (VslDocument *self, const char *type, double x, double y, 
     return FALSE;
   }
   VslNetwork *next = vsl_network_copy (self->drawing->network);
-  VslNode *node = vsl_network_add (next, cls, NULL, x, y);
-  if (id)
-    *id = g_strdup (node->id);
-  g_autofree char *label = g_strdup_printf (_("Add %s"), _(cls->head.title));
-  commit (self, next, label, NULL, 0, FALSE);
+  vsl_document_take_added (self, next, vsl_network_add (next, cls, NULL, x, y), id);
   return TRUE;
 }
 
@@ -200,7 +198,7 @@ vsl_document_remove_nodes (VslDocument *self, const char *const *ids, GError **e
       vsl_network_free (next);
       return FALSE;
     }
-  commit (self, next, ngettext ("Delete layer", "Delete layers", g_strv_length ((char **) ids)), NULL, 0, FALSE);
+  vsl_document_commit (self, next, ngettext ("Delete layer", "Delete layers", g_strv_length ((char **) ids)), NULL, 0, FALSE);
   return TRUE;
 }
 
@@ -215,7 +213,7 @@ vsl_document_connect (VslDocument *self, const char *from, const char *to, GErro
     vsl_network_free (next);
     return FALSE;
   }
-  commit (self, next, _("Connect"), NULL, 0, FALSE);
+  vsl_document_commit (self, next, _("Connect"), NULL, 0, FALSE);
   return TRUE;
 }
 
@@ -231,7 +229,7 @@ vsl_document_disconnect (VslDocument *self, const char *from, const char *to, GE
     vsl_network_free (next);
     return FALSE;
   }
-  commit (self, next, _("Disconnect"), NULL, 0, FALSE);
+  vsl_document_commit (self, next, _("Disconnect"), NULL, 0, FALSE);
   return TRUE;
 }
 
@@ -252,10 +250,12 @@ vsl_document_insert_node (VslDocument *self, const char *type, const char *from,
     vsl_network_free (next);
     return FALSE;
   }
+  vsl_network_place_between (next, node, to);
+  vsl_document_fit_node (self, next, node);
   if (id)
     *id = g_strdup (node->id);
   g_autofree char *label = g_strdup_printf (_("Insert %s"), _(cls->head.title));
-  commit (self, next, label, NULL, 0, FALSE);
+  vsl_document_commit (self, next, label, NULL, 0, FALSE);
   return TRUE;
 }
 
@@ -270,7 +270,7 @@ vsl_document_rename_node (VslDocument *self, const char *id, const char *new_id,
     vsl_network_free (next);
     return FALSE;
   }
-  commit (self, next, _("Rename layer"), NULL, 0, FALSE);
+  vsl_document_commit (self, next, _("Rename layer"), NULL, 0, FALSE);
   return TRUE;
 }
 
@@ -290,7 +290,7 @@ vsl_document_set_option (VslDocument *self, const char *node, const char *option
   const VslNode *edited = vsl_network_find (next, node);
   const VslProp *prop = edited ? vsl_kind_prop (&edited->cls->head, option) : NULL;
   g_autofree char *label = g_strdup_printf (_("Change %s"), prop ? _(prop->title) : option);
-  commit (self, next, label, key, MERGE_WINDOW, FALSE);
+  vsl_document_commit (self, next, label, key, MERGE_WINDOW, FALSE);
   return TRUE;
 }
 
@@ -313,7 +313,7 @@ vsl_document_move_nodes (VslDocument *self, const char *const *ids, double dx, d
   }
   g_autofree char *all = g_strjoinv (",", (char **) ids);
   g_autofree char *key = g_strdup_printf ("move:%s", all);
-  commit (self, next, ngettext ("Move layer", "Move layers", g_strv_length ((char **) ids)), key, 0, TRUE);
+  vsl_document_commit (self, next, ngettext ("Move layer", "Move layers", g_strv_length ((char **) ids)), key, 0, TRUE);
 }
 
 /**
@@ -324,50 +324,5 @@ vsl_document_layout (VslDocument *self)
 {
   VslNetwork *next = vsl_network_copy (self->drawing->network);
   vsl_network_layout (next);
-  commit (self, next, _("Arrange"), NULL, 0, TRUE);
-}
-
-/* "input_dim=400" of a remedy. */
-static gboolean
-remedy_set (VslDocument *self, const char *id, const char *option_and_value, GError **error)
-{
-  const char *equal = strchr (option_and_value, '=');
-  g_autofree char *option = g_strndup (option_and_value, (gsize) (equal - option_and_value));
-  g_autoptr (JsonNode) value = vsl_json_parse (equal + 1, -1, error);
-  return value && vsl_document_set_option (self, id, option, value, error);
-}
-
-/* The list of steps that its samples need. */
-static gboolean
-remedy_prepare (VslDocument *self, const char *id)
-{
-  g_autoptr (VslNetwork) network = vsl_network_copy (self->drawing->network);
-  vsl_prepare_default (vsl_network_find (network, id), &(VslShape) { .rank = 1, .dim = { 1 } }, FALSE);
-  return vsl_document_set_network (self, network, _("Prepare notes"));
-}
-
-/**
- * vsl_document_apply_remedy:
- * @node: the one whose report has a remedy
- *
- * Does what the report says: "insert:Flatten" puts a Flatten on the wire into the node, "set:input_dim=400" sets an option,
- * "prepare:TextVectorization" lets an Input take notes.
- */
-gboolean
-vsl_document_apply_remedy (VslDocument *self, const char *node, GError **error)
-{
-  int index = vsl_network_index (self->drawing->network, node);
-  const char *remedy = index >= 0 && index < (int) self->report->n ? self->report->node[index].remedy : NULL;
-  const VslNode *at = index >= 0 ? g_ptr_array_index (self->drawing->network->nodes, index) : NULL;
-  g_autofree char *to = g_strdup (node);
-  if (remedy && g_str_has_prefix (remedy, "set:"))
-    return remedy_set (self, to, remedy + strlen ("set:"), error);
-  if (remedy && g_str_has_prefix (remedy, "prepare:") && at->preprocessing)
-    return remedy_prepare (self, to);
-  if (!remedy || !g_str_has_prefix (remedy, "insert:") || at->inputs->len == 0) {
-    g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_UNSUPPORTED, _("There is no ready-made remedy for “%s”."), node);
-    return FALSE;
-  }
-  g_autofree char *from = g_strdup (g_ptr_array_index (at->inputs, 0));
-  return vsl_document_insert_node (self, remedy + strlen ("insert:"), from, to, NULL, error);
+  vsl_document_commit (self, next, _("Arrange"), NULL, 0, TRUE);
 }

@@ -4,6 +4,9 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/vsl-document-private.h"
+#include "graph/vsl-network-place.h"
+
 /**
  * vsl_document_copy_nodes:
  * @ids: names of nodes, %NULL-terminated
@@ -142,27 +145,86 @@ vsl_document_set_step_option (VslDocument *self, const char *id, guint step, con
   return vsl_document_set_network (self, network, _("Change the preparation of samples"));
 }
 
+/* The first of several wires between two nodes, as its target has it; NULL: none. */
+static const char *
+wire_between (const VslNode *from, const VslNode *to)
+{
+  char id[VSL_ID_SIZE];
+  for (guint i = 0; i < to->inputs->len; i++)
+    if (g_str_equal (vsl_wire_id (to->inputs->pdata[i], id), from->id))
+      return to->inputs->pdata[i];
+  return NULL;
+}
+
+/* A layer behind the one that a network file names as its output is the output from then on. */
+static void
+pass_output_on (VslNetwork *network, const char *from, const char *to)
+{
+  char id[VSL_ID_SIZE];
+  for (guint i = 0; i < network->outputs->len; i++)
+    if (g_str_equal (vsl_wire_id (network->outputs->pdata[i], id), from)) {
+      g_free (network->outputs->pdata[i]);
+      network->outputs->pdata[i] = g_strdup (to);
+    }
+}
+
 /**
  * vsl_document_append_node:
  * @type: class name
- * @from: (nullable): the node whose output the new one takes
+ * @from: (nullable): the node behind which the new one comes
  * @id: (out) (optional) (transfer full): its name
+ *
+ * Puts a layer behind @from: on the wire where that leads to one other layer, else as a branch of its own. @x and @y are for a layer that takes no wire, or for %NULL as
+ * @from; it comes below what lies there already.
  */
 gboolean
 vsl_document_append_node (VslDocument *self, const char *type, const char *from, double x, double y, char **id, GError **error)
 {
-  const VslKind *kind = vsl_kind_find ("layer", type);
-  if (!from || !kind || ((const VslLayerClass *) kind)->max_inputs == 0)
+  const VslLayerClass *cls = vsl_layer_class (type);
+  const VslNetwork *now = vsl_document_network (self);
+  const VslNode *source = from && cls && cls->max_inputs != 0 ? vsl_network_find (now, from) : NULL;
+  const VslNode *next = source ? vsl_network_only_consumer (now, from) : NULL;
+  const char *wire = next ? wire_between (source, next) : NULL;
+  if (!cls || now->nodes->len >= VSL_MAX_NODES)
     return vsl_document_add_node (self, type, x, y, id, error);
-  g_autoptr (VslNetwork) network = vsl_network_copy (vsl_document_network (self));
-  VslNode *node = vsl_network_add (network, (const VslLayerClass *) kind, NULL, x, y);
-  if (!vsl_network_connect (network, from, node->id, NULL))
+  if (wire) {
+    g_autofree char *of = g_strdup (wire), *to = g_strdup (next->id);
+    return vsl_document_insert_node (self, type, of, to, id, error);
+  }
+  VslNetwork *network = vsl_network_copy (now);
+  VslNode *node = vsl_network_add (network, cls, NULL, x, y);
+  if (source && vsl_network_connect (network, from, node->id, NULL)) {
+    vsl_network_place_behind (network, node, from);
+    if (!vsl_network_only_consumer (now, from))
+      pass_output_on (network, from, node->id);
+  } else
+    vsl_network_place_free (network, node);
+  vsl_document_take_added (self, network, node, id);
+  return TRUE;
+}
+
+/**
+ * vsl_document_add_wired:
+ * @type: class name
+ * @from: a node that gets a wire to the new one
+ * @id: (out) (optional) (transfer full): its name
+ *
+ * A layer at a place that a person chose, wired in the same step.
+ */
+gboolean
+vsl_document_add_wired (VslDocument *self, const char *type, const char *from, double x, double y, char **id, GError **error)
+{
+  const VslLayerClass *cls = vsl_layer_class (type);
+  if (!cls || vsl_document_network (self)->nodes->len >= VSL_MAX_NODES)
     return vsl_document_add_node (self, type, x, y, id, error);
-  g_autofree char *name = g_strdup (node->id);
-  g_autofree char *label = g_strdup_printf (_("Add %s"), _(kind->title));
-  if (!vsl_document_set_network (self, network, label))
+  VslNetwork *network = vsl_network_copy (vsl_document_network (self));
+  VslNode *node = vsl_network_add (network, cls, NULL, x, y);
+  if (!vsl_network_connect (network, from, node->id, error)) {
+    vsl_network_free (network);
     return FALSE;
-  if (id)
-    *id = g_steal_pointer (&name);
+  }
+  pass_output_on (network, from, node->id);
+  vsl_network_place_free (network, node);
+  vsl_document_take_added (self, network, node, id);
   return TRUE;
 }

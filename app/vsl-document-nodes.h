@@ -16,7 +16,9 @@ gboolean vsl_document_wire (VslDocument *self, const char *from, const char *to,
 gboolean vsl_document_set_trainable (VslDocument *self, const char *id, gboolean trainable, GError **error);
 /* An option of the step'th entry of an Input's preprocessing. */
 gboolean vsl_document_set_step_option (VslDocument *self, const char *id, guint step, const char *option, JsonNode *value, GError **error);
-/* As vsl_document_add_node, with wires from `from` (nullable). */
+/* Behind `from` (nullable): on its wire where it leads to one layer; x and y where there is no `from` or it takes no wire. */
 gboolean vsl_document_append_node (VslDocument *self, const char *type, const char *from, double x, double y, char **id, GError **error);
+/* As vsl_document_add_node, with a wire from `from`. */
+gboolean vsl_document_add_wired (VslDocument *self, const char *type, const char *from, double x, double y, char **id, GError **error);
 
 G_END_DECLS

@@ -197,7 +197,11 @@ vsl_document_take_data (VslDocument *self, VslLoaded *loaded)
     g_hash_table_insert (self->by_id, (gpointer) &vsl_sample_info (sample)->id, sample);
   }
   g_list_store_splice (self->samples, 0, old, items->pdata, items->len);
+  if (self->report)                /* what is wrong with the drawing depends on what it will learn from */
+    vsl_document_update_report (self);
   vsl_document_emit_data_changed (self);
+  if (self->report)
+    vsl_document_emit_network_changed (self);
 }
 
 /* Keeps the items of runs that are there already, so that selections in views stay. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/vsl-data-facts.h"
 #include "app/vsl-document.h"
 #include "app/vsl-history.h"
 #include "app/vsl-writer.h"
@@ -26,6 +27,9 @@ struct _VslDocument {
   GListStore *samples;              /* of VslSample */
   GHashTable *by_id;                /* gint64 * (in the sample) -> VslSample, borrowed */
   VslDrawing *drawing;
+  VslDrawing *from_template;        /* what a template put there last; NULL: none did */
+  VslTextFacts words;               /* of the notes, when so many notes were counted as there are */
+  guint words_counted;
   gint64 revision;
   VslReport *report;
   VslOptions *options;
@@ -75,6 +79,12 @@ gboolean vsl_job_progress (gpointer job, double fraction);    /* VslProgressFunc
 void vsl_document_changed_history (gpointer self);
 void vsl_document_update_info (VslDocument *self);            /* counts from the samples; emits data-changed */
 void vsl_document_update_report (VslDocument *self);
+void vsl_document_commit (VslDocument *self, VslNetwork *next, const char *label, const char *key, gint64 window, gboolean moved);      /* takes next */
+/* vsl-document-fit.c */
+VslDataFacts vsl_document_facts (VslDocument *self);
+void vsl_document_fit_node (VslDocument *self, VslNetwork *network, VslNode *node);
+void vsl_document_take_added (VslDocument *self, VslNetwork *next, VslNode *node, char **id);      /* takes next */
+void vsl_document_read_for_input (VslDocument *self, const char *id);
 void vsl_document_failed (gpointer self, const char *message);
 void vsl_document_schedule_save (VslDocument *self);
 void vsl_document_save_now (VslDocument *self);

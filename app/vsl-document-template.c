@@ -42,6 +42,14 @@ start_reading (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+put (VslDocument *self, const VslNetwork *network)
+{
+  g_clear_pointer (&self->from_template, vsl_drawing_unref);
+  self->from_template = vsl_drawing_new (vsl_network_copy (network));
+  return vsl_document_set_network (self, network, _("Use template"));
+}
+
 static void
 on_made (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -51,7 +59,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (VslNetwork) network = g_task_propagate_pointer (G_TASK (result), &error);
   vsl_document_end_job (self, request->job);
   if (network)
-    vsl_document_set_network (self, network, _("Use template"));
+    put (self, network);
   else
     vsl_document_failed (self, error->message);
 }
@@ -90,5 +98,5 @@ vsl_document_use_template (VslDocument *self, const char *id, GError **error)
   g_autoptr (VslNetwork) network = vsl_template_kind (id) == VSL_SAMPLE_NOTE      /* chosen before there are any */
     ? vsl_template_make_notes (id, NULL, classes, error)
     : vsl_template_make (id, scans ? &info->raw : NULL, scans && info->uniform, classes, error);
-  return network && vsl_document_set_network (self, network, _("Use template"));
+  return network && put (self, network);
 }

@@ -102,6 +102,7 @@ finalize (GObject *object)
   vsl_history_free (self->history);
   vsl_project_info_clear (&self->info);
   g_clear_pointer (&self->drawing, vsl_drawing_unref);
+  g_clear_pointer (&self->from_template, vsl_drawing_unref);
   g_clear_pointer (&self->report, vsl_report_free);
   g_clear_pointer (&self->options, vsl_options_free);
   g_clear_pointer (&self->project, vsl_project_unref);

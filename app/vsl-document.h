@@ -87,6 +87,7 @@ void vsl_document_move_nodes (VslDocument *self, const char *const *ids, double 
 void vsl_document_layout (VslDocument *self);
 gboolean vsl_document_apply_remedy (VslDocument *self, const char *node, GError **error);   /* of the report */
 gboolean vsl_document_set_network (VslDocument *self, const VslNetwork *network, const char *label);  /* paste, load a file */
+gboolean vsl_document_has_own_work (VslDocument *self);      /* a drawing that neither a template nor a run has */
 void vsl_document_barrier (VslDocument *self);
 void vsl_document_undo (VslDocument *self);
 void vsl_document_redo (VslDocument *self);
@@ -151,6 +152,7 @@ void vsl_document_flush (VslDocument *self);                           /* waits;
 /* Of a class of the registry "exporter": the ending of its files, and whether its answers are compared before it is called done. */
 const char *vsl_export_ending (const VslKind *exporter);
 gboolean vsl_export_is_compared (const VslKind *exporter);
+char *vsl_export_beside (VslDocument *document, const char *path);      /* of notes: the file of the vocabulary; NULL: none */
 
 /* Where the sample projects lie: $VESALIUS_DATADIR, the build tree, then the installed data folder. */
 char *vsl_sample_path (const char *sample);

@@ -27,3 +27,18 @@ vsl_export_is_compared (const VslKind *exporter)
 {
   return ((const VslExporterClass *) exporter)->run_back != NULL;
 }
+
+/**
+ * vsl_export_beside:
+ * @document: whose network is exported
+ * @path: of an export
+ *
+ * Returns: (transfer full) (nullable): the file that belongs beside it, with the vocabulary and the rules for words of a network for notes;
+ *   %NULL: that format has none, or the samples are no notes
+ */
+char *
+vsl_export_beside (VslDocument *document, const char *path)
+{
+  const VslExporterClass *cls = vsl_exporter_for (path);
+  return cls && vsl_document_info (document)->kind == VSL_SAMPLE_NOTE ? vsl_export_beside_path (cls, path) : NULL;
+}

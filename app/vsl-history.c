@@ -206,6 +206,17 @@ vsl_history_barrier (VslHistory *h)
   h->barrier = TRUE;
 }
 
+/**
+ * vsl_history_lift_barrier:
+ *
+ * Takes a barrier back, for a command that came from elsewhere and belongs to the last step by its key, however long ago that was.
+ */
+void
+vsl_history_lift_barrier (VslHistory *h)
+{
+  h->barrier = FALSE;
+}
+
 static gboolean
 move (VslHistory *h, GPtrArray *from, GPtrArray *to, gboolean forward)
 {

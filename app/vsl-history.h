@@ -27,6 +27,7 @@ void vsl_history_push (VslHistory *history, const VslCommandClass *cls, gpointer
 void vsl_history_begin (VslHistory *history, const char *label);
 void vsl_history_end (VslHistory *history);
 void vsl_history_barrier (VslHistory *history);
+void vsl_history_lift_barrier (VslHistory *history);
 gboolean vsl_history_undo (VslHistory *history);
 gboolean vsl_history_redo (VslHistory *history);
 const char *vsl_history_undo_label (const VslHistory *history);      /* NULL: nothing to undo */

@@ -12,7 +12,7 @@ const VslCommand vsl_commands[] = {
   { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
   { "import",
     "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] "
-    "[--split-by patient|study|COLUMN] [--folds K [--fold I]] [--positive CLASS] [--text COLUMN] [--seed N]",
+    "[--split-by patient|study|COLUMN] [--folds K [--fold I]] [--positive CLASS] [--text COLUMN] [--deidentify on|off] [--seed N]",
     N_("Take scans or notes in"), vsl_cmd_import },
   { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
   { "split", "P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N]",
@@ -24,9 +24,10 @@ const VslCommand vsl_commands[] = {
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
   { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
   { "deidentify",
-    "IN OUT [--dates shift|keep|remove] [--retain uids|device|institution|patient|private]... [--clean-descriptors] "
-    "[--burned-in keep|leave-out] [--force]",
-    N_("Copy DICOM files without what identifies patients"), vsl_cmd_deidentify },
+    "IN OUT, of DICOM files: [--dates shift|keep|remove] [--retain uids|device|institution|patient|private]... [--clean-descriptors] "
+    "[--burned-in keep|leave-out] [--force]; of notes: [--text COLUMN] [--keep COLUMN]... [--types TYPE,TYPE...] [--unnumbered] "
+    "[--against FILE.jsonl [--given TYPE,TYPE...]]",
+    N_("Copy DICOM files or notes without what identifies patients"), vsl_cmd_deidentify },
   { "runs", "P.vesalius", N_("List the runs"), vsl_cmd_runs },
   { "options", "P.vesalius", N_("List the training options"), vsl_cmd_options },
   { "layers", "", N_("List the layers"), vsl_cmd_layers },

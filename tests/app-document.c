@@ -177,7 +177,7 @@ state (VslDocument *d)
   for (guint i = 0; i < g_list_model_get_n_items (vsl_document_samples (d)); i++) {
     g_autoptr (VslSample) sample = g_list_model_get_item (vsl_document_samples (d), i);
     const VslSampleInfo *info = vsl_sample_info (sample);
-    g_string_append_printf (all, "%" G_GINT64_FORMAT " %d %d\n", info->id, info->label, info->split);
+    g_string_append_printf (all, "%" G_GINT64_FORMAT " %d %d %d\n", info->id, info->label, info->split, info->excluded);
   }
   return g_string_free (all, FALSE);
 }
@@ -245,7 +245,7 @@ random_edit (VslDocument *d, guint64 key, guint64 i)
     vsl_document_set_split (d, ids, 2, (VslSplit) (b % 3));
     break;
   case 11:
-    vsl_document_leave_out (d, ids, 2, a % 2 != 0);
+    vsl_document_leave_out (d, ids, 2, !vsl_sample_info (vsl_document_sample_by_id (d, ids[0]))->excluded);
     break;
   default:
     vsl_document_set_positive (d, (int) (a % 2));
@@ -382,9 +382,9 @@ static VslDocument *
 open_notes (const char *folder)
 {
   g_autoptr (GError) error = NULL;
-  GString *table = g_string_new ("text,label\n");
+  GString *table = g_string_new ("text,label,split\n");
   for (int i = 0; i < 40; i++)
-    g_string_append_printf (table, "the patient has %s today,%s\n", i % 2 ? "fever" : "nothing", i % 2 ? "ill" : "well");
+    g_string_append_printf (table, "the patient has %s today,%s,%s\n", i % 2 ? "fever" : "nothing", i % 2 ? "ill" : "well", i < 28 ? "train" : "val");
   g_autofree char *csv = g_build_filename (folder, "notes.csv", NULL), *path = g_build_filename (folder, "notes.vesalius", NULL);
   g_assert_true (g_file_set_contents (csv, table->str, -1, NULL));
   g_string_free (table, TRUE);

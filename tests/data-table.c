@@ -8,6 +8,7 @@
 
 #include "core/vsl-error.h"
 #include "data-util.h"
+#include "data/decoder/npz-file.h"
 #include "data/vsl-csv.h"
 #include "data/vsl-npz.h"
 #include "privacy/vsl-pseudonym.h"
@@ -116,10 +117,10 @@ test_npy_header (void)
     g_autoptr (GError) error = NULL;
     VslNpyArray array = { 0 };
     gsize header;
-    g_assert_cmpint (vsl_npy_parse_header (bytes->data, bytes->len, &array, &header, &error), ==, cases[i].good);
+    g_assert_cmpint (npy_parse_header (bytes->data, bytes->len, &array, &header, &error), ==, cases[i].good);
     g_assert_cmpint (error == NULL, ==, cases[i].good);
     for (gsize n = 0; n < bytes->len; n++)      /* cut anywhere: never good, never a crash */
-      g_assert_false (vsl_npy_parse_header (bytes->data, n, &array, &header, NULL));
+      g_assert_false (npy_parse_header (bytes->data, n, &array, &header, NULL));
   }
 }
 

@@ -1,280 +1,102 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The quality report on made data: each finding where it belongs, and none on a clean set; copies and look-alikes; leaks; mends. */
+#include "quality-set.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "data/quality/vsl-leaks.h"
-#include "data/quality/vsl-mend.h"
-#include "data/vsl-note.h"
-
-/* ---- a made set ---- */
-
-typedef struct {
-  GArray *samples;          /* of VslSampleInfo */
-  GPtrArray *images;        /* of VslImage */
-  GArray *sha256;           /* 32 bytes each */
-  GArray *traits;
-  VslTwins *twins;
-  VslQualityInput input;
-  const char *const *classes;
-  GPtrArray *findings;
-} Set;
-
-static const char *const two[] = { "left", "right", NULL };
-
-static void
-image_free (gpointer data)
-{
-  vsl_image_clear (data);
-  g_free (data);
-}
-
-static Set *
-set_new (const char *const *classes)
-{
-  Set *s = g_new0 (Set, 1);
-  s->samples = g_array_new (FALSE, TRUE, sizeof (VslSampleInfo));
-  s->images = g_ptr_array_new_with_free_func (image_free);
-  s->sha256 = g_array_new (FALSE, TRUE, 32);
-  s->traits = g_array_new (FALSE, TRUE, sizeof (VslTraits));
-  s->classes = classes;
-  return s;
-}
-
-static void
-set_free (Set *s)
-{
-  g_array_unref (s->samples);
-  g_ptr_array_unref (s->images);
-  g_array_unref (s->sha256);
-  g_array_unref (s->traits);
-  g_clear_pointer (&s->twins, vsl_twins_free);
-  g_clear_pointer (&s->findings, g_ptr_array_unref);
-  g_free (s);
-}
-
-/* Takes the pixels. Classes take turns; of ten samples seven train, one is val, two are test. */
-static VslSampleInfo *
-add (Set *s, VslImage *image)
-{
-  guint i = s->samples->len;
-  VslSampleInfo info = { .id = i + 1, .label = (int) (i % 2), .patient = i + 1, .width = image->width, .height = image->height,
-                         .channels = image->channels, .bits = image->bits, .type = image->type, .frames = 1,
-                         .kind = image->type == VSL_PIXEL_TEXT ? VSL_SAMPLE_NOTE : VSL_SAMPLE_SCAN };
-  guint8 sha256[32];
-  info.split = i / 2 % 10 < 7 ? VSL_SPLIT_TRAIN : i / 2 % 10 < 8 ? VSL_SPLIT_VAL : VSL_SPLIT_TEST;
-  vsl_image_sha256 (image, sha256);
-  g_array_append_val (s->samples, info);
-  g_array_append_vals (s->sha256, sha256, 1);
-  g_ptr_array_add (s->images, g_memdup2 (image, sizeof *image));
-  memset (image, 0, sizeof *image);
-  return &g_array_index (s->samples, VslSampleInfo, i);
-}
-
-static VslSampleInfo *
-at (Set *s, guint i)
-{
-  return &g_array_index (s->samples, VslSampleInfo, i);
-}
-
-static gboolean
-fetch (gpointer source, gint64 id, VslImage *image, GError **error)
-{
-  return vsl_image_copy (image, ((Set *) source)->images->pdata[id - 1], error);
-}
-
-static void
-run (Set *s)
-{
-  g_autoptr (VslClassPhrases) phrases = vsl_class_phrases_new (s->classes);
-  gboolean notes = at (s, 0)->kind == VSL_SAMPLE_NOTE;
-  guint patients = 0;
-  g_array_set_size (s->traits, s->samples->len);
-  for (guint i = 0; i < s->samples->len; i++) {
-    VslTraits *t = &g_array_index (s->traits, VslTraits, i);
-    if (notes)
-      vsl_traits_of_note (t, s->images->pdata[i], phrases);
-    else
-      vsl_traits_of_scan (t, s->images->pdata[i]);
-    patients += at (s, i)->patient > 0;
-  }
-  VslTwinsInput twins = { s->samples->len, (const VslSampleInfo *) (gpointer) s->samples->data, (const guint8 (*)[32]) (gpointer) s->sha256->data,
-                          (const VslTraits *) (gpointer) s->traits->data, fetch, s };
-  g_clear_pointer (&s->twins, vsl_twins_free);
-  s->twins = vsl_twins_find (&twins, NULL, NULL);
-  const char *const *burned = s->input.burned_in, *const *spacing = s->input.spacing;
-  const guint8 *unknown = s->input.unknown;
-  s->input = (VslQualityInput) { .kind = notes ? VSL_SAMPLE_NOTE : VSL_SAMPLE_SCAN, .n = s->samples->len, .samples = twins.samples, .traits = twins.traits,
-                                 .twins = s->twins, .class_names = s->classes, .patients = patients, .burned_in = burned, .spacing = spacing,
-                                 .unknown = unknown, .run = 1 };
-  g_clear_pointer (&s->findings, g_ptr_array_unref);
-  s->findings = vsl_quality_find (&s->input);
-}
-
-static const VslFinding *
-find (const Set *s, const char *id)
-{
-  for (guint i = 0; i < s->findings->len; i++) {
-    const VslFinding *f = s->findings->pdata[i];
-    if (g_str_equal (f->id, id))
-      return f;
-  }
-  return NULL;
-}
-
-/* ids: "3 7"; NULL: the finding is not there. */
-static void
-expect (const Set *s, const char *id, const char *ids)
-{
-  const VslFinding *f = find (s, id);
-  g_autoptr (GString) found = g_string_new (NULL);
-  for (guint i = 0; f && i < f->samples->len; i++)
-    g_string_append_printf (found, i ? " %" G_GINT64_FORMAT : "%" G_GINT64_FORMAT, g_array_index (f->samples, gint64, i));
-  if (g_strcmp0 (f ? found->str : NULL, ids) != 0)
-    g_error ("%s: %s instead of %s", id, f ? found->str : "not found", ids ? ids : "none");
-  g_assert_true (f == NULL || (f->text && *f->text && f->cls));
-}
-
-/* Every warning or error that the set has, so that what is not expected is seen. */
-static void
-expect_only (const Set *s, const char *wanted)
-{
-  g_auto (GStrv) names = g_strsplit (wanted, " ", -1);
-  for (guint i = 0; i < s->findings->len; i++) {
-    const VslFinding *f = s->findings->pdata[i];
-    if ((f->severity != VSL_SEVERITY_INFO || f->samples->len) && !g_strv_contains ((const char *const *) names, f->id))
-      g_error ("a false alarm: %s (%s)", f->id, f->text);
-  }
-}
-
-/* Something like a chest: an ellipse that all have, and blobs of its own for each seed. 0 … 255. */
-static VslImage
-body (guint seed, int width, int height, double gain, double offset)
-{
-  VslImage image = { 0 };
-  double x[12], y[12], r[12], a[12];
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_assert_true (vsl_image_alloc (&image, width, height, 1, VSL_PIXEL_U8, 8, NULL));
-  for (int k = 0; k < 12; k++) {
-    x[k] = g_rand_double_range (rand, 0.1, 0.9);
-    y[k] = g_rand_double_range (rand, 0.1, 0.9);
-    r[k] = g_rand_double_range (rand, 0.05, 0.15);
-    a[k] = g_rand_double_range (rand, -55, 55);
-  }
-  for (int j = 0; j < height; j++)
-    for (int i = 0; i < width; i++) {
-      double u = (i + 0.5) / width, v = (j + 0.5) / height, value = 60 + 100 * exp (-(u - 0.5) * (u - 0.5) / 0.04 - (v - 0.5) * (v - 0.5) / 0.08);
-      for (int k = 0; k < 12; k++)
-        value += a[k] * exp (-((u - x[k]) * (u - x[k]) + (v - y[k]) * (v - y[k])) / (2 * r[k] * r[k]));
-      value += g_rand_double_range (rand, -2, 2);
-      ((guint8 *) image.data)[j * width + i] = (guint8) lrint (CLAMP (value * gain + offset, 0, 255));
-    }
-  return image;
-}
-
-static Set *
-clean_scans (guint n)
-{
-  Set *s = set_new (two);
-  for (guint i = 0; i < n; i++) {
-    VslImage image = body (i + 1, 48, 48, 1, 0);
-    add (s, &image);
-  }
-  return s;
-}
 
 /* ---- scans ---- */
 
 static void
 test_clean_scans (void)
 {
-  Set *s = clean_scans (200);
-  run (s);
-  expect_only (s, "");
-  g_assert_nonnull (find (s, "samples"));
-  g_assert_nonnull (find (s, "class"));
-  g_assert_nonnull (find (s, "split"));
-  g_assert_cmpuint (find (s, "patients")->count, ==, 200);
+  Set *s = set_clean_scans (200);
+  set_run (s);
+  set_expect_only (s, "");
+  g_assert_nonnull (set_find (s, "samples"));
+  g_assert_nonnull (set_find (s, "class"));
+  g_assert_nonnull (set_find (s, "split"));
+  g_assert_cmpuint (set_find (s, "patients")->count, ==, 200);
   set_free (s);
 }
 
 static void
 test_pixels (void)
 {
-  Set *s = clean_scans (100);
+  Set *s = set_clean_scans (100);
   VslImage image = { 0 };
   g_assert_true (vsl_image_alloc (&image, 48, 48, 1, VSL_PIXEL_U8, 8, NULL));
   memset (image.data, 77, image.size);
-  add (s, &image);                                             /* 101: blank */
+  set_add (s, &image);                                             /* 101: blank */
   g_assert_true (vsl_image_alloc (&image, 48, 48, 1, VSL_PIXEL_U8, 8, NULL));
   memset (image.data, 100, image.size);
   ((guint8 *) image.data)[5] = 101;
-  add (s, &image);                                             /* 102: all but blank */
-  image = body (500, 48, 48, 4, -80);
-  add (s, &image);                                             /* 103: much of it white */
-  image = body (501, 48, 48, 1, 0);
+  set_add (s, &image);                                             /* 102: all but blank */
+  image = set_body (500, 48, 48, 4, -80);
+  set_add (s, &image);                                             /* 103: much of it white */
+  image = set_body (501, 48, 48, 1, 0);
   vsl_image_invert (&image);
-  add (s, &image);                                             /* 104: inverted */
-  image = body (502, 20, 60, 1, 0);
-  add (s, &image);                                             /* 105: another size */
-  run (s);
-  expect (s, "blank", "101");
-  expect (s, "constant", "102");
-  expect (s, "clipped", "103");
-  expect (s, "inverted", "104");
-  expect (s, "odd_size", "105");
-  const VslFinding *bright = find (s, "intensity_outliers");
+  set_add (s, &image);                                             /* 104: inverted */
+  image = set_body (502, 20, 60, 1, 0);
+  set_add (s, &image);                                             /* 105: another size */
+  set_run (s);
+  set_expect (s, "blank", "101");
+  set_expect (s, "constant", "102");
+  set_expect (s, "clipped", "103");
+  set_expect (s, "inverted", "104");
+  set_expect (s, "odd_size", "105");
+  const VslFinding *bright = set_find (s, "intensity_outliers");
   g_assert_nonnull (bright);
-  expect_only (s, "blank constant clipped inverted odd_size intensity_outliers");
+  set_expect_only (s, "blank constant clipped inverted odd_size intensity_outliers");
   set_free (s);
 }
 
 static void
 test_intensity (void)
 {
-  Set *s = clean_scans (80);
-  VslImage image = body (600, 48, 48, 0.12, 0);
-  add (s, &image);                                             /* 81: dark, with little contrast */
-  run (s);
-  expect (s, "intensity_outliers", "81");
+  Set *s = set_clean_scans (80);
+  VslImage image = set_body (600, 48, 48, 0.12, 0);
+  set_add (s, &image);                                             /* 81: dark, with little contrast */
+  set_run (s);
+  set_expect (s, "intensity_outliers", "81");
   set_free (s);
 }
 
 static void
 test_sizes (void)
 {
-  Set *s = set_new (two);
+  Set *s = set_new (set_two);
   for (guint i = 0; i < 60; i++) {
-    VslImage image = body (i + 1, 40 + (int) (i % 17), 44 + (int) (i % 13), 1, 0);
-    add (s, &image);
+    VslImage image = set_body (i + 1, 40 + (int) (i % 17), 44 + (int) (i % 13), 1, 0);
+    set_add (s, &image);
   }
-  run (s);
-  expect (s, "size_outliers", NULL);
-  expect (s, "odd_size", NULL);
-  VslImage image = body (700, 400, 420, 1, 0);
-  add (s, &image);
-  run (s);
-  expect (s, "size_outliers", "61");
+  set_run (s);
+  set_expect (s, "size_outliers", NULL);
+  set_expect (s, "odd_size", NULL);
+  VslImage image = set_body (700, 400, 420, 1, 0);
+  set_add (s, &image);
+  set_run (s);
+  set_expect (s, "size_outliers", "61");
   g_autofree const char **spacing = g_new0 (const char *, 62);
   for (guint i = 0; i < 61; i++)
     spacing[i] = i == 30 ? "5.0\\5.0" : "0.5\\0.5";
   s->input.spacing = spacing;
-  run (s);
-  expect (s, "size_outliers", "31 61");
+  set_run (s);
+  set_expect (s, "size_outliers", "31 61");
   set_free (s);
 }
 
 static void
 test_burned_in (void)
 {
-  Set *s = clean_scans (30);
+  Set *s = set_clean_scans (30);
   g_autofree const char **burned = g_new0 (const char *, 31);
   burned[3] = "suspected: secondary capture";
   burned[4] = "no";
   burned[9] = "yes";
   s->input.burned_in = burned;
-  run (s);
-  expect (s, "burned_in", "4 10");
+  set_run (s);
+  set_expect (s, "burned_in", "4 10");
   set_free (s);
 }
 
@@ -282,31 +104,31 @@ test_burned_in (void)
 static void
 test_look_alikes (void)
 {
-  Set *s = clean_scans (120);
-  VslImage image = body (3, 48, 48, 0.85, 12);
-  add (s, &image);                                             /* 121 ~ 3: less contrast, brighter */
-  image = body (7, 96, 96, 1, 0);
-  add (s, &image);                                             /* 122 ~ 7: twice the size */
-  image = body (11, 48, 48, 1, 0);
+  Set *s = set_clean_scans (120);
+  VslImage image = set_body (3, 48, 48, 0.85, 12);
+  set_add (s, &image);                                             /* 121 ~ 3: less contrast, brighter */
+  image = set_body (7, 96, 96, 1, 0);
+  set_add (s, &image);                                             /* 122 ~ 7: twice the size */
+  image = set_body (11, 48, 48, 1, 0);
   for (gsize i = 0; i < image.size; i++)
     ((guint8 *) image.data)[i] = (guint8) (((guint8 *) image.data)[i] / 8 * 8 + 3);
-  add (s, &image);                                             /* 123 ~ 11: fewer greys */
-  image = body (2, 48, 48, 1, 0);
-  add (s, &image);                                             /* 124 = 2: the same bytes */
+  set_add (s, &image);                                             /* 123 ~ 11: fewer greys */
+  image = set_body (2, 48, 48, 1, 0);
+  set_add (s, &image);                                             /* 124 = 2: the same bytes */
   for (guint i = 120; i < 124; i++)
-    at (s, i)->split = VSL_SPLIT_TEST;
-  run (s);
-  expect (s, "near_duplicates", "3 121 7 122 11 123");
-  expect (s, "near_duplicates_across_splits", "3 121 7 122 11 123");
-  expect (s, "duplicates", "2 124");
-  expect (s, "duplicates_across_splits", "2 124");
-  expect (s, "conflicting_labels", NULL);
-  g_assert_cmpuint (find (s, "near_duplicates")->count, ==, 3);
-  g_assert_cmpuint (find (s, "duplicates")->count, ==, 1);
-  at (s, 123)->label = 0;
-  at (s, 1)->label = 1;
-  run (s);
-  expect (s, "conflicting_labels", "2 124");
+    set_at (s, i)->split = VSL_SPLIT_TEST;
+  set_run (s);
+  set_expect (s, "near_duplicates", "3 121 7 122 11 123");
+  set_expect (s, "near_duplicates_across_splits", "3 121 7 122 11 123");
+  set_expect (s, "duplicates", "2 124");
+  set_expect (s, "duplicates_across_splits", "2 124");
+  set_expect (s, "conflicting_labels", NULL);
+  g_assert_cmpuint (set_find (s, "near_duplicates")->count, ==, 3);
+  g_assert_cmpuint (set_find (s, "duplicates")->count, ==, 1);
+  set_at (s, 123)->label = 0;
+  set_at (s, 1)->label = 1;
+  set_run (s);
+  set_expect (s, "conflicting_labels", "2 124");
   set_free (s);
 }
 
@@ -316,28 +138,28 @@ static void
 test_labels (void)
 {
   static const char *const three[] = { "left", "right", "rare", NULL };
-  Set *s = clean_scans (60);
+  Set *s = set_clean_scans (60);
   s->classes = three;
-  at (s, 4)->label = -1;
-  at (s, 5)->split = VSL_SPLIT_NONE;
-  at (s, 8)->label = at (s, 9)->label = 2;                    /* both in training */
-  run (s);
-  expect (s, "no_class", "5");
-  expect (s, "no_split", "6");
-  expect (s, "tiny_classes", "9 10");
-  g_assert_nonnull (find (s, "class_imbalance"));
-  g_assert_null (find (s, "class_not_in_training"));
-  at (s, 8)->split = at (s, 9)->split = VSL_SPLIT_TEST;
-  run (s);
-  expect (s, "class_not_in_training", "9 10");
-  g_assert_cmpstr (find (s, "class_not_in_training")->name, ==, "rare");
-  expect (s, "tiny_classes", NULL);
-  g_assert_null (find (s, "no_test_split"));
+  set_at (s, 4)->label = -1;
+  set_at (s, 5)->split = VSL_SPLIT_NONE;
+  set_at (s, 8)->label = set_at (s, 9)->label = 2;                    /* both in training */
+  set_run (s);
+  set_expect (s, "no_class", "5");
+  set_expect (s, "no_split", "6");
+  set_expect (s, "tiny_classes", "9 10");
+  g_assert_nonnull (set_find (s, "class_imbalance"));
+  g_assert_null (set_find (s, "class_not_in_training"));
+  set_at (s, 8)->split = set_at (s, 9)->split = VSL_SPLIT_TEST;
+  set_run (s);
+  set_expect (s, "class_not_in_training", "9 10");
+  g_assert_cmpstr (set_find (s, "class_not_in_training")->name, ==, "rare");
+  set_expect (s, "tiny_classes", NULL);
+  g_assert_null (set_find (s, "no_test_split"));
   for (guint i = 0; i < 60; i++)
-    if (at (s, i)->split == VSL_SPLIT_TEST)
-      at (s, i)->split = VSL_SPLIT_VAL;
-  run (s);
-  g_assert_nonnull (find (s, "no_test_split"));
+    if (set_at (s, i)->split == VSL_SPLIT_TEST)
+      set_at (s, i)->split = VSL_SPLIT_VAL;
+  set_run (s);
+  g_assert_nonnull (set_find (s, "no_test_split"));
   set_free (s);
 }
 
@@ -345,10 +167,10 @@ test_labels (void)
 static void
 test_drift (void)
 {
-  Set *s = clean_scans (1);
+  Set *s = set_clean_scans (1);
   g_ptr_array_set_size (s->images, 1);
   for (guint i = 1; i < 5332; i++) {                           /* shares alone: the pictures do not matter */
-    VslSampleInfo info = *at (s, 0);
+    VslSampleInfo info = *set_at (s, 0);
     info.id = i + 1;
     info.patient = i + 1;
     info.split = i < 4708 ? VSL_SPLIT_TRAIN : VSL_SPLIT_TEST;
@@ -356,7 +178,7 @@ test_drift (void)
     g_array_append_val (s->samples, info);
   }
   VslFindings out = { g_ptr_array_new_with_free_func ((GDestroyNotify) vsl_finding_free), (const VslCheckClass *) vsl_kind_find ("check", "class_drift") };
-  VslQualityInput input = { .n = s->samples->len, .samples = (const VslSampleInfo *) (gpointer) s->samples->data, .class_names = two };
+  VslQualityInput input = { .n = s->samples->len, .samples = (const VslSampleInfo *) (gpointer) s->samples->data, .class_names = set_two };
   out.cls->find (&input, &out);
   g_assert_cmpuint (out.list->len, ==, 1);
   const VslFinding *f = out.list->pdata[0];
@@ -365,7 +187,7 @@ test_drift (void)
   g_assert_nonnull (strstr (f->text, "62 %"));
   g_ptr_array_set_size (out.list, 0);
   for (guint i = 4708; i < 5332; i++)                          /* what chance does is no drift */
-    at (s, i)->label = i * 7919 % 1000 < 715;
+    set_at (s, i)->label = i * 7919 % 1000 < 715;
   out.cls->find (&input, &out);
   g_assert_cmpuint (out.list->len, ==, 0);
   g_ptr_array_unref (out.list);
@@ -375,32 +197,32 @@ test_drift (void)
 static void
 test_intensity_drift (void)
 {
-  Set *s = set_new (two);
+  Set *s = set_new (set_two);
   for (guint i = 0; i < 120; i++) {
-    VslImage image = body (i + 1, 48, 48, 1, i / 2 % 10 >= 8 ? 30 : 0);      /* those of test */
-    add (s, &image);
+    VslImage image = set_body (i + 1, 48, 48, 1, i / 2 % 10 >= 8 ? 30 : 0);      /* those of test */
+    set_add (s, &image);
   }
-  run (s);
-  g_assert_nonnull (find (s, "intensity_drift"));
-  g_assert_cmpstr (find (s, "intensity_drift")->name, ==, "test");
+  set_run (s);
+  g_assert_nonnull (set_find (s, "intensity_drift"));
+  g_assert_cmpstr (set_find (s, "intensity_drift")->name, ==, "test");
   set_free (s);
 }
 
 static void
 test_patients (void)
 {
-  Set *s = clean_scans (40);
-  at (s, 0)->patient = at (s, 39)->patient = 500;              /* train and test */
-  at (s, 1)->patient = at (s, 2)->patient = 501;               /* train and train */
-  run (s);
-  expect (s, "patient_on_both_sides", "1 40");
-  g_assert_cmpuint (find (s, "patient_on_both_sides")->count, ==, 1);
-  expect (s, "patients_unknown", NULL);
+  Set *s = set_clean_scans (40);
+  set_at (s, 0)->patient = set_at (s, 39)->patient = 500;              /* train and test */
+  set_at (s, 1)->patient = set_at (s, 2)->patient = 501;               /* train and train */
+  set_run (s);
+  set_expect (s, "patient_on_both_sides", "1 40");
+  g_assert_cmpuint (set_find (s, "patient_on_both_sides")->count, ==, 1);
+  set_expect (s, "patients_unknown", NULL);
   for (guint i = 0; i < 40; i++)
-    at (s, i)->patient = 0;
-  run (s);
-  expect (s, "patient_on_both_sides", NULL);
-  g_assert_nonnull (find (s, "patients_unknown"));
+    set_at (s, i)->patient = 0;
+  set_run (s);
+  set_expect (s, "patient_on_both_sides", NULL);
+  g_assert_nonnull (set_find (s, "patients_unknown"));
   set_free (s);
 }
 
@@ -411,7 +233,7 @@ add_note (Set *s, const char *text)
 {
   VslImage image = { 0 };
   g_assert_true (vsl_note_from_text (&image, text, strlen (text), NULL));
-  return add (s, &image);
+  return set_add (s, &image);
 }
 
 static char *
@@ -434,8 +256,8 @@ test_notes (void)
     g_autofree char *text = sentence (rand, 40);
     add_note (s, text);
   }
-  run (s);
-  expect_only (s, "");
+  set_run (s);
+  set_expect_only (s, "");
   add_note (s, "...");                                         /* 81 */
   add_note (s, "No pain.");                                    /* 82 */
   for (guint i = 0; i < 5; i++) {                              /* 83 … 87 */
@@ -452,38 +274,38 @@ test_notes (void)
   memcpy (nearly + 100, "zzzz", 4);
   add_note (s, long_note)->split = VSL_SPLIT_TRAIN;            /* 94 */
   add_note (s, nearly)->split = VSL_SPLIT_TEST;                /* 95 */
-  run (s);
-  expect (s, "no_words", "81");
-  expect (s, "few_words", "82");
-  expect (s, "boilerplate", "83 84 85 86 87");
-  expect (s, "near_duplicates_across_splits", "94 95");
-  expect (s, "label_in_text", NULL);                           /* named in both classes alike: it tells nothing */
+  set_run (s);
+  set_expect (s, "no_words", "81");
+  set_expect (s, "few_words", "82");
+  set_expect (s, "boilerplate", "83 84 85 86 87");
+  set_expect (s, "near_duplicates_across_splits", "94 95");
+  set_expect (s, "label_in_text", NULL);                           /* named in both classes alike: it tells nothing */
   for (guint i = 87; i < 93; i++)
-    at (s, i)->label = 0;
-  run (s);
-  expect (s, "label_in_text", "88 89 90 91 92 93");
+    set_at (s, i)->label = 0;
+  set_run (s);
+  set_expect (s, "label_in_text", "88 89 90 91 92 93");
   g_autofree guint8 *unknown = g_new0 (guint8, s->samples->len + 1);
   unknown[1] = TRUE;
   s->input.unknown = unknown;
-  run (s);
-  expect (s, "no_known_words", "2");
+  set_run (s);
+  set_expect (s, "no_known_words", "2");
   set_free (s);
 }
 
 static void
 test_unreadable (void)
 {
-  Set *s = clean_scans (30);
-  run (s);
-  expect (s, "unreadable", NULL);
+  Set *s = set_clean_scans (30);
+  set_run (s);
+  set_expect (s, "unreadable", NULL);
   g_array_index (s->traits, VslTraits, 6).flags = VSL_TRAITS_UNREADABLE;
   static const gint64 out[] = { 77, 78 };
   s->input.left_out = out;
   s->input.n_left_out = 2;
   g_ptr_array_unref (s->findings);
   s->findings = vsl_quality_find (&s->input);
-  expect (s, "unreadable", "7");
-  expect (s, "left_out", "77 78");
+  set_expect (s, "unreadable", "7");
+  set_expect (s, "left_out", "77 78");
   set_free (s);
 }
 
@@ -492,14 +314,14 @@ test_unreadable (void)
 static void
 test_leaks (void)
 {
-  Set *s = clean_scans (300);
-  run (s);
+  Set *s = set_clean_scans (300);
+  set_run (s);
   g_autoptr (VslLeaks) none = vsl_leaks_find (&s->input);
   g_assert_false (vsl_leaks_any (none));
   g_assert_false (vsl_leaks_stop (none));
   g_assert_cmpuint (none->smaller, ==, 30);
-  at (s, 0)->patient = at (s, 299)->patient = 900;
-  run (s);
+  set_at (s, 0)->patient = set_at (s, 299)->patient = 900;
+  set_run (s);
   g_autoptr (VslLeaks) one = vsl_leaks_find (&s->input);
   g_assert_cmpuint (one->patients, ==, 1);
   g_assert_true (vsl_leaks_stop (one));
@@ -508,11 +330,11 @@ test_leaks (void)
   g_assert_nonnull (strstr (text, "1, 300"));
   set_free (s);
 
-  s = clean_scans (1200);                                      /* val has 120: 2 copies are below 2 %, 3 are not */
+  s = set_clean_scans (1200);                                      /* val has 120: 2 copies are below 2 %, 3 are not */
   for (guint k = 0; k < 3; k++) {
-    VslImage image = body (k * 20 + 1, 48, 48, 1, 0);
-    add (s, &image)->split = VSL_SPLIT_VAL;
-    run (s);
+    VslImage image = set_body (k * 20 + 1, 48, 48, 1, 0);
+    set_add (s, &image)->split = VSL_SPLIT_VAL;
+    set_run (s);
     g_autoptr (VslLeaks) leaks = vsl_leaks_find (&s->input);
     g_assert_cmpuint (leaks->copies, ==, k + 1);
     g_assert_cmpint (vsl_leaks_stop (leaks), ==, k == 2);
@@ -532,17 +354,17 @@ change_of (const GArray *changes, gint64 id)
 static void
 test_mends (void)
 {
-  Set *s = clean_scans (100);
-  VslImage image = body (2, 48, 48, 1, 0);
-  add (s, &image);                                             /* 101 = 2 */
-  at (s, 100)->split = VSL_SPLIT_TEST;
-  at (s, 100)->patient = at (s, 3)->patient;                   /* whose other scan is in training */
-  run (s);
-  g_autoptr (GArray) keep = vsl_mend_plan (find (s, "duplicates"), &s->input);
+  Set *s = set_clean_scans (100);
+  VslImage image = set_body (2, 48, 48, 1, 0);
+  set_add (s, &image);                                             /* 101 = 2 */
+  set_at (s, 100)->split = VSL_SPLIT_TEST;
+  set_at (s, 100)->patient = set_at (s, 3)->patient;                   /* whose other scan is in training */
+  set_run (s);
+  g_autoptr (GArray) keep = vsl_mend_plan (set_find (s, "duplicates"), &s->input);
   g_assert_cmpuint (keep->len, ==, 1);
   g_assert_nonnull (change_of (keep, 101));
   g_assert_cmpint (change_of (keep, 101)->out[1], ==, 1);
-  g_autoptr (GArray) side = vsl_mend_plan (find (s, "duplicates_across_splits"), &s->input);
+  g_autoptr (GArray) side = vsl_mend_plan (set_find (s, "duplicates_across_splits"), &s->input);
   g_assert_cmpuint (side->len, ==, 1);                         /* with 2 and the patient it goes to training */
   g_assert_cmpint (change_of (side, 101)->split[0], ==, VSL_SPLIT_TEST);
   g_assert_cmpint (change_of (side, 101)->split[1], ==, VSL_SPLIT_TRAIN);
@@ -634,9 +456,9 @@ refuse (gpointer data, double fraction)
 static void
 test_cancel (void)
 {
-  Set *s = clean_scans (30);
-  run (s);
-  VslTwinsInput twins = { s->samples->len, s->input.samples, (const guint8 (*)[32]) (gpointer) s->sha256->data, s->input.traits, fetch, s };
+  Set *s = set_clean_scans (30);
+  set_run (s);
+  VslTwinsInput twins = { s->samples->len, s->input.samples, (const guint8 (*)[32]) (gpointer) s->sha256->data, s->input.traits, NULL, NULL };
   g_assert_null (vsl_twins_find (&twins, refuse, NULL));
   set_free (s);
 }

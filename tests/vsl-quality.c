@@ -190,15 +190,43 @@ test_leaks (Fixture *f, gconstpointer data)
   g_assert_true (json_object_get_null_member (second, "leaks"));
 }
 
+/* Two people may have the same values: equal rows of a table are no copies. */
+static void
+test_rows (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) table = g_string_new ("age,glucose,label,split\n");
+  g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL);
+  for (int i = 0; i < 60; i++)
+    g_string_append_printf (table, "%d,%d.5,%s,%s\n", 30 + i % 6, 4 + i % 5, i % 2 ? "ill" : "well", i % 4 == 3 ? "val" : "train");
+  g_assert_true (g_file_set_contents (path, table->str, -1, NULL));
+  g_auto (Ran) imported = vsl ("import", f->project, path, "--json", NULL);
+  g_assert_cmpint (imported.code, ==, 0);
+  g_autoptr (JsonObject) said = line (&imported, -1);
+  g_assert_cmpstr (json_object_get_string_member (said, "kind"), ==, "table");
+  g_auto (Ran) check = vsl ("check", f->project, "--json", NULL);
+  g_assert_cmpint (check.code, ==, 0);
+  g_assert_null (finding (&check, "duplicates"));
+  g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=1", NULL);
+  g_assert_cmpint (trained.code, ==, 0);
+  g_auto (Ran) runs = vsl ("runs", f->project, "--json", NULL);
+  g_autoptr (JsonObject) run = line (&runs, 0);
+  g_assert_true (json_object_get_null_member (run, "leaks"));
+}
+
 /* ---- the report ---- */
 
 static void
 test_report (Fixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, TRUE, FALSE, FALSE);
-  g_auto (Ran) imported = vsl ("import", f->project, table, NULL);
+  g_autofree char *more = g_build_filename (f->folder, "more.csv", NULL);
+  g_assert_true (g_file_set_contents (more, "text,label,patient_id\n,a,Z1\nOne more note with words of its own,a,Z2\n,b,Z3\n", -1, NULL));
+  g_auto (Ran) imported = vsl ("import", f->project, table, NULL), partly = vsl ("import", f->project, more, NULL);
+  g_assert_cmpint (partly.code, ==, 0);
   g_auto (Ran) check = vsl ("check", f->project, "--json", NULL);
   g_assert_cmpint (check.code, ==, 0);
+  g_autoptr (JsonObject) refused = finding (&check, "not_imported");
+  g_assert_cmpint (json_object_get_int_member (refused, "count"), ==, 2);
   g_autoptr (JsonObject) copies = finding (&check, "duplicates");
   has_keys (copies, "finding severity count samples groups mend text");
   g_assert_cmpint (json_object_get_int_member (copies, "count"), ==, 1);
@@ -265,6 +293,7 @@ main (int argc, char **argv)
   ADD ("split", test_split);
   ADD ("import", test_import);
   ADD ("leaks", test_leaks);
+  ADD ("rows", test_rows);
   ADD ("report", test_report);
   ADD ("shared", test_shared);
 #undef ADD

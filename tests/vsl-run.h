@@ -17,4 +17,6 @@ Ran vsl (const char *first, ...) G_GNUC_NULL_TERMINATED;
 /* The i-th line of standard output as an object; negative: from the end. */
 JsonObject *line (const Ran *ran, int i);
 int n_lines (const Ran *ran);
+/* What evaluate printed without the number of looks, which each call counts up; owned. */
+char *without_looks (const Ran *ran);
 void has_keys (JsonObject *object, const char *keys);

@@ -68,21 +68,21 @@ static void
 test_notes (void)
 {
   g_autofree char *at = test_app_folder (), *project = g_build_filename (at, "p.vesalius", NULL);
-  g_autofree char *folder = g_build_filename (at, "plain", NULL), *usual = g_build_filename (at, "usual.txt", NULL);
+  g_autofree char *table = g_build_filename (at, "plain.jsonl", NULL), *usual = g_build_filename (at, "usual.txt", NULL);
   g_autofree char *empty = g_build_filename (at, "empty.txt", NULL);
-  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
-  for (int i = 0; i < 60; i++) {
-    g_autofree char *name = g_strdup_printf ("%s/%d.txt", folder, i), *text = g_strdup_printf ("the patient came today and is %s", i % 2 ? "ill" : "well");
-    g_assert_true (g_file_set_contents (name, text, -1, NULL));
-  }
+  g_autoptr (GString) lines = g_string_new (NULL);
+  for (int i = 0; i < 60; i++)
+    g_string_append_printf (lines, "{\"text\": \"the patient came today and is %s\", \"split\": \"%s\"}\n", i % 2 ? "ill" : "well",
+                            i < 42 ? "train" : i < 51 ? "val" : "test");
+  g_assert_true (g_file_set_contents (table, lines->str, -1, NULL));
   g_assert_true (g_file_set_contents (usual, "the patient came today and is ill", -1, NULL) && g_file_set_contents (empty, "?!", -1, NULL));
-  g_auto (Ran) made = vsl ("new", project, NULL), imported = vsl ("import", project, folder, "--json", NULL);
+  g_auto (Ran) made = vsl ("new", project, NULL), imported = vsl ("import", project, table, "--json", NULL);
   g_autoptr (JsonObject) done = line (&imported, -1);
   g_assert_cmpint (json_object_get_int_member (done, "samples"), ==, 60);
   g_assert_cmpint (json_object_get_size (json_object_get_object_member (done, "classes")), ==, 0);
   g_auto (Ran) suggested = vsl ("network", project, "--suggest", "--json", NULL);
   g_assert_nonnull (strstr (suggested.out, "RepeatVector"));
-  g_auto (Ran) trained = vsl ("train", project, "--set", "epochs=20", "--set", "learning_rate=0.01", "--json", NULL);
+  g_auto (Ran) trained = vsl ("train", project, "--set", "epochs=20", "--set", "learning_rate=0.01", "--allow-leaks", "--json", NULL);      /* two texts, over and over */
   g_assert_cmpint (trained.code, ==, 0);
   g_autoptr (JsonObject) first = line (&trained, 0);
   g_autoptr (JsonObject) last = line (&trained, 19);
@@ -91,7 +91,8 @@ test_notes (void)
   g_assert_cmpfloat (json_object_get_double_member (last, "val_accuracy"), >, 0.8);
   g_auto (Ran) once = vsl ("evaluate", project, "--json", NULL), again = vsl ("evaluate", project, "--json", NULL);
   g_assert_cmpint (once.code, ==, 0);
-  g_assert_cmpstr (once.out, ==, again.out);
+  g_autofree char *before = without_looks (&once), *after = without_looks (&again);
+  g_assert_cmpstr (before, ==, after);
   g_autoptr (JsonObject) o = line (&again, 0);
   has_keys (o, "run split n cross_entropy token_accuracy");
   g_assert_false (json_object_has_member (o, "mae"));

@@ -5,10 +5,6 @@
 
 #include "ui/vsl-canvas-private.h"
 
-/* What a palette row carries while it is dragged: a layer's class name or a template's id. */
-#define DROP_LAYER "vesalius-layer:"
-#define DROP_TEMPLATE "vesalius-template:"
-
 static void
 delete_selected (VslCanvas *self)
 {
@@ -208,118 +204,6 @@ _vsl_canvas_nudge (VslCanvas *self, int dx, int dy)
   g_auto (GStrv) ids = vsl_canvas_selection (self);
   if (ids[0])
     vsl_document_move_nodes (self->document, (const char *const *) ids, dx * 10, dy * 10);
-}
-
-/* ---- adding ---- */
-
-/**
- * vsl_canvas_add_layer:
- * @type: class name
- *
- * Adds a layer behind the selected one and wires it; on a selected wire it is inserted; else it comes into the middle.
- */
-gboolean
-vsl_canvas_add_layer (VslCanvas *self, const char *type)
-{
-  GError *error = NULL;
-  g_autofree char *id = NULL;
-  gboolean ok;
-  VslBox view;
-  if (!self->document)
-    return FALSE;
-  const VslNode *node = vsl_canvas_selected_node (self);
-  const VslNetwork *network = vsl_document_network (self->document);
-  vsl_canvas_view (self, &view);
-  if (self->wire_from) {
-    ok = vsl_document_insert_node (self->document, type, self->wire_from, self->wire_to, &id, &error);
-  } else {
-    double x = node ? node->x + 220 : view.x + view.width / 2 - VSL_CARD_WIDTH / 2;
-    double y = node ? node->y : view.y + view.height / 2 - VSL_CARD_HEIGHT / 2;
-    /* Not on top of another card. */
-    for (guint i = 0; i < network->nodes->len; i++) {
-      const VslNode *other = network->nodes->pdata[i];
-      if (fabs (other->x - x) < VSL_CARD_WIDTH && fabs (other->y - y) < VSL_CARD_HEIGHT) {
-        y = other->y + 110;
-        i = (guint) -1;
-      }
-    }
-    ok = vsl_document_append_node (self->document, type, node ? node->id : NULL, round (x / 10) * 10, round (y / 10) * 10, &id, &error);
-  }
-  if (!ok)
-    _vsl_canvas_failed (self, error);
-  else if (id)
-    vsl_canvas_reveal (self, id);
-  return ok;
-}
-
-static void
-drop_over (VslCanvas *self, double x, double y)
-{
-  const char *from = NULL, *to = NULL;
-  gboolean on = _vsl_canvas_wire_at (self, x, y, &from, &to);
-  g_free (self->over_from);
-  g_free (self->over_to);
-  self->over_from = on ? g_strdup (from) : NULL;
-  self->over_to = on ? g_strdup (to) : NULL;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static GdkDragAction
-drop_motion (GtkDropTarget *target, double x, double y, VslCanvas *self)
-{
-  drop_over (self, x, y);
-  return GDK_ACTION_COPY;
-}
-
-static void
-drop_leave (GtkDropTarget *target, VslCanvas *self)
-{
-  g_clear_pointer (&self->over_from, g_free);
-  g_clear_pointer (&self->over_to, g_free);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-dropped (GtkDropTarget *target, const GValue *value, double x, double y, VslCanvas *self)
-{
-  GError *error = NULL;
-  g_autofree char *id = NULL;
-  const char *text = g_value_get_string (value);
-  gboolean ok = FALSE;
-  if (!self->document || !text)
-    return FALSE;
-  drop_over (self, x, y);
-  g_autofree char *from = g_strdup (self->over_from), *to = g_strdup (self->over_to);
-  drop_leave (target, self);
-  if (g_str_has_prefix (text, DROP_TEMPLATE)) {
-    ok = vsl_document_use_template (self->document, text + strlen (DROP_TEMPLATE), &error);
-    vsl_canvas_fit (self, FALSE);
-  } else if (!g_str_has_prefix (text, DROP_LAYER)) {
-    return FALSE;
-  } else if (from) {
-    ok = vsl_document_insert_node (self->document, text + strlen (DROP_LAYER), from, to, &id, &error);
-  } else {
-    double wx, wy;
-    vsl_canvas_to_world (self, x, y, &wx, &wy);
-    self->fitted = FALSE;      /* the card stays under the pointer */
-    ok = vsl_document_add_node (self->document, text + strlen (DROP_LAYER), round ((wx - VSL_CARD_WIDTH / 2) / 10) * 10,
-                                round ((wy - VSL_CARD_HEIGHT / 2) / 10) * 10, &id, &error);
-  }
-  if (!ok)
-    _vsl_canvas_failed (self, error);
-  else if (id)
-    vsl_canvas_reveal (self, id);
-  return ok;
-}
-
-void
-_vsl_canvas_init_drop (VslCanvas *self)
-{
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_STRING, GDK_ACTION_COPY);
-  g_signal_connect (target, "motion", G_CALLBACK (drop_motion), self);
-  g_signal_connect (target, "leave", G_CALLBACK (drop_leave), self);
-  g_signal_connect (target, "drop", G_CALLBACK (dropped), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 /* ---- menu ---- */

@@ -130,6 +130,31 @@ paint_link (Brush *brush)
   cairo_set_dash (brush->cr, NULL, 0, 0);
 }
 
+/* The card that is being dropped, and the wire that it will get. */
+static void
+paint_drop (Brush *brush)
+{
+  VslCanvas *self = brush->canvas;
+  const VslNode *from = _vsl_canvas_node (self, self->drop_from);
+  double x1, y1, x = self->drop_x, y = self->drop_y, dashes[] = { 6, 4 };
+  if (!from)
+    return;
+  output_point (self, from, &x1, &y1);
+  if (self->drop_onto) {                 /* it goes right behind the card, wherever the pointer is on it */
+    x = from->x + VSL_CARD_WIDTH + 36;
+    y = from->y;
+  }
+  vsl_draw_set_color (brush->cr, brush->palette->accent, 1);
+  cairo_set_line_width (brush->cr, 2.5);
+  vsl_network_draw_wire (brush->cr, x1, y1, x, y + VSL_CARD_HEIGHT / 2);
+  cairo_stroke (brush->cr);
+  cairo_set_dash (brush->cr, dashes, 2, 0);
+  cairo_set_line_width (brush->cr, 1.5);
+  vsl_draw_rounded (brush->cr, x, y, VSL_CARD_WIDTH, VSL_CARD_HEIGHT, 10);
+  cairo_stroke (brush->cr);
+  cairo_set_dash (brush->cr, NULL, 0, 0);
+}
+
 static void
 paint_box (Brush *brush)
 {
@@ -161,6 +186,7 @@ _vsl_canvas_paint (VslCanvas *self, GtkSnapshot *snapshot, gboolean above)
     paint_ports (&brush);
     if (self->link)
       paint_link (&brush);
+    paint_drop (&brush);
   } else {
     paint_wires (&brush);
   }

@@ -17,6 +17,9 @@ struct _VslCanvas {
   GHashTable *selected;               /* set of ids */
   char *wire_from, *wire_to;          /* the selected wire */
   char *over_from, *over_to;          /* the wire under a layer that is being dropped */
+  char *drop_from;                    /* the card that it would be wired to */
+  gboolean drop_onto;                 /* the pointer is on that card, not beside it */
+  double drop_x, drop_y;              /* where its own card would stand, in the drawing's units */
   GtkWidget *callout, *callout_title, *callout_text, *callout_button;
   char *callout_id;
   GtkWidget *menu;
@@ -48,6 +51,10 @@ const VslNode *_vsl_canvas_card_at (VslCanvas *self, double view_x, double view_
 const VslNode *_vsl_canvas_port_at (VslCanvas *self, double view_x, double view_y, gboolean *output);
 gboolean _vsl_canvas_wire_at (VslCanvas *self, double view_x, double view_y, const char **from, const char **to);
 
+/* vsl-canvas-callout.c */
+void _vsl_canvas_init_callout (VslCanvas *self);
+void _vsl_canvas_update_callout (VslCanvas *self);
+
 /* vsl-canvas-paint.c */
 void _vsl_canvas_paint (VslCanvas *self, GtkSnapshot *snapshot, gboolean above);
 
@@ -56,9 +63,11 @@ void _vsl_canvas_init_input (VslCanvas *self);
 void _vsl_canvas_card_added (VslCanvas *self, GtkWidget *card);
 void _vsl_canvas_cancel (VslCanvas *self);
 
+/* vsl-canvas-add.c */
+void _vsl_canvas_init_drop (VslCanvas *self);
+
 /* vsl-canvas-edit.c */
 void _vsl_canvas_install_actions (GtkWidgetClass *klass);
-void _vsl_canvas_init_drop (VslCanvas *self);
 void _vsl_canvas_link_start (VslCanvas *self, const char *from);
 void _vsl_canvas_link_finish (VslCanvas *self, const char *target);
 void _vsl_canvas_go (VslCanvas *self, int dx, int dy, gboolean extend);

@@ -10,8 +10,9 @@
 #define ZOOM_MAX 2.5
 #define ZOOM_LEGIBLE 0.85
 #define ZOOM_FAR 0.6          /* below, only names can be read */
+#define REVEAL_MARGIN 30.0    /* around a card that is brought into view */
 
-enum { SELECTION_CHANGED, VIEW_CHANGED, HINT, FAILED, N_SIGNALS };
+enum { SELECTION_CHANGED, VIEW_CHANGED, HINT, FAILED, TEMPLATE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (VslCanvas, vsl_canvas, GTK_TYPE_WIDGET)
@@ -151,43 +152,6 @@ _vsl_canvas_wire_at (VslCanvas *self, double view_x, double view_y, const char *
 
 /* ---- selection ---- */
 
-static const VslNodeReport *
-report_of (VslCanvas *self, const char *id)
-{
-  const VslReport *report = vsl_document_report (self->document);
-  int i = vsl_network_index (vsl_document_network (self->document), id);
-  return report && i >= 0 && (guint) i < report->n ? &report->node[i] : NULL;
-}
-
-/* The words and the button stand below one card: the selected one when it has a problem, else the first with one. */
-static void
-update_callout (VslCanvas *self)
-{
-  const VslNodeReport *report = NULL;
-  const VslNetwork *network = self->document ? vsl_document_network (self->document) : NULL;
-  const VslNode *node = vsl_canvas_selected_node (self);
-  if (node)
-    report = report_of (self, node->id);
-  for (guint i = 0; network && i < network->nodes->len && (!report || report->ok || report->blocked); i++) {
-    node = network->nodes->pdata[i];
-    report = report_of (self, node->id);
-  }
-  gboolean show = report && !report->ok && !report->blocked;
-  g_clear_pointer (&self->callout_id, g_free);
-  gtk_widget_set_visible (self->callout, show);
-  if (!show)
-    return;
-  self->callout_id = g_strdup (node->id);
-  g_autofree char *title = g_strdup_printf ("%s · %s", node->id, _(node->cls->head.title));
-  gtk_label_set_text (GTK_LABEL (self->callout_title), title);
-  gtk_label_set_text (GTK_LABEL (self->callout_text), report->message);
-  gboolean insert = report->remedy && g_str_has_prefix (report->remedy, "insert:");
-  const VslKind *kind = insert ? vsl_kind_find ("layer", report->remedy + 7) : NULL;
-  g_autofree char *label = kind ? g_strdup_printf (_("Insert %s"), _(kind->title)) : g_strdup (_("Mend this"));
-  gtk_button_set_label (GTK_BUTTON (self->callout_button), label);
-  gtk_widget_set_visible (self->callout_button, report->remedy != NULL);
-}
-
 void
 _vsl_canvas_selection_changed (VslCanvas *self)
 {
@@ -199,7 +163,7 @@ _vsl_canvas_selection_changed (VslCanvas *self)
     (on ? gtk_widget_set_state_flags (card, GTK_STATE_FLAG_SELECTED, FALSE) : gtk_widget_unset_state_flags (card, GTK_STATE_FLAG_SELECTED));
     gtk_accessible_update_state (card, GTK_ACCESSIBLE_STATE_SELECTED, on, -1);
   }
-  update_callout (self);
+  _vsl_canvas_update_callout (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
@@ -259,6 +223,15 @@ vsl_canvas_card (VslCanvas *self, const char *id)
   return g_hash_table_lookup (self->cards, id);
 }
 
+/* By how much a view must move so that a stretch lies in it: no more than needed, what was seen before stays in sight. */
+static double
+into (double begin, double length, double view, double view_length)
+{
+  if (begin < view || length > view_length)
+    return begin - view;
+  return MAX (0, begin + length - view - view_length);
+}
+
 /**
  * vsl_canvas_reveal:
  */
@@ -272,9 +245,11 @@ vsl_canvas_reveal (VslCanvas *self, const char *id)
     return;
   vsl_canvas_select (self, id, FALSE);
   vsl_canvas_view (self, &view);
-  if (node->x < view.x || node->y < view.y || node->x + VSL_CARD_WIDTH > view.x + view.width
-      || node->y + VSL_CARD_HEIGHT > view.y + view.height)
-    vsl_canvas_center (self, node->x + VSL_CARD_WIDTH / 2, node->y + VSL_CARD_HEIGHT / 2);
+  double dx = into (node->x - REVEAL_MARGIN, VSL_CARD_WIDTH + 2 * REVEAL_MARGIN, view.x, view.width);
+  double dy = into (node->y - REVEAL_MARGIN, VSL_CARD_HEIGHT + 2 * REVEAL_MARGIN, view.y, view.height);
+  gboolean seen = node->x >= view.x && node->y >= view.y && node->x + VSL_CARD_WIDTH <= view.x + view.width && node->y + VSL_CARD_HEIGHT <= view.y + view.height;
+  if (!seen)
+    vsl_canvas_center (self, view.x + dx + view.width / 2, view.y + dy + view.height / 2);
   gtk_widget_grab_focus (card);
 }
 
@@ -423,14 +398,6 @@ vsl_canvas_set_document (VslCanvas *self, VslDocument *document)
   refresh (self);
 }
 
-static void
-remedy_clicked (VslCanvas *self)
-{
-  GError *error = NULL;
-  if (self->callout_id && !vsl_document_apply_remedy (self->document, self->callout_id, &error))
-    _vsl_canvas_failed (self, error);
-}
-
 /* ---- the widget ---- */
 
 static void
@@ -520,6 +487,7 @@ finalize (GObject *object)
   g_free (self->wire_to);
   g_free (self->over_from);
   g_free (self->over_to);
+  g_free (self->drop_from);
   g_free (self->link);
   g_free (self->link_target);
   g_free (self->callout_id);
@@ -542,19 +510,7 @@ vsl_canvas_class_init (VslCanvasClass *klass)
   signals[VIEW_CHANGED] = g_signal_new ("view-changed", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[HINT] = g_signal_new ("hint", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[FAILED] = g_signal_new ("failed", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-}
-
-static GtkWidget *
-callout_label (const char *css, GtkWidget *box)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css);
-  gtk_box_append (GTK_BOX (box), label);
-  return label;
+  signals[TEMPLATE] = g_signal_new ("template", VSL_TYPE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -571,17 +527,7 @@ vsl_canvas_init (VslCanvas *self)
   gtk_widget_set_overflow (widget, GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Network"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _("Layers as cards. Arrow keys go from card to card, C connects, Delete removes."), -1);
-  self->callout = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  gtk_widget_add_css_class (self->callout, "vsl-callout");
-  gtk_widget_set_parent (self->callout, widget);
-  self->callout_title = callout_label ("vsl-callout-title", self->callout);
-  self->callout_text = callout_label ("vsl-callout-text", self->callout);
-  self->callout_button = gtk_button_new_with_label (_("Mend this"));
-  gtk_widget_set_halign (self->callout_button, GTK_ALIGN_START);
-  gtk_widget_set_name (self->callout_button, "remedy");
-  g_signal_connect_swapped (self->callout_button, "clicked", G_CALLBACK (remedy_clicked), self);
-  gtk_box_append (GTK_BOX (self->callout), self->callout_button);
-  gtk_widget_set_visible (self->callout, FALSE);
+  _vsl_canvas_init_callout (self);
   _vsl_canvas_init_input (self);
   _vsl_canvas_init_drop (self);
   g_signal_connect_swapped (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VslCanvas, vsl_canvas, VSL, CANVAS, GtkWidget)
 
 /* Signals: "selection-changed"; "view-changed" (pan, zoom, size); "hint" (char *: what to do now, NULL: nothing);
- * "failed" (char *: an edit that was refused, in words). Actions: "canvas.delete", "canvas.copy", "canvas.paste",
+ * "failed" (char *: an edit that was refused, in words); "template" (char *: the id of one that was dropped). Actions: "canvas.delete", "canvas.copy", "canvas.paste",
  * "canvas.duplicate", "canvas.select-all", "canvas.link", "canvas.fit", "canvas.zoom-in", "canvas.zoom-out", "canvas.layout". */
 GtkWidget *vsl_canvas_new (void);
 void vsl_canvas_set_document (VslCanvas *self, VslDocument *document);
@@ -34,7 +34,8 @@ void vsl_canvas_view (VslCanvas *self, VslBox *box);
 void vsl_canvas_center (VslCanvas *self, double x, double y);
 void vsl_canvas_to_view (VslCanvas *self, double x, double y, double *view_x, double *view_y);
 void vsl_canvas_to_world (VslCanvas *self, double view_x, double view_y, double *x, double *y);
-/* Adds a layer where there is room, behind the selected node and wired to it. */
+/* Adds a layer behind the selected card, or behind the last one that leads nowhere, and wires it. */
 gboolean vsl_canvas_add_layer (VslCanvas *self, const char *type);
+const char *vsl_canvas_drop_target (VslCanvas *self);      /* NULL: nothing is being dragged, or it would get no wire */
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "ui/vsl-column-view.h"
 #include "ui/vsl-dialogs.h"
+#include "ui/vsl-filter-row.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-row.h"
@@ -23,10 +24,11 @@ struct _VslDataPage {
   VslSession *session;
   GtkFilter *filter;
   GtkFilterListModel *filtered;
+  GtkSortListModel *sorted;     /* copies beside each other while their finding is shown */
   GtkSingleSelection *selection;
   VslImportResult *result;      /* of the last import, for what was left out */
   int class_filter, split_filter;      /* ALL or a class, a split, NONE, LEFT_OUT */
-  GHashTable *found;            /* ids of the samples of the chosen finding; NULL: none is chosen */
+  GHashTable *found;            /* id > place + 1 of the samples of the chosen finding; NULL: none is chosen */
   gboolean filling;
 };
 
@@ -88,56 +90,6 @@ update_shown (VslDataPage *self)
   gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL || self->found != NULL);
 }
 
-static GtkWidget *
-filter_row (const char *title, guint count, double share, const char *css, int value)
-{
-  GtkWidget *row = gtk_list_box_row_new (), *grid = gtk_grid_new (), *name = gtk_label_new (title), *number, *bar;
-  g_autofree char *text = g_strdup_printf ("%'u", count);
-  g_autofree char *spoken = g_strdup_printf ("%s, %u", title, count);
-
-  number = gtk_label_new (text);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 6);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 2);
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_add_css_class (number, "numeric");
-  gtk_widget_add_css_class (number, "dim-label");
-  gtk_grid_attach (GTK_GRID (grid), name, 0, 0, 1, 1);
-  gtk_grid_attach (GTK_GRID (grid), number, 1, 0, 1, 1);
-  if (share >= 0)
-    {
-      bar = gtk_progress_bar_new ();
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), share);
-      gtk_widget_add_css_class (bar, "vsl-share");
-      if (css != NULL)
-        gtk_widget_add_css_class (bar, css);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-      gtk_grid_attach (GTK_GRID (grid), bar, 0, 1, 2, 1);
-    }
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), grid);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  g_object_set_data (G_OBJECT (row), "vsl-value", GINT_TO_POINTER (value));
-  return row;
-}
-
-static void
-add_filter_row (GtkWidget *list, GtkWidget *row, gboolean chosen)
-{
-  gtk_list_box_append (GTK_LIST_BOX (list), row);
-  if (chosen)
-    gtk_list_box_select_row (GTK_LIST_BOX (list), GTK_LIST_BOX_ROW (row));
-}
-
-static void
-clear_list (GtkWidget *list)
-{
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (list), row);
-}
-
 /* Counts of classes and splits in one walk; by_class has a last entry for none, by_split for none and for left out. */
 static void
 count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_split)
@@ -162,16 +114,19 @@ fill_classes (VslDataPage *self, const guint *counts, guint n, char **names, gui
 {
   guint most = 1;
 
-  clear_list (self->classes);
+  vsl_filter_rows_clear (self->classes);
   for (guint c = 0; c <= n; c++)
     most = MAX (most, counts[c]);
   if (self->class_filter >= (int) n)
     self->class_filter = ALL;
-  add_filter_row (self->classes, filter_row (_("All"), all, -1, NULL, ALL), self->class_filter == ALL);
+  vsl_filter_row_add (self->classes, vsl_filter_row_new (_("All"), all, -1, NULL, ALL), self->class_filter == ALL);
   for (guint c = 0; c < n; c++)
-    add_filter_row (self->classes, filter_row (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
+    vsl_filter_row_add (self->classes, vsl_filter_row_new (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
   if (counts[n] > 0)
-    add_filter_row (self->classes, filter_row (vsl_document_info (self->document)->target == VSL_TARGET_CLASS ? _("No class") : _("No label"), counts[n], (double) counts[n] / most, "none", NONE), self->class_filter == NONE);
+    vsl_filter_row_add (self->classes,
+                        vsl_filter_row_new (vsl_document_info (self->document)->target == VSL_TARGET_CLASS ? _("No class") : _("No label"), counts[n],
+                                            (double) counts[n] / most, "none", NONE),
+                        self->class_filter == NONE);
 }
 
 static void
@@ -182,16 +137,16 @@ fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 2], guint all)
   } splits[VSL_N_SPLITS + 2] = { { N_("Training"), "train" }, { N_("Validation"), "val" }, { N_("Test"), "test" }, { N_("Not used"), "none" },
                                { N_("Left out"), "none" } };
 
-  clear_list (self->splits);
+  vsl_filter_rows_clear (self->splits);
   if (self->split_filter == LEFT_OUT && counts[VSL_N_SPLITS + 1] == 0)
     self->split_filter = ALL;
-  add_filter_row (self->splits, filter_row (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
+  vsl_filter_row_add (self->splits, vsl_filter_row_new (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
   for (int s = 0; s <= VSL_N_SPLITS + 1; s++)
     {
       int value = s == VSL_N_SPLITS ? NONE : s > VSL_N_SPLITS ? LEFT_OUT : s;
 
       if (s < VSL_N_SPLITS || counts[s] > 0)
-        add_filter_row (self->splits, filter_row (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
+        vsl_filter_row_add (self->splits, vsl_filter_row_new (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
                         self->split_filter == value);
     }
 }
@@ -296,10 +251,23 @@ is_left_out (const VslFinding *finding)
   return g_str_equal (finding->id, "left_out");
 }
 
+/* In the order of the finding, which has groups one after the other. */
+static int
+by_place (gconstpointer a, gconstpointer b, gpointer data)
+{
+  VslDataPage *self = data;
+  const VslSampleInfo *x = vsl_sample_info (VSL_SAMPLE ((gpointer) a)), *y = vsl_sample_info (VSL_SAMPLE ((gpointer) b));
+  guint i = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &x->id)) : 0;
+  guint j = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &y->id)) : 0;
+
+  return i < j ? GTK_ORDERING_SMALLER : i > j ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL;
+}
+
 static void
 on_finding (VslDataPage *self)
 {
   const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+  g_autoptr (GtkSorter) sorter = NULL;
   const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
 
   g_clear_pointer (&self->found, g_hash_table_unref);
@@ -307,12 +275,14 @@ on_finding (VslDataPage *self)
     {
       self->found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
       for (guint i = 0; i < finding->samples->len; i++)
-        g_hash_table_add (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)));
+        g_hash_table_insert (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)), GUINT_TO_POINTER (i + 1));
     }
   gtk_widget_set_visible (self->finding_bar, finding != NULL);
   gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
   gtk_widget_set_visible (self->finding_mend, mend != NULL);
   gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
+  sorter = finding != NULL && finding->groups != NULL ? GTK_SORTER (gtk_custom_sorter_new (by_place, self, NULL)) : NULL;
+  gtk_sort_list_model_set_sorter (self->sorted, sorter);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_shown (self);
 }
@@ -480,7 +450,8 @@ make_lists (VslDataPage *self)
 
   self->filter = GTK_FILTER (gtk_custom_filter_new (is_shown, self, NULL));
   self->filtered = gtk_filter_list_model_new (NULL, g_object_ref (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->filtered)));
+  self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)), NULL);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->sorted)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
@@ -535,9 +506,9 @@ vsl_data_page_show_sample (VslDataPage *self, gint64 id)
     return;
   if (!is_shown (sample, self))
     show_all (self);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->filtered)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sorted)); i++)
     {
-      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->filtered), i);
+      g_autoptr (VslSample) item = g_list_model_get_item (G_LIST_MODEL (self->sorted), i);
 
       if (item != sample)
         continue;
@@ -602,6 +573,7 @@ vsl_data_page_dispose (GObject *object)
     set_document (self, NULL);
   g_clear_object (&self->session);
   g_clear_object (&self->filter);
+  g_clear_object (&self->sorted);
   g_clear_object (&self->filtered);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->result, vsl_import_result_free);

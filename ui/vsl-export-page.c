@@ -10,7 +10,7 @@
 
 struct _VslExportPage {
   AdwBin parent_instance;
-  GtkWidget *done, *done_row, *difference_row, *show_folder, *formats, *runs, *network, *input, *preparing, *classes;
+  GtkWidget *done, *done_row, *difference_row, *show_folder, *formats, *runs, *network, *input, *preparing, *words, *classes, *beside_row;
   GPtrArray *buttons;           /* borrowed: one a format */
   VslDocument *document;
   VslSession *session;
@@ -83,6 +83,22 @@ set_row (GtkWidget *row, const char *text)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), escaped);
 }
 
+/* What is written beside an .onnx of a network for notes, by its name. */
+static void
+fill_words (VslExportPage *self)
+{
+  g_autofree char *title = NULL, *path = NULL, *beside = NULL, *text = NULL;
+
+  g_object_get (self->document, "title", &title, NULL);
+  path = g_strconcat (title, ".onnx", NULL);
+  beside = vsl_export_beside (self->document, path);
+  gtk_widget_set_visible (self->words, beside != NULL);
+  /* Translators: the name of a file: "My project.vocabulary.json". */
+  text = g_strdup_printf (_("%s, beside the .onnx file: the vocabulary and the rules by which a note becomes numbers of words"), beside);
+  if (beside != NULL)
+    set_row (self->words, text);
+}
+
 static void
 fill (VslExportPage *self)
 {
@@ -111,6 +127,7 @@ fill (VslExportPage *self)
       set_row (self->input, takes);
       set_row (self->preparing, steps);
     }
+  fill_words (self);
   names = vsl_document_info (self->document)->class_names;
   if (names != NULL && names[0] != NULL)
     {
@@ -138,9 +155,12 @@ static void
 show_done (VslExportPage *self, double difference)
 {
   gboolean notes;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *beside = vsl_export_beside (self->document, self->path);
 
   gtk_widget_set_visible (self->done, TRUE);
+  gtk_widget_set_visible (self->beside_row, beside != NULL);
+  if (beside != NULL)
+    set_row (self->beside_row, beside);
   gtk_widget_set_visible (self->difference_row, is_compared (self->path));      /* a drawing has no answers to compare */
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->done_row), _("Exported"));
   set_row (self->done_row, self->path);
@@ -328,7 +348,7 @@ vsl_export_page_class_init (VslExportPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-export-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslExportPage, name)
   BIND (done), BIND (done_row), BIND (difference_row), BIND (show_folder), BIND (formats), BIND (runs), BIND (network), BIND (input);
-  BIND (preparing), BIND (classes);
+  BIND (preparing), BIND (words), BIND (classes), BIND (beside_row);
 #undef BIND
 }
 

@@ -4,8 +4,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "app/vsl-deid-review.h"
 #include "app/vsl-import-examples.h"
 #include "ui/vsl-columns-group.h"
+#include "ui/vsl-deid-review-window.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-scans-group.h"
@@ -16,9 +18,11 @@
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *scans_group;
+  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group;
   GPtrArray *class_rows;        /* in the list of classes */
   char **paths;
+  VslDeidReview *answers;       /* of the person's review, once it was opened */
+  VslDeidCounts *counts;        /* what was found, NULL: still looking */
   VslDocument *document;
   char *table;                  /* the one file that was chosen, NULL: a folder or several */
   VslImportPlan *plan;          /* once looked; given away when accepted */
@@ -236,14 +240,78 @@ on_examples (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_set_visible (self->examples, examples->texts[0] != NULL);
 }
 
+/* What the project would keep depends on the switch. */
+static void
+speak_of_masking (VslImportAssistant *self)
+{
+  gboolean mask = gtk_switch_get_active (GTK_SWITCH (self->mask));
+  guint changed = self->answers != NULL ? vsl_deid_review_changed (self->answers) : 0;
+  g_autoptr (GString) s = g_string_new (NULL);
+
+  if (self->plan == NULL)
+    return;
+  self->plan->options.keep_identifiers = !mask;
+  gtk_widget_set_sensitive (self->review_row, mask);
+  gtk_label_set_label (GTK_LABEL (self->kept),
+                       mask ? _("The project keeps the masked text of each note, with classes and splits; what was masked is counted by type and not kept. Names of files "
+                                "and folders are not stored; patients are stored as keyed hashes only.")
+                            : _("The project keeps the whole text of each note, with classes and splits: names that stand in a note come along. Names of "
+                                "files and folders are not stored; patients are stored as keyed hashes only."));
+  if (self->counts == NULL)
+    return;
+  if (self->counts->looked < self->counts->notes)
+    g_string_append_printf (s, _("In %u of %u notes: "), self->counts->looked, self->counts->notes);
+  for (int t = 0, n = 0; t < VSL_N_DEID; t++)
+    if (self->counts->counts[t] > 0 && !(self->plan->options.deid_leave & 1u << t))
+      g_string_append_printf (s, "%s%s %" G_GUINT64_FORMAT, n++ > 0 ? ", " : "", vsl_deid_type_title ((VslDeidType) t), self->counts->counts[t]);
+  if (s->len == 0)
+    g_string_append (s, _("Nothing was found. Rules miss some identifiers: read some notes all the same."));
+  if (changed > 0)
+    g_string_append_printf (s, ngettext (" · %u note changed by you", " · %u notes changed by you", changed), changed);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->review_row), s->str);
+}
+
+static void
+on_counts (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslImportAssistant) self = data;
+  VslDeidCounts *counts = vsl_document_deid_counts_finish (VSL_DOCUMENT (source), result, NULL);
+
+  if (self->stack == NULL || counts == NULL)
+    {
+      g_free (counts);
+      return;
+    }
+  g_free (self->counts);
+  self->counts = counts;
+  speak_of_masking (self);
+}
+
+static void
+on_reviewed (gpointer data)
+{
+  speak_of_masking (data);
+}
+
+static void
+on_review (VslImportAssistant *self)
+{
+  if (self->plan == NULL || self->plan->items->len == 0)
+    return;
+  if (self->answers == NULL)
+    self->answers = vsl_deid_review_new (self->plan);
+  vsl_deid_review_window_present (GTK_WINDOW (self), self->answers, G_CALLBACK (on_reviewed), self);
+}
+
 static void
 speak_of_notes (VslImportAssistant *self)
 {
   gtk_window_set_title (GTK_WINDOW (self), _("Add Notes"));
   gtk_label_set_label (GTK_LABEL (self->no_test_text), _("No note is kept for the test. Results will be counted on notes that helped to choose the best epoch, and "
                                                          "will look better than they are."));
-  gtk_label_set_label (GTK_LABEL (self->kept), _("The project keeps the whole text of each note, with classes and splits: names that stand in a note come along. Names of "
-                                                 "files and folders are not stored; patients are stored as keyed hashes only."));
+  gtk_widget_set_visible (self->identifiers, TRUE);
+  speak_of_masking (self);
+  vsl_document_deid_counts_async (self->document, self->plan, self->cancellable, on_counts, g_object_ref (self));
   vsl_document_examples_async (self->document, self->plan, self->table, self->cancellable, on_examples, g_object_ref (self));
 }
 
@@ -352,6 +420,7 @@ on_accept (VslImportAssistant *self)
 
   if (self->plan == NULL || !gtk_widget_get_sensitive (self->accept))
     return;
+  g_clear_pointer (&self->answers, vsl_deid_review_free);
   plan = g_steal_pointer (&self->plan);
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
   vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), NULL);
@@ -377,6 +446,8 @@ vsl_import_assistant_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->answers, vsl_deid_review_free);
+  g_clear_pointer (&self->counts, g_free);
   g_clear_pointer (&self->plan, vsl_import_plan_free);
   g_clear_pointer (&self->looked_for, g_free);
   g_clear_pointer (&self->table, g_free);
@@ -403,7 +474,8 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslImportAssistant, name)
   BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
   BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
-  BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding), BIND (table_group), BIND (scans_group);
+  BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding), BIND (table_group);
+  BIND (identifiers), BIND (mask), BIND (review_row), BIND (review), BIND (scans_group);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -420,6 +492,8 @@ vsl_import_assistant_init (VslImportAssistant *self)
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mask, "notify::active", G_CALLBACK (speak_of_masking), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->review, "clicked", G_CALLBACK (on_review), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->left_show, "clicked", G_CALLBACK (on_left_show), self, G_CONNECT_SWAPPED);
 }
 

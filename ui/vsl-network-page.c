@@ -11,6 +11,7 @@
 #include "ui/vsl-node-card.h"
 #include "ui/vsl-palette.h"
 #include "ui/vsl-property-panel.h"
+#include "ui/vsl-use-template.h"
 
 struct _VslNetworkPage {
   AdwBin parent;
@@ -378,21 +379,18 @@ layer_chosen (VslNetworkPage *self, const char *type)
 }
 
 static void
-template_chosen (VslNetworkPage *self, const char *id)
+template_used (gpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  if (!self->document)
-    return;
-  gboolean had = vsl_document_network (self->document)->nodes->len > 0;
-  gint64 before = vsl_document_revision (self->document);
-  if (!vsl_document_use_template (self->document, id, &error)) {
-    toast (self, error ? error->message : _("The template could not be used."));
-    return;
-  }
+  VslNetworkPage *self = data;
   vsl_canvas_select (self->canvas, NULL, FALSE);
   vsl_canvas_fit (self->canvas, FALSE);
-  if (had && vsl_document_revision (self->document) != before)      /* notes are read first */
-    toast (self, _("The network was replaced. Undo brings the old one back."));
+}
+
+static void
+template_chosen (VslNetworkPage *self, const char *id)
+{
+  if (self->document)
+    vsl_use_template (GTK_WIDGET (self), self->document, id, template_used);
 }
 
 static void
@@ -558,6 +556,7 @@ vsl_network_page_init (VslNetworkPage *self)
   g_signal_connect_swapped (self->picture_button, "clicked", G_CALLBACK (picture_clicked), self);
   g_signal_connect_swapped (self->palette, "layer", G_CALLBACK (layer_chosen), self);
   g_signal_connect_swapped (self->palette, "template", G_CALLBACK (template_chosen), self);
+  g_signal_connect_swapped (self->canvas, "template", G_CALLBACK (template_chosen), self);
   g_signal_connect_swapped (self->canvas, "selection-changed", G_CALLBACK (update_panel), self);
   g_signal_connect_swapped (self->canvas, "view-changed", G_CALLBACK (view_changed), self);
   g_signal_connect_swapped (self->canvas, "hint", G_CALLBACK (hinted), self);

@@ -56,7 +56,7 @@ drag_begin (GtkDragSource *source, GdkDrag *drag, gpointer data)
   gtk_drag_source_set_icon (source, picture, 20, 16);
 }
 
-/* A template is one decision: a click takes it, and the network before it is one undo away. Claiming the click keeps the list
+/* A template is one decision: a click takes it, and what a person has drawn is asked about first. Claiming the click keeps the list
  * from taking the second click of a double click as another choice; a drag has claimed it before. */
 static void
 template_clicked (GtkGestureClick *click, int presses, double x, double y, VslPalette *self)

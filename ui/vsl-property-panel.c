@@ -33,11 +33,12 @@ row_committed (VslPropertyRow *row, JsonNode *value, const char *message, gpoint
   }
   /* The row may be replaced while the change goes round through the document. */
   g_autofree char *path = g_strdup (row->path);
+  gboolean live = row->live;
   g_object_ref (self);
   gboolean ok = self->set (path, value, self->data, &error);
   for (guint i = 0; i < self->rows->len; i++) {
     VslPropertyRow *now = self->rows->pdata[i];
-    if (g_str_equal (now->path, path))
+    if (g_str_equal (now->path, path) && (ok || !live))
       vsl_property_row_set_error (now, ok ? NULL : error ? error->message : _("This value can not be used."));
   }
   g_object_unref (self);
@@ -274,6 +275,17 @@ void
 vsl_property_panel_hide_option (VslPropertyPanel *self, const char *option)
 {
   g_hash_table_add (self->hidden, g_strdup (option));
+}
+
+/**
+ * vsl_property_panel_set_note:
+ */
+void
+vsl_property_panel_set_note (VslPropertyPanel *self, const char *option, const char *note)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_str_equal (((VslPropertyRow *) self->rows->pdata[i])->path, option))
+      vsl_property_row_set_note (self->rows->pdata[i], note);
 }
 
 /**

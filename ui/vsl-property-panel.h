@@ -23,6 +23,8 @@ void vsl_property_panel_show_object (VslPropertyPanel *self, const char *option,
 /* Before the first show. Offers a string option as a list; names: NULL-terminated, static. */
 void vsl_property_panel_set_choices (VslPropertyPanel *self, const char *option, const char *const *names);
 void vsl_property_panel_hide_option (VslPropertyPanel *self, const char *option);
+/* After each show: a line below an option's title; NULL: none. */
+void vsl_property_panel_set_note (VslPropertyPanel *self, const char *option, const char *note);
 /* A row of the caller's at the end of the first list. */
 void vsl_property_panel_add_row (VslPropertyPanel *self, GtkWidget *row);
 gboolean vsl_property_panel_is_empty (VslPropertyPanel *self);

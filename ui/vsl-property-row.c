@@ -7,6 +7,8 @@
 
 #include "ui/vsl-words.h"
 
+#define TYPING_MS 400
+
 static void
 commit (VslPropertyRow *row, JsonNode *value, const char *message)
 {
@@ -112,6 +114,7 @@ static void
 entry_done (VslPropertyRow *row)
 {
   const char *message = NULL;
+  g_clear_handle_id (&row->typing, g_source_remove);
   JsonNode *value = read_entries (row, &message);
   if (value && row->shown && json_node_equal (value, row->shown)) {
     json_node_free (value);
@@ -119,6 +122,46 @@ entry_done (VslPropertyRow *row)
     return;
   }
   commit (row, value, message);
+}
+
+/* A spin button's own number, where it is written as the button would write it. */
+static JsonNode *
+read_spin (VslPropertyRow *row)
+{
+  double value, low, high;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row->editor[0]));
+  gtk_spin_button_get_range (GTK_SPIN_BUTTON (row->editor[0]), &low, &high);
+  if (!vsl_property_parse (text, &value) || value < low || value > high)
+    return NULL;
+  g_autofree char *usual = g_strdup_printf ("%.0f", value);
+  return g_str_equal (usual, text) ? number_node (row->prop, value) : NULL;
+}
+
+static gboolean
+try_typed (gpointer data)
+{
+  VslPropertyRow *row = data;
+  const char *message = NULL;
+  row->typing = 0;
+  JsonNode *value = GTK_IS_SPIN_BUTTON (row->editor[0]) ? read_spin (row) : read_entries (row, &message);
+  if (!value || (row->shown && json_node_equal (value, row->shown))) {
+    g_clear_pointer (&value, json_node_free);
+    return G_SOURCE_REMOVE;
+  }
+  row->live = TRUE;
+  commit (row, value, NULL);
+  row->live = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A number counts when a person has stopped typing for a moment, so that shapes follow; Enter or leaving the field ends it. */
+static void
+typed (VslPropertyRow *row)
+{
+  if (row->quiet || row->prop->type == VSL_PROP_STRING)
+    return;
+  g_clear_handle_id (&row->typing, g_source_remove);
+  row->typing = g_timeout_add (TYPING_MS, try_typed, row);
 }
 
 /* Fields would keep these keys for their own text; here they are the document's. */
@@ -186,6 +229,7 @@ add_entry (VslPropertyRow *row, int chars, const char *label, gboolean expand)
     gtk_editable_set_alignment (GTK_EDITABLE (entry), 1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (entry_done), row);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (typed), row);
   GtkEventController *focus = gtk_event_controller_focus_new ();
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (entry_done), row);
   gtk_widget_add_controller (entry, focus);
@@ -267,6 +311,7 @@ make_spin (VslPropertyRow *row, const char *title)
   gtk_widget_set_valign (spin, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   g_signal_connect (spin, "value-changed", G_CALLBACK (spin_changed), row);
+  g_signal_connect_swapped (spin, "changed", G_CALLBACK (typed), row);
   row->editor[row->n_editors++] = spin;
   adw_action_row_add_suffix (ADW_ACTION_ROW (row->row), spin);
 }
@@ -392,12 +437,14 @@ vsl_property_row_free (VslPropertyRow *row)
 {
   /* Entries tell of losing the focus while they are taken down. */
   row->quiet = TRUE;
+  g_clear_handle_id (&row->typing, g_source_remove);
   for (int i = 0; i < row->n_editors; i++)
     g_signal_handlers_disconnect_by_data (row->editor[i], row);
   g_signal_handlers_disconnect_by_data (row->row, row);
   g_clear_pointer (&row->shown, json_node_free);
   g_free (row->path);
   g_free (row->own);
+  g_free (row->note);
   g_object_unref (row->row);
   g_free (row);
 }
@@ -481,7 +528,7 @@ vsl_property_row_show (VslPropertyRow *row, JsonNode *value)
     gtk_switch_set_active (GTK_SWITCH (row->editor[0]), json_node_get_boolean (value));
   else if (GTK_IS_SPIN_BUTTON (row->editor[0]))
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (row->editor[0]), json_node_get_double (value));
-  else
+  else if (!row->live)             /* what is being typed stays as it is, with its cursor */
     show_entries (row, value);
   row->quiet = FALSE;
   vsl_property_row_set_error (row, NULL);
@@ -494,7 +541,7 @@ vsl_property_row_show (VslPropertyRow *row, JsonNode *value)
 void
 vsl_property_row_set_error (VslPropertyRow *row, const char *message)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), message ? message : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), message ? message : row->note ? row->note : "");
   for (int i = 0; i < row->n_editors; i++) {
     if (message)
       gtk_widget_add_css_class (row->editor[i], "error");
@@ -507,4 +554,17 @@ vsl_property_row_set_error (VslPropertyRow *row, const char *message)
     gtk_widget_add_css_class (row->row, "vsl-row-error");
   else
     gtk_widget_remove_css_class (row->row, "vsl-row-error");
+}
+
+/**
+ * vsl_property_row_set_note:
+ * @note: (nullable): what is to be known of the value
+ */
+void
+vsl_property_row_set_note (VslPropertyRow *row, const char *note)
+{
+  g_autofree char *before = row->note;
+  row->note = g_strdup (note);
+  if (!gtk_widget_has_css_class (row->row, "vsl-row-error") && g_strcmp0 (before, note) != 0)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row->row), note ? note : "");
 }

@@ -24,6 +24,9 @@ struct _VslPropertyRow {
   int n_editors;
   JsonNode *shown;
   gboolean quiet;                   /* setting values, not being edited */
+  gboolean live;                    /* what is typed is tried before it is finished: refused, it is left alone */
+  guint typing;                     /* source that tries it, 0: none */
+  char *note;                       /* below the title while there is no error; NULL: none */
   VslPropertyCommit commit;
   gpointer data;
 };
@@ -33,6 +36,7 @@ VslPropertyRow *vsl_property_row_new (const VslProp *prop, const char *path, con
 void vsl_property_row_free (VslPropertyRow *row);     /* the widgets are their parent's */
 void vsl_property_row_show (VslPropertyRow *row, JsonNode *value);
 void vsl_property_row_set_error (VslPropertyRow *row, const char *message);
+void vsl_property_row_set_note (VslPropertyRow *row, const char *note);
 /* Reads a number as people write it: a point or the locale's comma. */
 gboolean vsl_property_parse (const char *text, double *value);
 void vsl_property_take_undo (GtkWidget *field);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/vsl-results-numbers.h"
+#include "ui/vsl-results-targets.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/vsl-results.h"
 #include "ui/vsl-number-card.h"
 
 typedef struct {
@@ -350,4 +352,25 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
         }
     }
   return g_string_free (text, FALSE);
+}
+
+/**
+ * vsl_results_answer:
+ * @css: (out): a static style class, or %NULL
+ *
+ * Returns: (transfer full) (nullable)
+ */
+char *
+vsl_results_answer (const VslResults *results, const VslProjectInfo *info, guint i, const char **css)
+{
+  const VslPredictions *p = results->predictions;
+
+  if (p->target != VSL_TARGET_CLASS)
+    return vsl_results_target_text (p, i, info->class_names, css);
+  *css = NULL;
+  if (p->classes == 0)
+    return p->error != NULL ? g_strdup_printf (_("error %.4g"), p->error[i]) : NULL;
+  *css = p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error";
+  /* Translators: with a small picture or a note: the class a network chose, and its probability. */
+  return g_strdup_printf (_("read as %s %.2f"), info->class_names[p->predicted[i]], p->prob[(gsize) i * p->classes + p->predicted[i]]);
 }

@@ -13,6 +13,7 @@
 #include "ui/vsl-results-targets.h"
 #include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
+#include "ui/vsl-seal.h"
 #include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
 
@@ -163,30 +164,13 @@ on_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
   gtk_list_item_set_child (item, vsl_thumb_new ());
 }
 
-/* What the network said of a case, and the style that tells right from wrong; the text is owned. */
-static char *
-answer_text (VslResultsPage *self, guint i, const char **css)
-{
-  const VslPredictions *p = self->results->predictions;
-
-  if (p->target != VSL_TARGET_CLASS)
-    return vsl_results_target_text (p, i, vsl_document_info (self->document)->class_names, css);
-  *css = NULL;
-  if (p->classes == 0)
-    return p->error != NULL ? g_strdup_printf (_("error %.4g"), p->error[i]) : NULL;
-  *css = p->label[i] < 0 ? NULL : p->label[i] == p->predicted[i] ? "success" : "error";
-  /* Translators: with a small picture or a note: the class a network chose, and its probability. */
-  return g_strdup_printf (_("read as %s %.2f"), vsl_document_info (self->document)->class_names[p->predicted[i]],
-                          p->prob[(gsize) i * p->classes + p->predicted[i]]);
-}
-
 static void
 on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
 {
   VslThumb *thumb = VSL_THUMB (gtk_list_item_get_child (item));
   VslCase *one = gtk_list_item_get_item (item);
   const char *css;
-  g_autofree char *text = answer_text (self, vsl_case_index (one), &css);
+  g_autofree char *text = vsl_results_answer (self->results, vsl_document_info (self->document), vsl_case_index (one), &css);
 
   vsl_thumb_set_sample (thumb, self->document, vsl_case_sample (one));
   vsl_thumb_set_caption (thumb, text, css);
@@ -204,7 +188,7 @@ on_note_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *se
   VslNoteRow *row = VSL_NOTE_ROW (gtk_list_item_get_child (item));
   VslCase *one = gtk_list_item_get_item (item);
   const char *css;
-  g_autofree char *text = answer_text (self, vsl_case_index (one), &css);
+  g_autofree char *text = vsl_results_answer (self->results, vsl_document_info (self->document), vsl_case_index (one), &css);
 
   vsl_note_row_set_sample (row, self->document, vsl_case_sample (one));
   vsl_note_row_set_caption (row, text, css);
@@ -410,18 +394,15 @@ evaluate (VslResultsPage *self)
     return;
   self->stale = FALSE;
   follow_kind (self);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   if (is_sealed (self, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
     {
-      if (self->cancellable != NULL)
-        g_cancellable_cancel (self->cancellable);
-      g_clear_object (&self->cancellable);
       clear_results (self);
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sealed");
       return;
     }
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_spinner_start (GTK_SPINNER (self->spinner));
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "waiting");
@@ -630,30 +611,6 @@ make_histogram (VslResultsPage *self)
   g_signal_connect_object (self->histogram, "range", G_CALLBACK (on_range), self, G_CONNECT_SWAPPED);
 }
 
-static GtkWidget *
-make_sealed (VslResultsPage *self)
-{
-  GtkWidget *page = adw_status_page_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *look = gtk_button_new_with_mnemonic (_("_Look at the Test Set")), *val = gtk_button_new_with_mnemonic (_("Show _Validation"));
-
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "changes-prevent-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("The Test Set Is Sealed"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), _("It says how good a network is only as long as nothing was chosen by it. Compare networks on the validation set, and look here "
-                                                             "once you have decided. Each look is counted and told with the results."));
-  gtk_widget_add_css_class (look, "pill");
-  gtk_widget_add_css_class (val, "pill");
-  gtk_widget_add_css_class (val, "suggested-action");
-  gtk_widget_set_name (look, "unseal");
-  gtk_widget_set_name (val, "unseal_validation");
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), val);
-  gtk_box_append (GTK_BOX (box), look);
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
-  g_signal_connect_object (look, "clicked", G_CALLBACK (on_unseal), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (val, "clicked", G_CALLBACK (on_validation), self, G_CONNECT_SWAPPED);
-  return page;
-}
-
 static void
 vsl_results_page_init (VslResultsPage *self)
 {
@@ -663,7 +620,7 @@ vsl_results_page_init (VslResultsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
   make_histogram (self);
-  self->sealed = make_sealed (self);
+  self->sealed = vsl_seal_new (G_CALLBACK (on_unseal), G_CALLBACK (on_validation), G_OBJECT (self));
   gtk_stack_add_named (GTK_STACK (self->stack), self->sealed, "sealed");
   follow_kind (self);
   vsl_viewer_set_read_only (VSL_VIEWER (self->viewer), TRUE);

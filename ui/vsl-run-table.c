@@ -3,10 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "ui/vsl-words.h"
 
 #define MOST_OPTIONS 6
+#define AUTO "auto:"                /* then the class of the loss that it stood for */
 
 typedef enum { COLUMN_RUN, COLUMN_STATE, COLUMN_EPOCHS, COLUMN_BEST, COLUMN_LOSS, COLUMN_ACCURACY, COLUMN_AUC, COLUMN_TIME, N_FIXED } Fixed;
 
@@ -125,6 +127,9 @@ options_of (const VslRun *run)
   if (run->options) {
     g_autoptr (JsonObject) object = vsl_config_to_json (&vsl_train_options_kind, run->options->config, TRUE);
     flatten (all, "", object);
+    const VslLossClass *loss = run->network ? vsl_options_loss (run->options, run->network, NULL) : NULL;
+    if (loss && g_strcmp0 (run->options->config->loss_name, "auto") == 0)      /* two runs may mean two losses by it */
+      g_hash_table_insert (all, g_strdup ("loss"), g_strconcat (AUTO, loss->head.name, NULL));
     g_hash_table_insert (all, g_strdup ("seed"), g_strdup_printf ("%" G_GUINT64_FORMAT, run->options->seed));
   }
   if (run->network)
@@ -189,7 +194,10 @@ option_title (const char *name)
 static char *
 option_text (const char *name, const char *value)
 {
-  const VslKind *kind = vsl_kind_find (name, value);
+  gboolean automatic = g_str_has_prefix (value, AUTO);
+  const VslKind *kind = vsl_kind_find (name, automatic ? value + strlen (AUTO) : value);
+  if (kind && automatic)
+    return vsl_word_auto (_(kind->title));
   return kind ? g_strdup (_(kind->title)) : vsl_word_value (value);
 }
 

@@ -12,6 +12,7 @@
 #include "ui/vsl-property-row.h"
 #include "ui/vsl-run-table.h"
 #include "ui/vsl-train-charts.h"
+#include "ui/vsl-words.h"
 
 struct _VslTrainPage {
   AdwBin parent;
@@ -153,6 +154,8 @@ show_options (VslTrainPage *self)
   self->quiet = TRUE;
   vsl_property_panel_show (self->properties, &vsl_train_options_kind, options->config);
   vsl_property_panel_show_object (self->properties, "loss", &loss);
+  g_autofree char *meant = loss.kind && g_str_equal (options->config->loss_name, "auto") ? vsl_word_auto (_(loss.kind->title)) : NULL;
+  vsl_property_panel_set_note (self->properties, "loss", meant);
   vsl_object_clear (&loss);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seed), (double) options->seed);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->threads), options->threads);
@@ -378,8 +381,10 @@ finished (VslSession *session, int stopped, guint best, GError *error, VslTrainP
 {
   static const char *const words[] = { N_("Run %d is finished"), N_("Run %d stopped early: nothing improved any more"), N_("Run %d was stopped"),
                                        N_("Run %d failed") };
+  int run = vsl_session_run_number (session);
   gboolean leaks = g_error_matches (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK);
-  g_autofree char *text = leaks ? g_strdup (_("Not started: the split leaks")) : g_strdup_printf (_(words[CLAMP (stopped, 0, 3)]), vsl_session_run_number (session));
+  g_autofree char *text = leaks ? g_strdup (_("Not started: the split leaks")) : run > 0 ? g_strdup_printf (_(words[CLAMP (stopped, 0, 3)]), run)
+                                                                                         : g_strdup (_("The training did not start"));
   g_free (self->last_words);
   self->last_words = best ? g_strdup_printf (_("%s · best epoch %u"), text, best) : g_strdup (text);
   if (self->document)

@@ -10,7 +10,7 @@
 
 struct _VslWelcomePage {
   AdwBin parent_instance;
-  GtkWidget *start_group, *recent_group;
+  GtkWidget *sample_group, *recent_group;
   GPtrArray *recent_rows;       /* borrowed from recent_group */
 };
 
@@ -61,22 +61,22 @@ static void
 fill_samples (VslWelcomePage *self)
 {
   const char *const *names = vsl_sample_names ();
+  gboolean any = FALSE;
 
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *path = vsl_sample_path (names[i]);
-      g_autofree char *title = NULL;
       GtkWidget *row;
 
       if (path == NULL)
         continue;
-      /* Translators: on the welcome page; then the name of a sample project. */
-      title = g_strdup_printf (_("Open the sample: %s"), vsl_sample_title (names[i]));
-      row = make_row (title, vsl_sample_summary (names[i]), vsl_sample_is_notes (names[i]) ? "vsl-note-symbolic" : "view-grid-symbolic",
+      row = make_row (vsl_sample_title (names[i]), vsl_sample_summary (names[i]), vsl_sample_is_notes (names[i]) ? "vsl-note-symbolic" : "view-grid-symbolic",
                       "win.new-from-sample", names[i]);
       gtk_widget_set_name (row, names[i]);
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->start_group), row);
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->sample_group), row);
+      any = TRUE;
     }
+  gtk_widget_set_visible (self->sample_group, any);
 }
 
 static void
@@ -101,7 +101,7 @@ vsl_welcome_page_class_init (VslWelcomePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = vsl_welcome_page_finalize;
   widget_class->map = vsl_welcome_page_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-welcome-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, VslWelcomePage, start_group);
+  gtk_widget_class_bind_template_child (widget_class, VslWelcomePage, sample_group);
   gtk_widget_class_bind_template_child (widget_class, VslWelcomePage, recent_group);
 }
 

@@ -22,6 +22,7 @@ struct _VslWindow {
   VslSession *session;
   GCancellable *cancellable;      /* of the import or opening under way; NULL: none */
   gboolean closing;               /* the person wants out; waiting for the session to end */
+  gboolean asked_start, to_start; /* the project alone is being closed: a window with the start page takes this one's place */
   char **pending_import;          /* dropped before there was a project */
 };
 

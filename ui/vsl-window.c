@@ -190,6 +190,7 @@ vsl_window_set_document (VslWindow *self, VslDocument *document)
   gtk_stack_set_visible_child_name (GTK_STACK (self->root), "project");
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "data");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-copy", TRUE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-project", TRUE);
   vsl_settings_add_recent (vsl_document_path (document));
   update_chrome (self);
   update_header (self);
@@ -215,6 +216,15 @@ on_session_state (VslWindow *self)
   update_stages (self);
 }
 
+/* Before this window goes: another with the start page, where its project alone was to be closed. */
+static void
+give_start (VslWindow *self)
+{
+  if (self->to_start)
+    gtk_window_present (GTK_WINDOW (vsl_window_new (gtk_window_get_application (GTK_WINDOW (self)))));
+  self->to_start = FALSE;
+}
+
 static void
 on_session_finished (VslWindow *self, int stopped, guint best_epoch, GError *error)
 {
@@ -224,6 +234,7 @@ on_session_finished (VslWindow *self, int stopped, guint best_epoch, GError *err
 
   if (self->closing)
     {
+      give_start (self);
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
@@ -233,7 +244,7 @@ on_session_finished (VslWindow *self, int stopped, guint best_epoch, GError *err
     return;
   if (error != NULL)
     {
-      vsl_dialog_error (GTK_WIDGET (self), _("Training Stopped"), error);
+      vsl_dialog_error (GTK_WIDGET (self), run > 0 ? _("Training Stopped") : _("The Training Did Not Start"), error);
       return;
     }
   if (best_epoch == 0)
@@ -341,12 +352,20 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* ---- closing ---- */
 
 static void
+close_project_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VSL_WINDOW (widget)->asked_start = VSL_WINDOW (widget)->document != NULL;
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
 stop_and_close (gpointer data)
 {
   VslWindow *self = data;
 
   if (vsl_session_state (self->session) == VSL_SESSION_IDLE)    /* it ended while the question stood on screen */
     {
+      give_start (self);
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
@@ -360,6 +379,8 @@ vsl_window_close_request (GtkWindow *window)
 {
   VslWindow *self = VSL_WINDOW (window);
 
+  self->to_start = self->closing ? self->to_start : self->asked_start;
+  self->asked_start = FALSE;
   if (self->closing)
     return GDK_EVENT_STOP;
   if (vsl_session_state (self->session) != VSL_SESSION_IDLE)
@@ -379,6 +400,7 @@ vsl_window_close_request (GtkWindow *window)
       vsl_settings_set_int ("width", width);
       vsl_settings_set_int ("height", height);
     }
+  give_start (self);
   return GTK_WINDOW_CLASS (vsl_window_parent_class)->close_request (window);
 }
 
@@ -432,6 +454,7 @@ vsl_window_class_init (VslWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-results", "i", show_results_action);
   gtk_widget_class_install_action (widget_class, "win.export-path", "s", export_path_action);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "win.close-project", NULL, close_project_action);
   vsl_window_files_install (widget_class);
 
   /* Bindings of the class come after the focused entry's own, which has an undo of its own. */
@@ -478,6 +501,7 @@ vsl_window_init (VslWindow *self)
   g_signal_connect_object (self->session, "notify::note", G_CALLBACK (on_session_note), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "finished", G_CALLBACK (on_session_finished), self, G_CONNECT_SWAPPED);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-copy", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.close-project", FALSE);
   vsl_window_drop_install (self);
   update_chrome (self);
   update_header (self);

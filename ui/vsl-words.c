@@ -94,3 +94,15 @@ vsl_word_value (const char *text)
     return g_strdup_printf (_("validation: %s"), _(metric->title));
   return weights != NULL ? weights : g_strdup (vsl_word (text));
 }
+
+/**
+ * vsl_word_auto:
+ * @title: of what an automatic choice comes to, translated
+ *
+ * Returns: (transfer full): "automatic: Binary crossentropy"
+ */
+char *
+vsl_word_auto (const char *title)
+{
+  return g_strdup_printf (_("automatic: %s"), title);
+}

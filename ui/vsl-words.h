@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 const char *vsl_word (const char *name);
 char *vsl_word_value (const char *text);
+char *vsl_word_auto (const char *title);     /* what "auto" stands for; owned */
 
 G_END_DECLS

@@ -74,9 +74,9 @@ start (const VslDecoderLimits *limits, GError **error)
   return order.process;
 }
 
-/* Waits for a process that this thread has alone. */
+/* A process that this thread has alone. Waits until there is one, unless one more than usual may be started. */
 static VslDecoderProcess *
-acquire (VslDecoderLimits *limits, guint *generation, GError **error)
+acquire (gboolean one_more, VslDecoderLimits *limits, guint *generation, GError **error)
 {
   VslDecoderProcess *process = NULL;
   g_mutex_lock (&pool.lock);
@@ -93,7 +93,7 @@ acquire (VslDecoderLimits *limits, guint *generation, GError **error)
       process = NULL;
       continue;
     }
-    if (pool.n < CLAMP (most, 1, MAX_PROCESSES)) {
+    if (one_more || pool.n < CLAMP (most, 1, MAX_PROCESSES)) {
       pool.n++;
       process = start (limits, error);
       pool.n -= process == NULL;
@@ -111,7 +111,8 @@ static void
 release (VslDecoderProcess *process, guint generation, gboolean lost)
 {
   g_mutex_lock (&pool.lock);
-  if (lost || generation != pool.generation || pool.n_idle == MAX_PROCESSES) {
+  int most = pool.limits.processes > 0 ? pool.limits.processes : (int) g_get_num_processors ();
+  if (lost || generation != pool.generation || pool.n_idle == MAX_PROCESSES || pool.n > CLAMP (most, 1, MAX_PROCESSES)) {
     pool.n--;
   } else {
     pool.idle_generation[pool.n_idle] = generation;
@@ -131,7 +132,7 @@ ask (VslWireTask task, int fd, const VslDecodeRequest *request, VslImage *image,
   guint generation;
   gboolean lost = FALSE;
   memset (image, 0, sizeof *image);
-  VslDecoderProcess *process = acquire (&limits, &generation, error);
+  VslDecoderProcess *process = acquire (FALSE, &limits, &generation, error);
   if (!process)
     return FALSE;
   gboolean ok = _vsl_decoder_process_ask (process, &limits, task, fd, request, image, info, &lost, error);
@@ -186,12 +187,62 @@ vsl_decoder_pool_deidentify (int fd, const DicomDeidentifyRequest *request, Dico
   guint generation;
   gboolean lost = FALSE;
   memset (out, 0, sizeof *out);
-  VslDecoderProcess *process = acquire (&limits, &generation, error);
+  VslDecoderProcess *process = acquire (FALSE, &limits, &generation, error);
   if (!process)
     return FALSE;
   gboolean ok = _vsl_decoder_process_deidentify (process, &limits, fd, request, out, &lost, error);
   release (process, generation, lost);
   return ok;
+}
+
+struct _VslDecoderSession {
+  VslDecoderProcess *process;
+  VslDecoderLimits limits;
+  guint generation;
+  gboolean lost;
+};
+
+/**
+ * vsl_decoder_session_new:
+ *
+ * Returns: (transfer full) (nullable): a process of its own
+ */
+VslDecoderSession *
+vsl_decoder_session_new (GError **error)
+{
+  VslDecoderSession *session = g_new0 (VslDecoderSession, 1);
+  session->process = acquire (TRUE, &session->limits, &session->generation, error);
+  if (session->process)
+    return session;
+  g_free (session);
+  return NULL;
+}
+
+/**
+ * vsl_decoder_session_ask:
+ * @fd: the file; stays the caller's
+ * @data: (out): what came, not looked at; g_free()
+ * @n: (out): bytes
+ */
+gboolean
+vsl_decoder_session_ask (VslDecoderSession *session, VslWireTask task, int fd, const VslWireArrays *wanted, guint8 **data, gsize *n, GError **error)
+{
+  *data = NULL;
+  *n = 0;
+  if (!session->lost)
+    return _vsl_decoder_process_fetch (session->process, &session->limits, task, fd, wanted, data, n, &session->lost, error);
+  g_set_error_literal (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("the decoder has stopped over this file before"));
+  return FALSE;
+}
+
+/**
+ * vsl_decoder_session_free:
+ */
+void
+vsl_decoder_session_free (VslDecoderSession *session)
+{
+  release (session->process, session->generation, session->lost);
+  g_free (session);
 }
 
 /* What a process says that it reads; "" when none can be started, which the first file will tell. */
@@ -205,7 +256,7 @@ formats (void)
   g_mutex_unlock (&pool.lock);
   if (known)
     return known;
-  VslDecoderProcess *process = acquire (&limits, &generation, NULL);
+  VslDecoderProcess *process = acquire (FALSE, &limits, &generation, NULL);
   if (!process)
     return g_strdup ("");
   known = g_strdup (_vsl_decoder_process_hello (process)->formats);

@@ -30,6 +30,13 @@ gboolean vsl_decoder_pool_sniff (int fd, int companion, GError **error);
 /* A de-identified copy of a DICOM file; g_free (out->data). As a VslDicomCopier, data unused. */
 gboolean vsl_decoder_pool_deidentify (int fd, const DicomDeidentifyRequest *request, DicomDeidentified *out, gpointer data, GError **error);
 
+/* A process for one archive, asked again and again; no other file gets it meanwhile, and it is not counted, so that nobody waits for it. */
+typedef struct _VslDecoderSession VslDecoderSession;
+VslDecoderSession *vsl_decoder_session_new (GError **error);
+/* *data: bytes that the caller checks; g_free(). After a loss every further question fails. */
+gboolean vsl_decoder_session_ask (VslDecoderSession *session, VslWireTask task, int fd, const VslWireArrays *wanted, guint8 **data, gsize *n, GError **error);
+void vsl_decoder_session_free (VslDecoderSession *session);
+
 /* ---- one process; vsl-decoder-process.c ---- */
 typedef struct _VslDecoderProcess VslDecoderProcess;
 
@@ -43,5 +50,8 @@ gboolean _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderL
                                    const VslDecodeRequest *request, VslImage *image, VslScanInfo *info, gboolean *lost, GError **error);
 gboolean _vsl_decoder_process_deidentify (VslDecoderProcess *process, const VslDecoderLimits *limits, int fd, const DicomDeidentifyRequest *request,
                                           DicomDeidentified *out, gboolean *lost, GError **error);
+
+gboolean _vsl_decoder_process_fetch (VslDecoderProcess *process, const VslDecoderLimits *limits, VslWireTask task, int fd, const VslWireArrays *wanted,
+                                     guint8 **data, gsize *n, gboolean *lost, GError **error);
 
 G_END_DECLS

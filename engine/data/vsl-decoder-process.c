@@ -231,7 +231,8 @@ renew_processor_time (const VslDecoderProcess *process, double seconds)
 }
 
 static gboolean
-send_request (VslDecoderProcess *process, VslWireTask task, int fd, const VslDecodeRequest *request, const DicomDeidentifyRequest *deidentify)
+send_request (VslDecoderProcess *process, VslWireTask task, int fd, const VslDecodeRequest *request, const DicomDeidentifyRequest *deidentify,
+              const VslWireArrays *arrays)
 {
   int fds[2] = { fd, request->companion };
   VslWireRequest message = { VSL_WIRE_MAGIC,
@@ -244,6 +245,8 @@ send_request (VslDecoderProcess *process, VslWireTask task, int fd, const VslDec
                              request->companion >= 0 };
   if (deidentify)
     message.deidentify = *deidentify;
+  if (arrays)
+    message.arrays = *arrays;
   gboolean ok = vsl_wire_send (process->socket, &message, sizeof message, fds, request->companion >= 0 ? 2 : 1);
   explicit_bzero (&message.deidentify, sizeof message.deidentify);      /* keys */
   return ok;
@@ -287,7 +290,7 @@ believable (const VslWireAnswer *a, const VslDecoderProcess *process, int memory
     return FALSE;
   if (a->pixel_bytes == 0)
     return TRUE;
-  if (a->type == VSL_PIXEL_TEXT || a->bits < 1 || a->bits > 64 ||
+  if (a->type == VSL_PIXEL_TEXT || a->type == VSL_PIXEL_ROW || a->bits < 1 || a->bits > 64 ||
       !vsl_image_check (a->width, a->height, a->frames, a->channels, (VslPixelType) a->type, NULL))
     return FALSE;
   return (guint64) a->width * (guint64) a->height * (guint64) a->frames * (guint64) a->channels * vsl_pixel_size ((VslPixelType) a->type) == a->pixel_bytes;
@@ -360,12 +363,12 @@ lose (VslDecoderProcess *process, double seconds, Loss loss, GError **error)
 /* Sends and waits. FALSE: the process is lost over it. What came is not looked at yet. */
 static gboolean
 exchange (VslDecoderProcess *process, double seconds, VslWireTask task, int fd, const VslDecodeRequest *request, const DicomDeidentifyRequest *deidentify,
-          VslWireAnswer *a, int *memory, gboolean *whole, GError **error)
+          const VslWireArrays *arrays, VslWireAnswer *a, int *memory, gboolean *whole, GError **error)
 {
   int n_fds = 1;
   *memory = -1;
   renew_processor_time (process, seconds);
-  if (!send_request (process, task, fd, request, deidentify))
+  if (!send_request (process, task, fd, request, deidentify, arrays))
     return lose (process, seconds, GONE, error);
   if (!wait_readable (process->socket, seconds))
     return lose (process, seconds, LATE, error);
@@ -394,7 +397,7 @@ _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderLimits *li
   double seconds = seconds_for (limits, fd);
   g_autoptr (GError) own = NULL;
   *lost = TRUE;
-  if (!exchange (process, seconds, task, fd, request, NULL, &a, &memory, &whole, error))
+  if (!exchange (process, seconds, task, fd, request, NULL, NULL, &a, &memory, &whole, error))
     return FALSE;
   gboolean sound = whole && believable (&a, process, memory) && take (&a, memory, image, info, &own);
   if (memory >= 0)
@@ -415,6 +418,59 @@ _vsl_decoder_process_ask (VslDecoderProcess *process, const VslDecoderLimits *li
   else
     g_set_error_literal (error, VSL_DATA_ERROR, CLAMP (a.error_code, 0, VSL_ERROR_NOT_FOUND), info->reason);
   return FALSE;
+}
+
+/* ---- arrays ---- */
+
+/* As take(): the bytes stand where pixels would. */
+static gboolean
+take_bytes (const VslWireAnswer *a, int memory, guint8 **data, VslScanInfo *info, GError **error)
+{
+  g_autofree guint8 *packed = g_try_malloc (MAX (a->info_bytes, 1));
+  if (!packed || !read_exactly (memory, packed, a->info_bytes, 0) || !vsl_scan_info_unpack (info, packed, a->info_bytes) || (!a->ok && !info->reason))
+    return FALSE;
+  *data = g_try_malloc (MAX (a->pixel_bytes, 1));
+  if (*data)
+    return read_exactly (memory, *data, a->pixel_bytes, (goffset) a->info_bytes);
+  g_set_error_literal (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("there is not enough memory for the arrays: close other programs"));
+  return FALSE;
+}
+
+/**
+ * _vsl_decoder_process_fetch:
+ * @data: (out): bytes whose meaning the caller checks; g_free(); %NULL unless TRUE is returned
+ * @lost: (out): TRUE when the process is no good any more
+ */
+gboolean
+_vsl_decoder_process_fetch (VslDecoderProcess *process, const VslDecoderLimits *limits, VslWireTask task, int fd, const VslWireArrays *wanted,
+                            guint8 **data, gsize *n, gboolean *lost, GError **error)
+{
+  VslWireAnswer a;
+  VslScanInfo info;
+  int memory;
+  gboolean whole;
+  double seconds = seconds_for (limits, fd);
+  g_autoptr (GError) own = NULL;
+  *lost = TRUE;
+  *data = NULL;
+  if (!exchange (process, seconds, task, fd, &(VslDecodeRequest) { .companion = -1 }, NULL, wanted, &a, &memory, &whole, error))
+    return FALSE;
+  vsl_scan_info_init (&info);
+  gboolean sound = whole && fitting (&a, process, memory) && take_bytes (&a, memory, data, &info, &own), ok = sound && a.ok;
+  if (memory >= 0)
+    close (memory);
+  *n = ok ? a.pixel_bytes : 0;
+  if (!ok)
+    g_clear_pointer (data, g_free);
+  *lost = !sound && !own;
+  if (*lost)
+    lose (process, seconds, LIED, error);
+  else if (own)
+    g_propagate_error (error, g_steal_pointer (&own));
+  else if (!ok)
+    g_set_error_literal (error, VSL_DATA_ERROR, CLAMP (a.error_code, 0, VSL_ERROR_NOT_FOUND), info.reason);
+  vsl_scan_info_clear (&info);
+  return ok;
 }
 
 /* ---- de-identified copies ---- */
@@ -480,7 +536,7 @@ _vsl_decoder_process_deidentify (VslDecoderProcess *process, const VslDecoderLim
   g_autoptr (GError) own = NULL;
   *lost = TRUE;
   memset (out, 0, sizeof *out);
-  if (!exchange (process, seconds, VSL_WIRE_DEIDENTIFY, fd, &(VslDecodeRequest) { .companion = -1 }, request, &a, &memory, &whole, error))
+  if (!exchange (process, seconds, VSL_WIRE_DEIDENTIFY, fd, &(VslDecodeRequest) { .companion = -1 }, request, NULL, &a, &memory, &whole, error))
     return FALSE;
   vsl_scan_info_init (&info);
   gboolean sound = whole && believable_copy (&a, process, memory) && take_copy (&a, memory, out, &info, &own);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * The application checks an answer as it would check a file: see vsl-decoder-process.c. */
 
 #define VSL_WIRE_MAGIC 0x56534c44u      /* "VSLD" */
-#define VSL_WIRE_VERSION 2
+#define VSL_WIRE_VERSION 3
 #define VSL_WIRE_FORMATS 8192
 
 /* What the sandbox could be made of. */
@@ -33,13 +33,22 @@ typedef struct {
   char formats[VSL_WIRE_FORMATS];       /* what is read, a line each: name, endings, title, summary with tabs between them */
 } VslWireHello;
 
-typedef enum { VSL_WIRE_DECODE, VSL_WIRE_SNIFF, VSL_WIRE_DEIDENTIFY } VslWireTask;
+typedef enum { VSL_WIRE_DECODE, VSL_WIRE_SNIFF, VSL_WIRE_DEIDENTIFY, VSL_WIRE_ARRAYS, VSL_WIRE_VALUES } VslWireTask;
+
+/* An archive of arrays: ARRAYS opens it and is answered with its list (data/vsl-npz-list.c), VALUES with the next n values of one, where pixels
+ * would stand. The helper keeps the archive until something else is asked for. */
+typedef struct {
+  char name[256];                       /* of the file, for messages */
+  guint32 array, restart;               /* restart: from the first value */
+  gint64 n;
+} VslWireArrays;
 
 typedef struct {
   guint32 magic, version;
   guint32 sequence, task;               /* of VslWireTask */
   gint32 flags, first_frame, n_frames, has_companion;
   DicomDeidentifyRequest deidentify;
+  VslWireArrays arrays;
 } VslWireRequest;
 
 typedef struct {

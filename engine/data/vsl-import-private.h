@@ -91,6 +91,12 @@ guint _vsl_import_taken (const VslImportPlan *plan);
 VslCell *_vsl_import_cells (const VslImportPlan *plan, const char *const *row, guint *n);
 void _vsl_import_cells_free (VslCell *cells, guint n);
 gboolean _vsl_import_settle_target (VslImportPlan *plan, GError **error);
+/* Masks notes on their way in. find: any thread. apply: one thread, in the order of the plan, so that the same import gives the same numbers. */
+typedef struct _VslImportMasker VslImportMasker;
+VslImportMasker *_vsl_import_masker_new (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, GError **error);
+void _vsl_import_masker_free (VslImportMasker *masker);
+gboolean _vsl_import_masker_apply (VslImportMasker *masker, const GArray *spans, const VslImportItem *item, VslNewSample *sample, guint64 counts[VSL_N_DEID], GError **error);
+gboolean _vsl_import_masker_keep (VslImportMasker *masker, GError **error);      /* the new numbers, before the samples that have them */
 
 /* Reading the pictures of an .npz one after the other, in the order of the plan's items. */
 typedef struct _VslNpzReader VslNpzReader;

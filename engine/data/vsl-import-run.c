@@ -22,6 +22,7 @@ typedef struct {
   GHashTable *met;              /* hashes of patients that came in */
   VslSplit *split;              /* of each item */
   VslNpzReader *npz;
+  VslImportMasker *masker;      /* NULL: nothing is masked */
 } Run;
 
 /* Some of the plan's items on their way. */
@@ -33,6 +34,7 @@ typedef struct {
   VslNewSample sample[BATCH];
   char *reason[BATCH];          /* of a failure */
   char *study[BATCH], *series[BATCH];    /* as the file names them; hashed before the sink sees them */
+  GArray *spans[BATCH];         /* what is masked of a note; NULL: nothing was looked for */
   gboolean done[BATCH];
 } Batch;
 
@@ -89,7 +91,11 @@ decode_some (gpointer data)
       break;
     const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
     if (decode (b->run->plan, item, b, i)) {
-      vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
+      const VslImage *image = &b->sample[i].image;
+      vsl_image_sha256 (image, b->sample[i].sha256);
+      const char *note = b->run->plan->kind == VSL_SAMPLE_NOTE ? image->data : item->note;
+      if (b->run->masker && note)
+        b->spans[i] = vsl_import_plan_spans (b->run->plan, b->first + (guint) i, note, note == item->note ? strlen (note) : image->size);
       g_atomic_pointer_add (&b->bytes, (gssize) b->sample[i].image.size);
     }
     b->done[i] = TRUE;
@@ -231,6 +237,17 @@ keep_columns (const VslImportPlan *plan, const VslImportItem *item, char ***attr
   }
 }
 
+/* In the order of the plan: numbers of masks do not depend on threads. */
+static gboolean
+mask (Run *run, Batch *b, GError **error)
+{
+  for (guint i = 0; run->masker && i < b->n && b->done[i]; i++)
+    if (b->spans[i] && !_vsl_import_masker_apply (run->masker, b->spans[i], g_ptr_array_index (run->plan->items, b->first + i), &b->sample[i],
+                                                  run->result->masked, error))
+      return FALSE;
+  return !run->masker || _vsl_import_masker_keep (run->masker, error);
+}
+
 /* The samples that came out move together to the front; the others are listed. Returns how many items were looked at; *good is G_MAXUINT
  * when nothing can go on. */
 static guint
@@ -251,6 +268,7 @@ settle (Run *run, Batch *b, guint *good, GError **error)
     if (!hash_identities (run, b, taken, &s, error)) {
       vsl_image_clear (&s.image);
       g_clear_pointer (&s.attributes, g_strfreev);
+      g_clear_pointer (&s.note, g_free);
       *good = G_MAXUINT;
       return taken;
     }
@@ -259,7 +277,7 @@ settle (Run *run, Batch *b, guint *good, GError **error)
     s.number = item->number;
     s.labels = item->labels;
     s.cells = _vsl_import_cells (run->plan, item->row, &s.n_cells);
-    s.note = g_strdup (item->note);
+    s.note = s.note ? s.note : g_strdup (item->note);
     keep_columns (run->plan, item, &s.attributes);
     s.split = run->split[at];
     if (item->patient)
@@ -297,6 +315,7 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     ok = decode_npz (run, b, error);
   else
     decode_files (b);
+  ok = ok && mask (run, b, error);
   *taken = ok ? settle (run, b, &good, error) : 0;
   ok = ok && good != G_MAXUINT;
   if (ok && good)
@@ -311,6 +330,7 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     g_clear_pointer (&b->reason[i], g_free);
     g_clear_pointer (&b->study[i], g_free);
     g_clear_pointer (&b->series[i], g_free);
+    g_clear_pointer (&b->spans[i], g_array_unref);
   }
   return ok;
 }
@@ -342,8 +362,17 @@ static char *
 summary_of (const Run *run, gboolean complete)
 {
   const VslImportResult *r = run->result;
-  return g_strdup_printf ("imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : run->plan->kind == VSL_SAMPLE_TABLE ? "rows" : "scans",
+  GString *s = g_string_new (NULL);
+  g_string_append_printf (s, "imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : run->plan->kind == VSL_SAMPLE_TABLE ? "rows" : "scans",
                           g_strv_length (run->plan->classes), r->n_patients, r->left_out->len, complete ? "" : ", stopped early");
+  if (run->plan->kind == VSL_SAMPLE_NOTE || run->plan->options.note)
+    g_string_append (s, r->deidentified ? ", identifiers masked:" : ", identifiers not looked for");
+  for (int t = 0; r->deidentified && t < VSL_N_DEID; t++)
+    if (r->masked[t])
+      g_string_append_printf (s, " %s %" G_GUINT64_FORMAT, vsl_deid_type_names[t], r->masked[t]);
+  if (run->plan->reviewed && g_hash_table_size (run->plan->reviewed))
+    g_string_append_printf (s, ", %u notes changed by a person", g_hash_table_size (run->plan->reviewed));
+  return g_string_free (s, FALSE);
 }
 
 static void
@@ -381,6 +410,7 @@ run_free (Run *run)
   g_hash_table_unref (run->pseudonyms);
   g_hash_table_unref (run->met);
   g_clear_pointer (&run->npz, _vsl_npz_reader_free);
+  g_clear_pointer (&run->masker, _vsl_import_masker_free);
   vsl_import_result_free (run->result);
   g_free (run->split);
   g_free (run);
@@ -419,6 +449,9 @@ vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer s
   gboolean ok = assign_splits (run, error);
   if (ok && plan->npz)
     ok = (run->npz = _vsl_npz_reader_new (plan->npz, error)) != NULL;
+  run->result->deidentified = (plan->kind == VSL_SAMPLE_NOTE || plan->options.note) && !plan->options.keep_identifiers;
+  if (ok && run->result->deidentified)
+    ok = (run->masker = _vsl_import_masker_new (plan, sink, sink_data, error)) != NULL;
   ok = ok && run_into_sink (run, error);
   VslImportResult *result = ok ? g_steal_pointer (&run->result) : NULL;
   run_free (run);

@@ -113,6 +113,7 @@ vsl_import_plan_free (VslImportPlan *plan)
   g_free (plan->column_source);
   g_clear_pointer (&plan->columns, g_ptr_array_unref);
   g_clear_pointer (&plan->table, vsl_csv_free);
+  g_clear_pointer (&plan->reviewed, g_hash_table_unref);
   vsl_import_options_clear (&plan->options);
   g_free (plan);
 }
@@ -447,6 +448,8 @@ vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
   to->burned_in = g_strdup (from->burned_in);
   to->folds = from->folds;
   to->fold = from->fold;
+  to->keep_identifiers = from->keep_identifiers;
+  to->deid_leave = from->deid_leave;
 }
 
 /* What the options say about scans in whose picture text is suspected. */

@@ -7,6 +7,7 @@
 #include "data/vsl-split-plan.h"
 #include "data/vsl-row.h"
 #include "data/vsl-scan-info.h"
+#include "privacy/vsl-deid.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,8 @@ typedef struct {
   char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
   guint folds, fold;       /* see VslSplitRule; 0: none */
   char *burned_in;         /* scans in whose picture text is suspected: "keep" or "leave-out"; NULL: kept, for a person to look at */
+  gboolean keep_identifiers;   /* notes come in as they are; by default what tells who they are about is masked */
+  guint32 deid_leave;      /* a bit for each VslDeidType that is left as it is; 0: all are masked */
 } VslImportOptions;
 void vsl_import_options_clear (VslImportOptions *options);
 void vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from);
@@ -99,6 +102,7 @@ typedef struct {
   guint *column_source;    /* of each: its place in the table */
   VslImportOptions options;
   double fractions[VSL_N_SPLITS];           /* what run divides by when no split is given */
+  GHashTable *reviewed;    /* number of an item, from 1 → GArray of VslDeidSpan that a person settled; NULL: nobody did */
 } VslImportPlan;
 
 /* The person says that a column is something else than what it seemed. */
@@ -111,6 +115,18 @@ guint vsl_import_plan_n_burned_in (const VslImportPlan *plan);          /* items
 VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);
 void vsl_import_plan_free (VslImportPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslImportPlan, vsl_import_plan_free)
+
+/* data/vsl-import-mask.c: notes without their identifiers. item counts from 0. Threads: any, but for the review, which nothing may read meanwhile. */
+char *vsl_import_plan_note (const VslImportPlan *plan, guint item, GError **error);              /* its text, NUL-terminated */
+GArray *vsl_import_plan_spans (const VslImportPlan *plan, guint item, const char *text, gsize length);      /* of VslDeidSpan: what is going to be masked; owned */
+void vsl_import_plan_review (VslImportPlan *plan, guint item, GArray *spans);                    /* takes spans; NULL: as found */
+
+/* A value that got a number in the masks of a project: by its keyed hash, never by itself. */
+typedef struct {
+  VslDeidType type;
+  guint number;
+  char hash[33];
+} VslMaskNumber;
 
 typedef struct {
   VslImage image;          /* stays the importer's */
@@ -133,6 +149,9 @@ typedef struct {
   gboolean (*begin) (gpointer sink, const VslImportPlan *plan, int *map, GError **error);
   gboolean (*add) (gpointer sink, VslNewSample *samples, guint n, GError **error);    /* one transaction */
   gboolean (*end) (gpointer sink, const char *summary, GError **error);
+  /* Both NULL, or neither: the numbers of masks so far (of VslMaskNumber, appended), and new ones to be kept. */
+  gboolean (*masks) (gpointer sink, GArray *numbers, GError **error);
+  gboolean (*keep_masks) (gpointer sink, const GArray *numbers, GError **error);
 } VslImportSink;
 
 typedef struct {
@@ -143,6 +162,8 @@ typedef struct {
   guint n_patients;        /* 0: unknown */
   guint burned_in;         /* samples in whose picture text is suspected, or said to be */
   guint split_counts[VSL_N_SPLITS];
+  gboolean deidentified;   /* notes whose identifiers were looked for */
+  guint64 masked[VSL_N_DEID];               /* what was masked, by type; never what it was */
 } VslImportResult;
 void vsl_import_result_free (VslImportResult *result);
 

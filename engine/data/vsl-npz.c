@@ -1,39 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The archive is read by a helper process, which this file keeps to itself for as long as it is open; here stand a descriptor and the list of
+ * arrays, and values are asked for in pieces. */
 #include "data/vsl-npz.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zip.h>
+#include <unistd.h>
 
 #include "core/vsl-error.h"
+#include "data/vsl-decoder-pool.h"
 
-#define MAX_ENTRIES 256
-#define MAX_HEADER 65536
-#define MAX_BYTES ((guint64) 1 << 36)         /* of one array, unpacked */
-#define MAX_EXPANSION 1100                    /* deflate cannot do more than 1032 */
+/* Of values that are fetched at once, so that small pictures do not cost a message each. */
+#define AHEAD ((gsize) 1 << 20)
+#define MOST ((gsize) 64 << 20)
 
 struct _VslNpz {
   char *name;              /* for messages */
-  zip_t *zip;
+  int fd;
+  VslDecoderSession *session;
   GPtrArray *arrays;       /* of VslNpyArray */
-  GArray *entry;           /* of zip_uint64_t */
 };
 
 struct _VslNpyStream {
-  zip_file_t *file;
-  char *name;
-  int item;
-  gint64 left;             /* values */
+  VslNpz *npz;
+  guint array;
+  gboolean begun;
+  gsize item;
+  gint64 left, waiting;    /* values not handed out; of them, those not fetched */
+  guint8 *ahead;
+  gsize have, used;        /* bytes */
 };
-
-static void
-array_free (gpointer data)
-{
-  g_free (((VslNpyArray *) data)->name);
-  g_free (data);
-}
 
 /**
  * vsl_npz_free:
@@ -41,208 +40,33 @@ array_free (gpointer data)
 void
 vsl_npz_free (VslNpz *npz)
 {
-  if (npz->zip)
-    zip_discard (npz->zip);
+  g_clear_pointer (&npz->session, vsl_decoder_session_free);
+  if (npz->fd >= 0)
+    close (npz->fd);
   g_clear_pointer (&npz->arrays, g_ptr_array_unref);
-  g_clear_pointer (&npz->entry, g_array_unref);
   g_free (npz->name);
   g_free (npz);
 }
 
-static gboolean G_GNUC_PRINTF (3, 4)
-refuse (GError **error, VslErrorCode code, const char *format, ...)
+static gboolean
+open_file (VslNpz *npz, const char *path, GError **error)
 {
-  va_list ap;
-  va_start (ap, format);
-  g_autofree char *text = g_strdup_vprintf (format, ap);
-  va_end (ap);
-  g_set_error_literal (error, VSL_DATA_ERROR, (int) code, text);
+  struct stat st;
+  npz->fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  int e = errno;
+  if (npz->fd >= 0 && fstat (npz->fd, &st) == 0 && S_ISREG (st.st_mode))
+    return TRUE;
+  g_set_error (error, VSL_DATA_ERROR, npz->fd < 0 && e == ENOENT ? VSL_ERROR_NOT_FOUND : VSL_ERROR_IO, _("%s: the file could not be read: %s"), npz->name,
+               npz->fd < 0 ? g_strerror (e) : _("this is not an ordinary file"));
   return FALSE;
 }
 
-/* The value of a key in the header's dictionary: text behind 'key':, up to the comma that ends it. */
-static char *
-header_value (const char *text, const char *key)
+/* The helper's own messages begin with the file's name; those about the helper do not. */
+static void
+name_file (const VslNpz *npz, GError **error)
 {
-  g_autofree char *quoted = g_strdup_printf ("'%s'", key);
-  const char *at = strstr (text, quoted);
-  if (!at)
-    return NULL;
-  at += strlen (quoted);
-  while (*at == ' ')
-    at++;
-  if (*at++ != ':')
-    return NULL;
-  while (*at == ' ')
-    at++;
-  const char *end = at;
-  if (*at == '(') {
-    end = strchr (at, ')');
-    return end ? g_strndup (at, (gsize) (end - at) + 1) : NULL;
-  }
-  while (*end && *end != ',' && *end != '}')
-    end++;
-  return g_strchomp (g_strndup (at, (gsize) (end - at)));
-}
-
-static gboolean
-parse_type (const char *descr, VslNpyArray *array, GError **error)
-{
-  static const struct {
-    const char *descr;
-    VslNpyType type;
-    int item;
-  } table[] = { { "'|u1'", VSL_NPY_U8, 1 }, { "'|i1'", VSL_NPY_I8, 1 }, { "'<u1'", VSL_NPY_U8, 1 }, { "'<i1'", VSL_NPY_I8, 1 },
-                { "'<u2'", VSL_NPY_U16, 2 }, { "'<i2'", VSL_NPY_I16, 2 }, { "'<i4'", VSL_NPY_I32, 4 }, { "'<i8'", VSL_NPY_I64, 8 },
-                { "'<f4'", VSL_NPY_F32, 4 }, { "'<f8'", VSL_NPY_F64, 8 } };
-  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_str_equal (descr, table[i].descr)) {
-      array->type = table[i].type;
-      array->item = table[i].item;
-      return TRUE;
-    }
-  g_autofree char *shown = g_utf8_make_valid (descr, (gssize) MIN (strlen (descr), 40));
-  return refuse (error, VSL_ERROR_UNSUPPORTED, _("values of type %s are not read: convert them to uint8, uint16, int64 or float32"), shown);
-}
-
-static gboolean
-parse_shape (const char *text, VslNpyArray *array, GError **error)
-{
-  const char *p = text + 1;
-  array->shape = (VslShape) { 0 };
-  array->count = 1;
-  while (*p && *p != ')') {
-    char *end;
-    if (!g_ascii_isdigit (*p))
-      return refuse (error, VSL_ERROR_FORMAT, _("the shape of the array is not readable: save it again with NumPy"));
-    guint64 d = g_ascii_strtoull (p, &end, 10);
-    if (array->shape.rank == VSL_MAX_RANK || d > G_MAXINT32)
-      return refuse (error, VSL_ERROR_FORMAT, _("the shape of the array is too large: save fewer samples"));
-    if (d && array->count > G_MAXINT64 / (gint64) d)
-      return refuse (error, VSL_ERROR_FORMAT, _("the shape of the array is too large: save fewer samples"));
-    array->shape.dim[array->shape.rank++] = (gint64) d;
-    array->count *= (gint64) d;
-    for (p = end; *p == ',' || *p == ' '; p++)
-      ;
-  }
-  return TRUE;
-}
-
-/**
- * vsl_npy_parse_header:
- * @data: the beginning of a .npy
- * @array: (out): type and shape; its name stays
- * @header: (out): bytes before the values
- *
- * Format: the magic, a version, the length of the header, then a Python dictionary of three keys
- * (numpy.lib.format). Only little-endian numbers in C order are taken.
- */
-gboolean
-vsl_npy_parse_header (const guint8 *data, gsize n, VslNpyArray *array, gsize *header, GError **error)
-{
-  if (n < 10 || memcmp (data, "\x93NUMPY", 6) != 0)
-    return refuse (error, VSL_ERROR_FORMAT, _("this is no NumPy array: save it with numpy.savez"));
-  gsize start = data[6] == 1 ? 10 : 12, length;
-  if (data[6] < 1 || data[6] > 3 || n < start)
-    return refuse (error, VSL_ERROR_UNSUPPORTED, _("version %d of the NumPy format is not known"), data[6]);
-  length = data[8] | (gsize) data[9] << 8;
-  if (start == 12)
-    length |= (gsize) data[10] << 16 | (gsize) data[11] << 24;
-  if (length > MAX_HEADER || start + length > n)
-    return refuse (error, VSL_ERROR_FORMAT, _("the header of the array is cut short or too long: save it again with NumPy"));
-  g_autofree char *text = g_strndup ((const char *) data + start, length);
-  g_autofree char *descr = header_value (text, "descr"), *fortran = header_value (text, "fortran_order"), *shape = header_value (text, "shape");
-  if (!descr || !fortran || !shape || *shape != '(')
-    return refuse (error, VSL_ERROR_FORMAT, _("the header of the array is not readable: save it again with NumPy"));
-  if (!parse_type (descr, array, error) || !parse_shape (shape, array, error))
-    return FALSE;
-  if (!g_str_equal (fortran, "False") && array->shape.rank > 1)
-    return refuse (error, VSL_ERROR_UNSUPPORTED, _("the array is in Fortran order: save numpy.ascontiguousarray of it"));
-  *header = start + length;
-  return TRUE;
-}
-
-/* Opens an entry and reads its header. */
-static zip_file_t *
-open_entry (zip_t *zip, zip_uint64_t entry, VslNpyArray *array, gsize *header, GError **error)
-{
-  guint8 start[12];
-  zip_file_t *file = zip_fopen_index (zip, entry, 0);
-  if (!file) {
-    refuse (error, VSL_ERROR_FORMAT, _("the array could not be opened: %s"), zip_strerror (zip));
-    return NULL;
-  }
-  g_autofree guint8 *whole = NULL;
-  gboolean ok = zip_fread (file, start, 10) == 10;
-  gsize length = ok ? (gsize) (start[8] | start[9] << 8) : 0, fixed = 10;
-  if (ok && start[6] > 1) {
-    ok = zip_fread (file, start + 10, 2) == 2;
-    length |= (gsize) start[10] << 16 | (gsize) start[11] << 24;
-    fixed = 12;
-  }
-  if (ok && length <= MAX_HEADER) {
-    whole = g_malloc (fixed + length);
-    memcpy (whole, start, fixed);
-    ok = zip_fread (file, whole + fixed, length) == (zip_int64_t) length;
-  }
-  if (!ok || !whole)
-    refuse (error, VSL_ERROR_FORMAT, _("the header of the array is cut short or too long: save it again with NumPy"));
-  else if (vsl_npy_parse_header (whole, fixed + length, array, header, error))
-    return file;
-  zip_fclose (file);
-  return NULL;
-}
-
-static gboolean
-add_entry (VslNpz *npz, zip_uint64_t i, const zip_stat_t *st, GError **error)
-{
-  g_autoptr (GError) own = NULL;
-  gsize header = 0;
-  VslNpyArray *array = g_new0 (VslNpyArray, 1);
-  array->name = g_utf8_make_valid (st->name, (gssize) (strlen (st->name) - strlen (".npy")));
-  zip_file_t *file = open_entry (npz->zip, i, array, &header, &own);
-  if (file)
-    zip_fclose (file);
-  if (file && (array->count > (gint64) (MAX_BYTES / (guint64) array->item) || header + (guint64) array->count * (guint64) array->item != st->size))
-    refuse (&own, VSL_ERROR_FORMAT, _("its shape and its size don't agree: the file is damaged; save it again"));
-  if (own) {
-    g_set_error (error, own->domain, own->code, "%s: %s: %s", npz->name, array->name, own->message);
-    array_free (array);
-    return FALSE;
-  }
-  g_ptr_array_add (npz->arrays, array);
-  g_array_append_val (npz->entry, i);
-  return TRUE;
-}
-
-/* Sizes that a ZIP claims are believed only as far as they can be true: entries that share bytes, or unpack to more than
- * deflate can, are how small files fill a disk. */
-static gboolean
-list_entries (VslNpz *npz, guint64 file_size, GError **error)
-{
-  zip_int64_t n = zip_get_num_entries (npz->zip, 0);
-  guint64 packed = 0;
-  if (n > MAX_ENTRIES)
-    return refuse (error, VSL_ERROR_DATA, _("%s: more than %d arrays in one file are not read"), npz->name, MAX_ENTRIES);
-  for (zip_int64_t i = 0; i < n; i++) {
-    zip_stat_t st;
-    const guint64 need = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD;
-    if (zip_stat_index (npz->zip, (zip_uint64_t) i, 0, &st) != 0 || (st.valid & need) != need)
-      return refuse (error, VSL_ERROR_FORMAT, _("%s: the list of arrays is damaged: copy or save the file again"), npz->name);
-    if (!g_str_has_suffix (st.name, ".npy"))
-      continue;
-    if (st.comp_method != ZIP_CM_STORE && st.comp_method != ZIP_CM_DEFLATE)
-      return refuse (error, VSL_ERROR_UNSUPPORTED, _("%s: %s is packed in a way that is not read: save it with numpy.savez_compressed"), npz->name,
-                     st.name);
-    packed += st.comp_size;
-    if (st.comp_size > file_size || packed > file_size)
-      return refuse (error, VSL_ERROR_DATA, _("%s: arrays overlap inside of the file, which is no honest .npz: it is not read"), npz->name);
-    if (st.size > MAX_BYTES || st.size > st.comp_size * MAX_EXPANSION + 65536)
-      return refuse (error, VSL_ERROR_DATA, _("%s: %s claims to unpack to more than it can hold: the file is damaged or forged"), npz->name, st.name);
-    if (!add_entry (npz, (zip_uint64_t) i, &st, error))
-      return FALSE;
-  }
-  return TRUE;
+  if (error && *error && !g_str_has_prefix ((*error)->message, npz->name))
+    g_prefix_error (error, "%s: ", npz->name);
 }
 
 /**
@@ -254,26 +78,26 @@ VslNpz *
 vsl_npz_open (const char *path, GError **error)
 {
   g_autoptr (VslNpz) npz = g_new0 (VslNpz, 1);
-  struct stat st;
-  int code = 0;
+  g_autofree guint8 *list = NULL;
+  VslWireArrays wanted = { 0 };
+  gsize n;
+  npz->fd = -1;
   npz->name = g_filename_display_basename (path);
-  npz->arrays = g_ptr_array_new_with_free_func (array_free);
-  npz->entry = g_array_new (FALSE, FALSE, sizeof (zip_uint64_t));
-  if (stat (path, &st) != 0) {
-    refuse (error, errno == ENOENT ? VSL_ERROR_NOT_FOUND : VSL_ERROR_IO, _("%s: the file could not be read: %s"), npz->name, g_strerror (errno));
+  g_strlcpy (wanted.name, npz->name, sizeof wanted.name);
+  if (!g_utf8_validate (wanted.name, -1, NULL))      /* cut within a character */
+    g_strlcpy (wanted.name, "npz", sizeof wanted.name);
+  if (!open_file (npz, path, error))
+    return NULL;
+  npz->session = vsl_decoder_session_new (error);
+  if (!npz->session || !vsl_decoder_session_ask (npz->session, VSL_WIRE_ARRAYS, npz->fd, &wanted, &list, &n, error)) {
+    name_file (npz, error);
     return NULL;
   }
-  npz->zip = zip_open (path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
-  if (!npz->zip) {
-    zip_error_t e;
-    zip_error_init_with_code (&e, code);
-    refuse (error, VSL_ERROR_FORMAT, _("%s: this is no readable .npz (%s): copy or save the file again"), npz->name, zip_error_strerror (&e));
-    zip_error_fini (&e);
-    return NULL;
-  }
-  if (!list_entries (npz, (guint64) st.st_size, error))
-    return NULL;
-  return g_steal_pointer (&npz);
+  npz->arrays = vsl_npy_list_unpack (list, n);
+  if (npz->arrays)
+    return g_steal_pointer (&npz);
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT, _("%s: the list of arrays is damaged: copy or save the file again"), npz->name);
+  return NULL;
 }
 
 /**
@@ -309,19 +133,14 @@ vsl_npz_find (const VslNpz *npz, const char *name)
 /**
  * vsl_npz_stream:
  *
- * Returns: (transfer full) (nullable): free it before @npz
+ * Returns: (transfer full): free it before @npz
  */
 VslNpyStream *
 vsl_npz_stream (VslNpz *npz, guint i, GError **error)
 {
-  VslNpyArray again = { 0 };
-  gsize header;
   const VslNpyArray *array = vsl_npz_array (npz, i);
-  zip_file_t *file = open_entry (npz->zip, g_array_index (npz->entry, zip_uint64_t, i), &again, &header, error);
-  if (!file)
-    return NULL;
-  VslNpyStream *stream = g_new0 (VslNpyStream, 1);
-  *stream = (VslNpyStream) { file, g_strdup_printf ("%s: %s", npz->name, array->name), array->item, array->count };
+  VslNpyStream *stream = g_new (VslNpyStream, 1);
+  *stream = (VslNpyStream) { npz, i, FALSE, (gsize) array->item, array->count, array->count, NULL, 0, 0 };
   return stream;
 }
 
@@ -331,9 +150,30 @@ vsl_npz_stream (VslNpz *npz, guint i, GError **error)
 void
 vsl_npy_stream_free (VslNpyStream *stream)
 {
-  zip_fclose (stream->file);
-  g_free (stream->name);
+  g_free (stream->ahead);
   g_free (stream);
+}
+
+/* The next piece; never more than the array has. */
+static gboolean
+fetch (VslNpyStream *stream, gsize n, GError **error)
+{
+  gsize values = MIN (MAX (n, AHEAD / stream->item), MOST / stream->item), got;
+  VslWireArrays wanted = { .array = stream->array, .restart = !stream->begun, .n = MIN ((gint64) values, stream->waiting) };
+  g_clear_pointer (&stream->ahead, g_free);
+  stream->have = stream->used = 0;
+  if (!vsl_decoder_session_ask (stream->npz->session, VSL_WIRE_VALUES, stream->npz->fd, &wanted, &stream->ahead, &got, error)) {
+    name_file (stream->npz, error);
+    return FALSE;
+  }
+  stream->begun = TRUE;
+  if (got != (gsize) wanted.n * stream->item || got == 0) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("%s: there are fewer values than asked for"), stream->npz->name);
+    return FALSE;
+  }
+  stream->waiting -= wanted.n;
+  stream->have = got;
+  return TRUE;
 }
 
 /**
@@ -342,22 +182,21 @@ vsl_npy_stream_free (VslNpyStream *stream)
 gboolean
 vsl_npy_stream_read (VslNpyStream *stream, gpointer out, gsize n, GError **error)
 {
-  guint8 *p = out, beyond;
-  if ((gint64) n > stream->left)
-    return refuse (error, VSL_ERROR_DATA, _("%s: there are fewer values than asked for"), stream->name);
-  for (gsize left = n * (gsize) stream->item; left;) {
-    zip_int64_t got = zip_fread (stream->file, p, left);
-    if (got <= 0)
-      return refuse (error, VSL_ERROR_DATA, _("%s: the array is damaged or cut short (%s): copy or save the file again"), stream->name,
-                     zip_file_strerror (stream->file));
-    p += got;
-    left -= (gsize) got;
+  guint8 *p = out;
+  if (n > (guint64) stream->left) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("%s: there are fewer values than asked for"), stream->npz->name);
+    return FALSE;
+  }
+  for (gsize left = n * stream->item; left > 0;) {
+    if (stream->used == stream->have && !fetch (stream, left / stream->item, error))
+      return FALSE;
+    gsize take = MIN (left, stream->have - stream->used);
+    memcpy (p, stream->ahead + stream->used, take);
+    stream->used += take;
+    p += take;
+    left -= take;
   }
   stream->left -= (gint64) n;
-  /* The checksum is compared when the end is reached. */
-  if (stream->left == 0 && zip_fread (stream->file, &beyond, 1) != 0)
-    return refuse (error, VSL_ERROR_DATA, _("%s: the array is damaged (%s): copy or save the file again"), stream->name,
-                   zip_file_strerror (stream->file));
   return TRUE;
 }
 
@@ -371,7 +210,7 @@ vsl_npy_to_doubles (VslNpyType type, gconstpointer raw, gsize n, double *out)
   const guint8 *p = raw;
   for (gsize i = 0; i < n; i++) {
     guint64 bits = 0;
-    int item = type <= VSL_NPY_I8 ? 1 : type <= VSL_NPY_I16 ? 2 : type == VSL_NPY_I32 || type == VSL_NPY_F32 ? 4 : 8;
+    int item = vsl_npy_item (type);
     for (int k = 0; k < item; k++)
       bits |= (guint64) p[i * (gsize) item + (gsize) k] << (8 * k);
     guint32 low = (guint32) bits;

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Arrays of NumPy's .npz (a ZIP of .npy) and single .npy files, read as hostile input. */
+/* Arrays of NumPy's .npz (a ZIP of .npy), through a helper process. */
 typedef enum { VSL_NPY_U8, VSL_NPY_I8, VSL_NPY_U16, VSL_NPY_I16, VSL_NPY_I32, VSL_NPY_I64, VSL_NPY_F32, VSL_NPY_F64 } VslNpyType;
 
 typedef struct {
@@ -36,7 +36,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslNpyStream, vsl_npy_stream_free)
 /* n stored values as numbers. */
 void vsl_npy_to_doubles (VslNpyType type, gconstpointer raw, gsize n, double *out);
 
-/* The header of a .npy at the start of data: its whole length in *header. For tests and single files. */
-gboolean vsl_npy_parse_header (const guint8 *data, gsize n, VslNpyArray *array, gsize *header, GError **error);
+/* Shared with the helper process; data/vsl-npz-list.c. */
+void vsl_npy_array_free (gpointer data);
+int vsl_npy_item (VslNpyType type);
+GBytes *vsl_npy_list_pack (const GPtrArray *arrays);
+GPtrArray *vsl_npy_list_unpack (const guint8 *data, gsize n);
 
 G_END_DECLS

@@ -227,6 +227,39 @@ vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform)
   append_step (input, "Rescaling", "scale", "bit-depth", NULL, NULL);
 }
 
+static gboolean
+is_rescaling (const VslStepSpec *step)
+{
+  return g_str_equal (step->cls->head.name, "Rescaling");
+}
+
+/**
+ * vsl_prepare_refit:
+ * @input: an Input node of scans whose shape is set
+ *
+ * As vsl_prepare_default(), for a list that somebody has worked on: only the steps that bring scans to the Input's size and colours are made
+ * anew; the others, such as Normalization, stay behind them as they are.
+ */
+void
+vsl_prepare_refit (VslNode *input, const VslShape *raw, gboolean uniform)
+{
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (VslStepSpec));
+  g_return_if_fail (input->preprocessing != NULL);
+  for (guint i = 0; i < input->preprocessing->len; i++) {
+    VslStepSpec step = g_array_index (input->preprocessing, VslStepSpec, i);
+    if (g_str_equal (step.cls->head.name, "ColorMode") || g_str_equal (step.cls->head.name, "Resizing"))
+      continue;
+    step.config = vsl_config_copy (&step.cls->head, step.config);
+    g_array_append_val (kept, step);
+  }
+  vsl_prepare_default (input, raw, uniform);
+  if (kept->len)                         /* they have their own, or none on purpose */
+    for (guint i = input->preprocessing->len; i-- > 0;)
+      if (is_rescaling (&g_array_index (input->preprocessing, VslStepSpec, i)))
+        g_array_remove_index (input->preprocessing, i);
+  g_array_append_vals (input->preprocessing, kept->data, kept->len);
+}
+
 /**
  * vsl_prepare_standardise:
  * @input: an Input node of scans

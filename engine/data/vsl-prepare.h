@@ -14,6 +14,8 @@ gboolean vsl_prepare_image (const VslNode *input, const VslImage *raw, VslReal *
 /* Brings a list for samples of this kind: scans [height, width, channels] get ColorMode when channels differ, Resizing when sizes differ,
  * Rescaling by bit depth; notes [bytes] get TextVectorization. */
 void vsl_prepare_default (VslNode *input, const VslShape *raw, gboolean uniform);
+/* The same, but whatever else stands in the list stays there. */
+void vsl_prepare_refit (VslNode *input, const VslShape *raw, gboolean uniform);
 void vsl_prepare_standardise (VslNode *input);
 /* The options of the Input's TextVectorization; NULL: it has none. */
 gboolean vsl_prepare_scan_range (const VslNode *input, double **low, double **high);

@@ -46,8 +46,9 @@ input_problem (const VslNode *input, const VslShape *shape, const VslTextRules *
   return NULL;
 }
 
-static void
-mark (VslReport *report, int i, char *message, const char *remedy)
+/* Takes the message. */
+void
+_vsl_report_mark (VslReport *report, int i, char *message, const char *remedy)
 {
   report->node[i].message = message;
   report->node[i].remedy = remedy;
@@ -70,7 +71,7 @@ check_input (const VslNetwork *network, VslReport *report, int i)
     message = g_strdup_printf (_("An Embedding reads numbers of words, but %s is for pictures: put TextVectorization in its place."), first->cls->head.name);
   }
   if (message)
-    mark (report, i, message, remedy);
+    _vsl_report_mark (report, i, message, remedy);
 }
 
 /* A table of words must have a row for each entry of the vocabulary that it is read by. */
@@ -87,7 +88,7 @@ check_table (const VslNetwork *network, VslReport *report, int i)
   gint64 rows = *(const gint64 *) ((const guint8 *) node->config + p->offset), size = (gint64) vsl_strings_length (rules->vocabulary) + 2;
   if (rows >= size)
     return;
-  mark (report, i, g_strdup_printf (_("The vocabulary has %d entries with padding and unknown words, but this layer has room for %d: set input_dim to at least %d."),
+  _vsl_report_mark (report, i, g_strdup_printf (_("The vocabulary has %d entries with padding and unknown words, but this layer has room for %d: set input_dim to at least %d."),
                                     (int) size, (int) rows, (int) size),
         remedy_set ("input_dim", "%" G_GINT64_FORMAT, size));
 }
@@ -120,9 +121,9 @@ vsl_network_check_notes (const VslNetwork *network, VslReport *report)
     if (!(node->cls->flags & VSL_LAYER_INPUT) || !report->node[i].ok || notes_step (node))
       continue;
     gboolean row = report->node[i].out.rank == 1;
-    mark (report, (int) i,
+    _vsl_report_mark (report, (int) i,
           g_strdup (row ? _("The samples are notes, which a network cannot read as they are: put TextVectorization before it.")
                         : _("The samples are notes, but this input takes pictures: choose a template for notes, or give it a shape of one number, the length in words.")),
-          row ? "prepare:TextVectorization" : NULL);
+                      row ? "prepare:TextVectorization" : NULL);
   }
 }

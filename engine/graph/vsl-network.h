@@ -70,7 +70,8 @@ typedef struct {
   gboolean ok;
   gboolean blocked;              /* not looked at because a node before it has a problem */
   char *message;                 /* plain words, NULL when ok */
-  const char *remedy;            /* "insert:Flatten", "set:input_dim=400", "prepare:TextVectorization" or NULL */
+  const char *remedy;            /* "insert:Flatten", "set:input_dim=400", "prepare:TextVectorization", "prepare:Resizing", "fit:samples",
+                                    "answer:2,softmax" or NULL */
   VslShape out;                  /* first output, when ok */
   int n_out;
   VslShape outs[VSL_MAX_OUTPUTS];/* all outputs, when ok */

@@ -90,6 +90,28 @@ load_attribute (FactsRequest *request, const char *name, char ***values, GError 
   return TRUE;
 }
 
+/* "imported 12 scans, 2 classes, 0 patients, 3 left out": the one number that only the log has. */
+static guint
+number_before (const char *text, const char *words)
+{
+  const char *at = text ? strstr (text, words) : NULL, *begin = at;
+  while (begin && begin > text && g_ascii_isdigit (begin[-1]))
+    begin--;
+  return at ? (guint) MIN (g_ascii_strtoull (begin, NULL, 10), G_MAXINT) : 0;
+}
+
+static gboolean
+load_not_imported (VslStore *store, VslFacts *facts, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT detail FROM audit WHERE event = 'import'", "");
+  int row = -1;
+  while (stmt && (row = vsl_store_step (store, stmt, error)) > 0) {
+    g_autofree char *detail = vsl_store_text (stmt, 0);
+    facts->not_imported += number_before (detail, " left out");
+  }
+  return row == 0;
+}
+
 static gboolean
 do_facts (VslStore *store, gpointer data, GError **error)
 {
@@ -100,7 +122,7 @@ do_facts (VslStore *store, gpointer data, GError **error)
     return FALSE;
   take_samples (facts, samples);
   facts->version = vsl_traits_version (facts->info.kind == VSL_SAMPLE_NOTE, (const char *const *) facts->info.class_names);
-  return load_sha256 (store, facts, error) && load_traits (store, facts, error) && load_attribute (request, "spacing", &facts->spacing, error)
+  return load_sha256 (store, facts, error) && load_traits (store, facts, error) && load_not_imported (store, facts, error) && load_attribute (request, "spacing", &facts->spacing, error)
          && load_attribute (request, "burned_in", &facts->burned_in, error);
 }
 

@@ -62,6 +62,9 @@ gboolean vsl_meta_set (VslStore *store, const char *key, const char *value, GErr
 gboolean _vsl_run_write_metrics (VslStore *store, int run, const VslEpochEvent *event, GError **error);
 gboolean _vsl_run_read_metrics (VslStore *store, int run, VslEpochEvent *event, GError **error);
 gboolean vsl_attributes_write (VslStore *store, gint64 sample, const char *const *attributes, GError **error);
+gboolean _vsl_masks_read (gpointer sink, GArray *numbers, GError **error);                   /* of VslMaskNumber; from any thread */
+gboolean _vsl_masks_any (VslStore *store, gboolean *any, GError **error);
+gboolean _vsl_masks_write (gpointer sink, const GArray *numbers, GError **error);
 gint64 vsl_meta_revision (VslStore *store);                                                   /* of the data */
 gboolean vsl_meta_bump (VslStore *store, GError **error);
 gboolean vsl_audit_add (VslStore *store, const char *event, const char *detail, GError **error);

@@ -21,6 +21,7 @@ typedef struct {
   guint missing;                    /* how many were not */
   char **spacing, **burned_in;      /* attributes, n entries, some or all NULL; NULL: no sample has any */
   GArray *left_out;                 /* of gint64 */
+  guint not_imported;               /* files and rows that imports could not take, by the audit log */
 } VslFacts;
 gboolean vsl_project_facts (VslProject *project, VslFacts *facts, GError **error);
 void vsl_facts_clear (VslFacts *facts);

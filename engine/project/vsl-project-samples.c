@@ -111,7 +111,7 @@ do_info (VslStore *store, gpointer data, GError **error)
       !vsl_meta_get (store, "synthetic", &synthetic, error))
     return FALSE;
   info->synthetic = g_strcmp0 (synthetic, "true") == 0;
-  return TRUE;
+  return _vsl_masks_any (store, &info->masked, error);
 }
 
 /**

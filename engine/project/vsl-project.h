@@ -44,6 +44,7 @@ typedef struct {
   VslPixelType type;                /* of the first scan; of notes TEXT */
   int frames, bits;                 /* of the first scan */
   gboolean synthetic;               /* the sample project made by our generator: meta "synthetic" is "true" */
+  gboolean masked;                  /* identifiers were masked in its notes: others want masking before its networks read them */
   gint64 revision;                  /* counts every change of samples, labels and splits */
 } VslProjectInfo;
 gboolean vsl_project_info (VslProject *project, VslProjectInfo *info, GError **error);

@@ -76,6 +76,9 @@ static const struct {
   { "table", "leaks",
     "CREATE TABLE leaks (run INTEGER PRIMARY KEY REFERENCES runs (run), allowed INTEGER NOT NULL, patients INTEGER NOT NULL, "
     "copies INTEGER NOT NULL, look_alikes INTEGER NOT NULL, smaller INTEGER NOT NULL, samples TEXT NOT NULL) STRICT" },
+  { "table", "masks",
+    "CREATE TABLE masks (type TEXT NOT NULL, hash TEXT NOT NULL CHECK (length(hash) = 32), number INTEGER NOT NULL CHECK (number > 0), "
+    "PRIMARY KEY (type, hash)) STRICT" },
   { "table", "audit", "CREATE TABLE audit (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, event TEXT NOT NULL, detail TEXT) STRICT" },
   { "trigger", "audit_no_update",
     "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE (ABORT, 'the audit log is append-only'); END" },

@@ -5,6 +5,7 @@
 
 #include "core/vsl-error.h"
 #include "data/vsl-image.h"
+#include "data/vsl-npz.h"
 #include "data/vsl-scan-info.h"
 
 static void
@@ -95,6 +96,44 @@ test_hostile_bytes (void)
   vsl_scan_info_clear (&a);
 }
 
+/* The list of arrays of an archive, as it comes from the helper. */
+static void
+test_arrays (void)
+{
+  g_autoptr (GPtrArray) arrays = g_ptr_array_new_with_free_func (vsl_npy_array_free);
+  for (int i = 0; i < 2; i++) {
+    VslNpyArray *a = g_new0 (VslNpyArray, 1);
+    *a = (VslNpyArray) { .name = g_strdup (i ? "labels" : "图像"), .type = i ? VSL_NPY_I64 : VSL_NPY_U16, .shape = { i ? 1 : 3, { 5, 4, 3 } } };
+    g_ptr_array_add (arrays, a);
+  }
+  g_autoptr (GBytes) bytes = vsl_npy_list_pack (arrays);
+  gsize n;
+  const guint8 *data = g_bytes_get_data (bytes, &n);
+  g_autoptr (GPtrArray) back = vsl_npy_list_unpack (data, n);
+  g_assert_cmpuint (back->len, ==, 2);
+  const VslNpyArray *images = back->pdata[0], *labels = back->pdata[1];
+  g_assert_cmpstr (images->name, ==, "图像");
+  g_assert_cmpint (images->count, ==, 60);
+  g_assert_cmpint (images->item, ==, 2);
+  g_assert_cmpint (labels->count, ==, 5);
+  g_assert_cmpint (labels->item, ==, 8);
+  gsize first = n / 2;      /* somewhere in the first or second entry: only a cut between them is another list */
+  for (gsize cut = 1; cut < n; cut++) {
+    g_autofree guint8 *copy = g_memdup2 (data, cut);
+    GPtrArray *less = vsl_npy_list_unpack (copy, cut);
+    g_assert_true (!less || less->len == 1);
+    g_clear_pointer (&less, g_ptr_array_unref);
+  }
+  g_autofree guint8 *huge = g_memdup2 (data, n);
+  for (gsize i = 0; i < first; i++) {
+    huge[i] = 0xff;
+    GPtrArray *other = vsl_npy_list_unpack (huge, n);
+    for (guint k = 0; other && k < other->len; k++)
+      g_assert_cmpint (((VslNpyArray *) other->pdata[k])->count, >=, 0);
+    g_clear_pointer (&other, g_ptr_array_unref);
+  }
+}
+
 static void
 test_attributes (void)
 {
@@ -160,7 +199,7 @@ test_caps (void)
   g_assert_true (vsl_image_check (64, 64, 65536, 1, VSL_PIXEL_U8, NULL));
   g_assert_false (vsl_image_check (1, 1, 65537, 1, VSL_PIXEL_U8, NULL));
   g_assert_false (vsl_image_check (1, 1, 0, 1, VSL_PIXEL_U8, NULL));
-  g_assert_false (vsl_image_check (1, 1, 1, 1, (VslPixelType) 9, NULL));
+  g_assert_false (vsl_image_check (1, 1, 1, 1, VSL_N_PIXEL_TYPES, NULL));
   g_assert_false (vsl_image_check (5, 1, 2, 1, VSL_PIXEL_TEXT, NULL));
 }
 
@@ -197,6 +236,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/scan-info/round-trip", test_round_trip);
   g_test_add_func ("/scan-info/hostile-bytes", test_hostile_bytes);
+  g_test_add_func ("/scan-info/arrays", test_arrays);
   g_test_add_func ("/scan-info/attributes", test_attributes);
   g_test_add_func ("/image/frames", test_frames);
   g_test_add_func ("/image/caps", test_caps);

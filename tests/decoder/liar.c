@@ -87,6 +87,8 @@ bend (VslWireAnswer *a)
     a->type = -1;
   if (is ("text"))
     a->type = VSL_PIXEL_TEXT;
+  if (is ("row"))      /* 64 bytes of numbers would be one */
+    a->type = VSL_PIXEL_ROW, a->width = 64 / (int) vsl_pixel_size (VSL_PIXEL_ROW), a->height = 1;
   if (is ("bits"))
     a->bits = 1000;
   if (is ("channels"))

@@ -19,7 +19,7 @@ static void
 put (GByteArray *out, guint64 v, guint bytes)
 {
   for (guint i = 0; i < bytes; i++)
-    g_byte_array_append (out, &(guint8) { (guint8) (i < 8 ? v >> (8 * i) : 0) }, 1);
+    g_byte_array_append (out, &(guint8) { i < 8 ? (guint8) (v >> (8 * i)) : 0 }, 1);
 }
 
 static void

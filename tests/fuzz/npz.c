@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Archives of arrays, which the application reads itself: see docs/architecture.md. */
-#include <stdio.h>
+/* Archives of arrays, as the helper process reads them, and the list of them that the application takes. */
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "data/vsl-npz.h"
+#include "data/decoder/npz-file.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
@@ -12,23 +11,26 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
   static int fd = -1;
-  static char path[32];
   guint8 block[4096];
-  if (fd < 0) {
+  if (fd < 0)
     fd = memfd_create ("fuzz", MFD_CLOEXEC);
-    snprintf (path, sizeof path, "/proc/self/fd/%d", fd);
-  }
   g_assert (ftruncate (fd, 0) == 0 && pwrite (fd, data, size, 0) == (ssize_t) size);
   g_autoptr (GError) error = NULL;
-  g_autoptr (VslNpz) npz = vsl_npz_open (path, &error);
+  g_autoptr (NpzFile) npz = npz_file_open (fd, "fuzz.npz", &error);
   g_assert ((npz == NULL) == (error != NULL));
-  for (guint i = 0; npz && i < vsl_npz_n (npz) && i < 8; i++) {
-    const VslNpyArray *a = vsl_npz_array (npz, i);
-    g_autoptr (VslNpyStream) stream = vsl_npz_stream (npz, i, NULL);
+  const GPtrArray *arrays = npz ? npz_file_arrays (npz) : NULL;
+  g_autoptr (GBytes) list = arrays ? vsl_npy_list_pack (arrays) : NULL;
+  g_autoptr (GPtrArray) taken = list ? vsl_npy_list_unpack (g_bytes_get_data (list, NULL), g_bytes_get_size (list)) : NULL;
+  g_assert (!arrays || (taken && taken->len == arrays->len));
+  GPtrArray *raw = vsl_npy_list_unpack (data, size);      /* what a process that was taken over might say */
+  g_clear_pointer (&raw, g_ptr_array_unref);
+  for (guint i = 0; arrays && i < arrays->len && i < 8; i++) {
+    const VslNpyArray *a = g_ptr_array_index (arrays, i);
+    g_autoptr (NpzStream) stream = npz_file_stream (npz, i, NULL);
     gint64 left = MIN (a->count, 1 << 16);
     while (stream && left > 0) {
       gsize n = MIN ((gsize) left, sizeof block / (gsize) a->item);
-      if (!vsl_npy_stream_read (stream, block, n, NULL))
+      if (!npz_stream_read (stream, block, n, NULL))
         break;
       left -= (gint64) n;
     }

@@ -11,26 +11,6 @@
 
 static GtkApplication *application;
 
-typedef struct {
-  VslWindow *window;
-  const char *text;
-  guint number;
-} Wait;
-
-static gboolean
-has_document (gpointer data)
-{
-  return vsl_window_document (data) != NULL;
-}
-
-static gboolean
-has_samples (gpointer data)
-{
-  Wait *wait = data;
-
-  return g_list_model_get_n_items (vsl_document_samples (vsl_window_document (wait->window))) == wait->number;
-}
-
 static gboolean
 can_accept (gpointer data)
 {
@@ -71,46 +51,9 @@ shows_left_out (gpointer data)
 }
 
 static gboolean
-stage_is (gpointer data)
-{
-  return g_strcmp0 (vsl_window_stage (((Wait *) data)->window), ((Wait *) data)->text) == 0;
-}
-
-static gboolean
-is_training (gpointer data)
-{
-  return vsl_session_state (vsl_window_session (data)) != VSL_SESSION_IDLE;
-}
-
-static gboolean
-is_trained (gpointer data)
-{
-  GListModel *runs = vsl_document_runs (vsl_window_document (data));
-  g_autoptr (VslRunItem) item = g_list_model_get_item (runs, 0);
-
-  return !is_training (data) && item != NULL && vsl_run_item_run (item)->state == VSL_RUN_FINISHED;
-}
-
-static gboolean
-has_cells (gpointer data)
-{
-  return ui_find_name (vsl_window_page (data, "results"), "cell-1-1") != NULL;
-}
-
-static gboolean
 says_exported (gpointer data)
 {
   return ui_find_id (vsl_window_page (data, "export"), "done") != NULL;
-}
-
-static void
-go_to (VslWindow *window, const char *key, const char *stage)
-{
-  Wait wait = { window, stage, 0 };
-
-  ui_key (key);
-  g_assert_true (ui_wait (stage_is, &wait, 3000));
-  ui_settle ();
 }
 
 static void
@@ -119,17 +62,17 @@ import_scans (VslWindow *window)
   g_autofree char *folder = ui_scratch ("scans");
   g_autofree char *broken = g_build_filename (folder, "spot", "broken.png", NULL);
   g_autofree char *project = ui_scratch ("journey.vesalius");
-  Wait wait = { window, NULL, 60 };
+  UiWait wait = { window, NULL, 60 };
 
   ui_make_scans (folder, 30);
   g_assert_true (g_file_set_contents (broken, "\x89PNG\r\n\x1a\nnot a picture", -1, NULL));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
+  g_assert_true (ui_wait (ui_has_document, window, 10000));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.import-path", "s", folder);
   answer_assistant ();
   g_assert_true (ui_wait (can_accept, NULL, 10000));
   ui_click (ui_find_id (ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT), "accept"));
-  g_assert_true (ui_wait (has_samples, &wait, 20000));
+  g_assert_true (ui_wait (ui_has_samples, &wait, 20000));
   /* the broken one is listed, the others came in */
   g_assert_true (ui_wait (shows_left_out, window, 5000));
 }
@@ -152,19 +95,6 @@ look_at_a_scan (VslWindow *window)
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, 1 - before);
   ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, before);
-}
-
-/* The text field of an option, by the option's name. */
-static void
-type_into (GtkWidget *page, const char *option, const char *value)
-{
-  GtkWidget *row = ui_find_name (page, option);
-
-  g_assert_nonnull (row);
-  ui_click (ui_find_type (row, GTK_TYPE_TEXT));
-  ui_key ("<Control>a");
-  ui_type (value);
-  ui_key ("Return");
 }
 
 static const VslNode *
@@ -200,12 +130,12 @@ change_a_layer (VslWindow *window)
 
   if (vsl_document_network (document)->nodes->len == 0)
     g_assert_true (vsl_document_use_template (document, "classic-cnn", &error));
-  go_to (window, "<Control>2", "network");
+  ui_go_to (window, "<Control>2", "network");
   node = first_of (vsl_document_network (document), "Conv2D");
   before = vsl_config_get_text (&node->cls->head, node->config, "filters");
   canvas = ui_find_type (page, VSL_TYPE_CANVAS);
   ui_click (vsl_canvas_card (VSL_CANVAS (canvas), node->id));
-  type_into (page, "filters", "5");
+  ui_type_into (page, "filters", "5");
   assert_filters (vsl_document_network (document), "5");
   ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));
   assert_filters (vsl_document_network (document), before);
@@ -220,10 +150,10 @@ train (VslWindow *window)
   GtkWidget *page = vsl_window_page (window, "train");
   g_autoptr (VslRunItem) item = NULL;
 
-  go_to (window, "<Control>3", "train");
-  type_into (page, "epochs", "2");
+  ui_go_to (window, "<Control>3", "train");
+  ui_type_into (page, "epochs", "2");
   ui_click (ui_find_id (page, "start_button"));
-  g_assert_true (ui_wait (is_trained, window, 60000));
+  g_assert_true (ui_wait (ui_is_trained, window, 60000));
   item = g_list_model_get_item (vsl_document_runs (vsl_window_document (window)), 0);
   g_assert_cmpuint (vsl_run_item_run (item)->epochs_done, ==, 2);
   assert_filters (vsl_run_item_run (item)->network, "5");
@@ -244,9 +174,9 @@ open_a_cell (VslWindow *window)
   VslSample *sample;
   int truth = -1;
 
-  go_to (window, "<Control>4", "results");
+  ui_go_to (window, "<Control>4", "results");
   ui_unseal (window);
-  g_assert_true (ui_wait (has_cells, window, 20000));
+  g_assert_true (ui_wait (ui_has_cells, window, 20000));
   g_assert_true (ui_wait (has_baseline, window, 20000));
   for (int i = 0; i < 4 && truth < 0; i++)
     {
@@ -286,7 +216,7 @@ change_the_data (VslWindow *window)
   GtkWidget *page = vsl_window_page (window, "results");
   g_autoptr (VslSample) sample = g_list_model_get_item (vsl_document_samples (document), 0);
   gint64 id = vsl_sample_info (sample)->id;
-  Wait wait = { window, "data", 0 };
+  UiWait wait = { window, "data", 0 };
 
   g_assert_false (warns_of_change (window));
   vsl_document_set_split (document, &id, 1, vsl_sample_info (sample)->split == VSL_SPLIT_TEST ? VSL_SPLIT_TRAIN : VSL_SPLIT_TEST);
@@ -294,7 +224,7 @@ change_the_data (VslWindow *window)
   ui_settle ();
   g_assert_nonnull (ui_find_id (page, "elsewhere"));
   ui_click (ui_find_id (page, "elsewhere"));
-  g_assert_true (ui_wait (stage_is, &wait, 3000));
+  g_assert_true (ui_wait (ui_stage_is, &wait, 3000));
 }
 
 static void
@@ -302,7 +232,7 @@ export_it (VslWindow *window)
 {
   g_autofree char *path = ui_scratch ("journey.onnx");
 
-  go_to (window, "<Control>5", "export");
+  ui_go_to (window, "<Control>5", "export");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.export-path", "s", path);
   g_assert_true (ui_wait (says_exported, window, 20000));
   g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
@@ -341,14 +271,6 @@ has_epoch (gpointer data)
   return epoch >= 3;
 }
 
-static gboolean
-asks (gpointer data)
-{
-  GtkWidget *dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
-
-  return dialog != NULL && gtk_widget_get_mapped (dialog);
-}
-
 /* Opens the journey's project and begins a run that would take hours. */
 static VslWindow *
 start_long_run (const char *project)
@@ -357,12 +279,12 @@ start_long_run (const char *project)
   g_autoptr (GError) error = NULL;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
+  g_assert_true (ui_wait (ui_has_document, window, 10000));
   g_assert_true (vsl_document_set_train_option (vsl_window_document (window), "epochs", "100000", &error));
   g_assert_true (vsl_document_set_train_option (vsl_window_document (window), "batch_size", "1", &error));
-  go_to (window, "<Control>3", "train");
+  ui_go_to (window, "<Control>3", "train");
   ui_click (ui_find_id (vsl_window_page (window, "train"), "start_button"));
-  g_assert_true (ui_wait (is_training, window, 5000));
+  g_assert_true (ui_wait (ui_is_training, window, 5000));
   g_assert_true (ui_wait (has_epoch, window, 30000));
   return window;
 }
@@ -376,7 +298,7 @@ close_and_answer (VslWindow *window)
 
   g_object_add_weak_pointer (G_OBJECT (window), &weak);
   ui_key ("<Control>w");
-  g_assert_true (ui_wait (asks, NULL, 5000));
+  g_assert_true (ui_wait (ui_asks, NULL, 5000));
   dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (window)));
   g_assert_cmpint (vsl_session_state (vsl_window_session (window)), ==, VSL_SESSION_TRAINING);
@@ -398,7 +320,7 @@ test_close_in_training (void)
   close_and_answer (window);
   window = ui_window_new (application);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
+  g_assert_true (ui_wait (ui_has_document, window, 10000));
   count = (int) g_list_model_get_n_items (vsl_document_runs (vsl_window_document (window)));
   item = g_list_model_get_item (vsl_document_runs (vsl_window_document (window)), 0);
   number = vsl_run_item_run (item)->run;
@@ -406,17 +328,17 @@ test_close_in_training (void)
   g_assert_cmpint (vsl_run_item_run (item)->state, !=, VSL_RUN_RUNNING);
   g_assert_cmpuint (vsl_run_item_run (item)->best_epoch, >, 0);
   g_assert_cmpuint (done, >=, 2);
-  go_to (window, "<Control>3", "train");
+  ui_go_to (window, "<Control>3", "train");
   resume = ui_find (vsl_window_page (window, "train"), "GtkButton", "Resume");
   g_assert_nonnull (resume);
   ui_click (resume);
-  g_assert_true (ui_wait (is_training, window, 5000));
+  g_assert_true (ui_wait (ui_is_training, window, 5000));
   g_assert_true (ui_wait (has_epoch, window, 30000));
   g_assert_cmpint (vsl_session_run_number (vsl_window_session (window)), ==, number);
   close_and_answer (window);
   window = ui_window_new (application);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
+  g_assert_true (ui_wait (ui_has_document, window, 10000));
   g_clear_object (&item);
   item = g_list_model_get_item (vsl_document_runs (vsl_window_document (window)), 0);
   g_assert_cmpint ((int) g_list_model_get_n_items (vsl_document_runs (vsl_window_document (window))), ==, count);

@@ -15,93 +15,21 @@
 
 static GtkApplication *application;
 
-typedef struct {
-  VslWindow *window;
-  const char *text;
-  guint number;
-} Wait;
-
 /* ---- conditions ---- */
-
-static gboolean
-has_document (gpointer data)
-{
-  return vsl_window_document (data) != NULL;
-}
-
-static guint
-n_samples (VslWindow *window)
-{
-  return g_list_model_get_n_items (vsl_document_samples (vsl_window_document (window)));
-}
-
-static gboolean
-has_samples (gpointer data)
-{
-  return n_samples (((Wait *) data)->window) == ((Wait *) data)->number;
-}
-
-static gboolean
-shows_plan (gpointer data)
-{
-  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
-
-  return assistant != NULL && ui_find_id (assistant, "classes") != NULL && gtk_widget_get_mapped (ui_find_id (assistant, "classes"));
-}
 
 static gboolean
 shows_examples (gpointer data)
 {
-  GtkWidget *examples = shows_plan (data) ? ui_find_id (ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT), "examples") : NULL;
+  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
+  GtkWidget *examples = assistant != NULL ? ui_find_id (assistant, "examples") : NULL;
 
   return examples != NULL && gtk_widget_get_mapped (examples);
-}
-
-static gboolean
-stage_is (gpointer data)
-{
-  return g_strcmp0 (vsl_window_stage (((Wait *) data)->window), ((Wait *) data)->text) == 0;
-}
-
-static gboolean
-has_network (gpointer data)
-{
-  return vsl_document_network (vsl_window_document (data))->nodes->len > 0;
-}
-
-static gboolean
-is_trained (gpointer data)
-{
-  g_autoptr (VslRunItem) item = g_list_model_get_item (vsl_document_runs (vsl_window_document (data)), 0);
-
-  return vsl_session_state (vsl_window_session (data)) == VSL_SESSION_IDLE && item != NULL && vsl_run_item_run (item)->state == VSL_RUN_FINISHED;
-}
-
-static gboolean
-has_cells (gpointer data)
-{
-  return ui_find_name (vsl_window_page (data, "results"), "cell-1-1") != NULL;
 }
 
 static gboolean
 has_histogram (gpointer data)
 {
   return ui_find_name (vsl_window_page (data, "results"), "histogram") != NULL;
-}
-
-/* Whether the label of that name on that page has the text in it. */
-typedef struct {
-  GtkWidget *page;
-  const char *name, *text;
-} Says;
-
-static gboolean
-says (gpointer data)
-{
-  const Says *s = data;
-  GtkWidget *label = ui_find_name (s->page, s->name);
-
-  return label != NULL && strstr (gtk_label_get_label (GTK_LABEL (label)), s->text) != NULL;
 }
 
 static gboolean
@@ -114,82 +42,21 @@ has_difference (gpointer data)
 
 /* ---- steps ---- */
 
-static void
-go_to (VslWindow *window, const char *key, const char *stage)
-{
-  Wait wait = { window, stage, 0 };
-
-  ui_key (key);
-  g_assert_true (ui_wait (stage_is, &wait, 3000));
-  ui_settle ();
-}
-
-static VslWindow *
-new_project (const char *file)
-{
-  VslWindow *window = ui_window_new (application);
-  g_autofree char *project = ui_scratch (file);
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
-  return window;
-}
-
-/* Looks at what is in the path; the assistant then waits for its answers. */
-static GtkWidget *
-look_at (VslWindow *window, const char *path)
-{
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.import-path", "s", path);
-  g_assert_true (ui_wait (shows_plan, NULL, 30000));
-  return ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
-}
-
-static void
-accept_import (VslWindow *window, GtkWidget *assistant, guint expected)
-{
-  GtkWidget *positive = ui_find_id (assistant, "positive");
-  Wait wait = { window, NULL, expected };
-
-  if (positive != NULL && !gtk_widget_get_sensitive (ui_find_id (assistant, "accept")))
-    adw_combo_row_set_selected (ADW_COMBO_ROW (positive), 1);
-  ui_settle ();
-  g_assert_true (gtk_widget_get_sensitive (ui_find_id (assistant, "accept")));
-  ui_click (ui_find_id (assistant, "accept"));
-  g_assert_true (ui_wait (has_samples, &wait, 60000));
-  ui_settle ();
-}
-
 /* A click on the palette's row; its list is scrolled by the focus. */
 static void
 choose_template (VslWindow *window, const char *id, const char *refused)
 {
   GtkWidget *page = vsl_window_page (window, "network"), *row;
 
-  go_to (window, "<Control>2", "network");
+  ui_go_to (window, "<Control>2", "network");
   g_assert_null (ui_find_name (page, refused));        /* a template for other data is not offered */
   row = ui_find_name (page, id);
   g_assert_nonnull (row);
   gtk_widget_grab_focus (row);
   ui_settle ();
   ui_click (row);
-  g_assert_true (ui_wait (has_network, window, 30000));
+  g_assert_true (ui_wait (ui_has_network, window, 30000));
   ui_settle ();
-}
-
-static void
-train (VslWindow *window, const char *epochs, guint milliseconds)
-{
-  GtkWidget *page = vsl_window_page (window, "train"), *row;
-
-  go_to (window, "<Control>3", "train");
-  row = ui_find_name (page, "epochs");
-  g_assert_nonnull (row);
-  ui_click (ui_find_type (row, GTK_TYPE_TEXT));
-  ui_key ("<Control>a");
-  ui_type (epochs);
-  ui_key ("Return");
-  ui_click (ui_find_id (page, "start_button"));
-  g_assert_true (ui_wait (is_trained, window, milliseconds));
 }
 
 static char *
@@ -240,7 +107,7 @@ import_notes (VslWindow *window)
   GtkWidget *assistant;
 
   ui_make_notes (folder, 30);
-  assistant = look_at (window, folder);
+  assistant = ui_look_at (window, folder);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (assistant)), ==, "Add Notes");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (ui_find_id (assistant, "accept"))), ==, "_Import 60 Notes");
   g_assert_true (ui_wait (shows_examples, NULL, 10000));
@@ -248,7 +115,7 @@ import_notes (VslWindow *window)
   g_assert_nonnull (ui_find (ui_find_id (assistant, "examples"), "AdwActionRow", "acute"));
   g_assert_nonnull (ui_find (ui_find_id (assistant, "examples"), "AdwActionRow", "calm"));
   ui_photograph (assistant, "notes-assistant");
-  accept_import (window, assistant, 60);
+  ui_accept_import (window, assistant, 60);
 }
 
 /* The list is filtered as scans are; a note is chosen, read, given another class, and that is undone. */
@@ -257,7 +124,7 @@ read_a_note (VslWindow *window)
 {
   GtkWidget *page = vsl_window_page (window, "data"), *viewer = ui_find_type (page, VSL_TYPE_VIEWER), *list = ui_find_id (page, "list");
   GtkWidget *splits = ui_find_id (page, "splits"), *row;
-  Says unjudged = { page, "note_legend", "once the drawing reads notes" };
+  UiSays unjudged = { page, "note_legend", "once the drawing reads notes" };
   g_autofree char *text = NULL;
   VslSample *sample;
   int before;
@@ -272,7 +139,7 @@ read_a_note (VslWindow *window)
   sample = vsl_viewer_sample (VSL_VIEWER (viewer));
   g_assert_nonnull (sample);
   g_assert_cmpint (vsl_sample_info (sample)->split, ==, VSL_SPLIT_TEST);
-  g_assert_true (ui_wait (says, &unjudged, 5000));
+  g_assert_true (ui_wait (ui_says, &unjudged, 5000));
   text = text_of (ui_find_name (page, "note_text"));
   g_assert_nonnull (strstr (text, "Patient seen on the ward"));
   g_assert_nonnull (strchr (text, '\n'));               /* the whole note, not its excerpt */
@@ -297,48 +164,24 @@ static void
 see_unknown_words (VslWindow *window)
 {
   GtkWidget *page = vsl_window_page (window, "data");
-  Says judged = { page, "note_legend", "vocabulary of the training notes" };
-  Says one = { page, "note_legend", "1 of " };
+  UiSays judged = { page, "note_legend", "vocabulary of the training notes" };
+  UiSays one = { page, "note_legend", "1 of " };
   g_autofree char *unknown = NULL;
 
-  go_to (window, "<Control>1", "data");
-  g_assert_true (ui_wait (says, &judged, 20000));
-  g_assert_true (says (&one));
+  ui_go_to (window, "<Control>1", "data");
+  g_assert_true (ui_wait (ui_says, &judged, 20000));
+  g_assert_true (ui_says (&one));
   unknown = tagged (ui_find_name (page, "note_text"), "unknown");
   g_assert_true (g_str_has_prefix (unknown, "doctor"));
   ui_photograph (GTK_WIDGET (window), "notes-data-words");
-}
-
-static int
-open_a_cell (VslWindow *window)
-{
-  GtkWidget *page = vsl_window_page (window, "results"), *cell = NULL;
-  int truth = -1;
-
-  go_to (window, "<Control>4", "results");
-  ui_unseal (window);
-  g_assert_true (ui_wait (has_cells, window, 30000));
-  for (int i = 0; i < 4 && truth < 0; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("cell-%d-%d", i / 2, i % 2);
-
-      cell = ui_find_name (page, name);
-      g_assert_nonnull (cell);
-      if (!g_str_equal (gtk_button_get_label (GTK_BUTTON (cell)), "0"))
-        truth = i / 2;
-    }
-  g_assert_cmpint (truth, >=, 0);
-  ui_click (cell);
-  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "which"))), gtk_button_get_label (GTK_BUTTON (cell))));
-  return truth;
 }
 
 static void
 read_a_case (VslWindow *window)
 {
   GtkWidget *page = vsl_window_page (window, "results"), *row;
-  int truth = open_a_cell (window);
-  Says judged = { page, "note_legend", "vocabulary of run 1" };
+  int truth = ui_open_a_cell (window);
+  UiSays judged = { page, "note_legend", "vocabulary of run 1" };
   g_autofree char *text = NULL, *unknown = NULL;
   VslSample *sample = vsl_viewer_sample (VSL_VIEWER (ui_find_type (page, VSL_TYPE_VIEWER)));
 
@@ -348,7 +191,7 @@ read_a_case (VslWindow *window)
   row = ui_find_type (ui_find_id (page, "list"), VSL_TYPE_NOTE_ROW);
   g_assert_nonnull (row);
   g_assert_nonnull (ui_find_id (page, "verdict"));
-  g_assert_true (ui_wait (says, &judged, 10000));
+  g_assert_true (ui_wait (ui_says, &judged, 10000));
   text = text_of (ui_find_name (page, "note_text"));
   g_assert_nonnull (strstr (text, truth == 0 ? "doctora" : "doctorb"));
   unknown = tagged (ui_find_name (page, "note_text"), "unknown");
@@ -359,7 +202,7 @@ read_a_case (VslWindow *window)
 static void
 test_notes (void)
 {
-  VslWindow *window = new_project ("notes.vesalius");
+  VslWindow *window = ui_new_project ("notes.vesalius");
   g_autofree char *subtitle = NULL;
 
   import_notes (window);
@@ -369,10 +212,10 @@ test_notes (void)
   choose_template (window, "notes-lstm", "classic-cnn");
   ui_photograph (GTK_WIDGET (window), "notes-network");
   see_unknown_words (window);
-  train (window, "2", 120000);
+  ui_train (window, "2", 120000);
   read_a_case (window);
   check_page (window);
-  go_to (window, "<Control>1", "data");
+  ui_go_to (window, "<Control>1", "data");
   check_page (window);
   ui_window_close (window);
 }
@@ -391,20 +234,20 @@ has_told (gpointer data)
 static void
 test_told (void)
 {
-  VslWindow *window = new_project ("told.vesalius");
+  VslWindow *window = ui_new_project ("told.vesalius");
   g_autofree char *folder = ui_scratch ("told"), *wrong = NULL;
-  Says caption = { NULL, "told_caption", " words wrong" };
+  UiSays caption = { NULL, "told_caption", " words wrong" };
 
   ui_make_notes (folder, 20);
-  accept_import (window, look_at (window, folder), 40);
+  ui_accept_import (window, ui_look_at (window, folder), 40);
   choose_template (window, "sequence-autoencoder", "conv-autoencoder");
-  train (window, "1", 120000);
-  go_to (window, "<Control>4", "results");
+  ui_train (window, "1", 120000);
+  ui_go_to (window, "<Control>4", "results");
   ui_unseal (window);
   g_assert_true (ui_wait (has_histogram, window, 30000));
   g_assert_true (ui_wait (has_told, window, 20000));
   caption.page = vsl_window_page (window, "results");
-  g_assert_true (says (&caption));
+  g_assert_true (ui_says (&caption));
   wrong = tagged (ui_find_name (caption.page, "note_told"), "wrong");
   g_assert_cmpstr (wrong, !=, "");                      /* nothing is learnt by heart in one epoch */
   ui_photograph (GTK_WIDGET (window), "told-results");
@@ -446,16 +289,16 @@ choose_a_bar (VslWindow *window)
 static void
 test_redrawn (void)
 {
-  VslWindow *window = new_project ("redrawn.vesalius");
+  VslWindow *window = ui_new_project ("redrawn.vesalius");
   g_autofree char *folder = ui_scratch ("redrawn");
   GtkWidget *page = vsl_window_page (window, "results"), *view;
   const VslImage *image;
 
   ui_make_scans (folder, 30);
-  accept_import (window, look_at (window, folder), 60);
+  ui_accept_import (window, ui_look_at (window, folder), 60);
   choose_template (window, "conv-autoencoder", "notes-lstm");
-  train (window, "2", 120000);
-  go_to (window, "<Control>4", "results");
+  ui_train (window, "2", 120000);
+  ui_go_to (window, "<Control>4", "results");
   ui_unseal (window);
   g_assert_true (ui_wait (has_histogram, window, 30000));
   g_assert_true (ui_wait (has_difference, window, 10000));
@@ -474,61 +317,25 @@ test_redrawn (void)
 
 /* ---- with data of the world ---- */
 
-static char *
-shared_path (const char *name)
-{
-  const char *root = g_getenv ("VESALIUS_SHARED");
-  char *path = root != NULL ? g_build_filename (root, "data", name, NULL) : NULL;
-
-  if (path != NULL && g_file_test (path, G_FILE_TEST_EXISTS))
-    return path;
-  g_free (path);
-  g_test_skip ("the shared data are not here; VESALIUS_SHARED names their folder");
-  return NULL;
-}
-
-/* A row of each `step` of a table without line ends in its cells, since its splits stand one after the other. */
-static char *
-some_rows (const char *table, guint step, guint *rows)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  char *path = ui_scratch ("some.csv");
-  g_autoptr (GString) out = g_string_new (NULL);
-
-  g_assert_true (g_file_get_contents (table, &text, NULL, NULL));
-  lines = g_strsplit (text, "\n", -1);
-  g_string_append_printf (out, "%s\n", lines[0]);
-  *rows = 0;
-  for (guint i = 1; lines[i] != NULL; i++)
-    if (i % step == 0 && *lines[i] != '\0')
-      {
-        g_string_append_printf (out, "%s\n", lines[i]);
-        (*rows)++;
-      }
-  g_assert_true (g_file_set_contents (path, out->str, -1, NULL));
-  return path;
-}
-
 static void
 test_real_notes (void)
 {
-  g_autofree char *table = shared_path ("ade_binary/trainval.csv"), *path = NULL;
+  g_autofree char *table = ui_shared_path ("ade_binary/trainval.csv"), *path = NULL;
   VslWindow *window;
   GtkWidget *assistant;
   guint rows;
 
   if (table == NULL)
     return;
-  path = some_rows (table, 40, &rows);
-  window = new_project ("real-notes.vesalius");
-  assistant = look_at (window, path);
+  path = ui_some_rows (table, 40, &rows);
+  window = ui_new_project ("real-notes.vesalius");
+  assistant = ui_look_at (window, path);
   g_assert_nonnull (strstr (adw_preferences_group_get_title (ADW_PREFERENCES_GROUP (ui_find_id (assistant, "found"))), "text"));   /* its column */
   g_assert_true (ui_wait (shows_examples, NULL, 10000));
-  accept_import (window, assistant, rows);
+  ui_accept_import (window, assistant, rows);
   choose_template (window, "notes-lstm", "classic-cnn");
-  train (window, "1", 180000);
-  open_a_cell (window);
+  ui_train (window, "1", 180000);
+  ui_open_a_cell (window);
   ui_photograph (GTK_WIDGET (window), "real-notes-results");
   ui_window_close (window);
 }
@@ -536,20 +343,20 @@ test_real_notes (void)
 static void
 test_real_scans (void)
 {
-  g_autofree char *folder = shared_path ("breastmnist");
+  g_autofree char *folder = ui_shared_path ("breastmnist");
   g_autoptr (GDir) dir = NULL;
   VslWindow *window;
   GtkWidget *assistant;
 
   if (folder == NULL)
     return;
-  window = new_project ("real-scans.vesalius");
-  assistant = look_at (window, folder);
+  window = ui_new_project ("real-scans.vesalius");
+  assistant = ui_look_at (window, folder);
   g_assert_true (g_str_has_prefix (gtk_button_get_label (GTK_BUTTON (ui_find_id (assistant, "accept"))), "_Import "));
-  accept_import (window, assistant, (guint) g_ascii_strtoull (gtk_button_get_label (GTK_BUTTON (ui_find_id (assistant, "accept"))) + strlen ("_Import "), NULL, 10));
+  ui_accept_import (window, assistant, (guint) g_ascii_strtoull (gtk_button_get_label (GTK_BUTTON (ui_find_id (assistant, "accept"))) + strlen ("_Import "), NULL, 10));
   choose_template (window, "classic-cnn", "notes-lstm");
-  train (window, "1", 180000);
-  open_a_cell (window);
+  ui_train (window, "1", 180000);
+  ui_open_a_cell (window);
   ui_photograph (GTK_WIDGET (window), "real-scans-results");
   ui_window_close (window);
 }

@@ -24,3 +24,41 @@ void ui_unseal (VslWindow *window);
 void ui_make_scans (const char *folder, int n);
 /* A folder per class with n notes each, which speak of calm and of acute findings; each note has one word that no other has. */
 void ui_make_notes (const char *folder, int n);
+
+/* ---- conditions for ui_wait () ---- */
+typedef struct {
+  VslWindow *window;
+  const char *text;
+  guint number;
+} UiWait;
+gboolean ui_has_document (gpointer window);
+gboolean ui_has_samples (gpointer wait);                     /* number */
+gboolean ui_stage_is (gpointer wait);                        /* text */
+gboolean ui_has_network (gpointer window);
+gboolean ui_is_training (gpointer window);
+gboolean ui_is_trained (gpointer window);                    /* the newest run is finished */
+gboolean ui_has_cells (gpointer window);                     /* a confusion matrix of two classes */
+gboolean ui_asks (gpointer unused);                          /* a dialog with a question is on screen */
+/* Whether the label of that name on that page has the text in it. */
+typedef struct {
+  GtkWidget *page;
+  const char *name, *text;
+} UiSays;
+gboolean ui_says (gpointer says);
+
+/* ---- steps that several journeys take ---- */
+VslWindow *ui_new_project (const char *file);                /* a window with a new project of that name */
+void ui_go_to (VslWindow *window, const char *key, const char *stage);
+/* Looks at what is in the path; the assistant then waits for its answers, and accept gives them: the first class is looked for. */
+GtkWidget *ui_look_at (VslWindow *window, const char *path);
+void ui_accept_import (VslWindow *window, GtkWidget *assistant, guint expected);
+/* Into the text fields of an option's row, by its name; "3 3" fills two. */
+void ui_type_into (GtkWidget *page, const char *option, const char *value);
+void ui_train (VslWindow *window, const char *epochs, guint milliseconds);
+/* A click on the first cell that is not empty; the true class of its cases. */
+int ui_open_a_cell (VslWindow *window);
+
+/* ---- data of the world ---- */
+char *ui_shared_path (const char *name);                     /* NULL: the test has been skipped; owned */
+/* A row of each `step` of a table without line ends in its cells, since its splits stand one after the other; its path, owned. */
+char *ui_some_rows (const char *table, guint step, guint *rows);

@@ -10,10 +10,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/vsl-error.h"
 #include "data/decoder/vsl-decode.h"
+#include "data/decoder/vsl-decoder-arrays.h"
 #include "data/decoder/vsl-decoder-sandbox.h"
 #include "data/vsl-decoder-wire.h"
 
@@ -68,10 +70,13 @@ seal (GBytes *info, const guint8 *more, gsize more_n)
 }
 
 static gboolean
-answer (int socket, const VslWireRequest *request, const VslImage *image, const DicomDeidentified *copy, const VslScanInfo *info, const GError *error)
+answer (int socket, const VslWireRequest *request, const VslImage *image, const DicomDeidentified *copy, GBytes *arrays, const VslScanInfo *info,
+        const GError *error)
 {
   VslWireAnswer a = { VSL_WIRE_MAGIC, VSL_WIRE_VERSION, request->sequence, error == NULL };
   g_autoptr (GBytes) bytes = vsl_scan_info_pack (info);
+  const guint8 *more = NULL;
+  gsize n = 0;
   if (error)
     a.error_code = error->code;
   if (!bytes)
@@ -84,11 +89,12 @@ answer (int socket, const VslWireRequest *request, const VslImage *image, const 
     a.channels = image->channels;
     a.type = (gint32) image->type;
     a.bits = image->bits;
-    a.pixel_bytes = copy->data ? copy->n : image->size;
+    more = arrays ? g_bytes_get_data (arrays, &n) : copy->data ? copy->data : image->data;
+    a.pixel_bytes = arrays ? n : copy->data ? copy->n : image->size;
     a.copy = *copy;
     a.copy.data = NULL;
   }
-  int fd = seal (bytes, copy->data ? copy->data : image->data, a.pixel_bytes);
+  int fd = seal (bytes, more, a.pixel_bytes);
   if (fd < 0)
     _exit (VSL_WIRE_EXIT_NOMEM);
   gboolean ok = vsl_wire_send (socket, &a, sizeof a, &fd, 1);
@@ -103,9 +109,16 @@ serve (int socket, const VslWireRequest *request, int file, int companion)
   DicomDeidentified copy = { 0 };
   VslScanInfo info;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) arrays = NULL;
   VslDecodeRequest wanted = { (VslDecodeFlags) request->flags, request->first_frame, request->n_frames, companion };
   vsl_scan_info_init (&info);
-  if (request->task == VSL_WIRE_SNIFF) {
+  if (request->task != VSL_WIRE_ARRAYS && request->task != VSL_WIRE_VALUES)
+    vsl_decoder_arrays_close ();
+  if (request->task == VSL_WIRE_ARRAYS || request->task == VSL_WIRE_VALUES) {
+    arrays = vsl_decoder_arrays_serve ((VslWireTask) request->task, &request->arrays, file, &error);
+    if (!arrays)
+      info.reason = g_strdup (error->message);
+  } else if (request->task == VSL_WIRE_SNIFF) {
     const VslDecoderClass *cls = vsl_decode_sniff (file, companion, &error);
     if (cls)
       g_strlcpy (info.format, cls->head.name, sizeof info.format);
@@ -117,7 +130,7 @@ serve (int socket, const VslWireRequest *request, int file, int companion)
   } else {
     vsl_decode_fd (file, &wanted, &image, &info, &error);
   }
-  gboolean ok = answer (socket, request, &image, &copy, &info, error);
+  gboolean ok = answer (socket, request, &image, &copy, arrays, &info, error);
   dicom_deidentified_clear (&copy);
   vsl_image_clear (&image);
   vsl_scan_info_clear (&info);
@@ -156,6 +169,8 @@ speak (const char *locale, const char *locale_dir)
   textdomain (GETTEXT_PACKAGE);
   (void) g_dgettext (GETTEXT_PACKAGE, "the file is empty: copy or export it again");
   (void) g_strerror (EIO);
+  g_setenv ("TZ", "UTC0", TRUE);      /* dates in archives; the zone of the place is a file */
+  tzset ();
 }
 
 static gboolean

@@ -63,7 +63,7 @@ static gboolean
 allow_plain (scmp_filter_ctx filter)
 {
   static const int calls[] = {
-    SCMP_SYS (read), SCMP_SYS (pread64), SCMP_SYS (readv), SCMP_SYS (lseek), SCMP_SYS (fstat), SCMP_SYS (close),
+    SCMP_SYS (read), SCMP_SYS (pread64), SCMP_SYS (readv), SCMP_SYS (lseek), SCMP_SYS (fstat), SCMP_SYS (close), SCMP_SYS (dup),
     SCMP_SYS (recvmsg), SCMP_SYS (sendmsg),
     SCMP_SYS (write), SCMP_SYS (pwrite64), SCMP_SYS (memfd_create), SCMP_SYS (ftruncate),
     SCMP_SYS (munmap), SCMP_SYS (mremap), SCMP_SYS (brk), SCMP_SYS (madvise),

@@ -37,6 +37,7 @@ typedef struct {
   int run;                                  /* that run */
   const gint64 *left_out;                   /* ids of samples that a mend left out */
   guint n_left_out;
+  guint not_imported;                       /* files and rows that imports could not take */
 } VslQualityInput;
 
 typedef struct _VslCheckClass VslCheckClass;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ages over 89: few people are that old, so the age points at them. Others stay. */
+#include "privacy/vsl-deid-private.h"
+
+#define OLD "(?:9[0-9]|1[0-2][0-9])"
+
+static const VslDeidRule rules[] = {
+  { "(?<![0-9.,/-])" OLD "(?=\\s?-?\\s?(?:(?:years?|yrs?|yr\\.)[\\s-]*(?:old|of[\\s-]age|young)|y\\.?\\s?/?\\s?o\\b|y\\.o\\.|yo[fm]?\\b|y/?o?/?\\s?(?:male|female|m|f|man|woman|gentleman|lady)\\b))",
+    VSL_DEID_AGE, 0, 85, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:aged?|ages|age of|age is|age was|at age|turn(?:ed|ing|s)|age\\s?:|age\\s?=)\\s*(?:about |approximately |of |to be )?(" OLD ")(?![0-9%/]|\\.[0-9]|\\s?(?:mg|ml|mcg|cm|mm|bpm|%|percent|days|weeks|months|minutes|hours|degrees|beats|kg|lb|pounds|cc|units|mmhg))",
+    VSL_DEID_AGE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![0-9.,/-])" OLD "(?:st|nd|rd|th)(?= birthday)", VSL_DEID_AGE, 0, 80, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![0-9])0" OLD "Y\\b", VSL_DEID_AGE, 0, 80, VSL_NEEDS_DIGITS },
+  { "(?<![A-Za-z0-9_])ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?(?=[- ](?:years?|yrs?)[- ]?(?:old|of age)?\\b)", VSL_DEID_AGE, 0, 80, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:aged?|turn(?:ed|ing)) (ninety(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:a|one) hundred(?:(?: and)? \\w+)?)\\b", VSL_DEID_AGE, 1, 75, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:a|one) hundred(?: and)?(?:[- ](?:one|two|three|four|five|six|seven|eight|nine|ten))?(?=[- ]years?[- ]old\\b)", VSL_DEID_AGE, 0, 80, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:his|her|their) (?:early |mid |late |mid-)?(nineties|90'?s|hundreds)\\b", VSL_DEID_AGE, 1, 75, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:nonagenarian|centenarian|supercentenarian)\\b", VSL_DEID_AGE, 0, 75, VSL_NEEDS_LATIN | VSL_ANY_CASE },
+  { "(?<![0-9.,/-])" OLD "\\s?(?:周岁|岁|虚岁)", VSL_DEID_AGE, 0, 85, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
+  { "年龄[:为是 ]{0,3}(" OLD ")(?![0-9.%])", VSL_DEID_AGE, 1, 85, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
+  { "(?:九十[一二三四五六七八九]?|(?:一百|百)(?:零?[一二三四五六七八九]|一?十[一二三四五六七八九]?)?)(?:多|余)?(?:周岁|岁)", VSL_DEID_AGE, 0, 85, VSL_NEEDS_HAN },
+};
+
+const VslDeidRecogniser vsl_deid_age = { "age", VSL_DEID_RULES (rules), NULL };

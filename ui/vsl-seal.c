@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/vsl-seal.h"
+
+#include <glib/gi18n-lib.h>
+
+static GtkWidget *
+make_button (const char *label, const char *name, GCallback clicked, GObject *object)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+
+  gtk_widget_add_css_class (button, "pill");
+  gtk_widget_set_name (button, name);
+  g_signal_connect_object (button, "clicked", clicked, object, G_CONNECT_SWAPPED);
+  return button;
+}
+
+GtkWidget *
+vsl_seal_new (GCallback look, GCallback validation, GObject *object)
+{
+  GtkWidget *page = adw_status_page_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *first = make_button (_("Show _Validation"), "unseal_validation", validation, object);
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "changes-prevent-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("The Test Set Is Sealed"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), _("It says how good a network is only as long as nothing was chosen by it. Compare networks on the validation set, and look here "
+                                                             "once you have decided. Each look is counted and told with the results."));
+  gtk_widget_add_css_class (first, "suggested-action");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), make_button (_("_Look at the Test Set"), "unseal", look, object));
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
+  return page;
+}
