@@ -157,6 +157,27 @@ vsl_dataset_from_arrays (const VslShape *shape, guint n, const VslReal *x, const
 }
 
 /**
+ * vsl_dataset_add_arrays:
+ * @dataset: of vsl_dataset_from_arrays()
+ * @shape: of one sample
+ * @x: as many samples, copied
+ *
+ * Returns: %FALSE when memory is short or the dataset has as many Inputs as it may have
+ */
+gboolean
+vsl_dataset_add_arrays (VslDataset *dataset, const VslShape *shape, const VslReal *x)
+{
+  gsize count = (gsize) vsl_shape_count (shape);
+  VslPacked copy;
+  if (dataset->n_inputs >= VSL_MAX_INPUTS || !_vsl_packed_new (&copy, dataset->n, count, 0, NULL))
+    return FALSE;
+  memcpy (copy.x, x, dataset->n * count * sizeof (VslReal));
+  dataset->input[dataset->n_inputs].packed = copy;
+  dataset->input[dataset->n_inputs++].count = count;
+  return TRUE;
+}
+
+/**
  * vsl_sample_labelled:
  */
 gboolean

@@ -53,6 +53,8 @@ void vsl_dataset_unref (VslDataset *dataset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslDataset, vsl_dataset_unref)
 /* From arrays, for benchmarks, tests and training without a project: x is [n, count(shape)], y class numbers. */
 VslDataset *vsl_dataset_from_arrays (const VslShape *shape, guint n, const VslReal *x, const int *y, int classes, const VslSplit *split);
+/* What a further Input of such a dataset takes. */
+gboolean vsl_dataset_add_arrays (VslDataset *dataset, const VslShape *shape, const VslReal *x);
 
 /* Right after vsl_dataset_new(). Names of labels are the class_names then; name: of the number, may be NULL. */
 void vsl_dataset_set_target (VslDataset *dataset, VslTarget target, const char *name);
