@@ -24,7 +24,7 @@ vsl_run_leaks_line (const VslRunLeaks *leaks)
   g_autofree char *list = g_strjoinv (", ", (char **) parts->pdata);
   return g_strdup_printf (leaks->allowed ? _("This run was trained on a leaking split although it was stopped first: on two sides of the split stand %s. Its results "
                                              "look better than they are.")
-                                         : _("This run was trained on a split that leaks a little: on two sides stand %s. Its results may look better than they are."),
+                                         : _("This run was trained on a split that leaks: on two sides stand %s. Its results may look better than they are."),
                           list);
 }
 

@@ -198,7 +198,7 @@ check_leaks (VslWorker *w, GError **error)
   }
   if (text)
     note (w, g_strdup_printf (stop ? _("Training goes on although the split leaks, and the run records it. %s")
-                                   : _("The split leaks a little, and the run records it. %s"), text));
+                                   : _("The split leaks, and the run records it. %s"), text));
   return TRUE;
 }
 

@@ -12,16 +12,23 @@
 #define N 8
 #define BATCH 3                          /* the last batch is smaller */
 
-static VslDataset *
-dataset_new (const VslShape *shape, int classes, gboolean tokens)
+static VslReal *
+values_new (const VslShape *shape, gboolean tokens)
 {
   gsize count = (gsize) vsl_shape_count (shape);
-  g_autofree VslReal *x = g_new (VslReal, N * count);
-  int y[N];
-  VslSplit split[N];
+  VslReal *x = g_new (VslReal, N * count);
   guint64 key = vsl_random_key (7, VSL_RANDOM_TEST, 0, 0);
   for (gsize i = 0; i < N * count; i++)
     x[i] = (VslReal) (tokens ? (double) (vsl_random_bits (key, i) % 20) : vsl_random_uniform (key, i));
+  return x;
+}
+
+static VslDataset *
+dataset_new (const VslShape *shape, int classes, gboolean tokens)
+{
+  g_autofree VslReal *x = values_new (shape, tokens);
+  int y[N];
+  VslSplit split[N];
   for (int n = 0; n < N; n++) {
     y[n] = n % classes;
     split[n] = VSL_SPLIT_TRAIN;
@@ -42,6 +49,11 @@ trainer_new (const char *id, int threads)
     tokens |= (((VslNode *) network->nodes->pdata[i])->cls->flags & VSL_LAYER_TOKENS) != 0;
   int at = vsl_network_index (network, ((VslNode *) inputs->pdata[0])->id);
   g_autoptr (VslDataset) dataset = dataset_new (&report->node[at].out, 3, tokens);
+  for (guint i = 1; i < inputs->len; i++) {
+    const VslShape *shape = &report->node[vsl_network_index (network, ((VslNode *) inputs->pdata[i])->id)].out;
+    g_autofree VslReal *x = values_new (shape, tokens);
+    g_assert_true (vsl_dataset_add_arrays (dataset, shape, x));
+  }
   g_autoptr (VslOptions) options = vsl_options_new ();
   options->threads = threads;
   options->seed = 3;

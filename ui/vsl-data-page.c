@@ -251,18 +251,6 @@ is_left_out (const VslFinding *finding)
   return g_str_equal (finding->id, "left_out");
 }
 
-/* In the order of the finding, which has groups one after the other. */
-static int
-by_place (gconstpointer a, gconstpointer b, gpointer data)
-{
-  VslDataPage *self = data;
-  const VslSampleInfo *x = vsl_sample_info (VSL_SAMPLE ((gpointer) a)), *y = vsl_sample_info (VSL_SAMPLE ((gpointer) b));
-  guint i = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &x->id)) : 0;
-  guint j = self->found != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (self->found, &y->id)) : 0;
-
-  return i < j ? GTK_ORDERING_SMALLER : i > j ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL;
-}
-
 static void
 on_finding (VslDataPage *self)
 {
@@ -271,17 +259,12 @@ on_finding (VslDataPage *self)
   const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
 
   g_clear_pointer (&self->found, g_hash_table_unref);
-  if (finding != NULL && finding->samples->len > 0)
-    {
-      self->found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-      for (guint i = 0; i < finding->samples->len; i++)
-        g_hash_table_insert (self->found, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)), GUINT_TO_POINTER (i + 1));
-    }
+  self->found = vsl_quality_places (finding);
   gtk_widget_set_visible (self->finding_bar, finding != NULL);
   gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
   gtk_widget_set_visible (self->finding_mend, mend != NULL);
   gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
-  sorter = finding != NULL && finding->groups != NULL ? GTK_SORTER (gtk_custom_sorter_new (by_place, self, NULL)) : NULL;
+  sorter = finding != NULL && finding->groups != NULL ? vsl_quality_sorter (self->found) : NULL;
   gtk_sort_list_model_set_sorter (self->sorted, sorter);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_shown (self);

@@ -50,6 +50,34 @@ find (VslQuality *self, const char *name)
   return NULL;
 }
 
+GHashTable *
+vsl_quality_places (const VslFinding *finding)
+{
+  GHashTable *places;
+
+  if (finding == NULL || finding->samples->len == 0)
+    return NULL;
+  places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < finding->samples->len; i++)
+    g_hash_table_insert (places, g_memdup2 (&g_array_index (finding->samples, gint64, i), sizeof (gint64)), GUINT_TO_POINTER (i + 1));
+  return places;
+}
+
+static int
+by_place (gconstpointer a, gconstpointer b, gpointer places)
+{
+  guint i = GPOINTER_TO_UINT (g_hash_table_lookup (places, &vsl_sample_info (VSL_SAMPLE ((gpointer) a))->id));
+  guint j = GPOINTER_TO_UINT (g_hash_table_lookup (places, &vsl_sample_info (VSL_SAMPLE ((gpointer) b))->id));
+
+  return i < j ? GTK_ORDERING_SMALLER : i > j ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL;
+}
+
+GtkSorter *
+vsl_quality_sorter (GHashTable *places)
+{
+  return GTK_SORTER (gtk_custom_sorter_new (by_place, g_hash_table_ref (places), (GDestroyNotify) g_hash_table_unref));
+}
+
 /* ---- the list ---- */
 
 static GtkWidget *

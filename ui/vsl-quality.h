@@ -19,4 +19,8 @@ const char *const *vsl_quality_columns (VslQuality *self);                    /*
 /* What vsl_document_mend_async() calls it; owned. */
 char *vsl_quality_mend_name (const VslFinding *finding);
 
+/* The samples of a finding: id > place + 1; NULL: it has none, or is NULL. And a sorter by these places, which puts groups beside each other. */
+GHashTable *vsl_quality_places (const VslFinding *finding);
+GtkSorter *vsl_quality_sorter (GHashTable *places);
+
 G_END_DECLS

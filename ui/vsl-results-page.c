@@ -333,18 +333,6 @@ clear_results (VslResultsPage *self)
   g_clear_pointer (&self->comparison, vsl_comparison_free);
 }
 
-/* One look for each run whose numbers on the test set come on the screen; coming back to them is none. */
-static void
-count_look (VslResultsPage *self)
-{
-  if (self->results->split != VSL_SPLIT_TEST)
-    return;
-  if (self->looked != self->results->run)
-    vsl_document_look (self->document, self->results->run);
-  self->looked = self->results->run;
-  self->results->looks = vsl_document_looks (self->document);
-}
-
 static void
 on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -363,7 +351,7 @@ on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
   self->results = results;
   if (results != NULL)
     {
-      count_look (self);
+      vsl_seal_look (self->document, self->results, &self->looked);
       show_results (self);
     }
   else
@@ -371,15 +359,6 @@ on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
       gtk_label_set_label (GTK_LABEL (self->failure), error->message);
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
     }
-}
-
-/* The first look at the test set is asked for: numbers that one has seen can no longer be chosen without. */
-static gboolean
-is_sealed (VslResultsPage *self, VslSplit split)
-{
-  if (split == VSL_SPLIT_NONE && vsl_document_info (self->document)->counts[VSL_SPLIT_TEST] > 0)
-    split = VSL_SPLIT_TEST;
-  return split == VSL_SPLIT_TEST && !self->unsealed && vsl_document_looks (self->document) == 0;
 }
 
 /* Only while the page is seen: nothing is computed for results that nobody looks at. */
@@ -397,7 +376,7 @@ evaluate (VslResultsPage *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  if (is_sealed (self, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
+  if (!self->unsealed && vsl_seal_holds (self->document, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
     {
       clear_results (self);
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sealed");

@@ -31,3 +31,22 @@ vsl_seal_new (GCallback look, GCallback validation, GObject *object)
   adw_status_page_set_child (ADW_STATUS_PAGE (page), box);
   return page;
 }
+
+gboolean
+vsl_seal_holds (VslDocument *document, VslSplit split)
+{
+  if (split == VSL_SPLIT_NONE && vsl_document_info (document)->counts[VSL_SPLIT_TEST] > 0)
+    split = VSL_SPLIT_TEST;
+  return split == VSL_SPLIT_TEST && vsl_document_looks (document) == 0;
+}
+
+void
+vsl_seal_look (VslDocument *document, VslResults *results, int *looked)
+{
+  if (results->split != VSL_SPLIT_TEST)
+    return;
+  if (*looked != results->run)
+    vsl_document_look (document, results->run);
+  *looked = results->run;
+  results->looks = vsl_document_looks (document);
+}

@@ -53,6 +53,8 @@ void vsl_dataset_unref (VslDataset *dataset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslDataset, vsl_dataset_unref)
 /* From arrays, for benchmarks, tests and training without a project: x is [n, count(shape)], y class numbers. */
 VslDataset *vsl_dataset_from_arrays (const VslShape *shape, guint n, const VslReal *x, const int *y, int classes, const VslSplit *split);
+/* What a further Input of such a dataset takes. */
+gboolean vsl_dataset_add_arrays (VslDataset *dataset, const VslShape *shape, const VslReal *x);
 
 /* Right after vsl_dataset_new(). Names of labels are the class_names then; name: of the number, may be NULL. */
 void vsl_dataset_set_target (VslDataset *dataset, VslTarget target, const char *name);
@@ -87,5 +89,8 @@ gboolean vsl_dataset_fetch_part (VslDataset *dataset, guint i, VslSampleKind par
 /* One sample as it was imported, before any preprocessing; from one thread at a time. */
 gboolean vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error);
 gsize vsl_dataset_bytes (const VslDataset *dataset);
+/* Prepared samples are held in memory within a budget, else in a file without a name. Before prepare; 0: by VESALIUS_MEMORY, else half of what is free. */
+void vsl_dataset_set_budget (VslDataset *dataset, gsize bytes);
+gsize vsl_dataset_bytes_on_disk (const VslDataset *dataset);
 
 G_END_DECLS

@@ -232,7 +232,7 @@ give (const Join *j, VslImportItem *item, const VslCsvRow *row)
   g_free (item->split);
   item->label = g_steal_pointer (&label);
   item->split = g_steal_pointer (&split);
-  if (patient) {
+  if (patient && !(j->by == VSL_JOIN_PATIENT && j->columns->patient == j->key)) {      /* else the file says the same, perhaps otherwise written */
     g_free (item->patient);
     item->patient = g_steal_pointer (&patient);
   }

@@ -40,13 +40,13 @@ vsl_note_count_words (const VslTextRules *rules, const VslImage *note, guint *wo
  * vsl_dataset_unread_notes:
  * @dataset: prepared for a network that reads notes
  *
- * Returns: how many notes are nothing but padding and unknown words to it
+ * Returns: how many notes are nothing but padding and unknown words to it; 0 where something stands beside the notes
  */
 guint
 vsl_dataset_unread_notes (const VslDataset *dataset)
 {
   guint n = vsl_dataset_n (dataset), unread = 0;
-  gsize length = n ? vsl_dataset_bytes (dataset) / n / sizeof (VslReal) : 0;
+  gsize length = n && vsl_dataset_n_inputs (dataset) == 1 ? vsl_dataset_bytes (dataset) / n / sizeof (VslReal) : 0;
   g_autofree VslReal *numbers = g_new (VslReal, length + 1);
   for (guint32 i = 0; i < n && length; i++) {
     gboolean read = FALSE;

@@ -267,6 +267,7 @@ test_drop_on_wire (Scene *scene, gconstpointer data)
   assert_wired (scene, "input", "maxpooling2d");
   assert_wired (scene, "maxpooling2d", "conv2d");
   assert_nothing_covered (scene);
+  g_assert_cmpfloat (node (scene, "flatten")->x, >, x);                 /* aside, not below */
   ui_photograph (GTK_WIDGET (scene->window), "draw-dropped-on-wire");
   ui_key ("<Control>z");
   g_assert_cmpuint (count (scene), ==, 3);
