@@ -17,6 +17,7 @@ facts_clear (gpointer data)
   g_free (f->patient);
   g_free (f->study);
   g_free (f->series);
+  g_free (f->accession);
   g_free (f->reason);
 }
 
@@ -41,6 +42,7 @@ take_facts (VslDicomFacts *f, const VslScanInfo *info)
   f->patient = g_strdup (info->identity[VSL_IDENTITY_PATIENT]);
   f->study = g_strdup (info->identity[VSL_IDENTITY_STUDY]);
   f->series = g_strdup (info->identity[VSL_IDENTITY_SERIES]);
+  f->accession = g_strdup (info->identity[VSL_IDENTITY_ACCESSION]);
   f->width = info->width;
   f->height = info->height;
   f->frames = info->frames;
@@ -108,6 +110,32 @@ read_headers (VslLook *look, VslDicomFacts *facts, GError **error)
     }
   }
   return TRUE;
+}
+
+static VslDicomFacts *
+facts_new (guint n, GError **error)
+{
+  VslDicomFacts *facts = g_try_new0 (VslDicomFacts, n + 1);
+  if (!facts)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d files: import them in parts"), VSL_IMPORT_MAX_FILES);
+  return facts;
+}
+
+gboolean
+_vsl_import_read_identities (VslLook *look, GError **error)
+{
+  guint n = look->plan->items->len;
+  g_autofree VslDicomFacts *facts = facts_new (n, error);
+  gboolean ok = facts && read_headers (look, facts, error);
+  for (guint i = 0; facts && i < n; i++) {
+    VslImportItem *item = g_ptr_array_index (look->plan->items, i);
+    g_free (item->accession);
+    g_free (item->header_patient);
+    item->accession = g_steal_pointer (&facts[i].accession);
+    item->header_patient = g_steal_pointer (&facts[i].patient);
+    facts_clear (&facts[i]);
+  }
+  return ok;
 }
 
 /* ---- what follows for the plan ---- */
@@ -207,11 +235,9 @@ _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error)
   gboolean asked = g_strcmp0 (look->options->patients, "dicom") == 0;
   if (look->plan->kind != VSL_SAMPLE_SCAN || look->plan->npz || n == 0)
     n = 0;
-  g_autofree VslDicomFacts *facts = g_try_new0 (VslDicomFacts, n + 1);
-  if (!facts) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d files: import them in parts"), VSL_IMPORT_MAX_FILES);
+  g_autofree VslDicomFacts *facts = facts_new (n, error);
+  if (!facts)
     return FALSE;
-  }
   gboolean ok = n == 0 || read_headers (look, facts, error);
   for (guint i = 0; i < n; i++)
     found += facts[i].dicom;
@@ -224,7 +250,8 @@ _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error)
     take_patients (look, facts);
     if (!by_row)
       distrust_folders (look, facts);
-    _vsl_import_stack_series (look, facts, by_row);
+    /* A row of a patient or a study speaks of all files of a series alike. */
+    _vsl_import_stack_series (look, facts, by_row && !(look->plan->join.column && look->plan->join.by >= VSL_JOIN_PATIENT));
     if (look->plan->items->len == 0) {
       const VslLeftOut *last = g_ptr_array_index (look->plan->left_out, look->plan->left_out->len - 1);
       g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("None of the files holds a picture. For instance “%s”: %s."), last->file, last->reason);

@@ -10,7 +10,7 @@ typedef struct {
   gboolean dicom;
   VslScanStatus status;
   char *reason;                  /* why it has no picture */
-  char *patient, *study, *series;
+  char *patient, *study, *series, *accession;
   int width, height, frames, channels, bits;
   gboolean is_signed, placed;
   double orientation[6], position[3];

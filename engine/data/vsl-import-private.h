@@ -39,6 +39,8 @@ gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error
 
 /* DICOM: vsl-import-dicom.c, vsl-import-dicomdir.c */
 gboolean _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error);
+/* Patient and accession number of all files that have them, before a table is joined. */
+gboolean _vsl_import_read_identities (VslLook *look, GError **error);
 gboolean _vsl_import_is_dicomdir (const char *path);
 gboolean _vsl_import_take_dicomdir (VslLook *look, const char *path, GError **error);
 

@@ -43,6 +43,7 @@ item_free (gpointer data)
   g_strfreev (item->slices);
   g_free (item->note);
   g_free (item->accession);
+  g_free (item->header_patient);
   g_free (item);
 }
 

@@ -46,7 +46,7 @@ typedef struct {
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
   char *group;                              /* value of the column to split by; not stored; NULL */
-  char *accession;                          /* that the file holds; NULL; never stored */
+  char *accession, *header_patient;         /* that the file holds; NULL; never stored */
   const char *const *row;                   /* cells of the table, as they stand there, in the order of its columns; of the plan's table; NULL: none */
   gboolean has_target;                      /* a number or labels are known */
   double number;
