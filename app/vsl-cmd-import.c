@@ -12,7 +12,8 @@ static const VslArgSpec specs[] = {
   { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
   { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--label", "COLUMN[,COLUMN…]" },
   { "--target", "class|number|labels" }, { "--columns", "auto|COLUMN[=TYPE],…" }, { "--note", "COLUMN" },
-  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--deidentify", "on|off" }, { "--seed", "N" }, { NULL },
+  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--burned-in", "keep|leave-out" },
+  { "--deidentify", "on|off" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -24,6 +25,7 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->positive = g_strdup (vsl_args_get (args, "--positive"));
   options->text = g_strdup (vsl_args_get (args, "--text"));
   options->volumes = g_strdup (vsl_args_get (args, "--volumes"));
+  options->burned_in = g_strdup (vsl_args_get (args, "--burned-in"));
   options->split_by = g_strdup (vsl_args_get (args, "--split-by"));
   gint64 folds = 0, fold = 0;
   if (!vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds) || !vsl_args_int (args, "--fold", 1, VSL_MOST_FOLDS, &fold))
@@ -359,6 +361,9 @@ vsl_cmd_import (int argc, char **argv)
   const char *volumes = vsl_args_get (args, "--volumes");
   if (volumes && !g_str_equal (volumes, "series") && !g_str_equal (volumes, "slices"))
     return vsl_wrong_usage (_("--volumes: series or slices is expected."));
+  const char *burned_in = vsl_args_get (args, "--burned-in");
+  if (burned_in && !g_str_equal (burned_in, "keep") && !g_str_equal (burned_in, "leave-out"))
+    return vsl_wrong_usage (_("--burned-in: keep or leave-out is expected."));
   const char *deidentify = vsl_args_get (args, "--deidentify");
   if (deidentify && !g_str_equal (deidentify, "on") && !g_str_equal (deidentify, "off"))
     return vsl_wrong_usage (_("--deidentify is on or off, not “%s”."), deidentify);

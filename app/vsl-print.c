@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/vsl-time-left.h"
 #include "app/vsl-cmd.h"
 #include "core/vsl-error.h"
 
@@ -218,14 +219,21 @@ static gboolean line_open;
 gboolean
 vsl_progress_line (gpointer what, double fraction)
 {
-  static gint64 last;
+  static gint64 last, since;
+  static gpointer before;
   gint64 now = g_get_monotonic_time ();
+  if (what != before)
+    since = now;
+  before = what;
   if (!isatty (STDERR_FILENO) || now - last < G_USEC_PER_SEC / 5)
     return TRUE;
   last = now;
   line_open = TRUE;
   if (fraction >= 0)
-    fprintf (stderr, "\r%s %3.0f %%", (const char *) what, fraction * 100);
+    {
+      g_autofree char *left = vsl_time_left ((double) (now - since) / G_USEC_PER_SEC, fraction);
+      fprintf (stderr, "\r%s %3.0f %%%s%s\033[K", (const char *) what, fraction * 100, left ? ", " : "", left ? left : "");
+    }
   else
     fprintf (stderr, "\r%s", (const char *) what);
   return TRUE;

@@ -348,6 +348,84 @@ test_prepare (void)
   g_assert_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM);
 }
 
+static gboolean
+fetch_many (gpointer source, gint64 id, VslImage *image, GError **error)
+{
+  if (!vsl_image_alloc (image, 4, 2, 1, VSL_PIXEL_U16, 16, error))
+    return FALSE;
+  for (int i = 0; i < 8; i++)
+    ((guint16 *) image->data)[i] = (guint16) (id * 211 + i * 1000);
+  return TRUE;
+}
+
+/* Beyond the budget the prepared values live in a file without a name: the same bits, no file to be seen, and none that stays open. */
+static guint
+open_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+  while (dir && g_dir_read_name (dir))
+    n++;
+  return n;
+}
+
+static void
+test_budget (void)
+{
+  static const char *const classes[] = { "a", "b", NULL };
+  enum { N = 300, COUNT = 6 };
+  g_autofree VslSampleInfo *samples = g_new0 (VslSampleInfo, N);
+  g_autofree VslReal *held = g_new0 (VslReal, N * COUNT), *filed = g_new0 (VslReal, N * COUNT);
+  g_autofree guint32 *index = g_new (guint32, N);
+  g_autoptr (VslNetwork) net = network ("[1, 2, 3]");
+  g_autoptr (GError) error = NULL;
+  VslShape raw = { 3, { 2, 4, 1 } };
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "vesalius", NULL);
+  guint before = open_files ();
+  vsl_prepare_default (g_ptr_array_index (net->nodes, 0), &raw, TRUE);
+  for (guint i = 0; i < N; i++) {
+    samples[i] = (VslSampleInfo) { .id = i + 1, .label = 0, .split = VSL_SPLIT_TRAIN };
+    index[i] = (i * 7) % N;
+  }
+  for (int pass = 0; pass < 2; pass++) {
+    g_autoptr (VslDataset) dataset = vsl_dataset_new (samples, N, classes, 1, fetch_many, NULL, NULL);
+    vsl_dataset_set_budget (dataset, pass ? 1000 : 1 << 20);
+    for (int again = 0; again < 2; again++) {
+      g_assert_true (vsl_dataset_prepare (dataset, net, NULL, NULL, &error));
+      g_assert_no_error (error);
+    }
+    g_assert_cmpuint (vsl_dataset_bytes (dataset), ==, N * COUNT * sizeof (VslReal));
+    g_assert_cmpint (vsl_dataset_bytes_on_disk (dataset) >= N * COUNT * sizeof (VslReal), ==, pass);
+    vsl_dataset_read_input (dataset, 0, index, N, pass ? filed : held);
+    g_assert_cmpuint (open_files (), ==, before);
+  }
+  g_assert_cmpmem (held, N * COUNT * sizeof (VslReal), filed, N * COUNT * sizeof (VslReal));
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name (dir)))
+    g_assert_false (g_str_has_prefix (name, "prepared-"));
+}
+
+/* A person's word about memory. */
+static void
+test_setting (void)
+{
+  static const char *const classes[] = { "a", "b", NULL };
+  const VslSampleInfo samples[] = { { .id = 3, .label = 1, .split = VSL_SPLIT_TEST }, { .id = 2, .label = 0, .split = VSL_SPLIT_TRAIN } };
+  g_autoptr (VslNetwork) net = network ("[512, 512, 3]");
+  VslShape raw = { 3, { 2, 4, 1 } };
+  vsl_prepare_default (g_ptr_array_index (net->nodes, 0), &raw, TRUE);
+  for (int pass = 0; pass < 2; pass++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (VslDataset) dataset = vsl_dataset_new (samples, 2, classes, 1, fetch, NULL, NULL);
+    g_setenv ("VESALIUS_MEMORY", pass ? "1" : "64", TRUE);
+    g_assert_true (vsl_dataset_prepare (dataset, net, NULL, NULL, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (vsl_dataset_bytes_on_disk (dataset) > 0, ==, pass);
+  }
+  g_unsetenv ("VESALIUS_MEMORY");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -361,6 +439,8 @@ main (int argc, char **argv)
   g_test_add_func ("/data/import/nothing", test_nothing);
   g_test_add_func ("/data/import/cancel", test_cancel);
   g_test_add_func ("/data/prepare", test_prepare);
+  g_test_add_func ("/data/budget", test_budget);
+  g_test_add_func ("/data/memory-setting", test_setting);
   g_test_add_func ("/data/shared/forms", test_shared_forms);
   g_test_add_func ("/data/shared/sets", test_shared_sets);
   int status = g_test_run ();

@@ -10,6 +10,7 @@
 #include "ui/vsl-deid-review-window.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-note-row.h"
+#include "ui/vsl-scans-group.h"
 #include "ui/vsl-split-chooser.h"
 
 #define CLASS_ROWS 50
@@ -17,7 +18,7 @@
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review;
+  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group;
   GPtrArray *class_rows;        /* in the list of classes */
   char **paths;
   VslDeidReview *answers;       /* of the person's review, once it was opened */
@@ -46,6 +47,19 @@ chosen_positive (VslImportAssistant *self)
   return chosen == GTK_INVALID_LIST_POSITION ? -1 : (int) chosen - self->asks;
 }
 
+/* How many will come in, as it stands on the button. */
+static guint
+show_number (VslImportAssistant *self)
+{
+  guint n = vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), self->plan);
+  g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_TABLE ? ngettext ("_Import %u Row", "_Import %u Rows", n)
+                                            : self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
+                                                                                  : ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
+
+  gtk_button_set_label (GTK_BUTTON (self->accept), label);
+  return n;
+}
+
 static void
 on_answer (VslImportAssistant *self)
 {
@@ -57,7 +71,7 @@ on_answer (VslImportAssistant *self)
   vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
   no_test = self->plan->split_given ? self->plan->split_counts[VSL_SPLIT_TEST] == 0 : percent[VSL_SPLIT_TEST] <= 0;
   gtk_widget_set_visible (self->no_test, no_test && self->plan->items->len > 0);
-  gtk_widget_set_sensitive (self->accept, self->plan->items->len > 0
+  gtk_widget_set_sensitive (self->accept, show_number (self) > 0
                                             && (self->plan->kind != VSL_SAMPLE_TABLE || vsl_columns_group_taken (VSL_COLUMNS_GROUP (self->table_group)) > 0) && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
 }
 
@@ -305,10 +319,7 @@ static void
 show_plan (VslImportAssistant *self)
 {
   guint n = self->plan->items->len;
-  g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_TABLE ? ngettext ("_Import %u Row", "_Import %u Rows", n)
-                                            : self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
-                                                                                : ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
-  g_autofree char *title = g_markup_escape_text (self->plan->title, -1);
+  g_autofree char *title = g_markup_escape_text (self->plan->join.column != NULL && self->plan->kind == VSL_SAMPLE_SCAN ? _("Scans and Their Table") : self->plan->title, -1);
   g_autofree char *detail = g_markup_escape_text (self->plan->detail != NULL ? self->plan->detail : "", -1);
 
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->found), title);
@@ -316,8 +327,14 @@ show_plan (VslImportAssistant *self)
   fill_classes (self, self->plan);
   fill_split (self, self->plan);
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), self->plan);
+  vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), self->plan);
+  if (self->plan->kind == VSL_SAMPLE_SCAN && self->plan->patients_known)
+    {
+      g_autofree char *patients = vsl_scans_group_patients (self->plan);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients), patients);
+    }
   fill_left_out (self, self->plan);
-  gtk_button_set_label (GTK_BUTTON (self->accept), label);
   gtk_window_set_title (GTK_WINDOW (self), self->plan->kind == VSL_SAMPLE_TABLE ? _("Add a Table") : _("Add Scans"));
   if (self->plan->kind == VSL_SAMPLE_NOTE)
     speak_of_notes (self);
@@ -348,6 +365,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
+  vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), NULL);
   g_clear_pointer (&self->plan, vsl_import_plan_free);
   self->plan = plan;
   if (plan != NULL)
@@ -367,6 +385,7 @@ on_asked (VslImportAssistant *self)
 
   gtk_widget_set_sensitive (self->accept, FALSE);
   vsl_columns_group_get (VSL_COLUMNS_GROUP (self->table_group), &options);
+  vsl_scans_group_get (VSL_SCANS_GROUP (self->scans_group), &options);
   vsl_document_look_async (self->document, (const char *const *) self->paths, &options, self->cancellable, on_looked, g_object_ref (self));
   vsl_import_options_clear (&options);
 }
@@ -404,6 +423,8 @@ on_accept (VslImportAssistant *self)
   g_clear_pointer (&self->answers, vsl_deid_review_free);
   plan = g_steal_pointer (&self->plan);
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
+  vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), NULL);
+  vsl_scans_group_settle (VSL_SCANS_GROUP (self->scans_group), plan);
   take_answers (self, plan);
   self->callback (plan, self->data);
   gtk_window_destroy (GTK_WINDOW (self));
@@ -447,13 +468,14 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vsl_import_assistant_dispose;
   g_type_ensure (VSL_TYPE_COLUMNS_GROUP);
+  g_type_ensure (VSL_TYPE_SCANS_GROUP);
   g_type_ensure (VSL_TYPE_SPLIT_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-import-assistant.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslImportAssistant, name)
   BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
   BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
   BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding), BIND (table_group);
-  BIND (identifiers), BIND (mask), BIND (review_row), BIND (review);
+  BIND (identifiers), BIND (mask), BIND (review_row), BIND (review), BIND (scans_group);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -465,6 +487,8 @@ vsl_import_assistant_init (VslImportAssistant *self)
   self->class_rows = g_ptr_array_new ();
   g_signal_connect_object (self->table_group, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scans_group, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scans_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/vsl-pixels.h"
 
+#include <math.h>
 #include <string.h>
 
 /**
@@ -46,6 +47,61 @@ vsl_pixels_full_range (const VslImage *image, double *low, double *high)
     *high = *low + 1;
 }
 
+/* By steps of the range: what is measured may have any number. */
+static void
+auto_range_open (const VslImage *image, double *low, double *high)
+{
+  enum { STEPS = 4096 };
+  gsize n = vsl_image_count (image), skip = MAX (n >> 22, 1), sum = 0, seen = 0, tail;
+  guint count[STEPS] = { 0 };
+  double from, to, unit;
+  int first = 0, last = STEPS - 1;
+
+  vsl_image_range (image, &from, &to);
+  *low = from;
+  *high = to;
+  unit = (to - from) / STEPS;
+  if (!(unit > 0) || !isfinite (unit))
+    return;
+  for (gsize i = 0; i < n; i += skip)
+    {
+      double value = vsl_image_value (image, i);
+
+      if (!isfinite (value))
+        continue;
+      count[CLAMP ((int) ((value - from) / unit), 0, STEPS - 1)]++;
+      seen++;
+    }
+  tail = seen / 200;
+  for (; first < last && (sum += count[first]) <= tail; first++)
+    ;
+  for (sum = 0; last > first && (sum += count[last]) <= tail; last--)
+    ;
+  *low = from + first * unit;
+  *high = from + (last + 1) * unit;
+}
+
+static void
+auto_range_table (const VslImage *image, double *low, double *high)
+{
+  gsize n = vsl_image_count (image), tail = n / 200, sum = 0;
+  g_autofree guint *count = g_new0 (guint, 65536);
+  int first = 0, last = 65535;
+
+  if (image->type == VSL_PIXEL_U8)
+    for (gsize i = 0; i < n; i++)
+      count[((const guint8 *) image->data)[i]]++;
+  else
+    for (gsize i = 0; i < n; i++)
+      count[((const guint16 *) image->data)[i]]++;
+  for (sum = 0; first < 65535 && (sum += count[first]) <= tail; first++)
+    ;
+  for (sum = 0; last > 0 && (sum += count[last]) <= tail; last--)
+    ;
+  *low = first;
+  *high = last;
+}
+
 /**
  * vsl_pixels_auto_range:
  * @image: a picture
@@ -57,28 +113,10 @@ vsl_pixels_full_range (const VslImage *image, double *low, double *high)
 void
 vsl_pixels_auto_range (const VslImage *image, double *low, double *high)
 {
-  gsize n = vsl_image_count (image), tail = n / 200, sum = 0;
-  g_autofree guint *count = NULL;
-  int first = 0, last = 65535;
-
-  if (!has_table (image))
-    vsl_image_range (image, low, high);
+  if (has_table (image))
+    auto_range_table (image, low, high);
   else
-    {
-      count = g_new0 (guint, 65536);
-      if (image->type == VSL_PIXEL_U8)
-        for (gsize i = 0; i < n; i++)
-          count[((const guint8 *) image->data)[i]]++;
-      else
-        for (gsize i = 0; i < n; i++)
-          count[((const guint16 *) image->data)[i]]++;
-      for (sum = 0; first < 65535 && (sum += count[first]) <= tail; first++)
-        ;
-      for (sum = 0; last > 0 && (sum += count[last]) <= tail; last--)
-        ;
-      *low = first;
-      *high = last;
-    }
+    auto_range_open (image, low, high);
   if (!(*high > *low))
     vsl_pixels_full_range (image, low, high);
 }

@@ -11,7 +11,7 @@
 
 struct _VslThumb {
   GtkWidget parent_instance;
-  GtkWidget *picture, *label;
+  GtkWidget *picture, *label, *badge, *overlay;
   VslDocument *document;
   VslSample *sample;
   char *caption;                /* NULL: the class */
@@ -252,6 +252,17 @@ update_caption (VslThumb *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
+/* Slices of a volume, of which the picture is the middle one. */
+static void
+update_badge (VslThumb *self)
+{
+  int frames = vsl_sample_info (self->sample)->frames;
+  g_autofree char *text = g_strdup_printf ("%d", frames);
+
+  gtk_widget_set_visible (self->badge, frames > 1);
+  gtk_label_set_label (GTK_LABEL (self->badge), text);
+}
+
 /**
  * vsl_thumb_set_sample:
  * @self: a thumbnail
@@ -270,10 +281,12 @@ vsl_thumb_set_sample (VslThumb *self, VslDocument *document, VslSample *sample)
   g_set_object (&self->document, document);
   g_set_object (&self->sample, sample);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), NULL);
+  gtk_widget_set_visible (self->badge, FALSE);
   if (sample == NULL || document == NULL)
     return;
   g_signal_connect_swapped (sample, "notify", G_CALLBACK (update_caption), self);
   update_caption (self);
+  update_badge (self);
   loader = loader_of (document);
   texture = g_hash_table_lookup (loader->cache, &vsl_sample_info (sample)->id);
   if (texture != NULL)
@@ -314,7 +327,8 @@ vsl_thumb_dispose (GObject *object)
 
   if (self->picture != NULL)
     vsl_thumb_set_sample (self, NULL, NULL);
-  g_clear_pointer (&self->picture, gtk_widget_unparent);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  self->picture = NULL;
   g_clear_pointer (&self->label, gtk_widget_unparent);
   g_clear_pointer (&self->caption, g_free);
   G_OBJECT_CLASS (vsl_thumb_parent_class)->dispose (object);
@@ -341,7 +355,18 @@ vsl_thumb_init (VslThumb *self)
   gtk_widget_set_size_request (self->picture, VSL_THUMB_SIZE, VSL_THUMB_SIZE);
   gtk_widget_set_halign (self->picture, GTK_ALIGN_CENTER);
   gtk_widget_set_overflow (self->picture, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_set_parent (self->picture, GTK_WIDGET (self));
+  self->badge = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->badge, "vsl-badge");
+  gtk_widget_set_halign (self->badge, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->badge, GTK_ALIGN_END);
+  gtk_widget_set_margin_end (self->badge, 4);
+  gtk_widget_set_margin_bottom (self->badge, 4);
+  gtk_widget_set_tooltip_text (self->badge, _("Slices"));
+  self->overlay = gtk_overlay_new ();
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->picture);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->badge);
+  gtk_widget_set_halign (self->overlay, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   self->label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 10);

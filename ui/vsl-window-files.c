@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "core/vsl-error.h"
 #include "ui/vsl-data-page.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-import-assistant.h"
@@ -276,7 +277,12 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
 
   end_work (self);
   if (imported == NULL)
-    vsl_dialog_error (GTK_WIDGET (self), _("Nothing Was Imported"), error);
+    {
+      if (g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED))
+        vsl_window_toast (self, error->message);
+      else
+        vsl_dialog_error (GTK_WIDGET (self), _("Nothing Was Imported"), error);
+    }
   else
     {
       VslSampleKind kind = vsl_document_info (VSL_DOCUMENT (source))->kind;

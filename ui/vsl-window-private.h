@@ -14,6 +14,8 @@ struct _VslWindow {
   GtkWidget *toasts, *root, *views, *switcher, *title_box, *title_label, *subtitle_label;
   GtkWidget *undo_button, *redo_button, *busy_revealer, *busy_label, *busy_progress, *busy_cancel;
   GtkWidget *welcome;
+  char *busy_what;              /* the work whose time is measured, and since when */
+  gint64 busy_since;
   VslStage *stage[N_STAGES];
 
   VslDocument *document;

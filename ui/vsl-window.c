@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "core/vsl-error.h"
+#include "app/vsl-time-left.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-meter.h"
 #include "ui/vsl-pages.h"
@@ -130,10 +131,27 @@ vsl_window_set_busy (VslWindow *self, const char *text)
   gtk_widget_set_can_target (self->busy_revealer, text != NULL);
 }
 
+/* The longest work is an import: how long it will take is what a person wants to know. */
+static char *
+with_time_left (VslWindow *self, const char *busy, double progress)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *left = NULL;
+
+  if (g_strcmp0 (busy, self->busy_what) != 0 || progress <= 0)
+    {
+      g_free (self->busy_what);
+      self->busy_what = g_strdup (busy);
+      self->busy_since = now;
+    }
+  left = busy != NULL ? vsl_time_left ((double) (now - self->busy_since) / G_USEC_PER_SEC, progress) : NULL;
+  return left != NULL ? g_strdup_printf (C_("work, time left", "%s, %s"), busy, left) : g_strdup (busy);
+}
+
 static void
 update_busy (VslWindow *self)
 {
-  g_autofree char *busy = NULL;
+  g_autofree char *busy = NULL, *text = NULL;
   double progress;
 
   if (self->document == NULL)
@@ -143,7 +161,8 @@ update_busy (VslWindow *self)
     gtk_progress_bar_pulse (GTK_PROGRESS_BAR (self->busy_progress));
   else
     gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->busy_progress), CLAMP (progress, 0, 1));
-  vsl_window_set_busy (self, busy);
+  text = with_time_left (self, busy, progress);
+  vsl_window_set_busy (self, text);
 }
 
 /* ---- the document ---- */
@@ -396,6 +415,7 @@ vsl_window_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->pending_import, g_strfreev);
+  g_clear_pointer (&self->busy_what, g_free);
   G_OBJECT_CLASS (vsl_window_parent_class)->dispose (object);
   g_clear_object (&self->session);
   g_clear_object (&self->document);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/vsl-error.h"
+#include "data/vsl-packed.h"
 #include "data/vsl-row.h"
 #include "kernels/vsl-parallel.h"
 
@@ -29,10 +30,11 @@ struct _VslDataset {
   VslTarget target;
   char *target_name;
   VslFetchPartFunc fetch_part;
+  gsize budget;                /* bytes of prepared samples in memory, 0: as the settings say */
   int n_inputs;                /* prepared */
   struct {
     gsize count;               /* values a sample */
-    VslReal *x;                /* [n, count] */
+    VslPacked packed;          /* [n, count] */
   } input[VSL_MAX_INPUTS];
 };
 
@@ -110,39 +112,9 @@ vsl_dataset_unref (VslDataset *dataset)
   g_free (dataset->samples);
   g_strfreev (dataset->class_names);
   for (int k = 0; k < dataset->n_inputs; k++)
-    free (dataset->input[k].x);
+    _vsl_packed_clear (&dataset->input[k].packed);
   g_free (dataset->target_name);
   g_free (dataset);
-}
-
-/* Memory that the kernel says is free to use; 0 when it doesn't say. */
-static gsize
-memory_available (void)
-{
-  g_autofree char *text = NULL;
-  if (!g_file_get_contents ("/proc/meminfo", &text, NULL, NULL))
-    return 0;
-  const char *at = strstr (text, "MemAvailable:");
-  return at ? (gsize) g_ascii_strtoull (at + strlen ("MemAvailable:"), NULL, 10) * 1024 : 0;
-}
-
-/* Room for all prepared samples, on cache lines. Since the kernel promises more than it has, it is asked first. */
-static VslReal *
-book (guint n, gsize count, GError **error)
-{
-  gsize bytes = 0, all = 0;
-  gboolean fits = g_size_checked_mul (&bytes, n, count) && g_size_checked_mul (&all, bytes, sizeof (VslReal)) && all < G_MAXSSIZE - 64;
-  gsize available = memory_available ();
-  VslReal *x = NULL;
-  if (fits && (available == 0 || all < available / 10 * 9))
-    x = aligned_alloc (64, (MAX (all, 1) + 63) / 64 * 64);
-  if (x)
-    return x;
-  g_autofree char *need = fits ? g_format_size (all) : g_strdup ("∞"), *have = g_format_size (available);
-  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM,
-               _("%u samples need %s of memory once prepared, but %s are free: use a smaller size in Resizing, fewer samples, or close other programs"),
-               n, need, have);
-  return NULL;
 }
 
 /**
@@ -158,10 +130,10 @@ VslDataset *
 vsl_dataset_from_arrays (const VslShape *shape, guint n, const VslReal *x, const int *y, int classes, const VslSplit *split)
 {
   gsize count = (gsize) vsl_shape_count (shape);
-  VslReal *copy = book (n, count, NULL);
-  if (!copy)
+  VslPacked copy;
+  if (!_vsl_packed_new (&copy, n, count, 0, NULL))
     return NULL;
-  memcpy (copy, x, n * count * sizeof (VslReal));
+  memcpy (copy.x, x, n * count * sizeof (VslReal));
   g_autofree VslSampleInfo *samples = g_new0 (VslSampleInfo, n + 1);
   g_auto (GStrv) names = g_new0 (char *, MAX (classes, 0) + 1);
   for (int c = 0; c < classes; c++)
@@ -179,7 +151,7 @@ vsl_dataset_from_arrays (const VslShape *shape, guint n, const VslReal *x, const
   }
   VslDataset *d = vsl_dataset_new (samples, n, (const char *const *) names, classes == 2 ? 1 : -1, NULL, NULL, NULL);
   d->n_inputs = 1;
-  d->input[0].x = copy;
+  d->input[0].packed = copy;
   d->input[0].count = count;
   return d;
 }
@@ -460,30 +432,32 @@ vsl_dataset_input_kind (const VslDataset *dataset, const VslNode *input)
   return dataset->n ? dataset->samples[0].kind : VSL_SAMPLE_SCAN;
 }
 
-/* One Input's part of all samples. */
-static VslReal *
-prepare_input (VslDataset *d, GPtrArray *inputs, guint k, gsize *count, VslProgressFunc progress, gpointer data, GError **error)
+/* One Input's part of all samples; what those before it hold in memory is taken off the budget. */
+static gboolean
+prepare_input (VslDataset *d, GPtrArray *inputs, guint k, VslPacked *packed, gsize *count, VslProgressFunc progress, gpointer data, GError **error)
 {
   const VslNode *input = g_ptr_array_index (inputs, k);
   VslShape shape = { 0 };
   if (!shape_of_input (input, &shape)) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_SHAPE, _("%s: the input has no shape yet: give it height, width and channels"), input->id);
-    return NULL;
+    return FALSE;
   }
   *count = (gsize) vsl_shape_count (&shape);
-  VslReal *x = book (d->n, *count, error);
-  if (!x)
-    return NULL;
+  gsize budget = d->budget ? d->budget : _vsl_packed_budget (), held = 0;
+  for (guint i = 0; i < k; i++)
+    held += packed[i].on_disk ? 0 : packed[i].bytes;
+  if (!_vsl_packed_new (&packed[k], d->n, *count, budget > held ? budget - held : 1, error))
+    return FALSE;
   g_autofree Block *b = g_new0 (Block, 1);
   b->input = input;
   b->at = (int) k;
   b->of = (int) inputs->len;
   b->part = vsl_dataset_input_kind (d, input);
   b->count = *count;
-  if (prepare_all (d, b, x, progress, data, error))
-    return x;
-  free (x);
-  return NULL;
+  if (prepare_all (d, b, packed[k].x, progress, data, error))
+    return TRUE;
+  _vsl_packed_clear (&packed[k]);
+  return FALSE;
 }
 
 /**
@@ -499,7 +473,7 @@ gboolean
 vsl_dataset_prepare (VslDataset *dataset, const VslNetwork *network, VslProgressFunc progress, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
-  VslReal *x[VSL_MAX_INPUTS] = { NULL };
+  VslPacked packed[VSL_MAX_INPUTS] = { { 0 } };
   gsize count[VSL_MAX_INPUTS];
   guint done = 0;
   if (!dataset->fetch) {                  /* made from arrays */
@@ -513,18 +487,18 @@ vsl_dataset_prepare (VslDataset *dataset, const VslNetwork *network, VslProgress
                  VSL_MAX_INPUTS, inputs->len);
     return FALSE;
   }
-  while (done < inputs->len && (x[done] = prepare_input (dataset, inputs, done, &count[done], progress, data, error)))
+  while (done < inputs->len && prepare_input (dataset, inputs, done, packed, &count[done], progress, data, error))
     done++;
   if (done < inputs->len) {
     while (done-- > 0)
-      free (x[done]);
+      _vsl_packed_clear (&packed[done]);
     return FALSE;
   }
   for (int k = 0; k < dataset->n_inputs; k++)
-    free (dataset->input[k].x);
+    _vsl_packed_clear (&dataset->input[k].packed);
   dataset->n_inputs = (int) inputs->len;
   for (int k = 0; k < dataset->n_inputs; k++) {
-    dataset->input[k].x = x[k];
+    dataset->input[k].packed = packed[k];
     dataset->input[k].count = count[k];
   }
   return TRUE;
@@ -552,7 +526,7 @@ vsl_dataset_read_input (const VslDataset *dataset, int input, const guint32 *ind
   g_return_if_fail (input >= 0 && input < dataset->n_inputs);
   gsize count = dataset->input[input].count;
   for (int i = 0; i < n; i++)
-    memcpy (x + (gsize) i * count, dataset->input[input].x + (gsize) index[i] * count, count * sizeof (VslReal));
+    memcpy (x + (gsize) i * count, dataset->input[input].packed.x + (gsize) index[i] * count, count * sizeof (VslReal));
 }
 
 /**
@@ -581,7 +555,7 @@ vsl_dataset_read (const VslDataset *dataset, const guint32 *index, int n, VslRea
 /**
  * vsl_dataset_bytes:
  *
- * Returns: the memory of the prepared samples
+ * Returns: the bytes of the prepared samples, wherever they are
  */
 gsize
 vsl_dataset_bytes (const VslDataset *dataset)
@@ -590,4 +564,30 @@ vsl_dataset_bytes (const VslDataset *dataset)
   for (int k = 0; k < dataset->n_inputs; k++)
     count += dataset->input[k].count;
   return (gsize) dataset->n * count * sizeof (VslReal);
+}
+
+/**
+ * vsl_dataset_bytes_on_disk:
+ *
+ * Returns: how many of them are in a file without a name, because the budget for memory was too small
+ */
+gsize
+vsl_dataset_bytes_on_disk (const VslDataset *dataset)
+{
+  gsize bytes = 0;
+  for (int k = 0; k < dataset->n_inputs; k++)
+    bytes += dataset->input[k].packed.on_disk ? dataset->input[k].packed.bytes : 0;
+  return bytes;
+}
+
+/**
+ * vsl_dataset_set_budget:
+ * @bytes: of prepared samples that may be held in memory; 0: VESALIUS_MEMORY (MiB), else half of what is free
+ *
+ * For the next vsl_dataset_prepare(). What is beyond goes to a file without a name in the user's cache folder; the values are the same.
+ */
+void
+vsl_dataset_set_budget (VslDataset *dataset, gsize bytes)
+{
+  dataset->budget = bytes;
 }

@@ -89,5 +89,8 @@ gboolean vsl_dataset_fetch_part (VslDataset *dataset, guint i, VslSampleKind par
 /* One sample as it was imported, before any preprocessing; from one thread at a time. */
 gboolean vsl_dataset_fetch (VslDataset *dataset, guint i, VslImage *image, GError **error);
 gsize vsl_dataset_bytes (const VslDataset *dataset);
+/* Prepared samples are held in memory within a budget, else in a file without a name. Before prepare; 0: by VESALIUS_MEMORY, else half of what is free. */
+void vsl_dataset_set_budget (VslDataset *dataset, gsize bytes);
+gsize vsl_dataset_bytes_on_disk (const VslDataset *dataset);
 
 G_END_DECLS

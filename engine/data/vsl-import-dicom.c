@@ -112,30 +112,74 @@ read_headers (VslLook *look, VslDicomFacts *facts, GError **error)
   return TRUE;
 }
 
-static VslDicomFacts *
-facts_new (guint n, GError **error)
+/* Headers that were read before the plan's items were joined with a table; items may have gone since. */
+struct _VslDicomHeaders {
+  VslDicomFacts *facts;
+  guint n;
+  GHashTable *place;             /* item > its place in facts, plus one */
+};
+
+void
+_vsl_import_headers_free (VslDicomHeaders *headers)
 {
-  VslDicomFacts *facts = g_try_new0 (VslDicomFacts, n + 1);
-  if (!facts)
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d files: import them in parts"), VSL_IMPORT_MAX_FILES);
-  return facts;
+  for (guint i = 0; i < headers->n; i++)
+    facts_clear (&headers->facts[i]);
+  g_free (headers->facts);
+  g_hash_table_unref (headers->place);
+  g_free (headers);
 }
 
+static gboolean
+no_memory (GError **error)
+{
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOMEM, _("There are more than %d files: import them in parts"), VSL_IMPORT_MAX_FILES);
+  return FALSE;
+}
+
+/**
+ * _vsl_import_read_identities:
+ *
+ * Reads the headers of all items that may be DICOM, and gives the items the patient's and the accession number that stand in them, where no
+ * other patient is known. The headers are kept for _vsl_import_settle_dicom().
+ */
 gboolean
 _vsl_import_read_identities (VslLook *look, GError **error)
 {
-  guint n = look->plan->items->len;
-  g_autofree VslDicomFacts *facts = facts_new (n, error);
-  gboolean ok = facts && read_headers (look, facts, error);
-  for (guint i = 0; facts && i < n; i++) {
-    VslImportItem *item = g_ptr_array_index (look->plan->items, i);
-    g_free (item->accession);
-    g_free (item->header_patient);
-    item->accession = g_steal_pointer (&facts[i].accession);
-    item->header_patient = g_steal_pointer (&facts[i].patient);
-    facts_clear (&facts[i]);
+  GPtrArray *items = look->plan->items;
+  if (look->plan->kind != VSL_SAMPLE_SCAN || look->headers)
+    return TRUE;
+  VslDicomHeaders *h = look->headers = g_new0 (VslDicomHeaders, 1);
+  h->place = g_hash_table_new (NULL, NULL);
+  h->facts = g_try_new0 (VslDicomFacts, items->len + 1);
+  if (!h->facts)
+    return no_memory (error);
+  h->n = items->len;
+  if (!read_headers (look, h->facts, error))
+    return FALSE;
+  for (guint i = 0; i < h->n; i++) {
+    VslImportItem *item = items->pdata[i];
+    g_hash_table_insert (h->place, item, GUINT_TO_POINTER (i + 1));
+    item->accession = item->accession ? item->accession : g_strdup (h->facts[i].accession);
+    item->patient = item->patient ? item->patient : g_strdup (h->facts[i].patient);
   }
-  return ok;
+  return TRUE;
+}
+
+/* Of each of the plan's items, in their order. */
+static gboolean
+find_facts (VslLook *look, VslDicomFacts *facts, GError **error)
+{
+  VslDicomHeaders *h = look->headers;
+  if (!h)
+    return read_headers (look, facts, error);
+  for (guint i = 0; i < look->plan->items->len; i++) {
+    guint place = GPOINTER_TO_UINT (g_hash_table_lookup (h->place, look->plan->items->pdata[i]));
+    if (place)
+      facts[i] = h->facts[place - 1];
+    if (place)
+      memset (&h->facts[place - 1], 0, sizeof (VslDicomFacts));
+  }
+  return TRUE;
 }
 
 /* ---- what follows for the plan ---- */
@@ -156,6 +200,7 @@ take_patients (VslLook *look, VslDicomFacts *facts)
       item->patient = g_strdup (f->patient);
     else if (from_header && !item->patient && f->study)
       item->patient = g_strconcat ("study ", f->study, NULL);
+    item->burned_in = f->burned_in;
     look->plan->burned_in += f->burned_in != VSL_BURNED_IN_NO;
   }
 }
@@ -235,10 +280,10 @@ _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error)
   gboolean asked = g_strcmp0 (look->options->patients, "dicom") == 0;
   if (look->plan->kind != VSL_SAMPLE_SCAN || look->plan->npz || n == 0)
     n = 0;
-  g_autofree VslDicomFacts *facts = facts_new (n, error);
+  g_autofree VslDicomFacts *facts = g_try_new0 (VslDicomFacts, n + 1);
   if (!facts)
-    return FALSE;
-  gboolean ok = n == 0 || read_headers (look, facts, error);
+    return no_memory (error);
+  gboolean ok = n == 0 || find_facts (look, facts, error);
   for (guint i = 0; i < n; i++)
     found += facts[i].dicom;
   if (ok && asked && !found) {
@@ -248,10 +293,9 @@ _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error)
   if (ok && found) {
     leave_out_without_picture (look, facts);
     take_patients (look, facts);
-    if (!by_row)
+    if (!by_row && !look->plan->table)
       distrust_folders (look, facts);
-    /* A row of a patient or a study speaks of all files of a series alike. */
-    _vsl_import_stack_series (look, facts, by_row && !(look->plan->join.column && look->plan->join.by >= VSL_JOIN_PATIENT));
+    _vsl_import_stack_series (look, facts, by_row);
     if (look->plan->items->len == 0) {
       const VslLeftOut *last = g_ptr_array_index (look->plan->left_out, look->plan->left_out->len - 1);
       g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("None of the files holds a picture. For instance “%s”: %s."), last->file, last->reason);

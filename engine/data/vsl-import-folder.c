@@ -36,7 +36,11 @@ take_file (VslLook *look, const char *path, const char *shown)
   g_autoptr (GError) own = NULL;
   g_autofree char *lower = g_ascii_strdown (path, -1);
   /* A .png, .dcm or .txt is opened once only, when it is decoded; everything else shows by its first bytes what it is. */
+  if (look->options->labels && g_str_equal (path, look->options->labels))      /* the labels are read from it */
+    return;
   if (_vsl_import_is_table (lower)) {
+    if (look->tables++ == 0)
+      look->table = g_strdup (path);
     _vsl_import_leave_out (look->plan->left_out, shown, 0, _("this is a table: choose the file itself to import its rows"));
     return;
   }

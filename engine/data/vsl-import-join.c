@@ -63,7 +63,7 @@ file_key (const VslImportItem *item, VslJoinBy by, gboolean zeros)
   case VSL_JOIN_STEM:
     return plain_key (stem, zeros);
   case VSL_JOIN_PATIENT:
-    return plain_key (item->header_patient ? item->header_patient : item->patient, zeros);
+    return plain_key (item->patient, zeros);
   case VSL_JOIN_ACCESSION:
     return plain_key (item->accession, zeros);
   default:
@@ -136,12 +136,15 @@ nothing_fits (const Join *j, GError **error)
   return FALSE;
 }
 
-/* Most files win; of equals the way that says most about one file, then the first column. best: how many those are. */
+/* Most files win; of equals the way that says most about one file, then the first column. */
 static gboolean
-try_keys (Join *j, int column, int by, guint *best, GError **error)
+find_key (Join *j, GError **error)
 {
-  *best = 0;
-  for (int zeros = 0; zeros < 2 && *best == 0; zeros++)
+  int column, by;
+  guint best = 0;
+  if (!read_key (j, &column, &by, error))
+    return FALSE;
+  for (int zeros = 0; zeros < 2 && best == 0; zeros++)
     for (int c = 0; c < (int) j->csv->columns; c++) {
       if ((column >= 0 && c != column) || (column < 0 && (c == j->columns->label || c == j->columns->split)))
         continue;
@@ -150,28 +153,14 @@ try_keys (Join *j, int column, int by, guint *best, GError **error)
       g_autoptr (GHashTable) keys = keys_of_column (j->csv, c, zeros);
       for (int b = 0; vsl_join_by_names[b]; b++) {
         guint n = by >= 0 && b != by ? 0 : count_matches (j, keys, (VslJoinBy) b, zeros);
-        if (n <= *best && !(n && n == *best && b < (int) j->by))
+        if (n <= best && !(n && n == best && b < (int) j->by))
           continue;
-        *best = n;
+        best = n;
         j->key = c;
         j->by = (VslJoinBy) b;
         j->zeros = zeros;
       }
     }
-  return TRUE;
-}
-
-/* Headers are read only where names do not find a row for every file. */
-static gboolean
-find_key (Join *j, GError **error)
-{
-  int column, by;
-  guint best = 0;
-  if (!read_key (j, &column, &by, error) || !try_keys (j, column, by, &best, error))
-    return FALSE;
-  if (best < j->look->plan->items->len && (by < 0 || by >= VSL_JOIN_PATIENT)
-      && (!_vsl_import_read_identities (j->look, error) || !try_keys (j, column, by, &best, error)))
-    return FALSE;
   return best > 0 || nothing_fits (j, error);
 }
 
@@ -243,7 +232,7 @@ give (const Join *j, VslImportItem *item, const VslCsvRow *row)
   g_free (item->split);
   item->label = g_steal_pointer (&label);
   item->split = g_steal_pointer (&split);
-  if (patient) {
+  if (patient && !(j->by == VSL_JOIN_PATIENT && j->columns->patient == j->key)) {      /* else the file says the same, perhaps otherwise written */
     g_free (item->patient);
     item->patient = g_steal_pointer (&patient);
   }

@@ -8,6 +8,9 @@
 #include "data/vsl-note.h"
 #include "data/vsl-npz.h"
 
+/* What stands in the headers of DICOM files, vsl-import-dicom.c. */
+typedef struct _VslDicomHeaders VslDicomHeaders;
+
 /* What the parts of the look share. */
 typedef struct {
   const char *const *paths;
@@ -21,6 +24,9 @@ typedef struct {
   guint foreign;                /* left out: pictures of kinds that are not read yet */
   char *foreign_example;        /* the first of them, with its reason */
   gboolean disc;                /* there is a DICOMDIR: folders are those of a disc, not classes */
+  VslDicomHeaders *headers;     /* read already, because a table is joined by what stands in them; NULL: not yet */
+  guint tables;                 /* .csv, .tsv and .jsonl files met in folders */
+  char *table;                  /* path of the first of them */
 } VslLook;
 
 #define VSL_IMPORT_MAX_FILES 2000000
@@ -28,6 +34,8 @@ typedef struct {
 /* Takes the strings over. */
 VslImportItem *_vsl_import_add_item (VslImportPlan *plan, char *path, char *shown);
 void _vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, const char *reason);
+VslImportPlan *_vsl_import_look_once (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, char **beside,
+                                      GError **error);
 gboolean _vsl_import_tick (VslLook *look, GError **error);             /* FALSE: cancelled */
 char *_vsl_import_match_patient (const GRegex *pattern, const char *shown);
 
@@ -39,8 +47,9 @@ gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error
 
 /* DICOM: vsl-import-dicom.c, vsl-import-dicomdir.c */
 gboolean _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error);
-/* Patient and accession number of all files that have them, before a table is joined. */
+/* Patients and accession numbers of the plan's items, for joining. */
 gboolean _vsl_import_read_identities (VslLook *look, GError **error);
+void _vsl_import_headers_free (VslDicomHeaders *headers);
 gboolean _vsl_import_is_dicomdir (const char *path);
 gboolean _vsl_import_take_dicomdir (VslLook *look, const char *path, GError **error);
 

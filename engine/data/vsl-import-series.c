@@ -124,6 +124,8 @@ put_together (VslLook *look, const Slice *s, guint count, guint each, gboolean *
   for (guint k = 0; k < count; k++) {
     const VslImportItem *item = g_ptr_array_index (look->plan->items, s[k * each].item);
     volume->slices[k] = g_strdup (item->path);
+    if (item->burned_in != VSL_BURNED_IN_NO)
+      volume->burned_in = item->burned_in;
     if (s[k * each].item != first)
       taken[s[k * each].item] = TRUE;
   }

@@ -337,7 +337,7 @@ join_rows (Table *t, GError **error)
     VslImportItem *item = t->look->plan->items->pdata[i];
     item->patient = item->patient ? item->patient : _vsl_import_match_patient (t->look->patients, item->shown);
   }
-  return _vsl_import_join (t->look, t->csv, t->name, &columns, error);
+  return _vsl_import_read_identities (t->look, error) && _vsl_import_join (t->look, t->csv, t->name, &columns, error);
 }
 
 /* The columns that are no label, patient, split, path or text. */

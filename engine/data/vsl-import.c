@@ -21,6 +21,7 @@ vsl_import_options_clear (VslImportOptions *options)
   g_free (options->text);
   g_free (options->volumes);
   g_free (options->split_by);
+  g_free (options->burned_in);
   g_strfreev (options->keep);
   g_strfreev (options->label);
   g_free (options->columns);
@@ -43,7 +44,6 @@ item_free (gpointer data)
   g_strfreev (item->slices);
   g_free (item->note);
   g_free (item->accession);
-  g_free (item->header_patient);
   g_free (item);
 }
 
@@ -374,6 +374,13 @@ find_single (const VslLook *look, const char **npz, const char **jsonl, GError *
   return FALSE;
 }
 
+/* A row for all files of a patient or an examination: slices are put together as without a table. */
+static gboolean
+tells_of_patients (const VslImportPlan *plan)
+{
+  return plan->join.column && (plan->join.by == VSL_JOIN_PATIENT || plan->join.by == VSL_JOIN_ACCESSION);
+}
+
 static gboolean
 look_by_kind (VslLook *look, GError **error)
 {
@@ -390,7 +397,7 @@ look_by_kind (VslLook *look, GError **error)
   if (!find_table (look, &table, error))
     return FALSE;
   if (table)
-    return _vsl_import_look_table (look, table, error) && _vsl_import_settle_dicom (look, TRUE, error);
+    return _vsl_import_look_table (look, table, error) && _vsl_import_settle_dicom (look, !tells_of_patients (look->plan), error);
   if (look->options->text) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("There is no column “%s”: that needs a table"), look->options->text);
     return FALSE;
@@ -438,25 +445,28 @@ vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
   to->texts_alone = from->texts_alone;
   to->seed = from->seed;
   to->split_by = g_strdup (from->split_by);
+  to->burned_in = g_strdup (from->burned_in);
   to->folds = from->folds;
   to->fold = from->fold;
   to->keep_identifiers = from->keep_identifiers;
   to->deid_leave = from->deid_leave;
 }
 
-/**
- * vsl_import_look:
- * @paths: files and folders, %NULL-terminated
- * @options: (nullable): what the person asked for
- * @progress: (nullable): FALSE cancels
- *
- * Understands an .npz, a table, JSON Lines, a folder with a manifest, folders per class (below train, val and test folders too), and
- * loose scans or notes.
- *
- * Returns: (transfer full) (nullable): %NULL with an error that says what was looked for, when there is nothing to import
- */
+/* What the options say about scans in whose picture text is suspected. */
+static gboolean
+settle_burned_in (VslImportPlan *plan, GError **error)
+{
+  guint n = g_strcmp0 (plan->options.burned_in, "leave-out") == 0 ? vsl_import_plan_drop_burned_in (plan) : 0;
+  if (!n || plan->items->len)
+    return TRUE;
+  g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
+               _("All scans may have names or other text in their pictures, so nothing is left to import. Look at them, and keep them if there is none."));
+  return FALSE;
+}
+
+/* *beside: (out) (transfer full): the only table that was met among the files, and not used; NULL: none. */
 VslImportPlan *
-vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error)
+_vsl_import_look_once (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, char **beside, GError **error)
 {
   g_autoptr (VslImportPlan) plan = g_new0 (VslImportPlan, 1);
   VslLook look = { paths, g_strv_length ((char **) paths), plan, &plan->options, NULL, progress, data, 0 };
@@ -476,8 +486,11 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
     }
   gboolean ok = compile_patients (&look, error) && look_by_kind (&look, error);
   g_clear_pointer (&look.patients, g_regex_unref);
+  g_clear_pointer (&look.headers, _vsl_import_headers_free);
   g_free (look.foreign_example);
-  if (!ok || !_vsl_import_settle_target (plan, error) || (plan->target != VSL_TARGET_LABELS && !count_classes (plan, error)) || !find_positive (plan, error))
+  *beside = look.tables == 1 && !(options && options->labels) ? g_steal_pointer (&look.table) : NULL;
+  g_free (look.table);
+  if (!ok || !settle_burned_in (plan, error) || !_vsl_import_settle_target (plan, error) || (plan->target != VSL_TARGET_LABELS && !count_classes (plan, error)) || !find_positive (plan, error))
     return NULL;
   settle_split (plan);
   describe (plan);

@@ -6,6 +6,7 @@
 #include "data/vsl-dataset.h"
 #include "data/vsl-split-plan.h"
 #include "data/vsl-row.h"
+#include "data/vsl-scan-info.h"
 #include "privacy/vsl-deid.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ typedef struct {
   guint64 seed;
   char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
   guint folds, fold;       /* see VslSplitRule; 0: none */
+  char *burned_in;         /* scans in whose picture text is suspected: "keep" or "leave-out"; NULL: kept, for a person to look at */
   gboolean keep_identifiers;   /* notes come in as they are; by default what tells who they are about is masked */
   guint32 deid_leave;      /* a bit for each VslDeidType that is left as it is; 0: all are masked */
 } VslImportOptions;
@@ -46,7 +48,7 @@ typedef struct {
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
   char *group;                              /* value of the column to split by; not stored; NULL */
-  char *accession, *header_patient;         /* that the file holds; NULL; never stored */
+  char *accession;                          /* that the file holds; NULL; never stored */
   const char *const *row;                   /* cells of the table, as they stand there, in the order of its columns; of the plan's table; NULL: none */
   gboolean has_target;                      /* a number or labels are known */
   double number;
@@ -58,6 +60,7 @@ typedef struct {
   char *shown;                              /* path below what was chosen, or the table, for people */
   char **slices;                            /* files of a volume from its first slice to its last, or NULL */
   double step;                              /* mm between them; 0 unknown */
+  VslBurnedIn burned_in;                    /* by the file's header; of a volume that of any slice */
 } VslImportItem;
 
 /* How rows of a table find their files. */
@@ -89,7 +92,7 @@ typedef struct {
   guint split_counts[VSL_N_SPLITS];         /* when given */
   char *npz;               /* path of the .npz, or NULL */
   guint n_volumes, n_slices;                /* DICOM series that were put together, and of how many files */
-  guint burned_in;                          /* DICOM files in whose picture text is suspected */
+  guint burned_in;                          /* DICOM files in whose picture text is suspected, and which are not left out */
   VslJoin join;
   VslTarget target;        /* labels: classes are their names, class_counts how many samples each holds for */
   char *target_name;       /* column of the number, or NULL */
@@ -104,6 +107,10 @@ typedef struct {
 
 /* The person says that a column is something else than what it seemed. */
 void vsl_import_plan_retype (VslImportPlan *plan, guint column, VslColumnType type, const char *const *order);
+
+/* Scans in whose picture text is suspected go to those left out, with this as their reason; returns how many they were. */
+guint vsl_import_plan_drop_burned_in (VslImportPlan *plan);
+guint vsl_import_plan_n_burned_in (const VslImportPlan *plan);          /* items */
 
 VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);
 void vsl_import_plan_free (VslImportPlan *plan);

@@ -277,6 +277,30 @@ unit_of (const Nifti *h)
 }
 
 static void
+keep_numbers (VslScanInfo *info, const char *name, const double *v, guint n)
+{
+  g_autoptr (GString) s = g_string_new (NULL);
+  for (guint i = 0; i < n; i++) {
+    char text[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_printf (s, "%s%s", i ? "\\" : "", g_ascii_formatd (text, sizeof text, "%.9g", v[i]));
+  }
+  vsl_attributes_set (&info->attributes, name, s->str);
+}
+
+/* What the store keeps for the viewer: sizes in mm, where the voxel axes grow to. With moments behind the slices frames are no axis of space. */
+static void
+keep_place (const Nifti *h, VslScanInfo *info, gboolean known)
+{
+  gboolean still = h->ndim <= 3 || h->dim[3] <= 1;
+  if (info->spacing[0] > 0 && info->spacing[1] > 0)
+    keep_numbers (info, "spacing", info->spacing, still && info->spacing[2] > 0 ? 3 : 2);
+  if (!known || !still || h->ndim < 3)
+    return;
+  vsl_attributes_set (&info->attributes, "axes", info->axes);
+  keep_numbers (info, "affine", info->affine, 12);
+}
+
+static void
 describe_place (Reading *r)
 {
   const Nifti *h = &r->h;
@@ -294,6 +318,7 @@ describe_place (Reading *r)
     if (i < 3)
       info->spacing[i] = isfinite (h->pixdim[i + 1]) ? fabs (h->pixdim[i + 1]) * unit_of (h) : 0;
   }
+  keep_place (h, info, known);
 }
 
 static void
@@ -316,6 +341,7 @@ describe_values (Reading *r)
   if (isfinite (h->cal_max) && isfinite (h->cal_min) && h->cal_max > h->cal_min) {
     info->window_center = (h->cal_max + h->cal_min) / 2;
     info->window_width = h->cal_max - h->cal_min;
+    keep_numbers (info, "window", (const double[]) { info->window_center, info->window_width }, 2);
   }
   if (h->bitpix != 8 * r->kind->bytes)
     _vsl_decode_warn (info, _("the NIfTI header says %d bits a voxel, but its kind of number, %s, has %d"), h->bitpix, r->kind->dtype, 8 * r->kind->bytes);

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The viewer with real events: slices, planes, presets, mirroring, values, what is kept, comparison; and how long a redraw takes. */
+#include "ui-common.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "ui/vsl-facts-list.h"
+#include "ui/vsl-look.h"
+#include "ui/vsl-scan-view.h"
+#include "ui/vsl-viewer.h"
+#include "viewer-data.h"
+
+static GtkApplication *application;
+
+typedef struct {
+  VslWindow *window;
+  GtkWidget *viewer;
+} Fixture;
+
+static gboolean
+has_document (gpointer data)
+{
+  return vsl_window_document (data) != NULL;
+}
+
+static GtkWidget *
+part (Fixture *f, const char *id)
+{
+  GtkWidget *widget = ui_find_id (f->viewer, id);
+
+  if (widget == NULL)
+    g_error ("%s is not on screen", id);
+  return widget;
+}
+
+static VslScanView *
+view_of (Fixture *f, const char *id)
+{
+  return VSL_SCAN_VIEW (part (f, id));
+}
+
+static gboolean
+shows_scan (gpointer data)
+{
+  GtkWidget *view = ui_find_id (data, "view");
+  VslSample *sample = vsl_viewer_sample (VSL_VIEWER (data));
+
+  return view != NULL && sample != NULL && vsl_scan_view_image (VSL_SCAN_VIEW (view)) != NULL
+         && vsl_scan_view_volume (VSL_SCAN_VIEW (view))->image.channels == vsl_sample_info (sample)->channels;
+}
+
+static void
+show (Fixture *f, guint i)
+{
+  g_autoptr (VslSample) sample = g_list_model_get_item (vsl_document_samples (vsl_window_document (f->window)), i);
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-sample", "x", vsl_sample_info (sample)->id);
+  g_assert_true (ui_wait (shows_scan, f->viewer, 10000));
+  for (int k = 0; k < 5; k++)
+    ui_settle ();
+}
+
+/* The viewer has the page. */
+static void
+open_project (Fixture *f, const char *name)
+{
+  g_autofree char *path = ui_scratch (name);
+
+  viewer_make_project (path);
+  f->window = ui_window_new (application);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.open-path", "s", path);
+  g_assert_true (ui_wait (has_document, f->window, 20000));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.stage", "s", "data");
+  ui_settle ();
+  f->viewer = ui_find_type (vsl_window_page (f->window, "data"), VSL_TYPE_VIEWER);
+  show (f, 0);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (f, "enlarge")), TRUE);
+  ui_settle ();
+}
+
+static void
+check_window (Fixture *f, double low, double high)
+{
+  double have_low, have_high;
+
+  vsl_scan_view_get_window (view_of (f, "view"), &have_low, &have_high);
+  g_assert_cmpfloat_with_epsilon (have_low, low, 1e-6);
+  g_assert_cmpfloat_with_epsilon (have_high, high, 1e-6);
+}
+
+/* ---- slices ---- */
+
+static void
+test_slices (void)
+{
+  Fixture f;
+  VslScanView *view;
+  double zoom;
+
+  open_project (&f, "slices.vesalius");
+  view = view_of (&f, "view");
+  g_assert_cmpint (vsl_scan_view_slices (view), ==, VOLUME_Z);
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2);
+  zoom = vsl_scan_view_zoom (view);
+  ui_scroll (GTK_WIDGET (view), 3, FALSE);
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 3);
+  g_assert_cmpfloat (vsl_scan_view_zoom (view), ==, zoom);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (part (&f, "slice_text"))), ==, "12 / 16");
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (part (&f, "slider"))), ==, 12);
+  ui_scroll (GTK_WIDGET (view), -2, TRUE);
+  g_assert_cmpfloat (vsl_scan_view_zoom (view), >, zoom * 1.3);
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 3);
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  ui_key ("Up");
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 2);
+  ui_key ("Page_Down");
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 3);
+  ui_key ("End");
+  ui_key ("Down");
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z - 1);
+  gtk_range_set_value (GTK_RANGE (part (&f, "slider")), 2);
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, 1);
+  ui_photograph (GTK_WIDGET (f.window), "viewer-slices");
+  show (&f, 2);      /* one frame: the wheel zooms */
+  zoom = vsl_scan_view_zoom (view);
+  ui_scroll (GTK_WIDGET (view), -2, FALSE);
+  g_assert_cmpfloat (vsl_scan_view_zoom (view), >, zoom * 1.3);
+  g_assert_null (ui_find_id (f.viewer, "slice_bar"));
+  ui_window_close (f.window);
+}
+
+/* ---- planes ---- */
+
+/* What stands at a voxel's place in a cut must be the voxel. */
+static void
+check_cut (VslScanView *view)
+{
+  const VslImage *image = vsl_scan_view_image (view);
+  int voxel[3];
+
+  vsl_volume_to_voxel (vsl_scan_view_volume (view), vsl_scan_view_plane (view), 5, 3, vsl_scan_view_slice (view), voxel);
+  g_assert_cmpfloat (vsl_image_value (image, (gsize) (3 * image->width + 5)), ==, VOLUME_AT (voxel[0], voxel[1], voxel[2]));
+}
+
+static void
+test_planes (void)
+{
+  static const char *const ids[] = { "view", "plane_b", "plane_c" };
+  Fixture f;
+  VslScanView *view;
+  int voxel[3];
+  double low, high;
+
+  open_project (&f, "planes.vesalius");
+  ui_click (part (&f, "planes"));
+  for (int k = 0; k < 3; k++)
+    check_cut (view_of (&f, ids[k]));
+  g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
+  g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_c"))->width, ==, VOLUME_Y);
+  /* From the front the head is up: the last slice, as they go from the feet to the head. */
+  g_assert_true (vsl_scan_view_plane (view_of (&f, "plane_b"))->turn_y);
+  g_assert_cmpint (vsl_volume_letter (vsl_scan_view_volume (view_of (&f, "view")), vsl_scan_view_plane (view_of (&f, "plane_b")), 2), ==, 'S');
+  view = view_of (&f, "view");
+  ui_click_at (GTK_WIDGET (view), gtk_widget_get_width (GTK_WIDGET (view)) * 0.75, gtk_widget_get_height (GTK_WIDGET (view)) / 2.0 + 20, 1);
+  vsl_scan_view_picked (view, voxel);
+  g_assert_cmpint (voxel[0], >, VOLUME_X / 2);
+  g_assert_cmpint (vsl_scan_view_slice (view_of (&f, "plane_b")), ==, voxel[1]);
+  g_assert_cmpint (vsl_scan_view_slice (view_of (&f, "plane_c")), ==, voxel[0]);
+  ui_scroll (part (&f, "plane_c"), 2, FALSE);
+  g_assert_cmpint (vsl_scan_view_slice (view_of (&f, "plane_c")), ==, MIN (voxel[0] + 2, VOLUME_X - 1));
+  /* The greys are those of all three. */
+  gtk_widget_grab_focus (part (&f, "plane_b"));
+  ui_key ("4");
+  vsl_scan_view_get_window (view_of (&f, "plane_c"), &low, &high);
+  g_assert_cmpfloat (low, ==, -500);
+  g_assert_cmpfloat (high, ==, 1300);
+  ui_key ("1");
+  ui_photograph (GTK_WIDGET (f.window), "viewer-planes");
+  ui_double_click (part (&f, "plane_b"));
+  g_assert_null (ui_find_id (f.viewer, "plane_c"));
+  g_assert_nonnull (ui_find_id (f.viewer, "plane_b"));
+  ui_double_click (part (&f, "plane_b"));
+  g_assert_nonnull (ui_find_id (f.viewer, "plane_c"));
+  show (&f, 3);      /* nobody knows how it lies: frames, rows, columns */
+  g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
+  g_assert_false (vsl_scan_view_plane (view_of (&f, "plane_b"))->turn_y);
+  ui_click (part (&f, "planes"));
+  g_assert_null (ui_find_id (f.viewer, "plane_b"));
+  ui_window_close (f.window);
+}
+
+/* ---- presets, mirroring ---- */
+
+static void
+test_presets (void)
+{
+  static const struct { const char *key; double level, width; } presets[] = { { "3", -600, 1500 }, { "4", 400, 1800 }, { "5", 40, 80 }, { "6", 60, 400 }, { "2", 40, 80 } };
+  Fixture f;
+
+  open_project (&f, "presets.vesalius");
+  check_window (&f, 0, 80);      /* the file's own from the beginning */
+  gtk_widget_grab_focus (part (&f, "view"));
+  ui_key ("1");
+  check_window (&f, VOLUME_AT (0, 0, 0), VOLUME_AT (VOLUME_X - 1, VOLUME_Y - 1, VOLUME_Z - 1));
+  for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
+    {
+      ui_key (presets[i].key);
+      check_window (&f, presets[i].level - presets[i].width / 2, presets[i].level + presets[i].width / 2);
+    }
+  ui_key ("3");
+  show (&f, 1);      /* the next CT keeps what was chosen */
+  check_window (&f, -1350, 150);
+  show (&f, 2);      /* a photograph has no lung window */
+  check_window (&f, 0, 255);
+  gtk_widget_grab_focus (part (&f, "view"));
+  ui_key ("5");
+  check_window (&f, 0, 255);
+  show (&f, 0);
+  check_window (&f, -1350, 150);
+  ui_click (part (&f, "window_button"));
+  ui_settle ();
+  ui_photograph (GTK_WIDGET (f.window), "viewer-presets");
+  ui_key ("Escape");
+  ui_window_close (f.window);
+}
+
+static void
+probe_at (VslScanView *view, double x, double y, int *px, int *py, char **text)
+{
+  ui_move (GTK_WIDGET (view), gtk_widget_get_width (GTK_WIDGET (view)) / 2.0 + x, gtk_widget_get_height (GTK_WIDGET (view)) / 2.0 + y);
+  *text = vsl_scan_view_probe (view);
+  g_assert_nonnull (*text);
+  g_assert_cmpint (sscanf (*text, "(%d, %d", px, py), ==, 2);
+}
+
+static void
+test_flip_and_probe (void)
+{
+  Fixture f;
+  VslScanView *view;
+  g_autofree char *text = NULL, *flipped = NULL, *back = NULL, *colour = NULL, *wanted = NULL;
+  int x, y, fx, fy;
+
+  open_project (&f, "flip.vesalius");
+  view = view_of (&f, "view");
+  probe_at (view, 45, 30, &x, &y, &text);
+  wanted = g_strdup_printf ("(%d, %d, 8) = %d HU · %.1f × %.1f × 16.0 mm", x, y, VOLUME_AT (x, y, 8), x * 0.5, y * 0.5);
+  g_assert_cmpstr (text, ==, wanted);
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (part (&f, "readout"))), wanted));
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  ui_key ("h");
+  ui_key ("v");
+  probe_at (view, 45, 30, &fx, &fy, &flipped);
+  g_assert_cmpint (fx, ==, VOLUME_X - 1 - x);
+  g_assert_cmpint (fy, ==, VOLUME_Y - 1 - y);
+  ui_photograph (GTK_WIDGET (f.window), "viewer-mirrored");
+  ui_key ("i");
+  g_assert_true (vsl_scan_view_invert (view));
+  ui_key ("r");
+  g_assert_false (vsl_scan_view_invert (view));
+  probe_at (view, 45, 30, &fx, &fy, &back);
+  g_assert_cmpstr (back, ==, text);
+  show (&f, 2);
+  probe_at (view, 5, 5, &x, &y, &colour);
+  g_assert_true (g_str_has_suffix (colour, "= R 10, G 20, B 30"));
+  ui_window_close (f.window);
+}
+
+/* ---- what is kept ---- */
+
+static void
+test_details (void)
+{
+  Fixture f;
+  GtkWidget *facts, *search;
+  guint all;
+
+  open_project (&f, "details.vesalius");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (part (&f, "details")));
+  ui_settle ();
+  facts = ui_find_id (f.viewer, "facts");
+  g_assert_nonnull (facts);
+  all = vsl_facts_list_shown (VSL_FACTS_LIST (facts));
+  g_assert_cmpuint (all, ==, 13);      /* five of the pixels, eight that are kept */
+  g_assert_nonnull (ui_find (facts, NULL, "CT"));
+  g_assert_nonnull (ui_find (facts, NULL, "abcdefgh"));      /* a pseudonym is told by its beginning */
+  search = ui_find (facts, "GtkSearchEntry", NULL);
+  gtk_widget_grab_focus (search);
+  ui_photograph (GTK_WIDGET (f.window), "viewer-details");
+  ui_type ("age");
+  ui_wait (has_document, f.window, 10);
+  gtk_editable_set_text (GTK_EDITABLE (search), "age");
+  g_assert_cmpuint (vsl_facts_list_shown (VSL_FACTS_LIST (facts)), ==, 1);
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (part (&f, "details")));
+  ui_settle ();
+  ui_window_close (f.window);
+}
+
+/* ---- comparison ---- */
+
+static gboolean
+second_is_there (gpointer data)
+{
+  GtkWidget *view = ui_find_id (data, "compare");
+
+  return view != NULL && vsl_scan_view_image (VSL_SCAN_VIEW (view)) != NULL;
+}
+
+static void
+test_compare (void)
+{
+  Fixture f;
+  VslScanView *view, *second;
+  double low, high;
+
+  open_project (&f, "compare.vesalius");
+  gtk_widget_activate_action (f.viewer, "viewer.compare-next", NULL);
+  g_assert_true (ui_wait (second_is_there, f.viewer, 10000));
+  ui_settle ();
+  view = view_of (&f, "view");
+  second = view_of (&f, "compare");
+  g_assert_cmpfloat (vsl_image_value (&vsl_scan_view_volume (second)->image, 0), ==, 77);
+  ui_scroll (GTK_WIDGET (view), 2, FALSE);
+  g_assert_cmpint (vsl_scan_view_slice (second), ==, VOLUME_Z / 2 + 2);
+  ui_scroll (GTK_WIDGET (second), -1, FALSE);
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 1);
+  ui_scroll (GTK_WIDGET (view), -2, TRUE);
+  g_assert_cmpfloat_with_epsilon (vsl_scan_view_zoom (second), vsl_scan_view_zoom (view), 0.05 * vsl_scan_view_zoom (view));
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  ui_key ("6");
+  vsl_scan_view_get_window (second, &low, &high);
+  g_assert_cmpfloat (low, ==, -140);
+  g_assert_cmpfloat (high, ==, 260);
+  ui_key ("1");
+  ui_photograph (GTK_WIDGET (f.window), "viewer-compare");
+  ui_click (part (&f, "linked"));
+  ui_scroll (GTK_WIDGET (view), 1, FALSE);
+  g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 2);
+  g_assert_cmpint (vsl_scan_view_slice (second), ==, VOLUME_Z / 2 + 1);
+  ui_click (part (&f, "linked"));      /* together again */
+  g_assert_cmpint (vsl_scan_view_slice (second), ==, VOLUME_Z / 2 + 2);
+  ui_click (part (&f, "compare_close"));
+  g_assert_null (ui_find_id (f.viewer, "compare"));
+  ui_window_close (f.window);
+}
+
+/* ---- names ---- */
+
+static void
+test_labels (void)
+{
+  Fixture f;
+
+  open_project (&f, "labels.vesalius");
+  ui_click (part (&f, "planes"));
+  g_assert_cmpuint (ui_check_labels (f.viewer), >, 10);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (part (&f, "plane_b")), GTK_ACCESSIBLE_PROPERTY_LABEL, "Coronal");
+  ui_photograph (GTK_WIDGET (f.window), "viewer-labels");
+  ui_window_close (f.window);
+}
+
+/* ---- pixels on the screen ---- */
+
+static void
+test_look (void)
+{
+  VslImage image;
+  VslSeen seen = { 0 };
+  VslLook twice = { .width = 10, .height = 4, .x0 = -1, .y0 = 0, .dx = 0.5, .dy = 0.5 }, half = { .width = 2, .height = 1, .x0 = 0, .y0 = 0, .dx = 2, .dy = 2 };
+  VslLook mirrored = { .width = 4, .height = 2, .x0 = 4, .y0 = 0, .dx = -1, .dy = 1 };
+
+  g_assert_true (vsl_image_alloc (&image, 4, 2, 1, VSL_PIXEL_U16, 16, NULL));
+  for (guint16 i = 0; i < 8; i++)
+    ((guint16 *) image.data)[i] = (guint16) (i * 100);
+  g_assert_true (vsl_seen_make (&seen, &image, &twice));
+  g_assert_cmpint (seen.x, ==, 2);
+  g_assert_cmpint (seen.width, ==, 8);
+  g_assert_cmpint (seen.height, ==, 4);
+  g_assert_cmpfloat (seen.values[0], ==, 0);
+  g_assert_cmpfloat (seen.values[1], ==, 0);
+  g_assert_cmpfloat (seen.values[3 * 8 + 7], ==, 700);
+  g_assert_true (vsl_seen_make (&seen, &image, &half));
+  g_assert_cmpfloat (seen.values[0], ==, (0 + 100 + 400 + 500) / 4.0f);
+  g_assert_cmpfloat (seen.values[1], ==, (200 + 300 + 600 + 700) / 4.0f);
+  g_assert_true (vsl_seen_make (&seen, &image, &mirrored));
+  g_assert_cmpfloat (seen.values[0], ==, 300);
+  g_assert_cmpfloat (seen.values[4], ==, 700);
+  vsl_seen_clear (&seen);
+  vsl_image_clear (&image);
+}
+
+/* ---- speed ---- */
+
+typedef struct {
+  gint64 begin;
+  double processor;
+  GArray *times, *spent;
+} Frames;
+
+/* Milliseconds of this thread: what a redraw costs, also where others keep the machine busy. */
+static double
+processor_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static void
+on_before (GdkFrameClock *clock, Frames *frames)
+{
+  frames->begin = g_get_monotonic_time ();
+  frames->processor = processor_time ();
+}
+
+static void
+on_after (GdkFrameClock *clock, Frames *frames)
+{
+  double ms = (double) (g_get_monotonic_time () - frames->begin) / 1000;
+
+  g_array_append_val (frames->times, ms);
+  ms = processor_time () - frames->processor;
+  g_array_append_val (frames->spent, ms);
+}
+
+static int
+by_size (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static double
+mean_of (GArray *times)
+{
+  double sum = 0;
+
+  g_array_sort (times, by_size);
+  for (guint i = 0; i < times->len; i++)
+    sum += g_array_index (times, double, i);
+  return sum / times->len;
+}
+
+static void
+print_times (const char *what, Frames *frames)
+{
+  guint at = frames->times->len * 95 / 100;
+  double mean, spent;
+
+  g_assert_cmpuint (frames->times->len, >, 10);
+  mean = mean_of (frames->times);
+  spent = mean_of (frames->spent);
+  g_print ("# %s, 2048 x 2048 of 16 bits: mean %.2f ms, 95th percentile %.2f ms a redraw; of the processor %.2f and %.2f ms (%u redraws)\n", what, mean,
+           g_array_index (frames->times, double, at), spent, g_array_index (frames->spent, double, at), frames->times->len);
+  g_array_set_size (frames->times, 0);
+  g_array_set_size (frames->spent, 0);
+}
+
+static void
+test_speed (void)
+{
+  GtkWidget *window = gtk_window_new (), *view = vsl_scan_view_new ();
+  VslImage image;
+  Frames frames = { 0, 0, g_array_new (FALSE, FALSE, sizeof (double)), g_array_new (FALSE, FALSE, sizeof (double)) };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (5);
+  GdkFrameClock *clock;
+
+  g_assert_true (vsl_image_alloc (&image, 2048, 2048, 1, VSL_PIXEL_U16, 16, NULL));
+  for (int i = 0; i < 2048 * 2048; i++)
+    ((guint16 *) image.data)[i] = (guint16) g_rand_int (rand);
+  /* As in the viewer: where a widget touches the window's edge, the toolkit blurs the window's shadow again with each redraw. */
+  gtk_widget_set_margin_start (view, 12);
+  gtk_widget_set_margin_end (view, 12);
+  gtk_widget_set_margin_bottom (view, 12);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1224, 772);
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+  vsl_scan_view_take_image (VSL_SCAN_VIEW (view), &image, FALSE);
+  ui_settle ();
+  clock = gtk_widget_get_frame_clock (view);
+  g_signal_connect (clock, "before-paint", G_CALLBACK (on_before), &frames);
+  g_signal_connect (clock, "after-paint", G_CALLBACK (on_after), &frames);
+  for (int i = 0; i < 120; i++)
+    {
+      vsl_scan_view_set_window (VSL_SCAN_VIEW (view), 100 * i, 40000 + 100 * i);
+      gtk_test_widget_wait_for_draw (view);
+    }
+  print_times ("dragging the window", &frames);
+  for (int i = 0; i < 60; i++)
+    {
+      vsl_scan_view_zoom_by (VSL_SCAN_VIEW (view), i < 30 ? 1.05 : 1 / 1.05);
+      gtk_test_widget_wait_for_draw (view);
+    }
+  print_times ("zooming", &frames);
+  vsl_scan_view_zoom_actual (VSL_SCAN_VIEW (view));
+  ui_settle ();
+  g_array_set_size (frames.times, 0);
+  g_array_set_size (frames.spent, 0);
+  for (int i = 0; i < 120; i++)
+    {
+      vsl_scan_view_set_window (VSL_SCAN_VIEW (view), 100 * i, 40000 + 100 * i);
+      gtk_test_widget_wait_for_draw (view);
+    }
+  print_times ("dragging the window at 100 %", &frames);
+  g_signal_handlers_disconnect_by_data (clock, &frames);
+  g_array_unref (frames.times);
+  g_array_unref (frames.spent);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  application = ui_start (&argc, &argv);
+  g_test_add_func ("/ui/viewer/look", test_look);
+  g_test_add_func ("/ui/viewer/slices", test_slices);
+  g_test_add_func ("/ui/viewer/planes", test_planes);
+  g_test_add_func ("/ui/viewer/presets", test_presets);
+  g_test_add_func ("/ui/viewer/flip-and-probe", test_flip_and_probe);
+  g_test_add_func ("/ui/viewer/details", test_details);
+  g_test_add_func ("/ui/viewer/compare", test_compare);
+  g_test_add_func ("/ui/viewer/labels", test_labels);
+  g_test_add_func ("/ui/viewer/speed", test_speed);
+  return g_test_run ();
+}
