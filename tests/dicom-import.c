@@ -15,7 +15,7 @@
 typedef struct {
   const char *modality, *patient, *study, *series, *place, *instance;
   guint value;
-  const char *intercept;
+  const char *intercept, *accession;
 } Slice;
 
 static void
@@ -27,6 +27,7 @@ write_slice (const char *dir, const char *name, const Slice *s)
   for (guint i = 0; i < N; i++)
     values[i] = (guint16) s->value;
   p.patient = s->patient;
+  p.accession = s->accession;
   p.modality = s->modality;
   dw_plain_before (&d, &p);
   if (s->place) {
@@ -138,10 +139,10 @@ static void
 write_series (const char *dir, const char *patient, const char *series, const char *first_name)
 {
   static const char *const places[] = { "30", "-10", "20.5", "0", "10" }, *const numbers[] = { "1", "5", "4", "2", "3" };
-  g_autofree char *study = g_strconcat ("1.9.", patient, NULL);
+  g_autofree char *study = g_strconcat ("1.9.", patient, NULL), *accession = g_strconcat ("ACC0", patient, NULL);
   for (guint k = 0; k < 5; k++) {
     g_autofree char *name = g_strdup_printf ("%s%u", first_name, k);
-    Slice s = { "CT", patient, study, series, places[k], numbers[k], 100 + k };
+    Slice s = { "CT", patient, study, series, places[k], numbers[k], 100 + k, .accession = accession };
     write_slice (dir, name, &s);
   }
 }
@@ -322,6 +323,40 @@ test_table (void)
   has_slices (sample (&came, 1), by_place, 5);
   came_clear (&came);
   g_string_free (table, TRUE);
+  test_dir_free (dir);
+}
+
+/* Diagnoses in a spreadsheet that knows patients or accession numbers and no files. */
+static void
+test_joined (void)
+{
+  static const struct { const char *text, *column; VslJoinBy by; } tables[] = {
+    { "mrn,diagnosis\n8,well\n007,ill\n9,ill\n", "mrn", VSL_JOIN_PATIENT },
+    { "order,diagnosis,age\nacc08,well,51\nACC0007,ill,60\nACC09,ill,70\n", "order", VSL_JOIN_ACCESSION },
+  };
+  char *dir = test_dir_new (), *scans = g_build_filename (dir, "scans", NULL);
+  g_assert_cmpint (g_mkdir (scans, 0700), ==, 0);
+  write_series (scans, "007", "2.1", "IM");
+  write_series (scans, "8", "2.2", "XM");
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_autofree char *table = test_write (dir, "list.csv", tables[i].text, -1);
+    char *label[] = { (char *) "diagnosis", NULL };
+    VslImportOptions options = { .labels = table, .label = label };
+    Came came = import (scans, &options);
+    g_assert_cmpstr (came.plan->join.column, ==, tables[i].column);
+    g_assert_cmpint (came.plan->join.by, ==, tables[i].by);
+    g_assert_cmpuint (came.plan->join.matched, ==, 10);
+    g_assert_cmpuint (came.plan->join.rows_without_file, ==, 1);
+    g_assert_cmpuint (came.plan->join.files_without_row, ==, 0);
+    g_assert_cmpuint (came.samples->len, ==, 2);          /* the series' slices are one volume each */
+    g_assert_cmpuint (came.result->n_patients, ==, 2);
+    g_assert_cmpuint (came.result->class_counts[0], ==, 1);
+    g_assert_cmpuint (came.result->class_counts[1], ==, 1);
+    has_slices (sample (&came, 0), by_place, 5);
+    g_assert_cmpint (strlen (sample (&came, 0)->patient), ==, 32);
+    came_clear (&came);
+  }
+  g_free (scans);
   test_dir_free (dir);
 }
 
@@ -528,6 +563,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-import/classes", test_classes);
   g_test_add_func ("/dicom-import/archive", test_archive);
   g_test_add_func ("/dicom-import/table", test_table);
+  g_test_add_func ("/dicom-import/joined", test_joined);
   g_test_add_func ("/dicom-import/left-out", test_left_out);
   g_test_add_func ("/dicom-import/dicomdir", test_dicomdir);
   g_test_add_func ("/dicom-import/no-dicom", test_no_dicom);

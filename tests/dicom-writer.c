@@ -103,6 +103,8 @@ dw_plain_before (Dicom *d, const Plain *p)
 {
   dw_text (d, 0x00080016, "UI", p->class_uid);
   dw_text (d, 0x00080020, "DA", "20200131");
+  if (p->accession)
+    dw_text (d, 0x00080050, "SH", p->accession);
   dw_text (d, 0x00080060, "CS", p->modality);
   dw_text (d, 0x00100010, "PN", "Secret^Somebody");
   if (p->patient)

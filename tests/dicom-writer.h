@@ -29,6 +29,7 @@ void dw_item (Dicom *d, guint32 tag, guint32 length);       /* FFFE,xxxx */
 typedef struct {
   const char *class_uid, *modality, *patient, *series, *instance, *photometric, *frames;
   guint rows, columns, samples, planar, allocated, stored, high, sign;
+  const char *accession;         /* NULL: none */
 } Plain;
 extern const Plain plain_ct;                                   /* 4 × 3, 16 bits, unsigned */
 void dw_plain (Dicom *d, const Plain *p);
