@@ -30,12 +30,14 @@ text_at (VslScanView *self, GtkSnapshot *snapshot, const char *text, double x, d
   gtk_snapshot_restore (snapshot);
 }
 
-/* Which side of the body is where, at the picture's edges: without it a mirrored scan cannot be told. */
+/* Which side of the body is where, at the edges of the picture, or of the view where a picture is too narrow for two: without it a mirrored scan cannot be told. */
 static void
-paint_letters (VslScanView *self, GtkSnapshot *snapshot, int scale)
+paint_letters (VslScanView *self, GtkSnapshot *snapshot, int width, int height, int scale)
 {
-  double left = (double) self->seen.x / scale, top = (double) self->seen.y / scale;
-  double right = left + (double) self->seen.width / scale, bottom = top + (double) self->seen.height / scale, x = (left + right) / 2, y = (top + bottom) / 2;
+  gboolean narrow = self->seen.width < 70 * scale, low = self->seen.height < 70 * scale;
+  double left = narrow ? 0 : (double) self->seen.x / scale, top = low ? 0 : (double) self->seen.y / scale;
+  double right = narrow ? width : left + (double) self->seen.width / scale, bottom = low ? height : top + (double) self->seen.height / scale;
+  double x = (left + right) / 2, y = (top + bottom) / 2;
   const struct { double x, y, ax, ay; } place[] = { { left + 6, y, 0, 0.5 }, { right - 6, y, 1, 0.5 }, { x, top + 4, 0.5, 0 }, { x, bottom - 4, 0.5, 1 } };
 
   for (int edge = 0; edge < 4; edge++)
@@ -103,7 +105,7 @@ _vsl_scan_view_paint (VslScanView *self, GtkSnapshot *snapshot)
   if (self->surface == NULL)
     return;
   paint_pixels (self, snapshot, scale);
-  paint_letters (self, snapshot, scale);
+  paint_letters (self, snapshot, width, height, scale);
   if (self->cross)
     paint_cross (self, snapshot, width, height);
 }

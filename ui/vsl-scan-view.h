@@ -40,6 +40,8 @@ typedef enum { VSL_PRESET_NONE, VSL_PRESET_FULL, VSL_PRESET_FILE, VSL_PRESET_LUN
 extern const char *const vsl_preset_names[];                   /* "full", "file", "lung" … for actions; [0] is NULL */
 /* FALSE: it makes no sense for what is shown. */
 gboolean vsl_scan_view_preset (VslScanView *self, VslPreset preset);
+/* The one chosen in another view is remembered here, too, for the next scans; nothing is drawn anew. */
+void vsl_scan_view_share_preset (VslScanView *self, VslScanView *other);
 gboolean vsl_scan_view_has_preset (VslScanView *self, VslPreset preset);
 
 double vsl_scan_view_zoom (VslScanView *self);                 /* screen pixels a stored pixel */

@@ -100,6 +100,12 @@ vsl_scan_view_preset (VslScanView *self, VslPreset preset)
 }
 
 void
+vsl_scan_view_share_preset (VslScanView *self, VslScanView *other)
+{
+  self->preset = other->preset;
+}
+
+void
 _vsl_scan_view_choose_window (VslScanView *self)
 {
   const VslVolume *volume = self->volume;

@@ -73,6 +73,7 @@ follow_plane (VslViewer *self, VslScanView *view)
       if (low != have_low || high != have_high)
         vsl_scan_view_set_window (other, low, high);
       vsl_scan_view_set_invert (other, vsl_scan_view_invert (view));
+      vsl_scan_view_share_preset (other, view);
     }
   show_crosses (self);
 }

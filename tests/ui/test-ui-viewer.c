@@ -191,6 +191,10 @@ test_planes (void)
   g_assert_nonnull (ui_find_id (f.viewer, "plane_b"));
   ui_double_click (part (&f, "plane_b"));
   g_assert_nonnull (ui_find_id (f.viewer, "plane_c"));
+  gtk_widget_grab_focus (part (&f, "plane_b"));
+  ui_key ("3");
+  show (&f, 1);      /* what was chosen in one plane holds for the next scan */
+  check_window (&f, -1350, 150);
   show (&f, 3);      /* nobody knows how it lies: frames, rows, columns */
   g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
   g_assert_false (vsl_scan_view_plane (view_of (&f, "plane_b"))->turn_y);
