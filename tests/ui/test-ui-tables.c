@@ -237,6 +237,7 @@ see_results (VslWindow *window, const char *name)
   Wait wait = { window, name, 0 };
 
   go_to (window, "<Control>4", "results");
+  ui_unseal (window);
   g_assert_true (ui_wait (has_named, &wait, 30000));
   ui_settle ();
 }
