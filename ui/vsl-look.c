@@ -57,21 +57,26 @@ make_spans (Span *span, double start, double step, int from, int count, int size
     }
 }
 
-/* One row of the picture, by the share of it, onto a row of the screen. */
+/* One row of the picture, by the share of it, onto a row of the screen; with numbers for CHANNELS and SHOWN the compiler unrolls it. */
+#define ADD_PIXELS(TYPE, CHANNELS, SHOWN)                                                                          \
+  for (int i = 0; i < n; i++)                                                                                      \
+    for (int c = 0; c < SHOWN; c++)                                                                                \
+      {                                                                                                            \
+        const TYPE *p = row + (gsize) span[i].first * (gsize) (CHANNELS) + c;                                      \
+        float sum = (float) *p * span[i].first_share;                                                              \
+        for (int k = span[i].first + 1; k < span[i].last; k++)                                                     \
+          sum += (float) *(p += CHANNELS);                                                                         \
+        if (span[i].last_share > 0)                                                                                \
+          sum += (float) p[CHANNELS] * span[i].last_share;                                                         \
+        to[i * SHOWN + c] += share * sum;                                                                          \
+      }
 #define ADD_ROW(TYPE)                                                                                              \
   {                                                                                                                \
     const TYPE *row = (const TYPE *) image->data + (gsize) y * (gsize) image->width * (gsize) channels;            \
-    for (int i = 0; i < n; i++)                                                                                    \
-      for (int c = 0; c < shown; c++)                                                                              \
-        {                                                                                                          \
-          const TYPE *p = row + (gsize) span[i].first * (gsize) channels + c;                                      \
-          float sum = (float) *p * span[i].first_share;                                                            \
-          for (int k = span[i].first + 1; k < span[i].last; k++)                                                   \
-            sum += (float) *(p += channels);                                                                       \
-          if (span[i].last_share > 0)                                                                              \
-            sum += (float) p[channels] * span[i].last_share;                                                       \
-          to[i * shown + c] += share * sum;                                                                        \
-        }                                                                                                          \
+    if (channels == 1)                                                                                             \
+      ADD_PIXELS (TYPE, 1, 1)                                                                                      \
+    else                                                                                                           \
+      ADD_PIXELS (TYPE, channels, shown)                                                                           \
   }                                                                                                                \
   break
 
@@ -171,6 +176,20 @@ grey_of (float value, float low, float scale, float offset, float sign)
   return (guint32) (offset + sign * v + 0.5f);
 }
 
+static void
+shade_row (const VslSeen *seen, const float *from, float low, float scale, gboolean invert, guint32 *to)
+{
+  float offset = invert ? 255 : 0, sign = invert ? -1 : 1;
+
+  if (seen->channels == 1)
+    for (int i = 0; i < seen->width; i++)
+      to[i] = grey_of (from[i], low, scale, offset, sign) * 0x010101u;
+  else
+    for (int i = 0; i < seen->width; i++)
+      to[i] = grey_of (from[3 * i], low, scale, offset, sign) << 16 | grey_of (from[3 * i + 1], low, scale, offset, sign) << 8
+              | grey_of (from[3 * i + 2], low, scale, offset, sign);
+}
+
 /**
  * vsl_seen_shade:
  * @seen: what stands on the screen
@@ -178,25 +197,29 @@ grey_of (float value, float low, float scale, float offset, float sign)
  * @high: stored value shown white
  * @invert: black and white change places
  *
+ * A surface without transparency: textures of this size go through a conversion to fractions and back in the toolkit, which takes longer than everything here.
+ *
  * Returns: (transfer full) (nullable): the pixels, seen->width × seen->height
  */
-GdkTexture *
+cairo_surface_t *
 vsl_seen_shade (const VslSeen *seen, double low, double high, gboolean invert)
 {
-  gsize n = (gsize) seen->width * (gsize) seen->height;
-  guint32 *to = seen->values != NULL ? g_try_new (guint32, n) : NULL;
-  float scale = (float) (255 / MAX (high - low, 1e-9)), start = (float) low, offset = invert ? 255 : 0, sign = invert ? -1 : 1;
-  g_autoptr (GBytes) bytes = NULL;
+  float scale = (float) (255 / MAX (high - low, 1e-9));
+  cairo_surface_t *surface = seen->values != NULL ? cairo_image_surface_create (CAIRO_FORMAT_RGB24, seen->width, seen->height) : NULL;
+  guint8 *data;
+  int stride;
 
-  if (to == NULL)
-    return NULL;
-  if (seen->channels == 1)
-    for (gsize i = 0; i < n; i++)
-      to[i] = 0xff000000u | grey_of (seen->values[i], start, scale, offset, sign) * 0x010101u;
-  else
-    for (gsize i = 0; i < n; i++)
-      to[i] = 0xff000000u | grey_of (seen->values[3 * i], start, scale, offset, sign) << 16 | grey_of (seen->values[3 * i + 1], start, scale, offset, sign) << 8
-              | grey_of (seen->values[3 * i + 2], start, scale, offset, sign);
-  bytes = g_bytes_new_take (to, n * sizeof *to);
-  return gdk_memory_texture_new (seen->width, seen->height, GDK_MEMORY_DEFAULT, bytes, (gsize) seen->width * sizeof *to);
+  if (surface == NULL || cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+    {
+      g_clear_pointer (&surface, cairo_surface_destroy);
+      return NULL;
+    }
+  cairo_surface_flush (surface);
+  data = cairo_image_surface_get_data (surface);
+  stride = cairo_image_surface_get_stride (surface);
+  for (int y = 0; y < seen->height; y++)
+    shade_row (seen, seen->values + (gsize) y * (gsize) seen->width * (gsize) seen->channels, (float) low, scale, invert,
+               (guint32 *) (gpointer) (data + (gsize) y * (gsize) stride));
+  cairo_surface_mark_dirty (surface);
+  return surface;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gdk/gdk.h>
+#include <cairo.h>
+#include <glib.h>
 
 #include "data/vsl-image.h"
 
@@ -27,6 +28,6 @@ gboolean vsl_look_equal (const VslLook *a, const VslLook *b);
 gboolean vsl_seen_make (VslSeen *seen, const VslImage *image, const VslLook *look);
 void vsl_seen_clear (VslSeen *seen);
 /* The greys: low is black. NULL: nothing is seen, or no memory. */
-GdkTexture *vsl_seen_shade (const VslSeen *seen, double low, double high, gboolean invert);
+cairo_surface_t *vsl_seen_shade (const VslSeen *seen, double low, double high, gboolean invert);
 
 G_END_DECLS

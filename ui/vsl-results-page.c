@@ -7,14 +7,13 @@
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
-#include "ui/vsl-note-row.h"
+#include "ui/vsl-results-gallery.h"
 #include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
 #include "ui/vsl-results-targets.h"
 #include "ui/vsl-results-warnings.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-seal.h"
-#include "ui/vsl-thumbs.h"
 #include "ui/vsl-viewer.h"
 
 struct _VslResultsPage {
@@ -29,6 +28,7 @@ struct _VslResultsPage {
   GCancellable *cancellable;    /* of the evaluation or comparison under way */
   GListStore *cases;
   GtkSingleSelection *selection;
+  VslGallery shown;
   VslCasesWhich chosen;
   char *chosen_title;
   gboolean split_chosen;        /* by hand; else test, or val where there is no test */
@@ -157,54 +157,6 @@ on_selected (VslResultsPage *self)
 }
 
 /* ---- the gallery ---- */
-
-static void
-on_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
-{
-  gtk_list_item_set_child (item, vsl_thumb_new ());
-}
-
-static void
-on_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
-{
-  VslThumb *thumb = VSL_THUMB (gtk_list_item_get_child (item));
-  VslCase *one = gtk_list_item_get_item (item);
-  const char *css;
-  g_autofree char *text = vsl_results_answer (self->results, vsl_document_info (self->document), vsl_case_index (one), &css);
-
-  vsl_thumb_set_sample (thumb, self->document, vsl_case_sample (one));
-  vsl_thumb_set_caption (thumb, text, css);
-}
-
-static void
-on_note_setup (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
-{
-  gtk_list_item_set_child (item, vsl_note_row_new ());
-}
-
-static void
-on_note_bind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
-{
-  VslNoteRow *row = VSL_NOTE_ROW (gtk_list_item_get_child (item));
-  VslCase *one = gtk_list_item_get_item (item);
-  const char *css;
-  g_autofree char *text = vsl_results_answer (self->results, vsl_document_info (self->document), vsl_case_index (one), &css);
-
-  vsl_note_row_set_sample (row, self->document, vsl_case_sample (one));
-  vsl_note_row_set_caption (row, text, css);
-}
-
-static void
-on_note_unbind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
-{
-  vsl_note_row_set_sample (VSL_NOTE_ROW (gtk_list_item_get_child (item)), NULL, NULL);
-}
-
-static void
-on_unbind (GtkListItemFactory *factory, GtkListItem *item, VslResultsPage *self)
-{
-  vsl_thumb_set_sample (VSL_THUMB (gtk_list_item_get_child (item)), NULL, NULL);
-}
 
 static void
 on_enlarge (VslResultsPage *self, gboolean large)
@@ -532,27 +484,13 @@ vsl_results_page_class_init (VslResultsPageClass *klass)
 #undef BIND
 }
 
-static GtkListItemFactory *
-make_factory (VslResultsPage *self, GCallback setup, GCallback bind, GCallback unbind)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", setup, self);
-  g_signal_connect (factory, "bind", bind, self);
-  g_signal_connect (factory, "unbind", unbind, self);
-  return factory;
-}
-
 static void
 make_lists (VslResultsPage *self)
 {
-  g_autoptr (GtkListItemFactory) thumbs = make_factory (self, G_CALLBACK (on_setup), G_CALLBACK (on_bind), G_CALLBACK (on_unbind));
-  g_autoptr (GtkListItemFactory) rows = make_factory (self, G_CALLBACK (on_note_setup), G_CALLBACK (on_note_bind), G_CALLBACK (on_note_unbind));
-
   self->cases = g_list_store_new (VSL_TYPE_CASE);
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->cases)));
-  gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
-  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), rows);
+  self->shown = (VslGallery){ &self->document, &self->results };
+  vsl_gallery_install (&self->shown, GTK_GRID_VIEW (self->grid), GTK_LIST_VIEW (self->list));
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);

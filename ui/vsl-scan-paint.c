@@ -64,6 +64,21 @@ paint_cross (VslScanView *self, GtkSnapshot *snapshot, int width, int height)
   gtk_snapshot_append_color (snapshot, &line, &GRAPHENE_RECT_INIT (0, (float) (int) y, (float) width, 1));
 }
 
+static void
+paint_pixels (VslScanView *self, GtkSnapshot *snapshot, int scale)
+{
+  graphene_rect_t place = GRAPHENE_RECT_INIT ((float) self->seen.x / (float) scale, (float) self->seen.y / (float) scale,
+                                              (float) self->seen.width / (float) scale, (float) self->seen.height / (float) scale);
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &place);
+
+  cairo_scale (cr, 1.0 / scale, 1.0 / scale);
+  cairo_set_source_surface (cr, self->surface, self->seen.x, self->seen.y);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_rectangle (cr, self->seen.x, self->seen.y, self->seen.width, self->seen.height);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
 void
 _vsl_scan_view_paint (VslScanView *self, GtkSnapshot *snapshot)
 {
@@ -79,15 +94,15 @@ _vsl_scan_view_paint (VslScanView *self, GtkSnapshot *snapshot)
   look = look_now (self, scale);
   if (self->seen.values == NULL || !vsl_look_equal (&look, &self->seen.look))
     {
-      g_clear_object (&self->texture);
+      g_clear_pointer (&self->surface, cairo_surface_destroy);
       if (!vsl_seen_make (&self->seen, &self->image, &look))
         return;
     }
-  if (self->texture == NULL)
-    self->texture = vsl_seen_shade (&self->seen, self->low, self->high, self->invert);
-  if (self->texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT ((float) self->seen.x / scale, (float) self->seen.y / scale,
-                                                                              (float) self->seen.width / scale, (float) self->seen.height / scale));
+  if (self->surface == NULL)
+    self->surface = vsl_seen_shade (&self->seen, self->low, self->high, self->invert);
+  if (self->surface == NULL)
+    return;
+  paint_pixels (self, snapshot, scale);
   paint_letters (self, snapshot, scale);
   if (self->cross)
     paint_cross (self, snapshot, width, height);

@@ -22,7 +22,7 @@ _vsl_scan_view_changed (VslScanView *self)
 void
 _vsl_scan_view_shades_changed (VslScanView *self)
 {
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
   _vsl_scan_view_changed (self);
 }
 
@@ -79,7 +79,7 @@ drop_slice (VslScanView *self)
   memset (&self->image, 0, sizeof self->image);
   self->owned = FALSE;
   vsl_seen_clear (&self->seen);
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
 }
 
 static void

@@ -237,7 +237,7 @@ vsl_scan_view_probe (VslScanView *self)
       g_string_append (text, " · ");
       for (int i = 0; i < n; i++)
         g_string_append_printf (text, "%s%.1f", i > 0 ? " × " : "", voxel[i] * self->volume->spacing[i]);
-      g_string_append (text, _(" mm"));
+      g_string_append (text, " mm");
     }
   return g_string_free (text, FALSE);
 }

@@ -44,8 +44,7 @@ update_slider (VslViewer *self)
   gtk_range_set_value (GTK_RANGE (self->slider), vsl_scan_view_slice (view) + 1);
   gtk_widget_set_visible (self->planes, vsl_volume_is_solid (vsl_scan_view_volume (view)));
   self->filling = FALSE;
-  /* Translators: number of the slice that is shown, of all slices. */
-  text = g_strdup_printf (_("%d / %d"), vsl_scan_view_slice (view) + 1, n);
+  text = g_strdup_printf ("%d / %d", vsl_scan_view_slice (view) + 1, n);
   gtk_label_set_label (GTK_LABEL (self->slice_text), text);
 }
 

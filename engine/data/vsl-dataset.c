@@ -168,11 +168,11 @@ gboolean
 vsl_dataset_add_arrays (VslDataset *dataset, const VslShape *shape, const VslReal *x)
 {
   gsize count = (gsize) vsl_shape_count (shape);
-  VslReal *copy = dataset->n_inputs < VSL_MAX_INPUTS ? book (dataset->n, count, NULL) : NULL;
-  if (!copy)
+  VslPacked copy;
+  if (dataset->n_inputs >= VSL_MAX_INPUTS || !_vsl_packed_new (&copy, dataset->n, count, 0, NULL))
     return FALSE;
-  memcpy (copy, x, dataset->n * count * sizeof (VslReal));
-  dataset->input[dataset->n_inputs].x = copy;
+  memcpy (copy.x, x, dataset->n * count * sizeof (VslReal));
+  dataset->input[dataset->n_inputs].packed = copy;
   dataset->input[dataset->n_inputs++].count = count;
   return TRUE;
 }

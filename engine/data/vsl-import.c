@@ -268,6 +268,8 @@ describe (VslImportPlan *plan)
   if (plan->split_given)
     g_string_append_printf (s, _("The given split is kept: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1],
                             plan->split_counts[2]);
+  if (s->len && s->str[s->len - 1] == ' ')      /* what follows begins with one */
+    g_string_truncate (s, s->len - 1);
   if (plan->unlabelled)
     g_string_append_printf (s, ngettext (" %u has no label and is not learnt from.", " %u have no label and are not learnt from.", plan->unlabelled), plan->unlabelled);
   if (plan->join.column)

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "data/vsl-import.h"
+#include "project/vsl-project.h"
 #include "ui/vsl-facts-list.h"
 #include "ui/vsl-look.h"
 #include "ui/vsl-scan-view.h"
@@ -64,11 +66,8 @@ show (Fixture *f, guint i)
 
 /* The viewer has the page. */
 static void
-open_project (Fixture *f, const char *name)
+open_path (Fixture *f, const char *path)
 {
-  g_autofree char *path = ui_scratch (name);
-
-  viewer_make_project (path);
   f->window = ui_window_new (application);
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.open-path", "s", path);
   g_assert_true (ui_wait (has_document, f->window, 20000));
@@ -88,6 +87,15 @@ check_window (Fixture *f, double low, double high)
   vsl_scan_view_get_window (view_of (f, "view"), &have_low, &have_high);
   g_assert_cmpfloat_with_epsilon (have_low, low, 1e-6);
   g_assert_cmpfloat_with_epsilon (have_high, high, 1e-6);
+}
+
+static void
+open_project (Fixture *f, const char *name)
+{
+  g_autofree char *path = ui_scratch (name);
+
+  viewer_make_project (path);
+  open_path (f, path);
 }
 
 /* ---- slices ---- */
@@ -295,6 +303,60 @@ test_details (void)
   g_assert_cmpuint (vsl_facts_list_shown (VSL_FACTS_LIST (facts)), ==, 1);
   gtk_menu_button_popdown (GTK_MENU_BUTTON (part (&f, "details")));
   ui_settle ();
+  ui_window_close (f.window);
+}
+
+/* ---- a real head: what the importer keeps reaches the planes ---- */
+
+static void
+import_nifti (const char *file, const char *path)
+{
+  const char *const paths[] = { file, NULL };
+  VslImportOptions options = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslProject) project = vsl_project_create (path, &error);
+  g_autoptr (VslImportPlan) plan = NULL;
+  VslImportResult *result;
+
+  g_assert_no_error (error);
+  plan = vsl_import_look (paths, &options, NULL, NULL, &error);
+  g_assert_no_error (error);
+  result = vsl_import_run (plan, vsl_project_sink (), project, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (result->imported, ==, 1);
+  vsl_import_result_free (result);
+}
+
+static void
+test_nifti (void)
+{
+  const char *shared = g_getenv ("VESALIUS_SHARED");
+  g_autofree char *file = g_build_filename (shared != NULL ? shared : "../shared", "data", "nifti", "files", "anatomical.nii", NULL), *path = ui_scratch ("head.vesalius");
+  Fixture f;
+  VslScanView *view;
+  const VslVolume *volume;
+
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the shared data are not there");
+      return;
+    }
+  import_nifti (file, path);
+  open_path (&f, path);
+  ui_click (part (&f, "planes"));
+  view = view_of (&f, "view");
+  volume = vsl_scan_view_volume (view);
+  g_assert_cmpstr (volume->axes, ==, "LAS");
+  g_assert_cmpfloat (volume->spacing[2], ==, 2);
+  /* Rows grow to the front, which belongs on top. */
+  g_assert_true (vsl_scan_view_plane (view)->turn_y);
+  g_assert_false (vsl_scan_view_plane (view)->turn_x);
+  g_assert_cmpint (vsl_volume_letter (volume, vsl_scan_view_plane (view), 2), ==, 'A');
+  ui_photograph (GTK_WIDGET (f.window), "viewer-head");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (&f, "enlarge")), FALSE);
+  ui_settle ();
+  ui_settle ();
+  ui_photograph (GTK_WIDGET (f.window), "viewer-head-pane");
   ui_window_close (f.window);
 }
 
@@ -523,6 +585,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/viewer/presets", test_presets);
   g_test_add_func ("/ui/viewer/flip-and-probe", test_flip_and_probe);
   g_test_add_func ("/ui/viewer/details", test_details);
+  g_test_add_func ("/ui/viewer/nifti", test_nifti);
   g_test_add_func ("/ui/viewer/compare", test_compare);
   g_test_add_func ("/ui/viewer/labels", test_labels);
   g_test_add_func ("/ui/viewer/speed", test_speed);
