@@ -247,7 +247,8 @@ test_folds (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (way), 1);
   ui_settle ();
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (ui_find_name (page, "resplit_folds")), 3);
-  ui_settle ();
+  for (int i = 0; i < 10; i++)             /* the popover takes its new size on screen */
+    ui_settle ();
   ui_photograph (gtk_widget_get_ancestor (way, GTK_TYPE_POPOVER), "quality-folds");
   ui_click (ui_find_name (page, "resplit_apply"));
   g_assert_true (ui_wait (is_third, window, 10000));
