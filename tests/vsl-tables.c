@@ -26,6 +26,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   test_app_remove (f->folder);
+  g_free (f->folder);
   g_free (f->project);
 }
 

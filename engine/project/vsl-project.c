@@ -48,6 +48,9 @@ project_free (VslProject *project)
   g_hash_table_unref (project->active);
   g_strfreev (project->import_classes);
   g_free (project->import_positive);
+  g_free (project->import_target_name);
+  g_clear_pointer (&project->import_columns, g_ptr_array_unref);        /* of an import that was never ended */
+  g_clear_pointer (&project->import_column_ids, g_array_unref);
   g_free (project->path);
   g_free (project);
 }
