@@ -111,7 +111,7 @@ check_report (const char *project, const char *wanted)
   guint count = 0;
   g_assert_cmpint (report.code, ==, 0);
   for (int i = 0; i < n_lines (&report); i++) {
-    JsonObject *o = line (&report, i);
+    g_autoptr (JsonObject) o = line (&report, i);
     if (!json_object_has_member (o, "finding"))
       continue;
     has_keys (o, "finding severity count samples");
@@ -140,7 +140,7 @@ test_set (gconstpointer data)
   g_auto (Ran) in = vsl ("import", project, path, "--json", NULL);
   if (in.code != 0)
     g_error ("%s: %s", set->name, in.err);
-  JsonObject *o = line (&in, -1);
+  g_autoptr (JsonObject) o = line (&in, -1);
   g_assert_cmpint (json_object_get_int_member (o, "samples"), ==, set->samples);
   g_assert_cmpstr (json_object_get_string_member (o, "kind"), ==, set->kind);
   g_assert_cmpint (json_object_get_int_member (o, "left_out"), ==, 0);
@@ -175,13 +175,13 @@ test_forms (void)
     guint left = 0;
     g_assert_cmpint (in.code, ==, 0);
     for (int k = 0; k < n_lines (&in); k++) {
-      JsonObject *o = line (&in, k);
+      g_autoptr (JsonObject) o = line (&in, k);
       if (g_strcmp0 (json_object_get_string_member (o, "event"), "left_out") != 0)
         continue;
       left++;
       g_assert_cmpstr (json_object_get_string_member (o, "reason"), !=, "");
     }
-    JsonObject *o = line (&in, -1);
+    g_autoptr (JsonObject) o = line (&in, -1);
     guint samples = (guint) json_object_get_int_member (o, "samples");
     g_test_message ("%s: %u samples, %u left out", forms[i].name, samples, left);
     g_assert_cmpuint (samples, >=, forms[i].least);

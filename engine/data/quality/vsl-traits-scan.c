@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A scan in numbers: brightness, contrast, plateaus, a small picture, and a 64-bit hash of its coarse look. */
 #include <math.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "data/quality/vsl-traits.h"
@@ -107,22 +108,26 @@ by_value (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+static double cosine[FREQUENCIES + 1][FINE];
+static pthread_once_t cosines = PTHREAD_ONCE_INIT;       /* not g_once: the thread sanitizer cannot see into GLib */
+
+static void
+fill_cosines (void)
+{
+  for (int u = 0; u <= FREQUENCIES; u++)
+    for (int x = 0; x < FINE; x++)
+      cosine[u][x] = cos (G_PI * u * (2 * x + 1) / (2.0 * FINE));
+}
+
 /* The signs, about their median, of the 64 lowest frequencies without the mean: brightness, contrast, size and the losses of compression hardly
  * change them. In order of u + v, then u. */
 static guint64
 dct_hash (const double fine[FINE * FINE])
 {
-  static double cosine[FREQUENCIES + 1][FINE];
-  static gsize ready = 0;
   double half[FINE][FREQUENCIES + 1], value[64], sorted[64];
   int n = 0;
   guint64 hash = 0;
-  if (g_once_init_enter (&ready)) {
-    for (int u = 0; u <= FREQUENCIES; u++)
-      for (int x = 0; x < FINE; x++)
-        cosine[u][x] = cos (G_PI * u * (2 * x + 1) / (2.0 * FINE));
-    g_once_init_leave (&ready, 1);
-  }
+  pthread_once (&cosines, fill_cosines);
   for (int y = 0; y < FINE; y++)
     for (int u = 0; u <= FREQUENCIES; u++) {
       half[y][u] = 0;
