@@ -2,6 +2,7 @@
 #include "data/vsl-decoder-pool.h"
 
 #include <glib/gi18n-lib.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "core/vsl-error.h"
@@ -10,8 +11,8 @@
 
 /* Everything below is under the lock. */
 static struct {
-  GMutex lock;
-  GCond changed;               /* a process came free, was started or was lost */
+  pthread_mutex_t lock;        /* not GLib's: the thread sanitizer must see who waits for whom */
+  pthread_cond_t changed;               /* a process came free, was started or was lost */
   GThread *keeper;             /* starts processes: they end with the thread that started them, so it lives as long as the program */
   GQueue orders;               /* of Order, for the keeper */
   VslDecoderProcess *idle[MAX_PROCESSES];
@@ -23,7 +24,7 @@ static struct {
   char *program;
   guint sandbox;
   char *formats;               /* of the hello; NULL: not known yet */
-} pool;
+} pool = { .lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER };
 
 typedef struct {
   VslDecoderLimits limits;
@@ -35,16 +36,16 @@ typedef struct {
 static gpointer
 keep (gpointer unused)
 {
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   for (;;) {
     Order *order = g_queue_pop_head (&pool.orders);
     if (!order) {
-      g_cond_wait (&pool.changed, &pool.lock);
+      pthread_cond_wait (&pool.changed, &pool.lock);
       continue;
     }
-    g_mutex_unlock (&pool.lock);
+    pthread_mutex_unlock (&pool.lock);
     VslDecoderProcess *process = _vsl_decoder_process_start (&order->limits, &order->error);
-    g_mutex_lock (&pool.lock);
+    pthread_mutex_lock (&pool.lock);
     order->process = process;
     order->done = TRUE;
     if (process) {
@@ -54,7 +55,7 @@ keep (gpointer unused)
       if (!pool.formats)
         pool.formats = g_strdup (hello->formats);
     }
-    g_cond_broadcast (&pool.changed);
+    pthread_cond_broadcast (&pool.changed);
   }
   return NULL;
 }
@@ -66,9 +67,9 @@ start (const VslDecoderLimits *limits, GError **error)
   if (!pool.keeper)
     pool.keeper = g_thread_new ("decoders", keep, NULL);
   g_queue_push_tail (&pool.orders, &order);
-  g_cond_broadcast (&pool.changed);
+  pthread_cond_broadcast (&pool.changed);
   while (!order.done)
-    g_cond_wait (&pool.changed, &pool.lock);
+    pthread_cond_wait (&pool.changed, &pool.lock);
   if (!order.process)
     g_propagate_error (error, order.error);
   return order.process;
@@ -79,7 +80,7 @@ static VslDecoderProcess *
 acquire (gboolean one_more, VslDecoderLimits *limits, guint *generation, GError **error)
 {
   VslDecoderProcess *process = NULL;
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   for (;;) {
     int most = pool.limits.processes > 0 ? pool.limits.processes : (int) g_get_num_processors ();
     *generation = pool.generation;
@@ -99,18 +100,18 @@ acquire (gboolean one_more, VslDecoderLimits *limits, guint *generation, GError 
       pool.n -= process == NULL;
       break;
     }
-    g_cond_wait (&pool.changed, &pool.lock);
+    pthread_cond_wait (&pool.changed, &pool.lock);
   }
   if (!process)
-    g_cond_broadcast (&pool.changed);
-  g_mutex_unlock (&pool.lock);
+    pthread_cond_broadcast (&pool.changed);
+  pthread_mutex_unlock (&pool.lock);
   return process;
 }
 
 static void
 release (VslDecoderProcess *process, guint generation, gboolean lost)
 {
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   int most = pool.limits.processes > 0 ? pool.limits.processes : (int) g_get_num_processors ();
   if (lost || generation != pool.generation || pool.n_idle == MAX_PROCESSES || pool.n > CLAMP (most, 1, MAX_PROCESSES)) {
     pool.n--;
@@ -119,8 +120,8 @@ release (VslDecoderProcess *process, guint generation, gboolean lost)
     pool.idle[pool.n_idle++] = process;
     process = NULL;
   }
-  g_cond_broadcast (&pool.changed);
-  g_mutex_unlock (&pool.lock);
+  pthread_cond_broadcast (&pool.changed);
+  pthread_mutex_unlock (&pool.lock);
   if (process)
     _vsl_decoder_process_end (process);
 }
@@ -251,9 +252,9 @@ formats (void)
 {
   VslDecoderLimits limits;
   guint generation;
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   char *known = g_strdup (pool.formats);
-  g_mutex_unlock (&pool.lock);
+  pthread_mutex_unlock (&pool.lock);
   if (known)
     return known;
   VslDecoderProcess *process = acquire (FALSE, &limits, &generation, NULL);
@@ -328,7 +329,7 @@ take_idle (VslDecoderProcess *out[MAX_PROCESSES])
   memcpy (out, pool.idle, sizeof pool.idle);
   pool.n -= n;
   pool.n_idle = 0;
-  g_cond_broadcast (&pool.changed);
+  pthread_cond_broadcast (&pool.changed);
   return n;
 }
 
@@ -339,9 +340,9 @@ void
 vsl_decoder_pool_stop (void)
 {
   VslDecoderProcess *waiting[MAX_PROCESSES];
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   int n = take_idle (waiting);
-  g_mutex_unlock (&pool.lock);
+  pthread_mutex_unlock (&pool.lock);
   for (int i = 0; i < n; i++)
     _vsl_decoder_process_end (waiting[i]);
 }
@@ -354,14 +355,14 @@ void
 vsl_decoder_pool_set_limits (const VslDecoderLimits *limits)
 {
   static const VslDecoderLimits usual;
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   pool.limits = limits ? *limits : usual;
   g_free (pool.program);      /* only tests come here twice, with nothing being started */
   pool.program = g_strdup (pool.limits.program);
   pool.limits.program = pool.program;
   pool.generation++;
   g_clear_pointer (&pool.formats, g_free);
-  g_mutex_unlock (&pool.lock);
+  pthread_mutex_unlock (&pool.lock);
   vsl_decoder_pool_stop ();
 }
 
@@ -371,9 +372,9 @@ vsl_decoder_pool_set_limits (const VslDecoderLimits *limits)
 guint
 vsl_decoder_pool_started (void)
 {
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   guint n = pool.started;
-  g_mutex_unlock (&pool.lock);
+  pthread_mutex_unlock (&pool.lock);
   return n;
 }
 
@@ -385,9 +386,9 @@ vsl_decoder_pool_started (void)
 char *
 vsl_decoder_pool_warning (void)
 {
-  g_mutex_lock (&pool.lock);
+  pthread_mutex_lock (&pool.lock);
   guint state = pool.started ? pool.sandbox : VSL_SANDBOX_SECCOMP | VSL_SANDBOX_LANDLOCK | VSL_SANDBOX_LIMITS;
-  g_mutex_unlock (&pool.lock);
+  pthread_mutex_unlock (&pool.lock);
   if (state & VSL_SANDBOX_LOOSENED)
     return g_strdup (_("This is a test build: files are read with a sandbox that is loosened."));
   if (!(state & VSL_SANDBOX_SECCOMP) && !(state & VSL_SANDBOX_LANDLOCK))
