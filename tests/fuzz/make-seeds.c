@@ -5,6 +5,7 @@
 #include <zip.h>
 
 #include "../decoder/seeds.h"
+#include "../dicom-rig.h"
 #include "data/vsl-scan-info.h"
 #include "graph/vsl-template.h"
 #include "project/vsl-project.h"
@@ -105,6 +106,16 @@ put_scan_info (const char *dir)
   vsl_scan_info_clear (&info);
 }
 
+/* The byte behind the end says what is asked for, see decoder.c and deidentify.c. */
+static void
+put_with_ask (const char *dir, const char *name, gconstpointer data, gsize n, guint8 ask)
+{
+  g_autofree guint8 *longer = g_malloc (n + 1);
+  memcpy (longer, data, n);
+  longer[n] = ask;
+  put (dir, name, longer, n + 1);
+}
+
 static void
 put_decoder (const char *dir, const char *format)
 {
@@ -113,9 +124,75 @@ put_decoder (const char *dir, const char *format)
     const Seed *seed = seeds->pdata[i];
     gsize n;
     gconstpointer data = g_bytes_get_data (seed->bytes, &n);
-    g_autofree guint8 *longer = g_malloc0 (n + 1);      /* the byte that says what is asked for, see decoder.c */
-    memcpy (longer, data, n);
-    put (dir, seed->name, longer, n + 1);
+    put_with_ask (dir, seed->name, data, n, 0);
+  }
+}
+
+static void
+add_item (GByteArray *out, gconstpointer bytes, guint32 n)
+{
+  guint32 head[2] = { GUINT32_TO_LE (0xe000fffeu), GUINT32_TO_LE (n) };
+  g_byte_array_append (out, (const guint8 *) head, sizeof head);
+  g_byte_array_append (out, bytes, n);
+}
+
+/* What a profile treats each in its way; then native pixels, or the fragments of a frame. */
+static GByteArray *
+make_dicom (const char *syntax, gconstpointer frame, guint32 n)
+{
+  static const char ct[] = "1.2.840.10008.5.1.4.1.1.2";
+  GByteArray *body = g_byte_array_new (), *item = g_byte_array_new ();
+  rig_text (item, 0x00081150, "UI", ct);
+  rig_text (item, 0x00081155, "UI", "1.2.826.0.1.77");
+  rig_text (body, 0x00080016, "UI", ct);
+  rig_text (body, 0x00080018, "UI", "1.2.826.0.1.77");
+  rig_text (body, 0x00080020, "DA", "20240229");
+  rig_text (body, 0x0008002a, "DT", "20240301001000+0100");
+  rig_text (body, 0x00081030, "LO", "CT HEAD 5mm for Mr Miller");
+  rig_sequence (body, 0x00081140, item);
+  rig_text (body, 0x00100010, "PN", "Miller^Anna");
+  rig_text (body, 0x00100020, "LO", "4711");
+  rig_text (body, 0x00190010, "LO", "GEMS_ACQU_01");
+  rig_text (body, 0x00191023, "DS", "12.5");
+  rig_us (body, 0x00280010, 2);
+  if (frame) {
+    guint32 table = 0;
+    rig_element (body, 0x7fe00010, "OB", NULL, 0xffffffffu);
+    add_item (body, &table, 4);
+    add_item (body, frame, n & ~7u);
+    add_item (body, (const guint8 *) frame + (n & ~7u), n & 6u);
+    g_byte_array_append (body, (const guint8 *) "\xfe\xff\xdd\xe0\0\0\0\0", 8);
+  } else {
+    rig_element (body, 0x7fe00010, "OW", "01234567", 8);
+  }
+  return rig_file (syntax, ct, body);
+}
+
+/* Frames are heads with comments: what is behind them is copied without a look. */
+static void
+put_deidentify (const char *dir)
+{
+  static const guint8 jpeg[] = "\xff\xd8\xff\xe0\x00\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xe1\x00\x0e" "Exif\0\0MILLER" "\xff\xfe\x00\x08MILLER"
+    "\xff\xc0\x00\x0b\x08\0\1\0\1\1\1\x11\0" "\xff\xda\x00\x08\1\1\0\0\x3f\0" "\x12\xff\x00\x34\xff\xd9";
+  static const guint8 j2k[] = "\xff\x4f\xff\x51\x00\x06\1\2\3\4\xff\x64\x00\x0a\0\1MILLER\xff\x90\x00\x0a\0\0\0\0\0\x1e\0\1\xff\x64\x00\x0a\0\1MILLER"
+    "\xff\x93" "AB\xff\xd9";
+  static const guint8 jp2[] = "\0\0\0\x0cjP  \x0d\x0a\x87\x0a\0\0\0\x0exml MILLER\0\0\0\0jp2c\xff\x4f\xff\x64\x00\x0a\0\1MILLER\xff\xd9";
+  static const struct { const char *name, *syntax; const guint8 *frame; guint32 n; } files[] = {
+    { "explicit", "1.2.840.10008.1.2.1", NULL, 0 }, { "jpeg", "1.2.840.10008.1.2.4.50", jpeg, sizeof jpeg - 1 },
+    { "j2k", "1.2.840.10008.1.2.4.90", j2k, sizeof j2k - 1 }, { "jp2", "1.2.840.10008.1.2.4.90", jp2, sizeof jp2 - 1 },
+  };
+  g_autoptr (GPtrArray) shared = seeds_of ("dicom");
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
+    g_autoptr (GByteArray) file = make_dicom (files[i].syntax, files[i].frame, files[i].n);
+    put_with_ask (dir, files[i].name, file->data, file->len, 0);
+    g_autofree char *all = g_strconcat (files[i].name, "-all", NULL);
+    put_with_ask (dir, all, file->data, file->len, 0xff);
+  }
+  for (guint i = 0; i < shared->len; i++) {
+    const Seed *seed = shared->pdata[i];
+    gsize n;
+    gconstpointer data = g_bytes_get_data (seed->bytes, &n);
+    put_with_ask (dir, seed->name, data, n, (guint8) (i * 37));
   }
 }
 
@@ -125,7 +202,8 @@ main (int argc, char **argv)
   static const struct {
     const char *target;
     void (*put) (const char *dir);
-  } targets[] = { { "csv", put_csv }, { "network", put_networks }, { "project", put_project }, { "npz", put_npz }, { "scan-info", put_scan_info } };
+  } targets[] = { { "csv", put_csv }, { "network", put_networks }, { "project", put_project }, { "npz", put_npz }, { "scan-info", put_scan_info },
+                  { "deidentify", put_deidentify } };
   g_assert_cmpint (argc, ==, 3);
   g_assert_cmpint (g_mkdir_with_parents (argv[1], 0700), ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
