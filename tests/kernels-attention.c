@@ -7,24 +7,7 @@
 #include "core/vsl-random.h"
 #include "kernels/vsl-attention.h"
 #include "kernels/vsl-kernels.h"
-
-static VslReal *
-random_block (gint64 n, guint64 stream, double from, double to)
-{
-  guint64 key = vsl_random_key (stream, VSL_RANDOM_TEST, 0, 0);
-  VslReal *v = g_new (VslReal, n + 1);
-  for (gint64 i = 0; i < n; i++)
-    v[i] = (VslReal) (from + (to - from) * vsl_random_uniform (key, (guint64) i));
-  v[n] = 12345;                      /* a guard */
-  return v;
-}
-
-static void
-near (double got, double want, double tolerance, const char *what)
-{
-  if (!(fabs (got - want) <= tolerance * (1 + fabs (want))))
-    g_error ("%s %s: %.9g, but %.9g is expected", vsl_kernels_name (), what, got, want);
-}
+#include "kernel-rig.h"
 
 static gboolean
 seen (const VslAttention *a, gint64 sample, gint64 r, gint64 j)
@@ -94,7 +77,7 @@ compare (const VslReal *got, const double *want, gint64 rows, gint64 width, gint
 {
   for (gint64 r = 0; r < rows; r++)
     for (gint64 i = 0; i < width; i++)
-      near ((double) got[r * ld + i], want[r * ld + i], tolerance, what);
+      kernel_near_what ((double) got[r * ld + i], want[r * ld + i], tolerance, what);
   g_assert_true (got[rows * ld] == 12345);
 }
 
@@ -106,11 +89,11 @@ check (const Case *c)
   a.ld_q = a.ld_k = c->heads * c->key_dim + c->more;
   a.ld_v = c->heads * c->value_dim + c->more;
   gint64 nt = c->samples * c->t, ns = c->samples * c->s, ld_o = c->heads * c->value_dim;
-  g_autofree VslReal *q = random_block (nt * a.ld_q, 1, -c->size, c->size), *k = random_block (ns * a.ld_k, 2, -c->size, c->size),
-                     *v = random_block (ns * a.ld_v, 3, -1, 1), *o = random_block (nt * ld_o, 4, 0, 1), *d_o = random_block (nt * ld_o, 5, -1, 1),
-                     *dq = random_block (nt * a.ld_q, 6, 0, 1), *dk = random_block (ns * a.ld_k, 7, 0, 1), *dv = random_block (ns * a.ld_v, 8, 0, 1),
-                     *m1 = random_block (ns, 9, 0, 1), *m2 = random_block (ns, 10, 0.3, 1.2), *m = random_block (nt * c->s, 11, 0, 1),
-                     *f = random_block (nt * c->heads * c->s, 12, 0, 2), *stats = random_block (2 * nt * c->heads, 13, 0, 1),
+  g_autofree VslReal *q = kernel_random (nt * a.ld_q, 1, -c->size, c->size), *k = kernel_random (ns * a.ld_k, 2, -c->size, c->size),
+                     *v = kernel_random (ns * a.ld_v, 3, -1, 1), *o = kernel_random (nt * ld_o, 4, 0, 1), *d_o = kernel_random (nt * ld_o, 5, -1, 1),
+                     *dq = kernel_random (nt * a.ld_q, 6, 0, 1), *dk = kernel_random (ns * a.ld_k, 7, 0, 1), *dv = kernel_random (ns * a.ld_v, 8, 0, 1),
+                     *m1 = kernel_random (ns, 9, 0, 1), *m2 = kernel_random (ns, 10, 0.3, 1.2), *m = kernel_random (nt * c->s, 11, 0, 1),
+                     *f = kernel_random (nt * c->heads * c->s, 12, 0, 2), *stats = kernel_random (2 * nt * c->heads, 13, 0, 1),
                      *scratch = g_new (VslReal, vsl_attention_scratch (&a, TRUE));
   for (gint64 j = 0; j < c->s; j++)
     m1[j] = 0;                       /* the first sample sees nothing */
@@ -160,7 +143,7 @@ test_extremes (void)
 {
   VslReal x[] = { 1000, -1000, 999, 0, -INFINITY, 3e38f, -INFINITY, -INFINITY, -INFINITY, 1, NAN, 2 }, stats[8];
   vsl_kernels ()->weights_forward (4, 3, 1, x, stats);
-  near ((double) x[0], 1 / (1 + exp (-1)), 1e-6, "weight");
+  kernel_near_what ((double) x[0], 1 / (1 + exp (-1)), 1e-6, "weight");
   g_assert_true (x[1] == 0 && x[3] == 0 && x[4] == 0 && x[5] == 1);
   g_assert_true (x[6] == 0 && x[7] == 0 && x[8] == 0);
   for (int i = 9; i < 12; i++)
@@ -173,7 +156,7 @@ test_random (void)
 {
   const gsize n = 1500;
   guint64 key = vsl_random_key (1, VSL_RANDOM_TEST, 2, 3), limit = (guint64) (0.3 * 4294967296.0);
-  g_autofree VslReal *mask = random_block ((gint64) n, 1, 0, 1);
+  g_autofree VslReal *mask = kernel_random ((gint64) n, 1, 0, 1);
   for (guint64 begin = 0; begin < 3; begin++) {
     gsize kept = 0;
     vsl_kernels ()->random_keep (key, begin, n, limit, 2, mask);
@@ -188,35 +171,11 @@ test_random (void)
   }
 }
 
-typedef void (*Test) (void);
-typedef struct {
-  const char *variant;
-  Test test;
-} Run;
-
-static void
-run_with (gconstpointer data)
-{
-  const Run *r = data;
-  g_assert_true (vsl_kernels_use (r->variant));
-  r->test ();
-  g_assert_true (vsl_kernels_use (NULL));
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    Test test;
-  } tests[] = { { "definition", test_definition }, { "extremes", test_extremes }, { "random", test_random } };
+  static const KernelTest tests[] = { { "definition", test_definition }, { "extremes", test_extremes }, { "random", test_random } };
   g_test_init (&argc, &argv, NULL);
-  for (const char *const *v = vsl_kernels_names (); *v; v++)
-    for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-      Run *r = g_new0 (Run, 1);
-      *r = (Run) { *v, tests[i].test };
-      g_autofree char *path = g_strdup_printf ("/attention/%s/%s", *v, tests[i].name);
-      g_test_add_data_func_full (path, r, run_with, g_free);
-    }
+  kernel_add_tests ("/attention", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }

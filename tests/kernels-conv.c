@@ -8,24 +8,7 @@
 #include "kernels/vsl-conv.h"
 #include "kernels/vsl-kernels.h"
 #include "kernels/vsl-parallel.h"
-
-static VslReal *
-random_block (gsize n, guint64 stream, double from, double to)
-{
-  guint64 key = vsl_random_key (stream, VSL_RANDOM_TEST, 0, 0);
-  VslReal *v = g_new (VslReal, n + 1);
-  for (gsize i = 0; i < n; i++)
-    v[i] = (VslReal) (from + (to - from) * vsl_random_uniform (key, i));
-  v[n] = 12345;                      /* a guard */
-  return v;
-}
-
-static void
-near (double got, double want, double tolerance)
-{
-  if (!(fabs (got - want) <= tolerance * (1 + fabs (want))))
-    g_error ("%s: %.9g, but %.9g is expected", vsl_kernels_name (), got, want);
-}
+#include "kernel-rig.h"
 
 /* What a convolution and its gradients are, in double. */
 typedef struct {
@@ -62,7 +45,7 @@ static void
 near_all (gsize n, const VslReal *got, const double *want, double scale, double tolerance)
 {
   for (gsize i = 0; i < n; i++)
-    near ((double) got[i], want[i] * scale, tolerance);
+    kernel_near ((double) got[i], want[i] * scale, tolerance);
   g_assert_true (got[n] == 12345);
 }
 
@@ -73,8 +56,8 @@ check_ways (const ConvCase *k, gboolean exact, gboolean twice)
   const VslConv *c = k->c;
   /* Winograd's rounding errors are up to 1e-4 of the root mean square of the sums. */
   const double root = sqrt ((double) MAX (9 * MAX (c->c, c->filters), k->n * c->oh * c->ow)), loose = exact ? MAX (2e-5, 2e-6 * root) : 3.5e-5 * root;
-  g_autofree VslReal *y = random_block (k->ny, 15, 0, 1), *dw = random_block (k->nw, 16, 0, 1), *dx = random_block (k->nx, 17, 0, 1),
-                     *db = random_block ((gsize) c->filters, 18, 0, 1), *scratch = g_new (VslReal, vsl_conv_scratch (c, TRUE));
+  g_autofree VslReal *y = kernel_random (k->ny, 15, 0, 1), *dw = kernel_random (k->nw, 16, 0, 1), *dx = kernel_random (k->nx, 17, 0, 1),
+                     *db = kernel_random ((gsize) c->filters, 18, 0, 1), *scratch = g_new (VslReal, vsl_conv_scratch (c, TRUE));
   g_autofree double *wy = g_memdup2 (k->wy, k->ny * sizeof (double));
   vsl_conv_set_exact (exact);
   vsl_conv_forward (c, k->n, k->x, k->w, k->b, y, FALSE, scratch);
@@ -98,8 +81,8 @@ check_conv (const VslConv *c, gint64 n)
 {
   ConvCase k = { .c = c, .n = n, .nx = (gsize) (n * c->h * c->w * c->c), .ny = (gsize) (n * c->oh * c->ow * c->filters),
                  .nw = (gsize) (c->kh * c->kw * (c->c / c->groups) * c->filters) };
-  g_autofree VslReal *x = k.x = random_block (k.nx, 11, -1, 1), *w = k.w = random_block (k.nw, 12, -1, 1),
-                     *dy = k.dy = random_block (k.ny, 13, -1, 1), *b = k.b = random_block ((gsize) c->filters, 14, -1, 1);
+  g_autofree VslReal *x = k.x = kernel_random (k.nx, 11, -1, 1), *w = k.w = kernel_random (k.nw, 12, -1, 1),
+                     *dy = k.dy = kernel_random (k.ny, 13, -1, 1), *b = k.b = kernel_random ((gsize) c->filters, 14, -1, 1);
   g_autofree double *wy = k.wy = g_new0 (double, k.ny), *ww = k.ww = g_new0 (double, k.nw), *wx = k.wx = g_new0 (double, k.nx),
                     *wb = k.wb = g_new0 (double, (gsize) c->filters);
   for (gint64 s = 0; s < n; s++)
@@ -184,8 +167,8 @@ static void
 bits_of (const VslConv *c, gint64 n, VslReal *out)
 {
   gsize nx = (gsize) (n * c->h * c->w * c->c), ny = (gsize) (n * c->oh * c->ow * c->filters), nw = (gsize) (c->kh * c->kw * c->c * c->filters);
-  g_autofree VslReal *x = random_block (nx, 21, -1, 1), *w = random_block (nw, 22, -1, 1), *dy = random_block (ny, 23, -1, 1),
-                     *scratch = random_block (vsl_conv_scratch (c, TRUE) + BEYOND, 24, 0, 1);
+  g_autofree VslReal *x = kernel_random (nx, 21, -1, 1), *w = kernel_random (nw, 22, -1, 1), *dy = kernel_random (ny, 23, -1, 1),
+                     *scratch = kernel_random (vsl_conv_scratch (c, TRUE) + BEYOND, 24, 0, 1);
   VslReal *beyond = scratch + vsl_conv_scratch (c, TRUE);
   for (gsize i = 0; i < BEYOND; i++)
     beyond[i] = 12345;
@@ -234,35 +217,11 @@ test_same_bits (void)
   vsl_parallel_set_threads (before);
 }
 
-typedef void (*Test) (void);
-typedef struct {
-  const char *variant;
-  Test test;
-} Run;
-
-static void
-run_with (gconstpointer data)
-{
-  const Run *r = data;
-  g_assert_true (vsl_kernels_use (r->variant));
-  r->test ();
-  g_assert_true (vsl_kernels_use (NULL));
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    Test test;
-  } tests[] = { { "definition", test_conv }, { "shapes", test_conv_shapes }, { "squares", test_conv_squares }, { "same-bits", test_same_bits } };
+  static const KernelTest tests[] = { { "definition", test_conv }, { "shapes", test_conv_shapes }, { "squares", test_conv_squares }, { "same-bits", test_same_bits } };
   g_test_init (&argc, &argv, NULL);
-  for (const char *const *v = vsl_kernels_names (); *v; v++)
-    for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-      Run *r = g_new0 (Run, 1);
-      *r = (Run) { *v, tests[i].test };
-      g_autofree char *path = g_strdup_printf ("/kernels-conv/%s/%s", *v, tests[i].name);
-      g_test_add_data_func_full (path, r, run_with, g_free);
-    }
+  kernel_add_tests ("/kernels-conv", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }

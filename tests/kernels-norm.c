@@ -7,25 +7,8 @@
 #include "core/vsl-random.h"
 #include "kernels/vsl-depthwise.h"
 #include "kernels/vsl-kernels.h"
+#include "kernel-rig.h"
 #include "layer-rig.h"
-
-static VslReal *
-random_block (gsize n, guint64 stream, double from, double to)
-{
-  guint64 key = vsl_random_key (stream, VSL_RANDOM_TEST, 0, 0);
-  VslReal *v = g_new (VslReal, n + 1);
-  for (gsize i = 0; i < n; i++)
-    v[i] = (VslReal) (from + (to - from) * vsl_random_uniform (key, i));
-  v[n] = 12345;                      /* a guard */
-  return v;
-}
-
-static void
-near (double got, double want, double tolerance)
-{
-  if (!(fabs (got - want) <= tolerance * (1 + fabs (want))))
-    g_error ("%s: %.9g, but %.9g is expected", vsl_kernels_name (), got, want);
-}
 
 /* ---- rows ---- */
 
@@ -58,12 +41,12 @@ check_row (const RowCase *c, const VslReal *x, const VslReal *dy, const VslReal 
   }
   for (gsize i = 0; i < n; i++) {
     double g = (gamma ? (double) gamma[i] : 1) * (double) dy[i], centred = (double) x[i] - mean, want;
-    near ((double) y[i], ((double) x[i] - from) * q * (gamma ? (double) gamma[i] : 1) + (beta ? (double) beta[i] : 0), 3e-6);
+    kernel_near ((double) y[i], ((double) x[i] - from) * q * (gamma ? (double) gamma[i] : 1) + (beta ? (double) beta[i] : 0), 3e-6);
     if (c->norm == VSL_ROW_UNIT)
       want = q * g - (squares > epsilon ? q * q * q * s2 * (double) x[i] : 0);
     else
       want = q * g - (c->norm == VSL_ROW_LAYER ? q * s1 / (double) n : 0) - q * q * q * s2 * centred / (double) n;
-    near ((double) dx[i], want + (c->add ? 1 : 0), 1e-5);
+    kernel_near ((double) dx[i], want + (c->add ? 1 : 0), 1e-5);
   }
 }
 
@@ -71,10 +54,10 @@ static void
 run_row_case (const RowCase *c)
 {
   gsize n = c->rows * c->width;
-  g_autofree VslReal *x = random_block (n, 1, c->mean - c->spread, c->mean + c->spread), *dy = random_block (n, 2, -1, 1);
-  g_autofree VslReal *gamma = random_block (c->width, 3, 0.5, 1.5), *beta = random_block (c->width, 4, -1, 1);
-  g_autofree VslReal *y = random_block (n, 5, 0, 1), *dx = random_block (n, 6, 1, 1), *dg = random_block (c->width, 7, 0, 0);
-  g_autofree VslReal *db = random_block (c->width, 8, 0, 0);
+  g_autofree VslReal *x = kernel_random (n, 1, c->mean - c->spread, c->mean + c->spread), *dy = kernel_random (n, 2, -1, 1);
+  g_autofree VslReal *gamma = kernel_random (c->width, 3, 0.5, 1.5), *beta = kernel_random (c->width, 4, -1, 1);
+  g_autofree VslReal *y = kernel_random (n, 5, 0, 1), *dx = kernel_random (n, 6, 1, 1), *dg = kernel_random (c->width, 7, 0, 0);
+  g_autofree VslReal *db = kernel_random (c->width, 8, 0, 0);
   g_autofree double *wg = g_new0 (double, c->width), *wb = g_new0 (double, c->width);
   g_autofree VslRowStat *stat = g_new (VslRowStat, c->rows);
   const VslReal *g = c->weights ? gamma : NULL, *b = c->weights ? beta : NULL;
@@ -83,8 +66,8 @@ run_row_case (const RowCase *c)
   for (gsize r = 0; r < c->rows; r++)
     check_row (c, x + r * c->width, dy + r * c->width, g, b, y + r * c->width, dx + r * c->width, wg, wb);
   for (gsize i = 0; c->weights && i < c->width; i++) {
-    near ((double) dg[i], wg[i], 2e-5);
-    near ((double) db[i], wb[i], 1e-5);
+    kernel_near ((double) dg[i], wg[i], 2e-5);
+    kernel_near ((double) db[i], wb[i], 1e-5);
   }
   g_assert_true (y[n] == 12345 && dx[n] == 12345 && dg[c->width] == 12345 && db[c->width] == 12345);
 }
@@ -121,9 +104,9 @@ test_columns (void)
   const VslKernels *k = vsl_kernels ();
   for (guint i = 0; i < G_N_ELEMENTS (widths) * G_N_ELEMENTS (all_rows); i++) {
     gsize width = widths[i % G_N_ELEMENTS (widths)], rows = all_rows[i / G_N_ELEMENTS (widths)], n = rows * width;
-    g_autofree VslReal *x = random_block (n, 11, 9999, 10001), *dy = random_block (n, 12, -1, 1), *centre = random_block (width, 13, 1e4, 1e4);
-    g_autofree VslReal *a = random_block (width, 14, -1, 1), *b = random_block (width, 15, -1, 1), *c = random_block (width, 16, -1, 1);
-    g_autofree VslReal *y = random_block (n, 17, 0, 1), *dx = random_block (n, 18, 1, 1);
+    g_autofree VslReal *x = kernel_random (n, 11, 9999, 10001), *dy = kernel_random (n, 12, -1, 1), *centre = kernel_random (width, 13, 1e4, 1e4);
+    g_autofree VslReal *a = kernel_random (width, 14, -1, 1), *b = kernel_random (width, 15, -1, 1), *c = kernel_random (width, 16, -1, 1);
+    g_autofree VslReal *y = kernel_random (n, 17, 0, 1), *dx = kernel_random (n, 18, 1, 1);
     g_autofree double *sum = g_new0 (double, width), *sum2 = g_new0 (double, width), *s1 = g_new0 (double, width), *s2 = g_new0 (double, width);
     k->moments (rows, width, x, centre, sum, sum2);
     k->norm_sums (rows, width, x, dy, centre, s1, s2);
@@ -136,13 +119,13 @@ test_columns (void)
         sum2[j] -= d * d;
         s1[j] -= v;
         s2[j] -= v * d;
-        near ((double) y[r * width + j], d * (double) a[j] + (double) b[j], 1e-6);
-        near ((double) dx[r * width + j], 1 + (double) a[j] * v + (double) b[j] * d + (double) c[j], 1e-6);
+        kernel_near ((double) y[r * width + j], d * (double) a[j] + (double) b[j], 1e-6);
+        kernel_near ((double) dx[r * width + j], 1 + (double) a[j] * v + (double) b[j] * d + (double) c[j], 1e-6);
       }
-      near (sum[j] / (double) rows, 0, 1e-6);
-      near (sum2[j] / (double) rows, 0, 1e-6);
-      near (s1[j] / (double) rows, 0, 1e-6);
-      near (s2[j] / (double) rows, 0, 1e-6);
+      kernel_near (sum[j] / (double) rows, 0, 1e-6);
+      kernel_near (sum2[j] / (double) rows, 0, 1e-6);
+      kernel_near (s1[j] / (double) rows, 0, 1e-6);
+      kernel_near (s2[j] / (double) rows, 0, 1e-6);
     }
     g_assert_true (y[n] == 12345 && dx[n] == 12345);
   }
@@ -155,8 +138,8 @@ test_columns_large (void)
   enum { WIDTH = 64, ROWS_ALL = 4099, FEW = 50 };
   const VslKernels *k = vsl_kernels ();
   const gsize n = (gsize) WIDTH * ROWS_ALL, bytes = (n + 64) * sizeof (VslReal);
-  g_autofree VslReal *x = random_block (n, 11, -1, 1), *dy = random_block (n, 12, -1, 1), *centre = random_block (WIDTH, 13, -1, 1);
-  g_autofree VslReal *a = random_block (WIDTH, 14, -1, 1), *b = random_block (WIDTH, 15, -1, 1), *c = random_block (WIDTH, 16, -1, 1);
+  g_autofree VslReal *x = kernel_random (n, 11, -1, 1), *dy = kernel_random (n, 12, -1, 1), *centre = kernel_random (WIDTH, 13, -1, 1);
+  g_autofree VslReal *a = kernel_random (WIDTH, 14, -1, 1), *b = kernel_random (WIDTH, 15, -1, 1), *c = kernel_random (WIDTH, 16, -1, 1);
   VslReal *y = g_aligned_alloc0 (2, bytes, 64), *small = g_aligned_alloc0 (2, bytes, 64);
   for (int shift = 0; shift < 2; shift++) {
     VslReal *dx = y + n + 64 + shift, *small_dx = small + n + 64 + shift;
@@ -184,9 +167,9 @@ check_depthwise (VslConv c, gint64 n)
   c.groups = c.c;
   gsize nx = (gsize) (n * c.h * c.w * c.c), ny = (gsize) (n * c.oh * c.ow * c.filters), nw = (gsize) (c.kh * c.kw * c.filters);
   gsize nf = (gsize) c.filters;
-  g_autofree VslReal *x = random_block (nx, 21, -1, 1), *w = random_block (nw, 22, -1, 1), *b = random_block (nf, 23, -1, 1);
-  g_autofree VslReal *dy = random_block (ny, 24, -1, 1), *y = random_block (ny, 25, 0, 1), *dx = random_block (nx, 26, 1, 1);
-  g_autofree VslReal *dw = random_block (nw, 27, 0, 1), *db = random_block (nf, 28, 0, 1), *scratch = g_new (VslReal, vsl_depthwise_scratch (&c, TRUE));
+  g_autofree VslReal *x = kernel_random (nx, 21, -1, 1), *w = kernel_random (nw, 22, -1, 1), *b = kernel_random (nf, 23, -1, 1);
+  g_autofree VslReal *dy = kernel_random (ny, 24, -1, 1), *y = kernel_random (ny, 25, 0, 1), *dx = kernel_random (nx, 26, 1, 1);
+  g_autofree VslReal *dw = kernel_random (nw, 27, 0, 1), *db = kernel_random (nf, 28, 0, 1), *scratch = g_new (VslReal, vsl_depthwise_scratch (&c, TRUE));
   g_autofree double *wy = g_new0 (double, ny), *wx = g_new0 (double, nx), *ww = g_new0 (double, nw);
   gint64 multiplier = c.filters / c.c;
   for (gint64 i = 0; i < (gint64) ny; i++) {
@@ -206,14 +189,14 @@ check_depthwise (VslConv c, gint64 n)
   vsl_depthwise_backward_data (&c, n, dy, w, dx, TRUE, scratch);
   vsl_depthwise_backward_weights (&c, n, x, dy, dw, db, scratch);
   for (gsize i = 0; i < ny; i++)
-    near ((double) y[i], wy[i], 1e-5);
+    kernel_near ((double) y[i], wy[i], 1e-5);
   for (gsize i = 0; i < nx; i++)
-    near ((double) dx[i], wx[i] + 1, 1e-5);
+    kernel_near ((double) dx[i], wx[i] + 1, 1e-5);
   vsl_depthwise_backward_data (&c, n, dy, w, dx, FALSE, scratch);
   for (gsize i = 0; i < nx; i++)
-    near ((double) dx[i], wx[i], 1e-5);
+    kernel_near ((double) dx[i], wx[i], 1e-5);
   for (gsize i = 0; i < nw; i++)
-    near ((double) dw[i], ww[i], 3e-5);
+    kernel_near ((double) dw[i], ww[i], 3e-5);
   g_assert_true (y[ny] == 12345 && dx[nx] == 12345 && dw[nw] == 12345 && db[nf] == 12345);
 }
 
@@ -265,8 +248,8 @@ test_large_mean (void)
     rig_backward (a);
     rig_backward (b);
     for (gsize i = 0; i < rig_in_count (a, 0); i++) {
-      near ((double) b->y[0][i], (double) a->y[0][i], 2e-6);
-      near ((double) b->dx[0][i], (double) a->dx[0][i], 2e-6);
+      kernel_near ((double) b->y[0][i], (double) a->y[0][i], 2e-6);
+      kernel_near ((double) b->dx[0][i], (double) a->dx[0][i], 2e-6);
     }
   }
 }
@@ -279,8 +262,8 @@ test_one_value (void)
   rig_forward (r);
   rig_backward (r);
   for (int c = 0; c < 9; c++) {
-    near ((double) r->y[0][c], (double) r->w[1][c], 1e-6);
-    near ((double) r->dx[0][c], 0, 1e-6);
+    kernel_near ((double) r->y[0][c], (double) r->w[1][c], 1e-6);
+    kernel_near ((double) r->dx[0][c], 0, 1e-6);
   }
 }
 
@@ -299,7 +282,7 @@ test_masked_batch (void)
   rig_forward (b);
   for (int i = 0; i < 21 * 5; i++)
     if (i / 5 % 3 == 1)
-      near ((double) b->y[0][i], (double) a->y[0][i], 0);
+      kernel_near ((double) b->y[0][i], (double) a->y[0][i], 0);
   g_assert_cmpmem (a->w[2], 5 * sizeof (VslReal), b->w[2], 5 * sizeof (VslReal));
   memset (a->x_mask[0], 0, 21 * sizeof (VslReal));
   rig_forward (a);
@@ -308,36 +291,12 @@ test_masked_batch (void)
     g_assert_true (isfinite (a->y[0][i]) && isfinite (a->dx[0][i]));
 }
 
-typedef void (*Test) (void);
-typedef struct {
-  const char *variant;
-  Test test;
-} Run;
-
-static void
-run_with (gconstpointer data)
-{
-  const Run *r = data;
-  g_assert_true (vsl_kernels_use (r->variant));
-  r->test ();
-  g_assert_true (vsl_kernels_use (NULL));
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    Test test;
-  } tests[] = { { "rows", test_rows }, { "row-pitfalls", test_row_pitfalls }, { "columns", test_columns },
+  static const KernelTest tests[] = { { "rows", test_rows }, { "row-pitfalls", test_row_pitfalls }, { "columns", test_columns },
                 { "columns-large", test_columns_large }, { "depthwise", test_depthwise }, { "large-mean", test_large_mean }, { "one-value", test_one_value }, { "masked-batch", test_masked_batch } };
   g_test_init (&argc, &argv, NULL);
-  for (const char *const *v = vsl_kernels_names (); *v; v++)
-    for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-      Run *r = g_new0 (Run, 1);
-      *r = (Run) { *v, tests[i].test };
-      g_autofree char *path = g_strdup_printf ("/kernels-norm/%s/%s", *v, tests[i].name);
-      g_test_add_data_func_full (path, r, run_with, g_free);
-    }
+  kernel_add_tests ("/kernels-norm", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }

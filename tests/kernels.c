@@ -8,26 +8,9 @@
 #include "kernels/vsl-conv.h"
 #include "kernels/vsl-kernels.h"
 #include "kernels/vsl-parallel.h"
+#include "kernel-rig.h"
 
 static const gsize sizes[] = { 1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 64, 65, 1000 };
-
-static VslReal *
-random_block (gsize n, guint64 stream, double from, double to)
-{
-  guint64 key = vsl_random_key (stream, VSL_RANDOM_TEST, 0, 0);
-  VslReal *v = g_new (VslReal, n + 1);
-  for (gsize i = 0; i < n; i++)
-    v[i] = (VslReal) (from + (to - from) * vsl_random_uniform (key, i));
-  v[n] = 12345;                      /* a guard */
-  return v;
-}
-
-static void
-near (double got, double want, double tolerance)
-{
-  if (!(fabs (got - want) <= tolerance * (1 + fabs (want))))
-    g_error ("%s: %.9g, but %.9g is expected", vsl_kernels_name (), got, want);
-}
 
 static double
 reference_activation (VslActivation act, double x)
@@ -67,7 +50,7 @@ static void
 test_activations (void)
 {
   const gsize n = 100003;
-  g_autofree VslReal *x = random_block (n, 1, -30, 30), *y = g_new (VslReal, n + 1);
+  g_autofree VslReal *x = kernel_random (n, 1, -30, 30), *y = g_new (VslReal, n + 1);
   for (gsize i = 0; i < n; i += 2)
     x[i] *= (VslReal) 0.05;          /* half of them near zero */
   for (int a = VSL_ACT_LINEAR; a < VSL_N_ACTIVATIONS; a++) {
@@ -98,10 +81,10 @@ test_extremes (void)
   }
   VslReal row[] = { 1000, -1000, 999 }, p[3];
   vsl_kernels ()->softmax (1, 3, row, p);
-  near ((double) p[0], 1 / (1 + exp (-1)), 1e-6);
+  kernel_near ((double) p[0], 1 / (1 + exp (-1)), 1e-6);
   g_assert_true (p[1] == 0);
   vsl_kernels ()->log_softmax (1, 3, row, p);
-  near ((double) p[1], -2000 - log1p (exp (-1)), 1e-6);
+  kernel_near ((double) p[1], -2000 - log1p (exp (-1)), 1e-6);
 }
 
 /* By the definition: sorted values, and the largest number of them that stays positive. */
@@ -109,7 +92,7 @@ static void
 test_sparsemax (void)
 {
   enum { ROWS = 40, WIDTH = 13 };
-  g_autofree VslReal *x = random_block (ROWS * WIDTH, 9, -2, 2), *y = g_new (VslReal, ROWS * WIDTH);
+  g_autofree VslReal *x = kernel_random (ROWS * WIDTH, 9, -2, 2), *y = g_new (VslReal, ROWS * WIDTH);
   for (int i = WIDTH; i < ROWS * WIDTH; i++)
     x[i] *= i / WIDTH % 2 ? 1 : (VslReal) 0.2;         /* half of the rows so close that all values are within one of the largest */
   x[0] = 3e38f;
@@ -131,7 +114,7 @@ test_sparsemax (void)
         tau = (sum - 1) / (k + 1);
     }
     for (int k = 0; k < WIDTH && r > 0; k++)
-      near ((double) y[r * WIDTH + k], fmax ((double) x[r * WIDTH + k] - tau, 0), 1e-6);
+      kernel_near ((double) y[r * WIDTH + k], fmax ((double) x[r * WIDTH + k] - tau, 0), 1e-6);
   }
   for (int k = 0; k < WIDTH; k++)
     g_assert_true (y[k] == (k == 0));
@@ -146,8 +129,8 @@ test_loops (void)
   const VslKernels *k = vsl_kernels ();
   for (guint s = 0; s < G_N_ELEMENTS (sizes); s++) {
     gsize n = sizes[s], rows = 13;
-    g_autofree VslReal *x = random_block (n * rows, 2, -1, 1), *y = random_block (n * rows, 3, -1, 1), *b = random_block (n, 4, -1, 1);
-    g_autofree VslReal *sum = random_block (n, 5, 0, 1), *z = g_memdup2 (y, (n * rows + 1) * sizeof (VslReal));
+    g_autofree VslReal *x = kernel_random (n * rows, 2, -1, 1), *y = kernel_random (n * rows, 3, -1, 1), *b = kernel_random (n, 4, -1, 1);
+    g_autofree VslReal *sum = kernel_random (n, 5, 0, 1), *z = g_memdup2 (y, (n * rows + 1) * sizeof (VslReal));
     double squares = 0;
     k->column_sums (rows, n, x, sum);
     k->bias_add (rows, n, b, z);
@@ -156,17 +139,17 @@ test_loops (void)
       for (gsize r = 0; r < rows; r++) {
         want += (double) x[r * n + j];
         squares += (double) x[r * n + j] * (double) x[r * n + j];
-        near ((double) z[r * n + j], (double) y[r * n + j] + (double) b[j], 1e-6);
+        kernel_near ((double) z[r * n + j], (double) y[r * n + j] + (double) b[j], 1e-6);
       }
-      near ((double) sum[j], want, 1e-5);
+      kernel_near ((double) sum[j], want, 1e-5);
     }
-    near (k->sum_squares (n * rows, x), squares, 1e-12);
+    kernel_near (k->sum_squares (n * rows, x), squares, 1e-12);
     g_assert_true (sum[n] == 12345 && z[n * rows] == 12345);
     k->mul (n, x, y, z, FALSE);
     k->axpy (n, 2, x, z);
     k->scale (n, (VslReal) 0.5, z, z);
     for (gsize j = 0; j < n; j++)
-      near ((double) z[j], ((double) x[j] * (double) y[j] + 2 * (double) x[j]) / 2, 1e-6);
+      kernel_near ((double) z[j], ((double) x[j] * (double) y[j] + 2 * (double) x[j]) / 2, 1e-6);
   }
 }
 
@@ -175,13 +158,13 @@ test_optimizers (void)
 {
   const VslKernels *k = vsl_kernels ();
   const gsize n = 37;
-  g_autofree VslReal *w = random_block (n, 6, -1, 1), *g = random_block (n, 7, -1, 1), *m = random_block (n, 8, -1, 1),
-                     *v = random_block (n, 9, 0, 1), *u = g_memdup2 (w, n * sizeof (VslReal)), *q = g_memdup2 (v, n * sizeof (VslReal)),
+  g_autofree VslReal *w = kernel_random (n, 6, -1, 1), *g = kernel_random (n, 7, -1, 1), *m = kernel_random (n, 8, -1, 1),
+                     *v = kernel_random (n, 9, 0, 1), *u = g_memdup2 (w, n * sizeof (VslReal)), *q = g_memdup2 (v, n * sizeof (VslReal)),
                      *o = g_memdup2 (m, n * sizeof (VslReal));
   k->adam (n, u, g, o, q, NULL, 0.01, 0.9, 0.999, 1e-7);
   for (gsize i = 0; i < n; i++) {
     double m1 = (double) m[i] + ((double) g[i] - (double) m[i]) * 0.1, v1 = (double) v[i] + ((double) g[i] * (double) g[i] - (double) v[i]) * 0.001;
-    near ((double) u[i], (double) w[i] - 0.01 * m1 / (sqrt (v1) + 1e-7), 1e-6);
+    kernel_near ((double) u[i], (double) w[i] - 0.01 * m1 / (sqrt (v1) + 1e-7), 1e-6);
   }
   g_assert_true (w[n] == 12345);
 }
@@ -196,10 +179,10 @@ test_dense (void)
         VslConv as = { .h = 1, .w = rows[a], .c = depth[b], .oh = 1, .ow = rows[a], .filters = units[c], .kh = 1, .kw = 1, .sh = 1,
                        .sw = 1, .dh = 1, .dw = 1, .groups = 1 };
         gsize nx = (gsize) (rows[a] * depth[b]), ny = (gsize) (rows[a] * units[c]), nw = (gsize) (depth[b] * units[c]);
-        g_autofree VslReal *x = random_block (nx, 21, -1, 1), *w = random_block (nw, 22, -1, 1), *bias = random_block ((gsize) units[c], 23, -1, 1);
-        g_autofree VslReal *y = random_block (ny, 24, 0, 1), *want = random_block (ny, 25, 0, 1), *dx = random_block (nx, 26, 0, 1),
-                           *dw = random_block (nw, 27, 0, 1), *wdx = random_block (nx, 28, 0, 1), *wdw = random_block (nw, 29, 0, 1),
-                           *dy = random_block (ny, 30, -1, 1), *scratch = g_new (VslReal, vsl_conv_scratch (&as, TRUE));
+        g_autofree VslReal *x = kernel_random (nx, 21, -1, 1), *w = kernel_random (nw, 22, -1, 1), *bias = kernel_random ((gsize) units[c], 23, -1, 1);
+        g_autofree VslReal *y = kernel_random (ny, 24, 0, 1), *want = kernel_random (ny, 25, 0, 1), *dx = kernel_random (nx, 26, 0, 1),
+                           *dw = kernel_random (nw, 27, 0, 1), *wdx = kernel_random (nx, 28, 0, 1), *wdw = kernel_random (nw, 29, 0, 1),
+                           *dy = kernel_random (ny, 30, -1, 1), *scratch = g_new (VslReal, vsl_conv_scratch (&as, TRUE));
         vsl_dense_forward (rows[a], depth[b], units[c], x, w, bias, y);
         vsl_conv_forward (&as, 1, x, w, bias, want, FALSE, scratch);
         vsl_dense_backward_weights (rows[a], depth[b], units[c], x, dy, dw);
@@ -207,11 +190,11 @@ test_dense (void)
         vsl_conv_backward_weights (&as, 1, x, dy, wdw, NULL, scratch);
         vsl_conv_backward_data (&as, 1, dy, w, wdx, FALSE, scratch);
         for (gsize i = 0; i < ny; i++)
-          near ((double) y[i], (double) want[i], 2e-5);
+          kernel_near ((double) y[i], (double) want[i], 2e-5);
         for (gsize i = 0; i < nw; i++)
-          near ((double) dw[i], (double) wdw[i], 5e-5);
+          kernel_near ((double) dw[i], (double) wdw[i], 5e-5);
         for (gsize i = 0; i < nx; i++)
-          near ((double) dx[i], (double) wdx[i], 2e-5);
+          kernel_near ((double) dx[i], (double) wdx[i], 2e-5);
         g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && dx[nx] == 12345);
       }
 }
@@ -226,9 +209,9 @@ test_few_units (void)
       for (guint d = 0; d < G_N_ELEMENTS (depth); d++) {
         gint64 r = rows[a], k = depth[d];
         gsize nx = (gsize) (r * k), nw = (gsize) (k * units), ny = (gsize) (r * units);
-        g_autofree VslReal *x = random_block (nx, 41, -1, 1), *w = random_block (nw, 42, -1, 1), *bias = random_block ((gsize) units, 43, -1, 1);
-        g_autofree VslReal *dy = random_block (ny, 44, -1, 1), *y = random_block (ny, 45, 0, 1), *dw = random_block (nw, 46, 0, 1);
-        g_autofree VslReal *dx = random_block (nx, 47, 0, 1), *before = g_memdup2 (dx, nx * sizeof *dx);
+        g_autofree VslReal *x = kernel_random (nx, 41, -1, 1), *w = kernel_random (nw, 42, -1, 1), *bias = kernel_random ((gsize) units, 43, -1, 1);
+        g_autofree VslReal *dy = kernel_random (ny, 44, -1, 1), *y = kernel_random (ny, 45, 0, 1), *dw = kernel_random (nw, 46, 0, 1);
+        g_autofree VslReal *dx = kernel_random (nx, 47, 0, 1), *before = g_memdup2 (dx, nx * sizeof *dx);
         vsl_dense_forward (r, k, units, x, w, a % 2 ? NULL : bias, y);
         vsl_dense_backward_weights (r, k, units, x, dy, dw);
         vsl_dense_backward_data (r, k, units, dy, w, dx, a % 2);
@@ -237,20 +220,20 @@ test_few_units (void)
             double sum = a % 2 ? 0 : (double) bias[u];
             for (gint64 j = 0; j < k; j++)
               sum += (double) x[i * k + j] * (double) w[j * units + u];
-            near ((double) y[i * units + u], sum, 2e-5);
+            kernel_near ((double) y[i * units + u], sum, 2e-5);
           }
         for (gint64 j = 0; j < k; j++) {
           for (gint64 u = 0; u < units; u++) {
             double sum = 0;
             for (gint64 i = 0; i < r; i++)
               sum += (double) x[i * k + j] * (double) dy[i * units + u];
-            near ((double) dw[j * units + u], sum, 1e-5);
+            kernel_near ((double) dw[j * units + u], sum, 1e-5);
           }
           for (gint64 i = 0; i < r; i++) {
             double sum = a % 2 ? (double) before[i * k + j] : 0;
             for (gint64 u = 0; u < units; u++)
               sum += (double) dy[i * units + u] * (double) w[j * units + u];
-            near ((double) dx[i * k + j], sum, 1e-5);
+            kernel_near ((double) dx[i * k + j], sum, 1e-5);
           }
         }
         g_assert_true (y[ny] == 12345 && dw[nw] == 12345 && dx[nx] == 12345);
@@ -280,7 +263,7 @@ check_conv_pool_window (const VslConvPool *p, gint64 r, gint64 c, gint64 f, cons
       which = i;
     }
   }
-  near ((double) y, best, 1e-5);
+  kernel_near ((double) y, best, 1e-5);
   if (fabs (best) > 1e-4)             /* nearer to zero rounding may decide */
     g_assert_cmpint (arg, ==, which);
 }
@@ -298,8 +281,8 @@ check_conv_pool_gradients (const VslConvPool *p, const VslReal *x, const VslReal
           sum += i < 4 ? g * (double) x[pixel (p, o / p->pw, o % p->pw, i, ky, t)] : 0;
           bias += g;
         }
-        near ((double) dw[(ky * p->run + t) * p->filters + f], sum, 2e-5);
-        near ((double) db[f], bias, 2e-5);
+        kernel_near ((double) dw[(ky * p->run + t) * p->filters + f], sum, 2e-5);
+        kernel_near ((double) db[f], bias, 2e-5);
       }
 }
 
@@ -316,10 +299,10 @@ test_conv_pool (void)
     VslConvPool p = { .c = cases[k].c, .kh = cases[k].kh, .run = cases[k].kw * cases[k].c, .ph = cases[k].ph, .pw = cases[k].pw,
                       .filters = cases[k].filters, .line = (2 * cases[k].pw + cases[k].kw - 1) * cases[k].c };
     gsize taps = (gsize) (p.kh * p.run), nw = taps * (gsize) p.filters, ny = (gsize) (p.ph * p.pw * p.filters), nf = (gsize) p.filters;
-    g_autofree VslReal *x = random_block ((gsize) ((2 * p.ph + p.kh - 1) * p.line), 51, -1, 1), *w = random_block (nw, 52, -1, 1);
-    g_autofree VslReal *bias = random_block (nf, 53, -1, 1), *y = random_block (ny, 54, 0, 1), *plain = random_block (ny, 55, 0, 1);
-    g_autofree VslReal *dy = random_block (ny, 56, -1, 1), *dw = random_block (nw, 57, 1, 1), *db = random_block (nf, 58, 1, 1);
-    g_autofree VslReal *pixels = random_block (4 * (gsize) p.pw * taps, 59, 0, 1);
+    g_autofree VslReal *x = kernel_random ((gsize) ((2 * p.ph + p.kh - 1) * p.line), 51, -1, 1), *w = kernel_random (nw, 52, -1, 1);
+    g_autofree VslReal *bias = kernel_random (nf, 53, -1, 1), *y = kernel_random (ny, 54, 0, 1), *plain = kernel_random (ny, 55, 0, 1);
+    g_autofree VslReal *dy = kernel_random (ny, 56, -1, 1), *dw = kernel_random (nw, 57, 1, 1), *db = kernel_random (nf, 58, 1, 1);
+    g_autofree VslReal *pixels = kernel_random (4 * (gsize) p.pw * taps, 59, 0, 1);
     g_autofree guint8 *arg = g_malloc (ny + 1);
     arg[ny] = 77;
     const VslReal *b = k == 2 ? NULL : bias;
@@ -339,7 +322,7 @@ static void
 test_same_bits (void)
 {
   const gsize n = 10007;
-  g_autofree VslReal *x = random_block (n, 31, -20, 20), *y = g_new (VslReal, n), *z = g_new (VslReal, n);
+  g_autofree VslReal *x = kernel_random (n, 31, -20, 20), *y = g_new (VslReal, n), *z = g_new (VslReal, n);
   for (int a = VSL_ACT_LINEAR; a < VSL_N_ACTIVATIONS; a++) {
     if (vsl_activation_by_row ((VslActivation) a))
       continue;
@@ -398,38 +381,14 @@ test_threads (void)
   vsl_parallel_set_threads (before);
 }
 
-typedef void (*Test) (void);
-typedef struct {
-  const char *variant;
-  Test test;
-} Run;
-
-static void
-run_with (gconstpointer data)
-{
-  const Run *r = data;
-  g_assert_true (vsl_kernels_use (r->variant));
-  r->test ();
-  g_assert_true (vsl_kernels_use (NULL));
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *name;
-    Test test;
-  } tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "sparsemax", test_sparsemax }, { "loops", test_loops },
+  static const KernelTest tests[] = { { "activations", test_activations }, { "extremes", test_extremes }, { "sparsemax", test_sparsemax }, { "loops", test_loops },
                 { "optimizers", test_optimizers }, { "dense", test_dense },
                 { "few-units", test_few_units }, { "conv-pool", test_conv_pool } };
   g_test_init (&argc, &argv, NULL);
-  for (const char *const *v = vsl_kernels_names (); *v; v++)
-    for (guint i = 0; i < G_N_ELEMENTS (tests); i++) {
-      Run *r = g_new0 (Run, 1);
-      *r = (Run) { *v, tests[i].test };
-      g_autofree char *path = g_strdup_printf ("/kernels/%s/%s", *v, tests[i].name);
-      g_test_add_data_func_full (path, r, run_with, g_free);
-    }
+  kernel_add_tests ("/kernels", tests, G_N_ELEMENTS (tests));
   g_test_add_func ("/kernels/same-bits", test_same_bits);
   g_test_add_func ("/kernels/choice", test_choice);
   g_test_add_func ("/kernels/threads", test_threads);

@@ -37,7 +37,7 @@ VslDecoderSession *vsl_decoder_session_new (GError **error);
 gboolean vsl_decoder_session_ask (VslDecoderSession *session, VslWireTask task, int fd, const VslWireArrays *wanted, guint8 **data, gsize *n, GError **error);
 void vsl_decoder_session_free (VslDecoderSession *session);
 
-/* ---- one process; vsl-decoder-process.c ---- */
+/* ---- one process; vsl-decoder-process.c, vsl-decoder-ask.c ---- */
 typedef struct _VslDecoderProcess VslDecoderProcess;
 
 /* NULL with an error: it could not be started. Must be called from a thread that lives as long as the process shall. */

@@ -4,14 +4,12 @@
 #include "evaluate/vsl-evaluate.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "core/vsl-random.h"
+#include "evaluate/vsl-bootstrap.h"
 
-#define RESAMPLES 1000
 #define BINS 10
-/* Fewer defined resamples than this give no interval. */
-#define LEAST 100
 
 enum { ACCURACY, AUC, SENSITIVITY, SPECIFICITY, PPV, NPV, F1, N_NUMBERS };
 
@@ -26,12 +24,10 @@ typedef struct {
   int classes, positive;
   int *label, *predicted;
   const double **prob;           /* [n] rows */
-  guint *group;                  /* [n] patient, or the sample itself */
-  guint n_groups;
+  VslBootstrap groups;
   Scored *sorted;                /* [scores][n], by score: the positive class's, or each class's */
   int n_scores;
   double *weight;                /* [n] times drawn */
-  double *drawn;                 /* [n_groups] */
   double *table;                 /* [classes, classes] */
 } Facts;
 
@@ -89,14 +85,16 @@ rates_of (const Facts *f, int c, double total, double *out)
   out[F1] = ratio (2 * tp, actual + called);
 }
 
-/* All numbers for the current weights. */
+/* All numbers for the current draw. */
 static void
-compute (Facts *f, double *out)
+compute (gpointer data, double *out)
 {
+  Facts *f = data;
   double total = 0, right = 0, sum[N_NUMBERS] = { 0 }, one[N_NUMBERS];
   int n[N_NUMBERS] = { 0 };
   memset (f->table, 0, sizeof *f->table * (gsize) f->classes * (gsize) f->classes);
   for (guint i = 0; i < f->n; i++) {
+    f->weight[i] = f->groups.drawn[f->groups.group[i]];
     f->table[f->label[i] * f->classes + f->predicted[i]] += f->weight[i];
     total += f->weight[i];
     right += f->label[i] == f->predicted[i] ? f->weight[i] : 0;
@@ -117,80 +115,11 @@ compute (Facts *f, double *out)
     out[k] = mean_defined (sum[k], n[k]);
 }
 
-/* Groups of samples that are drawn together. Returns the number of known patients. */
-static guint
-make_groups (Facts *f, const guint32 *patient)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  guint known = 0;
-  for (guint i = 0; i < f->n; i++) {
-    gpointer at = NULL;
-    if (patient[i] && g_hash_table_lookup_extended (seen, GUINT_TO_POINTER (patient[i]), NULL, &at)) {
-      f->group[i] = GPOINTER_TO_UINT (at);
-      continue;
-    }
-    if (patient[i]) {
-      g_hash_table_insert (seen, GUINT_TO_POINTER (patient[i]), GUINT_TO_POINTER (f->n_groups));
-      known++;
-    }
-    f->group[i] = f->n_groups++;
-  }
-  return known;
-}
-
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
-static double
-quantile (const double *sorted, guint n, double q)
-{
-  double at = q * (n - 1);
-  guint i = (guint) at;
-  return i + 1 < n ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[n - 1];
-}
-
-static void
-set_interval (VslInterval *interval, double value, double *found)
-{
-  guint n = 0;
-  for (guint r = 0; r < RESAMPLES; r++)
-    if (!isnan (found[r]))
-      found[n++] = found[r];
-  qsort (found, n, sizeof *found, compare_doubles);
-  *interval = (VslInterval) { value, NAN, NAN };
-  if (!isnan (value) && n >= LEAST) {
-    interval->low = quantile (found, n, 0.025);
-    interval->high = quantile (found, n, 0.975);
-  }
-}
-
-/* The percentile bootstrap (Efron 1979), groups drawn with replacement. */
 static void
 bootstrap (Facts *f, VslEvaluation *e, guint64 seed)
 {
   VslInterval *into[N_NUMBERS] = { &e->accuracy, &e->auc, &e->sensitivity, &e->specificity, &e->ppv, &e->npv, &e->f1 };
-  g_autofree double *found = g_new (double, N_NUMBERS * RESAMPLES);
-  double value[N_NUMBERS], out[N_NUMBERS];
-  for (guint i = 0; i < f->n; i++)
-    f->weight[i] = 1;
-  compute (f, value);
-  for (guint r = 0; r < RESAMPLES; r++) {
-    guint64 key = vsl_random_key (seed, VSL_RANDOM_BOOTSTRAP, r, 0);
-    memset (f->drawn, 0, sizeof *f->drawn * f->n_groups);
-    for (guint g = 0; g < f->n_groups; g++)
-      f->drawn[((vsl_random_bits (key, g) >> 32) * f->n_groups) >> 32] += 1;
-    for (guint i = 0; i < f->n; i++)
-      f->weight[i] = f->drawn[f->group[i]];
-    compute (f, out);
-    for (int k = 0; k < N_NUMBERS; k++)
-      found[k * RESAMPLES + (int) r] = out[k];
-  }
-  for (int k = 0; k < N_NUMBERS; k++)
-    set_interval (into[k], value[k], found + k * RESAMPLES);
+  vsl_bootstrap_run (&f->groups, seed, compute, f, into, N_NUMBERS);
 }
 
 /* Brier score: for two classes of the positive one, else summed over classes. ECE: ten equal bins of the
@@ -248,40 +177,26 @@ _vsl_evaluate_patients (const VslPredictions *p, const VslDataset *dataset)
   return patient;
 }
 
-static guint32
-patient_of (const VslDataset *dataset, GHashTable *by_id, gint64 id)
-{
-  gpointer at;
-  if (!by_id || !g_hash_table_lookup_extended (by_id, &id, NULL, &at))
-    return 0;
-  return vsl_dataset_sample (dataset, GPOINTER_TO_UINT (at))->patient;
-}
-
-/* The labelled samples among the predictions; returns their patients. */
-static guint32 *
+/* The labelled samples among the predictions, and which of them are drawn together. */
+static void
 gather (Facts *f, const VslPredictions *p, const VslDataset *dataset)
 {
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
-  for (guint i = 0; dataset && i < vsl_dataset_n (dataset); i++)
-    g_hash_table_insert (by_id, (gpointer) &vsl_dataset_sample (dataset, i)->id, GUINT_TO_POINTER (i));
   gsize n = MAX (p->n, 1), k = (gsize) MAX (p->classes, 1);
-  guint32 *patient = g_new0 (guint32, n);
+  g_autofree guint32 *patient = _vsl_evaluate_patients (p, dataset);
   f->label = g_new (int, n);
   f->predicted = g_new (int, n);
   f->prob = g_new (const double *, n);
-  f->group = g_new0 (guint, n);
   f->weight = g_new0 (double, n);
-  f->drawn = g_new0 (double, n);
   f->table = g_new0 (double, k * k);
   for (guint i = 0; i < p->n; i++) {
     if (p->classes > 0 && (p->label[i] < 0 || p->label[i] >= p->classes || p->predicted[i] < 0 || p->predicted[i] >= p->classes))
       continue;
-    patient[f->n] = patient_of (dataset, by_id, p->id[i]);
+    patient[f->n] = patient[i];
     f->label[f->n] = p->label[i];
     f->predicted[f->n] = p->predicted[i];
     f->prob[f->n++] = p->prob ? p->prob + (gsize) i * (gsize) p->classes : NULL;
   }
-  return patient;
+  vsl_bootstrap_init (&f->groups, patient, f->n);
 }
 
 static void
@@ -290,10 +205,9 @@ facts_clear (Facts *f)
   g_free (f->label);
   g_free (f->predicted);
   g_free (f->prob);
-  g_free (f->group);
   g_free (f->sorted);
   g_free (f->weight);
-  g_free (f->drawn);
+  vsl_bootstrap_clear (&f->groups);
   g_free (f->table);
 }
 
@@ -361,8 +275,7 @@ evaluate_error (const VslPredictions *p, const VslDataset *dataset, int positive
     label[i] = isnan (p->error[i]) ? -1 : p->label[i];
     prob[2 * i + (guint) positive] = p->error[i];
   }
-  g_autofree guint32 *patient = gather (&f, &scores, dataset);
-  make_groups (&f, patient);
+  gather (&f, &scores, dataset);
   sort_scores (&f);
   bootstrap (&f, &own, seed);
   e->has_error_auc = TRUE;
@@ -396,12 +309,12 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
     f.classes = 0;
   if (f.classes == 2)
     f.positive = positive;
-  g_autofree guint32 *patient = gather (&f, predictions, dataset);
+  gather (&f, predictions, dataset);
   e->split = predictions->split;
   e->n = f.n;
   e->classes = f.classes;
   e->positive = f.positive;
-  e->patients = make_groups (&f, patient);
+  e->patients = f.groups.patients;
   e->target = predictions->target;
   e->mae_interval = e->rmse = e->r2 = none;
   e->exact_match = NAN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
-#include "data/quality/vsl-quality.h"
+#include "data/quality/vsl-copies.h"
 
 /* The groups whose members do not all have one class. *count: members with another class than the first of their group. */
 static guint8 *
@@ -36,11 +36,8 @@ find (const VslQualityInput *in, VslFindings *out)
     return;
   g_autofree guint8 *differ = disagreeing (in, &n);
   vsl_ids_of_groups (in, in->twins->exact, differ, &ids, &groups);
-  VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_ERROR, n, ids,
-                                    g_strdup_printf (ngettext ("%u copy has another class than its twin.", "%u copies have another class than their twins.", n), n));
-  if (f)
-    f->groups = g_array_ref (groups);
-  g_array_unref (groups);
+  vsl_findings_add_groups (out, VSL_SEVERITY_ERROR, n, ids, groups,
+                           g_strdup_printf (ngettext ("%u copy has another class than its twin.", "%u copies have another class than their twins.", n), n));
 }
 
 extern const VslCheckClass vsl_check_conflicting_labels;

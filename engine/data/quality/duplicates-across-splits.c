@@ -1,25 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
-#include "data/quality/vsl-quality.h"
+#include "data/quality/vsl-copies.h"
+
+static char *
+say (gboolean notes, guint n)
+{
+  return g_strdup_printf (ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", n), n);
+}
 
 static void
 find (const VslQualityInput *in, VslFindings *out)
 {
-  guint n = 0;
-  GArray *ids, *groups;
-  if (!in->twins)
-    return;
-  g_autofree guint8 *across = vsl_groups_across (in, in->twins->exact, in->twins->n_exact, &n);
-  vsl_ids_of_groups (in, in->twins->exact, across, &ids, &groups);
-  n = vsl_copies_elsewhere (in, in->twins->exact, in->twins->n_exact);
-  VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_ERROR, n, ids,
-                                    g_strdup_printf (in->kind == VSL_SAMPLE_NOTE
-                                                       ? ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", n)
-                                                       : ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", n), n));
-  if (f)
-    f->groups = g_array_ref (groups);
-  g_array_unref (groups);
+  vsl_find_copies (in, &(const VslCopies) { .near = FALSE, .across = TRUE, .severity = VSL_SEVERITY_ERROR, .say = say }, out);
 }
 
 extern const VslCheckClass vsl_check_duplicates_across_splits;

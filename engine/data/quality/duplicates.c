@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
-#include "data/quality/vsl-quality.h"
+#include "data/quality/vsl-copies.h"
+
+static char *
+say (gboolean notes, guint n)
+{
+  return g_strdup_printf (notes ? ngettext ("%u note is an exact copy of another.", "%u notes are exact copies of others.", n)
+                                : ngettext ("%u scan is an exact copy of another.", "%u scans are exact copies of others.", n), n);
+}
 
 static void
 find (const VslQualityInput *in, VslFindings *out)
 {
-  guint n = 0;
-  GArray *ids, *groups;
-  if (!in->twins)
-    return;
-  vsl_ids_of_groups (in, in->twins->exact, NULL, &ids, &groups);
-  n = vsl_copies (groups);
-  VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_WARNING, n, ids,
-                                    g_strdup_printf (in->kind == VSL_SAMPLE_NOTE
-                                                       ? ngettext ("%u note is an exact copy of another.", "%u notes are exact copies of others.", n)
-                                                       : ngettext ("%u scan is an exact copy of another.", "%u scans are exact copies of others.", n), n));
-  if (f)
-    f->groups = g_array_ref (groups);
-  g_array_unref (groups);
+  vsl_find_copies (in, &(const VslCopies) { .near = FALSE, .across = FALSE, .severity = VSL_SEVERITY_WARNING, .say = say }, out);
 }
 
 extern const VslCheckClass vsl_check_duplicates;

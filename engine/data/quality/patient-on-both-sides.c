@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
-#include "data/quality/vsl-quality.h"
+#include "data/quality/vsl-copies.h"
 
 static void
 find (const VslQualityInput *in, VslFindings *out)
@@ -15,12 +15,9 @@ find (const VslQualityInput *in, VslFindings *out)
   }
   g_autofree guint8 *both = vsl_groups_across (in, patient, most, &n);
   vsl_ids_of_groups (in, patient, both, &ids, &groups);
-  VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_ERROR, n, ids,
-                                    g_strdup_printf (ngettext ("%u patient is on both sides of a split: results would look better than they are. Split anew.",
-                                                               "%u patients are on both sides of a split: results would look better than they are. Split anew.", n), n));
-  if (f)
-    f->groups = g_array_ref (groups);
-  g_array_unref (groups);
+  vsl_findings_add_groups (out, VSL_SEVERITY_ERROR, n, ids, groups,
+                           g_strdup_printf (ngettext ("%u patient is on both sides of a split: results would look better than they are. Split anew.",
+                                                      "%u patients are on both sides of a split: results would look better than they are. Split anew.", n), n));
 }
 
 extern const VslCheckClass vsl_check_patient_on_both_sides;
