@@ -6,6 +6,7 @@
 #include "app/vsl-benchmark.h"
 #include "app/vsl-session.h"
 #include "core/vsl-error.h"
+#include "core/vsl-order.h"
 #include "core/vsl-random.h"
 #include "kernels/vsl-parallel.h"
 
@@ -100,13 +101,6 @@ on_finished (VslSession *session, int stopped, guint best_epoch, GError *error, 
   g_main_loop_quit (t->loop);
 }
 
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
 static VslOptions *
 make_options (const VslBenchmarkRun *run, VslNetwork *network, GError **error)
 {
@@ -134,7 +128,7 @@ train (const VslBenchmarkRun *run, const VslNetwork *network, const VslOptions *
   gboolean ok = !t.error;
   result->timing = vsl_rounds_finish (t.rounds);
   result->timing.first = t.first;
-  g_array_sort (t.said, ascending);
+  g_array_sort (t.said, vsl_order_doubles);
   result->said = t.said->len ? g_array_index (t.said, double, t.said->len / 2) : 0;
   if (t.error)
     g_propagate_error (error, t.error);

@@ -8,6 +8,7 @@
 #include "app/vsl-benchmark.h"
 #include "app/vsl-cmd.h"
 #include "core/vsl-error.h"
+#include "core/vsl-order.h"
 #include "kernels/vsl-parallel.h"
 
 #define MIN_STARTS 7
@@ -84,13 +85,6 @@ start_once (const char *folder, double *seconds, double *memory, GError **error)
   return TRUE;
 }
 
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
 static gboolean
 start_often (const char *folder, double seconds, VslBenchmarkResult *result, GError **error)
 {
@@ -106,7 +100,7 @@ start_often (const char *folder, double seconds, VslBenchmarkResult *result, GEr
     else
       g_array_append_val (times, one);
   }
-  g_array_sort (times, ascending);
+  g_array_sort (times, vsl_order_doubles);
   result->timing.median = g_array_index (times, double, times->len / 2);
   result->timing.best = g_array_index (times, double, 0);
   result->timing.worst = g_array_index (times, double, times->len - 1);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/vsl-benchmark.h"
+#include "core/vsl-order.h"
 
 #define MIN_ROUNDS 7
 #define MAX_ROUNDS 4096
@@ -128,13 +129,6 @@ vsl_rounds_end (VslRounds *r, double steps)
   return (t >= r->seconds && r->n_clean >= MIN_ROUNDS) || (t >= r->seconds * PATIENCE && r->n_all >= 3) || r->n_all == MAX_ROUNDS;
 }
 
-static int
-ascending (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
 /**
  * vsl_rounds_finish:
  * @rounds: (transfer full): with at least one round
@@ -144,8 +138,8 @@ ascending (gconstpointer a, gconstpointer b)
 VslTiming
 vsl_rounds_finish (VslRounds *r)
 {
-  qsort (r->clean, (gsize) r->n_clean, sizeof *r->clean, ascending);
-  qsort (r->every, (gsize) r->n_all, sizeof *r->every, ascending);
+  qsort (r->clean, (gsize) r->n_clean, sizeof *r->clean, vsl_order_doubles);
+  qsort (r->every, (gsize) r->n_all, sizeof *r->every, vsl_order_doubles);
   gboolean enough = r->n_clean >= 3;
   const double *used = enough ? r->clean : r->every;
   int n = enough ? r->n_clean : MAX (1, r->n_all / 2);

@@ -4,9 +4,7 @@
 
 #include "dicom-writer.h"
 
-#define N 12                     /* pixels of plain_ct */
-
-static const guint16 ramp[N] = { 0, 1, 2, 1000, 4095, 30000, 32767, 32768, 40000, 65534, 65535, 7 };
+#define N DW_PIXELS
 
 /* RGB by plane and by pixel are the same picture; YCbCr becomes RGB in a sample and stays itself otherwise. */
 static void
@@ -86,13 +84,13 @@ test_palette (void)
     Dicom d = dw_new (EXPLICIT);
     dw_plain (&d, &p);
     palette (&d, 4, 2, bits);
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     dw_good (&d, TRUE, &image, &info);
     g_assert_cmpint (image.type, ==, VSL_PIXEL_U8);
     g_assert_cmpint (image.channels, ==, 3);
     for (guint i = 0; i < N; i++)
       for (guint c = 0; c < 3; c++)
-        g_assert_cmpfloat (vsl_image_value (&image, 3 * i + c), ==, CLAMP ((int) ramp[i] - 2, 0, 3) * 10 + (int) c);
+        g_assert_cmpfloat (vsl_image_value (&image, 3 * i + c), ==, CLAMP ((int) dw_ramp[i] - 2, 0, 3) * 10 + (int) c);
     dw_done (&image, &info);
   }
 }
@@ -160,10 +158,7 @@ test_monochrome1 (void)
   p.high = 11;
   p.photometric = "MONOCHROME1";
   for (int sample = 0; sample < 2; sample++) {
-    Dicom d = dw_new (EXPLICIT);
-    dw_plain (&d, &p);
-    dw_words (&d, 0x7fe00010, values, N);
-    dw_good (&d, sample, &image, &info);
+    dw_good_words (EXPLICIT, &p, values, N, sample, &image, &info);
     g_assert_cmpint (image.type, ==, VSL_PIXEL_U16);
     for (guint i = 0; i < 3; i++)
       g_assert_cmpfloat (vsl_image_value (&image, i), ==, sample ? 4095 - values[i] : values[i]);

@@ -6,9 +6,7 @@
 
 #include "dicom-writer.h"
 
-#define N 12                     /* pixels of plain_ct */
-
-static const guint16 ramp[N] = { 0, 1, 2, 1000, 4095, 30000, 32767, 32768, 40000, 65534, 65535, 7 };
+#define N DW_PIXELS
 
 /* The same picture in each way of writing a data set; signed, too. */
 static void
@@ -21,12 +19,9 @@ test_encodings (gconstpointer data)
     VslScanInfo info;
     double want[N];
     p.sign = (guint) sign;
-    Dicom d = dw_new (syntax);
-    dw_plain (&d, &p);
-    dw_words (&d, 0x7fe00010, ramp, N);
-    dw_good (&d, FALSE, &image, &info);
+    dw_good_words (syntax, &p, dw_ramp, N, FALSE, &image, &info);
     for (guint i = 0; i < N; i++)
-      want[i] = sign ? (gint16) ramp[i] : ramp[i];
+      want[i] = sign ? (gint16) dw_ramp[i] : dw_ramp[i];
     g_assert_cmpint (image.type, ==, sign ? VSL_PIXEL_S16 : VSL_PIXEL_U16);
     g_assert_cmpint (image.width, ==, 4);
     g_assert_cmpint (image.height, ==, 3);
@@ -48,7 +43,7 @@ test_no_meta (void)
     d.big = form == 2;
     dw_text (&d, 0x00080008, "CS", "ORIGINAL\\PRIMARY");
     dw_plain (&d, &plain_ct);
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     dw_good (&d, FALSE, &image, &info);
     g_assert_cmpfloat (vsl_image_value (&image, 4), ==, 4095);
     g_assert_cmpstr (info.transfer_syntax, ==, "");
@@ -67,7 +62,7 @@ test_wrong_syntax (void)
     Dicom d = dw_new (said[i]);
     d.implicit = d.big = FALSE;
     dw_plain (&d, &plain_ct);
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     dw_good (&d, FALSE, &image, &info);
     g_assert_cmpfloat (vsl_image_value (&image, 3), ==, 1000);
     dw_done (&image, &info);
@@ -99,7 +94,7 @@ test_deflated (void)
   Dicom d = dw_new ("1.2.840.10008.1.2.1.99");
   guint from = d.bytes->len;
   dw_plain (&d, &plain_ct);
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   deflate_rest (&d, from);
   dw_good (&d, FALSE, &image, &info);
   g_assert_cmpfloat (vsl_image_value (&image, 10), ==, 65535);
@@ -122,20 +117,14 @@ test_bits_beside (void)
     words[i] = (guint16) (((guint) (int) want[i] & 0xfff) | (i % 2 ? 0x5000 : 0));
   }
   p.high = 11;
-  Dicom d = dw_new (EXPLICIT);
-  dw_plain (&d, &p);
-  dw_words (&d, 0x7fe00010, words, N);
-  dw_good (&d, FALSE, &image, &info);
+  dw_good_words (EXPLICIT, &p, words, N, FALSE, &image, &info);
   dw_has_values (&image, want, N);
   dw_done (&image, &info);
 
   p.high = 15;
   for (guint i = 0; i < N; i++)
     words[i] = (guint16) (words[i] << 4 | 9);
-  d = dw_new (EXPLICIT);
-  dw_plain (&d, &p);
-  dw_words (&d, 0x7fe00010, words, N);
-  dw_good (&d, FALSE, &image, &info);
+  dw_good_words (EXPLICIT, &p, words, N, FALSE, &image, &info);
   dw_has_values (&image, want, N);
   dw_done (&image, &info);
 }
@@ -216,10 +205,7 @@ test_depths (void)
       words[2 * i + high_first] = (guint16) ((guint) want[i] & 0xffff);
       words[2 * i + 1 - high_first] = (guint16) ((guint) want[i] >> 16);
     }
-    d = dw_new (BIG_ENDIAN_SYNTAX);
-    dw_plain (&d, &p);
-    dw_words (&d, 0x7fe00010, words, 2 * N);
-    dw_good (&d, FALSE, &image, &info);
+    dw_good_words (BIG_ENDIAN_SYNTAX, &p, words, 2 * N, FALSE, &image, &info);
     dw_has_values (&image, want, N);
     dw_done (&image, &info);
   }
@@ -320,13 +306,13 @@ test_rle (void)
   double want[2 * N];
   p.frames = "2";
   p.sign = 1;
-  g_autoptr (GBytes) frame = rle_of (ramp, N, 2);
+  g_autoptr (GBytes) frame = rle_of (dw_ramp, N, 2);
   const GBytes *fragments[] = { frame, frame };
   Dicom d = dw_new (RLE);
   dw_plain (&d, &p);
   dw_fragments (&d, fragments, 2);
   for (guint i = 0; i < 2 * N; i++)
-    want[i] = (gint16) ramp[i % N];
+    want[i] = (gint16) dw_ramp[i % N];
   dw_good (&d, FALSE, &image, &info);
   dw_has_values (&image, want, 2 * N);
   dw_done (&image, &info);
@@ -340,7 +326,7 @@ test_fragments (void)
   VslScanInfo info;
   Plain p = plain_ct;
   gsize n;
-  g_autoptr (GBytes) frame = rle_of (ramp, N, 2);
+  g_autoptr (GBytes) frame = rle_of (dw_ramp, N, 2);
   const guint8 *bytes = g_bytes_get_data (frame, &n);
   p.frames = "2";
   Dicom d = dw_new (RLE);
@@ -360,7 +346,7 @@ test_fragments (void)
   dw_good (&d, FALSE, &image, &info);
   g_assert_cmpint (image.frames, ==, 2);
   for (guint i = 0; i < 2 * N; i++)
-    g_assert_cmpfloat (vsl_image_value (&image, i), ==, ramp[i % N]);
+    g_assert_cmpfloat (vsl_image_value (&image, i), ==, dw_ramp[i % N]);
   dw_done (&image, &info);
 }
 
@@ -418,7 +404,7 @@ test_facts (void)
   dw_plain_after (&d, &plain_ct);
   dw_ds (&d, 0x00281050, "40\\50");
   dw_ds (&d, 0x00281051, "400\\350");
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   dw_good (&d, TRUE, &image, &info);
   g_assert_cmpstr (attribute (&info, "modality"), ==, "CT");
   g_assert_cmpstr (attribute (&info, "body_part"), ==, "CHEST");
@@ -474,7 +460,7 @@ test_burned_in (void)
     dw_plain_after (&d, &p);
     if (burned[i].said)
       dw_text (&d, 0x00280301, "CS", burned[i].said);
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     dw_good (&d, TRUE, &image, &info);
     g_assert_cmpint (info.burned_in, ==, burned[i].want);
     g_assert_cmpstr (attribute (&info, "burned_in"), ==, burned[i].want == VSL_BURNED_IN_NO ? NULL : burned[i].want == VSL_BURNED_IN_YES ? "yes" : "suspected");

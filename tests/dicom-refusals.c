@@ -7,9 +7,7 @@
 #include "core/vsl-error.h"
 #include "dicom-writer.h"
 
-#define N 12
-
-static const guint16 ramp[N] = { 0, 1, 2, 1000, 4095, 30000, 32767, 32768, 40000, 65534, 65535, 7 };
+#define N DW_PIXELS
 
 /* The file is refused with a reason that has all of these words. */
 static void
@@ -59,7 +57,7 @@ test_meta_length (void)
   d = dw_new (EXPLICIT);
   dw_head (&d, 0x00020102, "OB", 0x7ffffff0);
   dw_plain (&d, &plain_ct);
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   bad (&d, VSL_SCAN_REJECT, "first header");
 }
 
@@ -94,7 +92,7 @@ test_told_sizes (void)
   dw_ul (&d, 0x00080000, 0xfffffff0);
   dw_plain (&d, &plain_ct);
   dw_ul (&d, 0x7fe00000, 0);
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   fine (&d, FALSE, &image, &info);
   g_assert_cmpfloat (vsl_image_value (&image, 10), ==, 65535);
   done (&image, &info);
@@ -175,7 +173,7 @@ test_wide_rows (void)
     dw_ul (&d, 0x00280010, rows[k]);
     dw_ul (&d, 0x00280011, k == 1 ? 0x40000000 : 4);
     dw_us (&d, 0x00280100, 16);
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     if (k == 0) {
       fine (&d, FALSE, &image, &info);
       g_assert_cmpint (image.height, ==, 3);
@@ -209,7 +207,7 @@ test_palette_sizes (void)
   Dicom d = dw_new (EXPLICIT);
   dw_plain (&d, &p);
   palette_tags (&d, 4, 0);
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   bad (&d, VSL_SCAN_BROKEN_PIXELS, "24 bytes");
   static const GBytes *fragments[1];
   g_autoptr (GBytes) frame = rle_bytes ((const guint8 *) "\201\1\201\1", 4, 2, 66);
@@ -253,7 +251,7 @@ test_palette_index (void)
   Dicom d = dw_new (EXPLICIT);
   dw_plain (&d, &p);
   palette_tags (&d, 4, 65535);
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   fine (&d, TRUE, &image, &info);
   g_assert_cmpfloat (vsl_image_value (&image, 30), ==, 1);      /* 65535 is the first */
   g_assert_cmpfloat (vsl_image_value (&image, 0), ==, 1);
@@ -261,7 +259,7 @@ test_palette_index (void)
   d = dw_new (EXPLICIT);
   dw_plain (&d, &p);
   palette_tags (&d, 0, 0);                                      /* 65536 entries in 4 bytes */
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   g_autoptr (GError) error = NULL;
   g_assert_false (dw_try (&d, TRUE, &image, &info, &error));
   g_assert_nonnull (strstr (error->message, "palette"));
@@ -288,7 +286,7 @@ test_nesting (void)
       dw_item (&d, 0xfffee0dd, 0);
     }
     dw_plain_after (&d, &plain_ct);
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     if (i > 0) {
       bad (&d, VSL_SCAN_REJECT, "nested more than 64 deep");
       continue;
@@ -339,7 +337,7 @@ test_header_contradictions (void)
     } else {
       dw_plain (&d, &p);
     }
-    dw_words (&d, 0x7fe00010, ramp, N);
+    dw_words (&d, 0x7fe00010, dw_ramp, N);
     bad (&d, VSL_SCAN_BROKEN_PIXELS, words[k]);
   }
 }
@@ -353,7 +351,7 @@ test_program (void)
   Dicom d = dw_new (EXPLICIT);
   memcpy (d.bytes->data, "MZ\220", 3);
   dw_plain (&d, &plain_ct);
-  dw_words (&d, 0x7fe00010, ramp, N);
+  dw_words (&d, 0x7fe00010, dw_ramp, N);
   fine (&d, FALSE, &image, &info);
   g_assert_nonnull (info.warnings);
   g_assert_nonnull (strstr (info.warnings[0], "program"));

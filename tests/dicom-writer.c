@@ -4,6 +4,7 @@
 #include <string.h>
 
 const Plain plain_ct = { CT_IMAGE, "CT", "PAT1", "1.2.3", "1", "MONOCHROME2", NULL, 3, 4, 1, 0, 16, 16, 15, 0 };
+const guint16 dw_ramp[DW_PIXELS] = { 0, 1, 2, 1000, 4095, 30000, 32767, 32768, 40000, 65534, 65535, 7 };
 
 static void
 put16 (Dicom *d, guint v)
@@ -191,6 +192,15 @@ dw_good (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info)
   g_assert_no_error (error);
   g_assert_true (ok);
   g_assert_cmpstr (info->format, ==, "dicom");
+}
+
+void
+dw_good_words (const char *syntax, const Plain *p, const guint16 *words, guint n, gboolean sample, VslImage *image, VslScanInfo *info)
+{
+  Dicom d = dw_new (syntax);
+  dw_plain (&d, p);
+  dw_words (&d, 0x7fe00010, words, n);
+  dw_good (&d, sample, image, info);
 }
 
 void

@@ -32,6 +32,8 @@ typedef struct {
   const char *accession;         /* NULL: none */
 } Plain;
 extern const Plain plain_ct;                                   /* 4 × 3, 16 bits, unsigned */
+#define DW_PIXELS 12                                           /* of plain_ct */
+extern const guint16 dw_ramp[DW_PIXELS];                       /* from 0 to the largest value, and across the sign */
 void dw_plain (Dicom *d, const Plain *p);
 void dw_plain_before (Dicom *d, const Plain *p);            /* what stands before group 0018 */
 void dw_plain_after (Dicom *d, const Plain *p);             /* series and pixel module */
@@ -44,6 +46,8 @@ char *dw_save (Dicom *d, const char *dir, const char *name);      /* the path; f
 gboolean dw_try (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info, GError **error);
 /* The same, and it must be right. */
 void dw_good (Dicom *d, gboolean sample, VslImage *image, VslScanInfo *info);
+/* A whole file of these fields and words, and it must be right. */
+void dw_good_words (const char *syntax, const Plain *p, const guint16 *words, guint n, gboolean sample, VslImage *image, VslScanInfo *info);
 void dw_done (VslImage *image, VslScanInfo *info);
 void dw_has_values (const VslImage *image, const double *want, guint n);
 /* A sequence with one item, both without lengths. */

@@ -345,19 +345,6 @@ small_files (gpointer data)
   signal (SIGXFSZ, SIG_IGN);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n = 0;
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    n += g_file_test (path, G_FILE_TEST_IS_DIR) ? count_files (path) : 1;
-  }
-  return n;
-}
-
 /* A disk that is full after 4 KiB: nothing half written, exit 1, and the reason. */
 static void
 test_full (void)
@@ -375,7 +362,7 @@ test_full (void)
   g_assert_true (WIFEXITED (status));
   g_assert_cmpint (WEXITSTATUS (status), ==, 1);
   g_assert_nonnull (strstr (err, "could not be written"));
-  g_assert_cmpuint (count_files (out), ==, 0);
+  g_assert_cmpuint (run_count_files (out), ==, 0);
 }
 
 int

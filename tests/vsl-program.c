@@ -57,27 +57,13 @@ make_small (Fixture *f)
 
 /* ---- from pictures to a model ---- */
 
-/* Files below a folder. */
-static int
-n_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  int n = 0;
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-    n += g_file_test (path, G_FILE_TEST_IS_DIR) ? n_files (path) : 1;
-  }
-  return n;
-}
-
 static void
 check_import (const Fixture *f)
 {
   g_autofree char *broken = g_build_filename (f->pictures, "images", "nodule", "broken.png", NULL);
   g_assert_true (g_file_set_contents (broken, "\x89PNG\r\n\x1a\n and nothing more", -1, NULL));
   g_autofree char *images = g_build_filename (f->pictures, "images", NULL);
-  int sound = n_files (images) - 1;
+  int sound = (int) run_count_files (images) - 1;
   g_auto (Ran) ran = vsl ("import", f->project, images, "--split", "70/15/15", "--json", NULL);
   g_assert_cmpint (ran.code, ==, 0);
   g_assert_cmpint (n_lines (&ran), ==, 2);

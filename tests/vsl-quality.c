@@ -5,31 +5,10 @@
 #include "app-util.h"
 #include "vsl-run.h"
 
-typedef struct {
-  char *folder, *project;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = test_app_folder ();
-  f->project = g_build_filename (f->folder, "p.vesalius", NULL);
-  g_auto (Ran) made = vsl ("new", f->project, NULL);
-  g_assert_cmpint (made.code, ==, 0);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  test_app_remove (f->folder);
-  g_free (f->folder);
-  g_free (f->project);
-}
-
 /* Notes of 24 words each, four a patient, with a site and a date. copy: note 100 is a copy of note 1. split: "" or a column of given splits, in
  * which patient 0 stands on two sides when torn. */
 static char *
-make_table (Fixture *f, gboolean copy, gboolean split, gboolean torn)
+make_table (RunFixture *f, gboolean copy, gboolean split, gboolean torn)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (4);
   g_autoptr (GString) table = g_string_new (split ? "text,label,patient_id,site,day,split\n" : "text,label,patient_id,site,day\n");
@@ -64,7 +43,7 @@ finding (const Ran *ran, const char *id)
 }
 
 static char *
-splits_of (Fixture *f)
+splits_of (RunFixture *f)
 {
   g_autoptr (VslProject) project = vsl_project_open (f->project, VSL_PROJECT_READ, NULL);
   g_autoptr (GArray) samples = vsl_project_samples (project, NULL);
@@ -77,7 +56,7 @@ splits_of (Fixture *f)
 /* ---- splits ---- */
 
 static void
-test_split (Fixture *f, gconstpointer data)
+test_split (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, TRUE, FALSE, FALSE);
   g_auto (Ran) imported = vsl ("import", f->project, table, "--json", NULL);
@@ -121,7 +100,7 @@ test_split (Fixture *f, gconstpointer data)
 
 /* While importing: a copy goes where its twin is, a column keeps together, dates put what is later into test. */
 static void
-test_import (Fixture *f, gconstpointer data)
+test_import (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, TRUE, FALSE, FALSE);
   g_auto (Ran) site = vsl ("import", f->project, table, "--split-by", "site", "--seed", "3", NULL);
@@ -147,7 +126,7 @@ test_import (Fixture *f, gconstpointer data)
 /* ---- leaks ---- */
 
 static void
-test_leaks (Fixture *f, gconstpointer data)
+test_leaks (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, TRUE, TRUE, TRUE);
   g_auto (Ran) imported = vsl ("import", f->project, table, NULL);
@@ -192,7 +171,7 @@ test_leaks (Fixture *f, gconstpointer data)
 
 /* Two people may have the same values: equal rows of a table are no copies. */
 static void
-test_rows (Fixture *f, gconstpointer data)
+test_rows (RunFixture *f, gconstpointer data)
 {
   g_autoptr (GString) table = g_string_new ("age,glucose,label,split\n");
   g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL);
@@ -216,7 +195,7 @@ test_rows (Fixture *f, gconstpointer data)
 /* ---- the report ---- */
 
 static void
-test_report (Fixture *f, gconstpointer data)
+test_report (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, TRUE, FALSE, FALSE);
   g_autofree char *more = g_build_filename (f->folder, "more.csv", NULL);
@@ -256,7 +235,7 @@ test_report (Fixture *f, gconstpointer data)
 
 /* Sets that are as they should be raise no alarm, and those with faults show them. */
 static void
-test_shared (Fixture *f, gconstpointer data)
+test_shared (RunFixture *f, gconstpointer data)
 {
   static const struct {
     const char *path, *expected;      /* errors and warnings; the severest sets first */
@@ -289,7 +268,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, func) g_test_add ("/vsl-quality/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/vsl-quality/" name, RunFixture, NULL, run_set_up, func, run_tear_down)
   ADD ("split", test_split);
   ADD ("import", test_import);
   ADD ("leaks", test_leaks);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "app-util.h"
+
 void
 ran_clear (Ran *ran)
 {
@@ -78,4 +80,34 @@ without_looks (const Ran *ran)
 {
   g_autoptr (GRegex) looks = g_regex_new ("\"test_looks\":[0-9]+,", 0, 0, NULL);
   return g_regex_replace_literal (looks, ran->out, -1, 0, "", 0, NULL);
+}
+
+void
+run_set_up (RunFixture *f, gconstpointer data)
+{
+  f->folder = test_app_folder ();
+  f->project = g_build_filename (f->folder, "p.vesalius", NULL);
+  g_auto (Ran) made = vsl ("new", f->project, NULL);
+  g_assert_cmpint (made.code, ==, 0);
+}
+
+void
+run_tear_down (RunFixture *f, gconstpointer data)
+{
+  test_app_remove (f->folder);
+  g_free (f->folder);
+  g_free (f->project);
+}
+
+guint
+run_count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+  while (dir && (name = g_dir_read_name (dir))) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    n += g_file_test (path, G_FILE_TEST_IS_DIR) ? run_count_files (path) : 1;
+  }
+  return n;
 }

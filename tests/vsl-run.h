@@ -20,3 +20,12 @@ int n_lines (const Ran *ran);
 /* What evaluate printed without the number of looks, which each call counts up; owned. */
 char *without_looks (const Ran *ran);
 void has_keys (JsonObject *object, const char *keys);
+
+/* A new project in a folder of its own, for g_test_add(). */
+typedef struct {
+  char *folder, *project;
+} RunFixture;
+void run_set_up (RunFixture *fixture, gconstpointer data);
+void run_tear_down (RunFixture *fixture, gconstpointer data);
+/* Files in a folder and below it. */
+guint run_count_files (const char *folder);

@@ -9,29 +9,8 @@
 #include "project/vsl-project.h"
 #include "vsl-run.h"
 
-typedef struct {
-  char *folder, *project;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = test_app_folder ();
-  f->project = g_build_filename (f->folder, "p.vesalius", NULL);
-  g_auto (Ran) made = vsl ("new", f->project, NULL);
-  g_assert_cmpint (made.code, ==, 0);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  test_app_remove (f->folder);
-  g_free (f->folder);
-  g_free (f->project);
-}
-
 static char *
-put (const Fixture *f, const char *name, const char *text)
+put (const RunFixture *f, const char *name, const char *text)
 {
   char *path = g_build_filename (f->folder, name, NULL);
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
@@ -40,7 +19,7 @@ put (const Fixture *f, const char *name, const char *text)
 
 /* Who has a high crp is ill; the stay grows with age; two findings. extra is appended to each line (i for %d). */
 static char *
-make_table (const Fixture *f, const char *name, int rows)
+make_table (const RunFixture *f, const char *name, int rows)
 {
   g_autoptr (GString) s = g_string_new ("patient_id,age,crp,sex,pain,remark,outcome,stay,findings\n");
   for (int i = 0; i < rows; i++) {
@@ -69,7 +48,7 @@ value_of (JsonObject *o, const char *name)
 }
 
 static double
-train_and_read (const Fixture *f, const char *template, const char *epochs, const char *member, gboolean interval)
+train_and_read (const RunFixture *f, const char *template, const char *epochs, const char *member, gboolean interval)
 {
   g_auto (Ran) network = vsl ("network", f->project, "--template", template, NULL);
   g_assert_cmpint (network.code, ==, 0);
@@ -82,7 +61,7 @@ train_and_read (const Fixture *f, const char *template, const char *epochs, cons
 }
 
 static void
-export_model (const Fixture *f)
+export_model (const RunFixture *f)
 {
   g_autofree char *onnx = g_build_filename (f->folder, "m.onnx", NULL);
   g_auto (Ran) ran = vsl ("export", f->project, onnx, "--json", NULL);
@@ -94,7 +73,7 @@ export_model (const Fixture *f)
 /* ---- what comes in ---- */
 
 static void
-test_classes (Fixture *f, gconstpointer data)
+test_classes (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, "labs.csv", 120), *twice = g_build_filename (f->folder, "twice.vesalius", NULL);
   g_auto (Ran) ran = vsl ("import", f->project, table, "--seed", "7", "--json", NULL);
@@ -142,7 +121,7 @@ test_classes (Fixture *f, gconstpointer data)
 }
 
 static void
-test_predict (Fixture *f, gconstpointer data)
+test_predict (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, "labs.csv", 120);
   g_auto (Ran) ran = vsl ("import", f->project, table, "--columns", "age,crp,sex", NULL);
@@ -169,7 +148,7 @@ test_predict (Fixture *f, gconstpointer data)
 }
 
 static void
-test_number (Fixture *f, gconstpointer data)
+test_number (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, "labs.csv", 120);
   g_auto (Ran) ran = vsl ("import", f->project, table, "--label", "stay", "--json", NULL);
@@ -200,7 +179,7 @@ test_number (Fixture *f, gconstpointer data)
 }
 
 static void
-test_labels (Fixture *f, gconstpointer data)
+test_labels (RunFixture *f, gconstpointer data)
 {
   g_autofree char *table = make_table (f, "labs.csv", 120);
   g_auto (Ran) ran = vsl ("import", f->project, table, "--label", "findings", "--json", NULL);
@@ -224,7 +203,7 @@ test_labels (Fixture *f, gconstpointer data)
 
 /* A column a label; a row where one of them is unknown is not learnt from, and told. */
 static void
-test_label_columns (Fixture *f, gconstpointer data)
+test_label_columns (RunFixture *f, gconstpointer data)
 {
   g_autoptr (GString) s = g_string_new ("age,flu,cold\n");
   for (int i = 0; i < 60; i++)
@@ -249,7 +228,7 @@ test_label_columns (Fixture *f, gconstpointer data)
 /* ---- what is refused, and how it is said ---- */
 
 static void
-refuse (Fixture *f, const char *text, const char *option, const char *value, int code, const char *words)
+refuse (RunFixture *f, const char *text, const char *option, const char *value, int code, const char *words)
 {
   g_autofree char *table = put (f, "bad.csv", text);
   g_auto (Ran) ran = vsl ("import", f->project, table, option, value, NULL);
@@ -259,7 +238,7 @@ refuse (Fixture *f, const char *text, const char *option, const char *value, int
 }
 
 static void
-test_bad_tables (Fixture *f, gconstpointer data)
+test_bad_tables (RunFixture *f, gconstpointer data)
 {
   refuse (f, "age,label\n\"1,a\n2,b\n", NULL, NULL, 1, "never closed");
   refuse (f, "img,label\na.png,x\nb.png,y\n", NULL, NULL, 0, "");                        /* two rows: no identifier yet */
@@ -275,7 +254,7 @@ test_bad_tables (Fixture *f, gconstpointer data)
 
 /* A number among words in a target is left out by line; thousands, decimal commas and percents are read. */
 static void
-test_forms (Fixture *f, gconstpointer data)
+test_forms (RunFixture *f, gconstpointer data)
 {
   g_autoptr (GString) s = g_string_new ("cost;share;code;label\n");
   for (int i = 0; i < 40; i++)
@@ -310,7 +289,7 @@ write_scan (const char *path, int grey, guint seed)
 }
 
 static char *
-make_scans (const Fixture *f, const char *under, int n)
+make_scans (const RunFixture *f, const char *under, int n)
 {
   char *folder = g_build_filename (f->folder, under, NULL);
   for (int i = 0; i < n; i++) {
@@ -322,7 +301,7 @@ make_scans (const Fixture *f, const char *under, int n)
 }
 
 static void
-test_join (Fixture *f, gconstpointer data)
+test_join (RunFixture *f, gconstpointer data)
 {
   g_autofree char *scans = make_scans (f, "scans", 40);
   g_autoptr (GString) s = g_string_new ("study,subject,diagnosis,age,letter\n");
@@ -361,7 +340,7 @@ test_join (Fixture *f, gconstpointer data)
 }
 
 static void
-test_join_keys (Fixture *f, gconstpointer data)
+test_join_keys (RunFixture *f, gconstpointer data)
 {
   g_autofree char *scans = make_scans (f, "scans", 20);
   g_autoptr (GString) s = g_string_new ("where,other,label\n");
@@ -385,7 +364,7 @@ test_join_keys (Fixture *f, gconstpointer data)
 
 /* Numbers of scans and of notes. */
 static void
-test_other_kinds (Fixture *f, gconstpointer data)
+test_other_kinds (RunFixture *f, gconstpointer data)
 {
   g_autofree char *scans = make_scans (f, "scans", 40), *notes_project = g_build_filename (f->folder, "n.vesalius", NULL);
   g_autoptr (GString) s = g_string_new ("path,label\n"), t = g_string_new ("text,label\n");
@@ -414,7 +393,7 @@ test_other_kinds (Fixture *f, gconstpointer data)
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (e, "labels")), ==, 2);
 }
 
-#define ADD(name, func) g_test_add ("/vsl/tables/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/vsl/tables/" name, RunFixture, NULL, run_set_up, func, run_tear_down)
 
 int
 main (int argc, char **argv)

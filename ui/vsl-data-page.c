@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/vsl-column-view.h"
+#include "ui/vsl-data-filter.h"
 #include "ui/vsl-dialogs.h"
-#include "ui/vsl-filter-row.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-row.h"
@@ -27,8 +27,7 @@ struct _VslDataPage {
   GtkSortListModel *sorted;     /* copies beside each other while their finding is shown */
   GtkSingleSelection *selection;
   VslImportResult *result;      /* of the last import, for what was left out */
-  int class_filter, split_filter;      /* ALL or a class, a split, NONE, LEFT_OUT */
-  GHashTable *found;            /* id > place + 1 of the samples of the chosen finding; NULL: none is chosen */
+  VslDataFilter chosen;
   gboolean filling;
 };
 
@@ -36,32 +35,12 @@ G_DEFINE_TYPE (VslDataPage, vsl_data_page, ADW_TYPE_BIN)
 
 enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
-#define ALL -2
-#define NONE -1
-#define LEFT_OUT VSL_N_SPLITS
-
 /* ---- filters ---- */
-
-/* One of several labels, or the class; NONE: neither is known. */
-static gboolean
-has_class (VslDataPage *self, const VslSampleInfo *info, int class)
-{
-  VslTarget target = vsl_document_info (self->document)->target;
-
-  if (class == NONE)
-    return !vsl_sample_labelled (info, target);
-  return target == VSL_TARGET_LABELS ? (info->labels >> class & 1) != 0 : info->label == class;
-}
 
 static gboolean
 is_shown (gpointer item, gpointer data)
 {
-  VslDataPage *self = data;
-  const VslSampleInfo *info = vsl_sample_info (VSL_SAMPLE (item));
-
-  return (self->class_filter == ALL || has_class (self, info, self->class_filter))
-         && (self->split_filter == ALL || (info->excluded ? LEFT_OUT : (int) info->split) == self->split_filter)
-         && (self->found == NULL || g_hash_table_contains (self->found, &info->id));
+  return vsl_data_filter_shows (&((VslDataPage *) data)->chosen, VSL_SAMPLE (item));
 }
 
 static gboolean
@@ -87,68 +66,7 @@ update_shown (VslDataPage *self)
                                    : g_strdup_printf (notes ? ngettext ("%u note", "%u notes", n) : ngettext ("%u scan", "%u scans", n), n);
 
   gtk_label_set_label (GTK_LABEL (self->shown), text);
-  gtk_widget_set_visible (self->show_all, self->class_filter != ALL || self->split_filter != ALL || self->found != NULL);
-}
-
-/* Counts of classes and splits in one walk; by_class has a last entry for none, by_split for none and for left out. */
-static void
-count_samples (VslDataPage *self, guint *by_class, guint n_classes, guint *by_split)
-{
-  GListModel *samples = vsl_document_samples (self->document);
-
-  for (guint i = 0; i < g_list_model_get_n_items (samples); i++)
-    {
-      g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
-      const VslSampleInfo *info = vsl_sample_info (sample);
-
-      for (guint c = 0; vsl_document_info (self->document)->target != VSL_TARGET_CLASS && c <= n_classes; c++)
-        by_class[c] += has_class (self, info, c == n_classes ? NONE : (int) c);
-      if (vsl_document_info (self->document)->target == VSL_TARGET_CLASS)
-        by_class[info->label >= 0 && info->label < (int) n_classes ? (guint) info->label : n_classes]++;
-      by_split[info->excluded ? VSL_N_SPLITS + 1 : info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : info->split]++;
-    }
-}
-
-static void
-fill_classes (VslDataPage *self, const guint *counts, guint n, char **names, guint all)
-{
-  guint most = 1;
-
-  vsl_filter_rows_clear (self->classes);
-  for (guint c = 0; c <= n; c++)
-    most = MAX (most, counts[c]);
-  if (self->class_filter >= (int) n)
-    self->class_filter = ALL;
-  vsl_filter_row_add (self->classes, vsl_filter_row_new (_("All"), all, -1, NULL, ALL), self->class_filter == ALL);
-  for (guint c = 0; c < n; c++)
-    vsl_filter_row_add (self->classes, vsl_filter_row_new (names[c], counts[c], (double) counts[c] / most, NULL, (int) c), self->class_filter == (int) c);
-  if (counts[n] > 0)
-    vsl_filter_row_add (self->classes,
-                        vsl_filter_row_new (vsl_document_info (self->document)->target == VSL_TARGET_CLASS ? _("No class") : _("No label"), counts[n],
-                                            (double) counts[n] / most, "none", NONE),
-                        self->class_filter == NONE);
-}
-
-static void
-fill_splits (VslDataPage *self, const guint counts[VSL_N_SPLITS + 2], guint all)
-{
-  static const struct {
-    const char *title, *css;
-  } splits[VSL_N_SPLITS + 2] = { { N_("Training"), "train" }, { N_("Validation"), "val" }, { N_("Test"), "test" }, { N_("Not used"), "none" },
-                               { N_("Left out"), "none" } };
-
-  vsl_filter_rows_clear (self->splits);
-  if (self->split_filter == LEFT_OUT && counts[VSL_N_SPLITS + 1] == 0)
-    self->split_filter = ALL;
-  vsl_filter_row_add (self->splits, vsl_filter_row_new (_("All"), all, -1, NULL, ALL), self->split_filter == ALL);
-  for (int s = 0; s <= VSL_N_SPLITS + 1; s++)
-    {
-      int value = s == VSL_N_SPLITS ? NONE : s > VSL_N_SPLITS ? LEFT_OUT : s;
-
-      if (s < VSL_N_SPLITS || counts[s] > 0)
-        vsl_filter_row_add (self->splits, vsl_filter_row_new (_(splits[s].title), counts[s], (double) counts[s] / MAX (all, 1), splits[s].css, value),
-                        self->split_filter == value);
-    }
+  gtk_widget_set_visible (self->show_all, !vsl_data_filter_is_open (&self->chosen));
 }
 
 static void
@@ -183,17 +101,12 @@ static void
 on_data_changed (VslDataPage *self)
 {
   const VslProjectInfo *info = vsl_document_info (self->document);
-  guint n = info->class_names != NULL ? g_strv_length (info->class_names) : 0;
   guint all = g_list_model_get_n_items (vsl_document_samples (self->document));
-  g_autofree guint *by_class = g_new0 (guint, n + 1);
-  guint by_split[VSL_N_SPLITS + 2] = { 0 };
   g_autofree char *patients = NULL;
 
   follow_kind (self);
   self->filling = TRUE;
-  count_samples (self, by_class, n, by_split);
-  fill_classes (self, by_class, n, info->class_names, all);
-  fill_splits (self, by_split, all);
+  vsl_data_filter_fill (&self->chosen, self->classes, self->splits);
   fill_positive (self, info);
   self->filling = FALSE;
   patients = info->patients > 0
@@ -213,7 +126,7 @@ on_class_row (VslDataPage *self, GtkListBoxRow *row)
 {
   if (self->filling || row == NULL)
     return;
-  self->class_filter = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "vsl-value"));
+  self->chosen.class = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "vsl-value"));
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -222,7 +135,7 @@ on_split_row (VslDataPage *self, GtkListBoxRow *row)
 {
   if (self->filling || row == NULL)
     return;
-  self->split_filter = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "vsl-value"));
+  self->chosen.split = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (row), "vsl-value"));
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -258,13 +171,13 @@ on_finding (VslDataPage *self)
   g_autoptr (GtkSorter) sorter = NULL;
   const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
 
-  g_clear_pointer (&self->found, g_hash_table_unref);
-  self->found = vsl_quality_places (finding);
+  g_clear_pointer (&self->chosen.found, g_hash_table_unref);
+  self->chosen.found = vsl_quality_places (finding);
   gtk_widget_set_visible (self->finding_bar, finding != NULL);
   gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
   gtk_widget_set_visible (self->finding_mend, mend != NULL);
   gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
-  sorter = finding != NULL && finding->groups != NULL ? vsl_quality_sorter (self->found) : NULL;
+  sorter = finding != NULL && finding->groups != NULL ? vsl_quality_sorter (self->chosen.found) : NULL;
   gtk_sort_list_model_set_sorter (self->sorted, sorter);
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   update_shown (self);
@@ -514,6 +427,7 @@ set_document (VslDataPage *self, VslDocument *document)
     }
   gtk_filter_list_model_set_model (self->filtered, NULL);
   g_set_object (&self->document, document);
+  self->chosen.document = document;
   vsl_viewer_set_document (VSL_VIEWER (self->viewer), document);
   vsl_resplit_set_document (VSL_RESPLIT (self->resplit), document);
   vsl_quality_set_document (VSL_QUALITY (self->quality), document);
@@ -560,7 +474,7 @@ vsl_data_page_dispose (GObject *object)
   g_clear_object (&self->filtered);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->result, vsl_import_result_free);
-  g_clear_pointer (&self->found, g_hash_table_unref);
+  g_clear_pointer (&self->chosen.found, g_hash_table_unref);
   G_OBJECT_CLASS (vsl_data_page_parent_class)->dispose (object);
 }
 
@@ -593,7 +507,7 @@ vsl_data_page_init (VslDataPage *self)
 {
   GtkEventController *key = gtk_event_controller_key_new ();
 
-  self->class_filter = self->split_filter = ALL;
+  self->chosen.class = self->chosen.split = VSL_DATA_ALL;
   gtk_widget_init_template (GTK_WIDGET (self));
   make_lists (self);
   self->values = vsl_column_view_new ();

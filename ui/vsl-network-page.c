@@ -8,6 +8,7 @@
 #include "ui/vsl-canvas.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-minimap.h"
+#include "ui/vsl-network-facts.h"
 #include "ui/vsl-node-card.h"
 #include "ui/vsl-palette.h"
 #include "ui/vsl-property-panel.h"
@@ -121,18 +122,6 @@ trainable_changed (VslNetworkPage *self)
 /* ---- the panel ---- */
 
 static void
-fact (VslNetworkPage *self, const char *title, const char *value)
-{
-  GtkWidget *row = adw_action_row_new (), *label = gtk_label_new (value);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  gtk_list_box_append (self->facts, row);
-}
-
-static void
 clear_box (GtkWidget *box, void (*remove) (GtkWidget *, GtkWidget *))
 {
   GtkWidget *child;
@@ -150,41 +139,6 @@ static void
 remove_from_box (GtkWidget *box, GtkWidget *child)
 {
   gtk_box_remove (GTK_BOX (box), child);
-}
-
-static void
-fact_count (VslNetworkPage *self, const char *title, double count)
-{
-  g_autofree char *text = vsl_draw_count (count);
-  fact (self, title, text);
-}
-
-static void
-node_facts (VslNetworkPage *self, const VslNodeReport *report)
-{
-  if (!report->ok) {
-    fact (self, _("Output"), report->blocked ? _("waits for the layer before") : _("see the note at the card"));
-    return;
-  }
-  g_autofree char *shape = vsl_shape_to_string (&report->out);
-  fact (self, _("Output"), shape);
-  fact_count (self, _("Parameters"), (double) report->params);
-  if (report->trainable != report->params)
-    fact_count (self, _("Of these learnt"), (double) report->trainable);
-  if (report->macs > 0)
-    fact_count (self, _("Multiply-adds"), report->macs);
-}
-
-static void
-network_facts (VslNetworkPage *self, const VslNetwork *network, const VslReport *report)
-{
-  g_autofree char *memory = g_format_size (report->train_bytes);
-  fact_count (self, _("Layers"), network->nodes->len);
-  fact_count (self, _("Parameters"), (double) report->params);
-  if (report->trainable != report->params)
-    fact_count (self, _("Of these learnt"), (double) report->trainable);
-  fact_count (self, _("Multiply-adds"), report->macs);
-  fact (self, _("Memory for training"), memory);
 }
 
 /* The list of what happens to a raw scan before the network sees it. */
@@ -237,7 +191,7 @@ show_node (VslNetworkPage *self, const VslNode *node, const VslNodeReport *repor
   vsl_property_panel_show (self->properties, kind, node->config);
   gtk_widget_set_visible (GTK_WIDGET (self->options), !vsl_property_panel_is_empty (self->properties));
   if (report)
-    node_facts (self, report);
+    vsl_network_facts_add_node (self->facts, report);
 }
 
 static void
@@ -250,7 +204,7 @@ show_network (VslNetworkPage *self, const VslNetwork *network, const VslReport *
   gtk_label_set_text (self->summary, report->message ? report->message : _("Select a card to see and change its options."));
   gtk_widget_set_visible (GTK_WIDGET (self->options), FALSE);
   if (network->nodes->len > 0)
-    network_facts (self, network, report);
+    vsl_network_facts_add_all (self->facts, network, report);
 }
 
 static void

@@ -39,6 +39,9 @@ void vsl_property_row_set_error (VslPropertyRow *row, const char *message);
 void vsl_property_row_set_note (VslPropertyRow *row, const char *note);
 /* Reads a number as people write it: a point or the locale's comma. */
 gboolean vsl_property_parse (const char *text, double *value);
+/* vsl-property-read.c, for the row: NULL with a message where what was typed is no value; of a spin button the same without a message. */
+JsonNode *_vsl_property_read (VslPropertyRow *row, const char **message);
+JsonNode *_vsl_property_read_spin (VslPropertyRow *row);
 void vsl_property_take_undo (GtkWidget *field);
 
 G_END_DECLS

@@ -8,11 +8,9 @@
 #include "core/vsl-error.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-leak-dialog.h"
-#include "ui/vsl-property-panel.h"
-#include "ui/vsl-property-row.h"
 #include "ui/vsl-run-table.h"
 #include "ui/vsl-train-charts.h"
-#include "ui/vsl-words.h"
+#include "ui/vsl-train-panel.h"
 
 struct _VslTrainPage {
   AdwBin parent;
@@ -26,13 +24,11 @@ struct _VslTrainPage {
   GtkBox *charts;
   GtkStack *runs_stack;
   VslRunTable *table;
-  VslPropertyPanel *properties;
-  GtkWidget *seed, *threads;          /* spin buttons */
+  VslTrainPanel *panel;               /* in options */
   VslTrainCharts *curves;
   char *last_words;                   /* what the last run ended with, NULL: nothing ran yet */
   guint refresh;                      /* source that will show epochs that have come, 0: none */
   gint64 refreshed_at, refresh_cost;  /* microseconds */
-  gboolean quiet;
 };
 
 enum { PROP_0, PROP_DOCUMENT, PROP_SESSION };
@@ -49,117 +45,6 @@ static VslSessionState
 session_state (VslTrainPage *self)
 {
   return self->session ? vsl_session_state (self->session) : VSL_SESSION_IDLE;
-}
-
-/* ---- options ---- */
-
-static gboolean
-set_option (const char *option, JsonNode *value, gpointer data, GError **error)
-{
-  VslTrainPage *self = data;
-  g_autofree char *text = NULL;
-  if (!self->document)
-    return TRUE;
-  if (JSON_NODE_HOLDS_NULL (value))
-    text = g_strdup ("none");
-  else if (json_node_get_value_type (value) == G_TYPE_STRING)
-    text = g_strdup (json_node_get_string (value));
-  else
-    text = json_to_string (value, FALSE);
-  return vsl_document_set_train_option (self->document, option, text, error);
-}
-
-static void
-whole_changed (GtkSpinButton *spin, VslTrainPage *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_strdup_printf ("%.0f", gtk_spin_button_get_value (spin));
-  if (!self->quiet && self->document
-      && !vsl_document_set_train_option (self->document, GTK_WIDGET (spin) == self->seed ? "seed" : "threads", text, &error))
-    toast (self, error->message);
-}
-
-/* No number of threads stands for all processors. */
-static gboolean
-threads_output (GtkSpinButton *spin, gpointer data)
-{
-  if (gtk_spin_button_get_value_as_int (spin) != 0)
-    return FALSE;
-  gtk_editable_set_text (GTK_EDITABLE (spin), C_("all processors", "all"));
-  return TRUE;
-}
-
-static int
-threads_input (GtkSpinButton *spin, double *value, gpointer data)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (spin))));
-  if (*text && g_utf8_collate (text, C_("all processors", "all")) != 0)
-    return FALSE;
-  *value = 0;
-  return TRUE;
-}
-
-static GtkWidget *
-whole_row (VslTrainPage *self, const char *title, const char *help, double max, GtkWidget **spin)
-{
-  GtkWidget *row = adw_action_row_new ();
-  *spin = gtk_spin_button_new_with_range (0, max, 1);
-  gtk_widget_set_valign (*spin, GTK_ALIGN_CENTER);
-  gtk_editable_set_width_chars (GTK_EDITABLE (*spin), 4);
-  gtk_editable_set_max_width_chars (GTK_EDITABLE (*spin), 6);
-  vsl_property_take_undo (*spin);
-  gtk_editable_set_alignment (GTK_EDITABLE (*spin), 1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (*spin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), *spin);
-  gtk_widget_set_tooltip_text (row, help);
-  g_signal_connect (*spin, "value-changed", G_CALLBACK (whole_changed), self);
-  return row;
-}
-
-static void
-make_options (VslTrainPage *self)
-{
-  static const char *const weights[] = { "none", "balanced", NULL };
-  const VslFamily *family = vsl_family ("loss");
-  guint n = 0;
-  while (family && family->kinds[n])
-    n++;
-  const char **losses = g_new0 (const char *, n + 2);
-  losses[0] = "auto";
-  for (guint i = 0; i < n; i++)
-    losses[i + 1] = family->kinds[i]->name;
-  self->properties = VSL_PROPERTY_PANEL (vsl_property_panel_new (set_option, self));
-  g_object_set_data_full (G_OBJECT (self->properties), "vsl-losses", losses, g_free);
-  vsl_property_panel_set_choices (self->properties, "loss", losses);
-  vsl_property_panel_set_choices (self->properties, "class_weight", weights);
-  vsl_property_panel_hide_option (self->properties, "loss_options");
-  vsl_property_panel_add_row (self->properties, whole_row (self, _("Seed"), _("The same seed gives the same run, bit for bit."), 2147483647, &self->seed));
-  vsl_property_panel_add_row (self->properties, whole_row (self, _("Threads"), _("Processors to use. 0 takes all of them."), 64, &self->threads));
-  gtk_spin_button_set_numeric (GTK_SPIN_BUTTON (self->threads), FALSE);      /* else the word is filtered out */
-  g_signal_connect (self->threads, "output", G_CALLBACK (threads_output), NULL);
-  g_signal_connect (self->threads, "input", G_CALLBACK (threads_input), NULL);
-  gtk_spin_button_update (GTK_SPIN_BUTTON (self->threads));
-  adw_bin_set_child (self->options, GTK_WIDGET (self->properties));
-}
-
-static void
-show_options (VslTrainPage *self)
-{
-  if (!self->document)
-    return;
-  const VslOptions *options = vsl_document_options (self->document);
-  VslObject loss;
-  vsl_document_loss (self->document, &loss);
-  self->quiet = TRUE;
-  vsl_property_panel_show (self->properties, &vsl_train_options_kind, options->config);
-  vsl_property_panel_show_object (self->properties, "loss", &loss);
-  g_autofree char *meant = loss.kind && g_str_equal (options->config->loss_name, "auto") ? vsl_word_auto (_(loss.kind->title)) : NULL;
-  vsl_property_panel_set_note (self->properties, "loss", meant);
-  vsl_object_clear (&loss);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->seed), (double) options->seed);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->threads), options->threads);
-  self->quiet = FALSE;
 }
 
 /* ---- status ---- */
@@ -470,14 +355,12 @@ set_document (VslTrainPage *self, VslDocument *document)
   vsl_train_charts_start (self->curves);
   vsl_run_table_set_document (self->table, document);
   if (document) {
-    g_signal_connect_swapped (document, "options-changed", G_CALLBACK (show_options), self);
     g_signal_connect_swapped (document, "network-changed", G_CALLBACK (update_status), self);
-    g_signal_connect_swapped (document, "network-changed", G_CALLBACK (show_options), self);      /* "auto" follows the network */
     g_signal_connect_swapped (document, "data-changed", G_CALLBACK (update_status), self);
     g_signal_connect_swapped (document, "notify::n-samples", G_CALLBACK (update_status), self);
     g_signal_connect_swapped (vsl_document_runs (document), "items-changed", G_CALLBACK (update_runs), self);
   }
-  show_options (self);
+  vsl_train_panel_set_document (self->panel, document);
   update_status (self);
   update_runs (self);
 }
@@ -536,11 +419,20 @@ dispose (GObject *object)
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_handle_id (&self->refresh, g_source_remove);
+  vsl_train_panel_set_document (self->panel, NULL);
   g_clear_object (&self->document);
   g_clear_object (&self->session);
   g_clear_pointer (&self->curves, vsl_train_charts_free);
   g_clear_pointer (&self->last_words, g_free);
   G_OBJECT_CLASS (vsl_train_page_parent_class)->dispose (object);
+}
+
+/* The panel's widgets speak to it until they are gone, which is after dispose. */
+static void
+finalize (GObject *object)
+{
+  vsl_train_panel_free (VSL_TRAIN_PAGE (object)->panel);
+  G_OBJECT_CLASS (vsl_train_page_parent_class)->finalize (object);
 }
 
 #define BIND(child) gtk_widget_class_bind_template_child (widget, VslTrainPage, child)
@@ -553,6 +445,7 @@ vsl_train_page_class_init (VslTrainPageClass *klass)
   object->set_property = set_property;
   object->get_property = get_property;
   object->dispose = dispose;
+  object->finalize = finalize;
   g_object_class_install_property (object, PROP_DOCUMENT, g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT,
                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (object, PROP_SESSION, g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION,
@@ -578,7 +471,7 @@ static void
 vsl_train_page_init (VslTrainPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  make_options (self);
+  self->panel = vsl_train_panel_new (self->options);
   self->curves = vsl_train_charts_new (self->charts);
   g_signal_connect_swapped (self->start_button, "clicked", G_CALLBACK (start_clicked), self);
   g_signal_connect_swapped (self->pause_button, "clicked", G_CALLBACK (pause_clicked), self);

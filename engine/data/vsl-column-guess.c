@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/vsl-order.h"
 #include "data/vsl-column-private.h"
 
 /* So large a share of the cells that say something must fit the type. */
@@ -71,21 +72,6 @@ find_unit (VslColumn *c, char *const *clean, guint n)
     g_clear_pointer (&c->unit, g_free);
 }
 
-static int
-compare_doubles (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
-static double
-quantile (const double *sorted, guint n, double q)
-{
-  double at = q * (n - 1);
-  guint i = (guint) at;
-  return i + 1 < n ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[n - 1];
-}
-
 static void
 measure_numbers (VslColumn *c, char *const *clean, guint n)
 {
@@ -106,11 +92,11 @@ measure_numbers (VslColumn *c, char *const *clean, guint n)
   }
   if (!have)
     return;
-  qsort (v, have, sizeof *v, compare_doubles);
+  qsort (v, have, sizeof *v, vsl_order_doubles);
   c->min = v[0];
-  c->q1 = quantile (v, have, 0.25);
-  c->median = quantile (v, have, 0.5);
-  c->q3 = quantile (v, have, 0.75);
+  c->q1 = vsl_sorted_quantile (v, have, 0.25);
+  c->median = vsl_sorted_quantile (v, have, 0.5);
+  c->q3 = vsl_sorted_quantile (v, have, 0.75);
   c->max = v[have - 1];
   c->mean = sum / have;
   for (guint i = 0; i < have && c->distinct <= VSL_COLUMN_LEVELS; i++)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/vsl-order.h"
 #include "core/vsl-random.h"
 
 #define RESAMPLES 1000
@@ -46,21 +47,6 @@ vsl_bootstrap_clear (VslBootstrap *b)
   g_clear_pointer (&b->drawn, g_free);
 }
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
-static double
-quantile (const double *sorted, guint n, double q)
-{
-  double at = q * (n - 1);
-  guint i = (guint) at;
-  return i + 1 < n ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[n - 1];
-}
-
 static void
 set_interval (VslInterval *interval, double value, double *found)
 {
@@ -68,11 +54,11 @@ set_interval (VslInterval *interval, double value, double *found)
   for (guint r = 0; r < RESAMPLES; r++)
     if (!isnan (found[r]))
       found[n++] = found[r];
-  qsort (found, n, sizeof *found, compare_doubles);
+  qsort (found, n, sizeof *found, vsl_order_doubles);
   *interval = (VslInterval) { value, NAN, NAN };
   if (!isnan (value) && n >= LEAST) {
-    interval->low = quantile (found, n, 0.025);
-    interval->high = quantile (found, n, 0.975);
+    interval->low = vsl_sorted_quantile (found, n, 0.025);
+    interval->high = vsl_sorted_quantile (found, n, 0.975);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/vsl-order.h"
 #include "layers/vsl-layer-column.h"
 
 typedef struct {
@@ -58,13 +59,6 @@ features (gconstpointer config, VslFeature *out)
   return 1 + (o->indicator != FALSE);
 }
 
-static int
-by_size (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
 /* A value without spread has variance 1, so that another one later is not blown up. */
 static void
 learn (gpointer config, const char *const *values, guint n)
@@ -82,7 +76,7 @@ learn (gpointer config, const char *const *values, guint n)
   for (guint i = 0; i < have; i++)
     squares += (v[i] - o->mean) * (v[i] - o->mean);
   o->variance = squares > 0 ? squares / have : 1;
-  qsort (v, have, sizeof *v, by_size);
+  qsort (v, have, sizeof *v, vsl_order_doubles);
   if (isnan (o->fill))
     o->fill = !have ? 0 : have % 2 ? v[have / 2] : (v[have / 2 - 1] + v[have / 2]) / 2;
   o->indicator |= have < n;

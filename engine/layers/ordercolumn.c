@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/vsl-order.h"
 #include "layers/vsl-layer-column.h"
 
 typedef struct {
@@ -55,13 +56,6 @@ features (gconstpointer config, VslFeature *out)
   return 2;
 }
 
-static int
-by_size (const void *a, const void *b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return (x > y) - (x < y);
-}
-
 static void
 learn (gpointer config, const char *const *values, guint n)
 {
@@ -75,7 +69,7 @@ learn (gpointer config, const char *const *values, guint n)
     if (!isnan (c))
       places[have++] = c;
   }
-  qsort (places, have, sizeof *places, by_size);
+  qsort (places, have, sizeof *places, vsl_order_doubles);
   o->fill = have ? places[have / 2] : 0;
 }
 

@@ -5,12 +5,6 @@
 
 #include "metrics/vsl-metric.h"
 
-static gsize
-sums (gconstpointer config, int width)
-{
-  return 2;
-}
-
 static void
 add (gconstpointer config, const VslMetricInput *input, double *sum)
 {
@@ -20,12 +14,6 @@ add (gconstpointer config, const VslMetricInput *input, double *sum)
     sum[0] += fabs (d);
   }
   sum[1] += (double) n;
-}
-
-static double
-result (gconstpointer config, int width, const double *sum)
-{
-  return sum[1] > 0 ? sum[0] / sum[1] : NAN;
 }
 
 static const VslProp props[] = { VSL_PROPS_END };
@@ -41,7 +29,7 @@ const VslMetricClass vsl_metric_meanabsoluteerror = {
     .aliases = "mae",
   },
   .applies = vsl_metric_of_numbers,
-  .sums = sums,
+  .sums = vsl_metric_mean_sums,
   .add = add,
-  .result = result,
+  .result = vsl_metric_mean_result,
 };

@@ -5,23 +5,6 @@
 
 #include "metrics/vsl-metric.h"
 
-static gsize
-sums (gconstpointer config, int width)
-{
-  return 2;
-}
-
-static void
-add (gconstpointer config, const VslMetricInput *input, double *sum)
-{
-  gsize n = input->n * (gsize) input->width;
-  for (gsize i = 0; i < n; i++) {
-    double d = (double) input->pred[i] - (double) input->y_true[i];
-    sum[0] += d * d;
-  }
-  sum[1] += (double) n;
-}
-
 static double
 result (gconstpointer config, int width, const double *sum)
 {
@@ -41,7 +24,7 @@ const VslMetricClass vsl_metric_rootmeansquarederror = {
     .aliases = "rmse",
   },
   .applies = vsl_metric_of_numbers,
-  .sums = sums,
-  .add = add,
+  .sums = vsl_metric_mean_sums,
+  .add = vsl_metric_add_squares,
   .result = result,
 };

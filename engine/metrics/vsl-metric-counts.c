@@ -95,3 +95,24 @@ vsl_metric_of_positive (const VslMetricInput *input, VslMetricInput *column)
   *column = (VslMetricInput) { input->n, 1, all, truth, 1, 2, 1 };
   return all;
 }
+
+const VslProp vsl_metric_calls_props[] = {
+  VSL_ENUM (VslMetricCalls, average, N_("Average"),
+            N_("macro: each class counts the same; micro: each call counts the same; weighted: classes count as often as they occur."),
+            vsl_metric_averages, VSL_AVERAGE_MICRO),
+  VSL_REAL (VslMetricCalls, threshold, N_("Threshold"), N_("A class is called when its value is above this; empty: the largest value is the call."), 0.5, 0, 1,
+            .step = 0.05, .flags = VSL_PROP_NULLABLE),
+  VSL_INT (VslMetricCalls, class_id, N_("Class"), N_("Only this class, counted from 0; empty: all."), (double) VSL_INT_NULL, 0, 1e6,
+           .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED),
+  VSL_PROPS_END
+};
+
+/**
+ * vsl_metric_calls:
+ * @rule: the number of one class, or of all together
+ */
+double
+vsl_metric_calls (const VslMetricCalls *config, const VslMetricInput *input, double (*rule) (const VslMetricCounts *counts))
+{
+  return vsl_metric_average (input, config->threshold, config->average, config->class_id, rule);
+}

@@ -144,3 +144,35 @@ vsl_metric_of_numbers (const VslMetricInput *input)
 {
   return input->classes == 0 && input->width == input->true_width;
 }
+
+/**
+ * vsl_metric_mean_sums:
+ */
+gsize
+vsl_metric_mean_sums (gconstpointer config, int width)
+{
+  return 2;
+}
+
+/**
+ * vsl_metric_mean_result:
+ */
+double
+vsl_metric_mean_result (gconstpointer config, int width, const double *sums)
+{
+  return sums[1] > 0 ? sums[0] / sums[1] : NAN;
+}
+
+/**
+ * vsl_metric_add_squares:
+ */
+void
+vsl_metric_add_squares (gconstpointer config, const VslMetricInput *input, double *sums)
+{
+  gsize n = input->n * (gsize) input->width;
+  for (gsize i = 0; i < n; i++) {
+    double d = (double) input->pred[i] - (double) input->y_true[i];
+    sums[0] += d * d;
+  }
+  sums[1] += (double) n;
+}

@@ -53,8 +53,21 @@ enum { VSL_AVERAGE_MACRO, VSL_AVERAGE_MICRO, VSL_AVERAGE_WEIGHTED };
 /* rule: the number of one class, or of all classes' counts together. class_id: only that class; VSL_INT_NULL: all. */
 double vsl_metric_average (const VslMetricInput *input, double threshold, int average, gint64 class_id,
                            double (*rule) (const VslMetricCounts *counts));
+/* The options and the value of metrics that count calls by class (Precision, Recall): config is a VslMetricCalls. */
+typedef struct {
+  int average;
+  double threshold;
+  gint64 class_id;
+} VslMetricCalls;
+extern const VslProp vsl_metric_calls_props[];
+double vsl_metric_calls (const VslMetricCalls *config, const VslMetricInput *input, double (*rule) (const VslMetricCounts *counts));
 gboolean vsl_metric_of_classes (const VslMetricInput *input);       /* applies() of metrics of classes */
 gboolean vsl_metric_of_numbers (const VslMetricInput *input);       /* and of numbers */
+/* The mean of something over all numbers: its sum and their number. */
+gsize vsl_metric_mean_sums (gconstpointer config, int width);
+double vsl_metric_mean_result (gconstpointer config, int width, const double *sums);
+/* Squared differences between answer and truth, as add(). */
+void vsl_metric_add_squares (gconstpointer config, const VslMetricInput *input, double *sums);
 
 /* The class that one row of predictions stands for: of one number the class 1 when it is strictly above 0.5 (Keras),
  * else the first largest. */

@@ -6,10 +6,10 @@
 
 #include <gif_lib.h>
 #include <jpeglib.h>
-#include <tiffio.h>
 #include <webp/encode.h>
 #include <zlib.h>
 
+#include "../tiff-memory.h"
 #include "seeds.h"
 
 #define W 13
@@ -258,55 +258,6 @@ seeds_make_npy (GPtrArray *seeds)
 /* ---- TIFF ---- */
 
 typedef struct {
-  GByteArray *data;
-  gsize at;
-} Memory;
-
-static tmsize_t
-on_read (thandle_t h, void *out, tmsize_t n)
-{
-  Memory *m = h;
-  gsize take = m->at < m->data->len ? MIN ((gsize) n, m->data->len - m->at) : 0;
-  memcpy (out, m->data->data + m->at, take);
-  m->at += take;
-  return (tmsize_t) take;
-}
-
-static tmsize_t
-on_write (thandle_t h, void *in, tmsize_t n)
-{
-  Memory *m = h;
-  guint old = m->data->len;
-  if (m->at + (gsize) n > old) {
-    g_byte_array_set_size (m->data, (guint) (m->at + (gsize) n));
-    memset (m->data->data + old, 0, m->data->len - old);
-  }
-  memcpy (m->data->data + m->at, in, (gsize) n);
-  m->at += (gsize) n;
-  return n;
-}
-
-static toff_t
-on_seek (thandle_t h, toff_t offset, int whence)
-{
-  Memory *m = h;
-  m->at = whence == SEEK_SET ? offset : whence == SEEK_CUR ? m->at + offset : m->data->len + offset;
-  return m->at;
-}
-
-static int
-on_close (thandle_t h)
-{
-  return 0;
-}
-
-static toff_t
-on_size (thandle_t h)
-{
-  return ((Memory *) h)->data->len;
-}
-
-typedef struct {
   guint bits, samples, photometric, compression, planar, format, pages;
   gboolean tiled;
 } TiffForm;
@@ -356,8 +307,8 @@ seeds_make_tiff (GPtrArray *seeds)
     { 8, 3, PHOTOMETRIC_CIELAB, 0, 0, 0, 1, FALSE },
   };
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++) {
-    Memory m = { g_byte_array_new (), 0 };
-    TIFF *t = TIFFClientOpen ("seed", "w", &m, on_read, on_write, on_seek, on_close, on_size, NULL, NULL);
+    TiffMemory m;
+    TIFF *t = tiff_memory_open (&m, "w");
     for (guint p = 0; p < forms[i].pages; p++)
       write_page (t, &forms[i]);
     TIFFClose (t);

@@ -15,14 +15,6 @@
 #define SIDE 32
 #define CR_IMAGE "1.2.840.10008.5.1.4.1.1.1"
 
-static GtkApplication *application;
-
-typedef struct {
-  VslWindow *window;
-  const char *text;
-  guint number;
-} Wait;
-
 /* ---- the folder and the table ---- */
 
 static char *
@@ -93,78 +85,7 @@ write_table (const char *path)
   g_string_free (s, TRUE);
 }
 
-/* ---- conditions ---- */
-
-static gboolean
-has_document (gpointer data)
-{
-  return vsl_window_document (data) != NULL;
-}
-
-static gboolean
-has_samples (gpointer data)
-{
-  const Wait *wait = data;
-
-  return g_list_model_get_n_items (vsl_document_samples (vsl_window_document (wait->window))) == wait->number;
-}
-
-static gboolean
-shows_plan (gpointer data)
-{
-  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
-
-  return assistant != NULL && ui_find_id (assistant, "classes") != NULL && gtk_widget_get_mapped (ui_find_id (assistant, "classes"));
-}
-
-static gboolean
-stage_is (gpointer data)
-{
-  return g_strcmp0 (vsl_window_stage (((Wait *) data)->window), ((Wait *) data)->text) == 0;
-}
-
-static gboolean
-has_network (gpointer data)
-{
-  return vsl_document_network (vsl_window_document (data))->nodes->len > 0;
-}
-
-static gboolean
-is_trained (gpointer data)
-{
-  g_autoptr (VslRunItem) item = g_list_model_get_item (vsl_document_runs (vsl_window_document (data)), 0);
-
-  return vsl_session_state (vsl_window_session (data)) == VSL_SESSION_IDLE && item != NULL && vsl_run_item_run (item)->state == VSL_RUN_FINISHED;
-}
-
-static gboolean
-has_cells (gpointer data)
-{
-  return ui_find_name (vsl_window_page (data, "results"), "cell-1-1") != NULL;
-}
-
 /* ---- steps ---- */
-
-static void
-go_to (VslWindow *window, const char *key, const char *stage)
-{
-  Wait wait = { window, stage, 0 };
-
-  ui_key (key);
-  g_assert_true (ui_wait (stage_is, &wait, 3000));
-  ui_settle ();
-}
-
-static VslWindow *
-new_project (const char *file)
-{
-  VslWindow *window = ui_window_new (application);
-  g_autofree char *project = ui_scratch (file);
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
-  return window;
-}
 
 static GtkDropTarget *
 drop_target_of (GtkWidget *widget)
@@ -267,7 +188,7 @@ understand (void)
 {
   GtkWidget *assistant;
 
-  g_assert_true (ui_wait (shows_plan, NULL, 30000));
+  g_assert_true (ui_wait (ui_shows_plan, NULL, 30000));
   assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
   ui_settle ();
   ui_photograph (assistant, "dicom-assistant");
@@ -284,13 +205,13 @@ understand (void)
 static void
 accept (VslWindow *window, GtkWidget *assistant)
 {
-  Wait wait = { window, NULL, PATIENTS * FILES };
+  UiWait wait = { window, NULL, PATIENTS * FILES };
 
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find_id (assistant, "positive")), 1);      /* effusion */
   ui_settle ();
   g_assert_true (gtk_widget_get_sensitive (ui_find_id (assistant, "accept")));
   ui_click (ui_find_id (assistant, "accept"));
-  g_assert_true (ui_wait (has_samples, &wait, 60000));
+  g_assert_true (ui_wait (ui_has_samples, &wait, 60000));
   ui_settle ();
 }
 
@@ -324,13 +245,13 @@ choose_template (VslWindow *window)
 {
   GtkWidget *row;
 
-  go_to (window, "<Control>2", "network");
+  ui_go_to (window, "<Control>2", "network");
   row = ui_find_name (vsl_window_page (window, "network"), "classic-cnn");
   g_assert_nonnull (row);
   gtk_widget_grab_focus (row);
   ui_settle ();
   ui_click (row);
-  g_assert_true (ui_wait (has_network, window, 30000));
+  g_assert_true (ui_wait (ui_has_network, window, 30000));
   ui_settle ();
   ui_photograph (GTK_WIDGET (window), "dicom-network");
 }
@@ -340,7 +261,7 @@ train (VslWindow *window)
 {
   GtkWidget *page = vsl_window_page (window, "train"), *row;
 
-  go_to (window, "<Control>3", "train");
+  ui_go_to (window, "<Control>3", "train");
   row = ui_find_name (page, "epochs");
   g_assert_nonnull (row);
   ui_click (ui_find_type (row, GTK_TYPE_TEXT));
@@ -348,11 +269,11 @@ train (VslWindow *window)
   ui_type ("3");
   ui_key ("Return");
   ui_click (ui_find_id (page, "start_button"));
-  g_assert_true (ui_wait (is_trained, window, 120000));
+  g_assert_true (ui_wait (ui_is_trained, window, 120000));
   ui_photograph (GTK_WIDGET (window), "dicom-train");
-  go_to (window, "<Control>4", "results");
+  ui_go_to (window, "<Control>4", "results");
   ui_unseal (window);
-  g_assert_true (ui_wait (has_cells, window, 30000));
+  g_assert_true (ui_wait (ui_has_cells, window, 30000));
   ui_settle ();
   ui_photograph (GTK_WIDGET (window), "dicom-results");
 }
@@ -392,7 +313,7 @@ static void
 test_folder_and_table (void)
 {
   g_autofree char *archive = ui_scratch ("archive"), *table = ui_scratch ("diagnoses.csv"), *project = ui_scratch ("dicom.vesalius");
-  VslWindow *window = new_project ("dicom.vesalius");
+  VslWindow *window = ui_new_project ("dicom.vesalius");
   GtkWidget *assistant;
 
   write_archive (archive);
@@ -414,7 +335,7 @@ static void
 test_table_in_folder (void)
 {
   g_autofree char *archive = ui_scratch ("with-table"), *table = g_build_filename (archive, "diagnoses.csv", NULL);
-  VslWindow *window = new_project ("with-table.vesalius");
+  VslWindow *window = ui_new_project ("with-table.vesalius");
   GtkWidget *assistant;
 
   write_archive (archive);
@@ -429,7 +350,7 @@ test_table_in_folder (void)
 int
 main (int argc, char **argv)
 {
-  application = ui_start (&argc, &argv);
+  ui_start (&argc, &argv);
   g_test_add_func ("/ui/dicom/folder-and-table", test_folder_and_table);
   g_test_add_func ("/ui/dicom/table-in-folder", test_table_in_folder);
   return g_test_run ();

@@ -15,12 +15,6 @@
 
 static GtkApplication *application;
 
-typedef struct {
-  VslWindow *window;
-  const char *text;
-  guint number;
-} Wait;
-
 static guint
 wanted (void)
 {
@@ -93,29 +87,9 @@ n_samples (VslWindow *window)
 }
 
 static gboolean
-has_document (gpointer data)
-{
-  return vsl_window_document (data) != NULL;
-}
-
-static gboolean
-has_samples (gpointer data)
-{
-  return n_samples (((Wait *) data)->window) == ((Wait *) data)->number;
-}
-
-static gboolean
 has_some (gpointer data)
 {
   return n_samples (data) > 0;
-}
-
-static gboolean
-shows_plan (gpointer data)
-{
-  GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
-
-  return assistant != NULL && ui_find_id (assistant, "classes") != NULL && gtk_widget_get_mapped (ui_find_id (assistant, "classes"));
 }
 
 static gboolean
@@ -139,17 +113,6 @@ count_thumbs (GtkWidget *root)
 
 /* ---- steps ---- */
 
-static VslWindow *
-new_project (const char *file)
-{
-  VslWindow *window = ui_window_new (application);
-  g_autofree char *project = ui_scratch (file);
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
-  return window;
-}
-
 static void
 start_import (VslWindow *window, const char *folder, guint n)
 {
@@ -157,7 +120,7 @@ start_import (VslWindow *window, const char *folder, guint n)
   GtkWidget *assistant;
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.import-path", "s", folder);
-  g_assert_true (ui_wait (shows_plan, NULL, 300000));
+  g_assert_true (ui_wait (ui_shows_plan, NULL, 300000));
   g_print ("# look at %u files: %.2f s\n", n, seconds_since (begin));
   assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find_id (assistant, "positive")), 1);
@@ -170,7 +133,7 @@ static void
 test_cancel (void)
 {
   g_autofree char *folder = ui_scratch ("set");
-  VslWindow *window = new_project ("cancelled.vesalius");
+  VslWindow *window = ui_new_project ("cancelled.vesalius");
   gint64 begin = g_get_monotonic_time ();
   guint n = wanted ();
 
@@ -226,9 +189,9 @@ static void
 test_import (void)
 {
   g_autofree char *folder = ui_scratch ("set"), *project = ui_scratch ("large.vesalius");
-  VslWindow *window = new_project ("large.vesalius");
+  VslWindow *window = ui_new_project ("large.vesalius");
   guint n = wanted ();
-  Wait wait = { window, NULL, n };
+  UiWait wait = { window, NULL, n };
   gint64 begin;
   double before, most;
 
@@ -236,7 +199,7 @@ test_import (void)
   before = peak ();
   start_import (window, folder, n);
   begin = g_get_monotonic_time ();
-  g_assert_true (ui_wait (has_samples, &wait, 600000));
+  g_assert_true (ui_wait (ui_has_samples, &wait, 600000));
   most = peak ();
   g_print ("# import of %u scans of %d × %d: %.2f s, %.2f s for 10,000; memory %.0f MB, of which the window had %.0f before\n", n, SIDE, SIDE,
            seconds_since (begin), seconds_since (begin) * 10000 / n, most, before);
@@ -248,8 +211,8 @@ test_import (void)
   begin = g_get_monotonic_time ();
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
   wait.window = window;
-  g_assert_true (ui_wait (has_document, window, 60000));
-  g_assert_true (ui_wait (has_samples, &wait, 60000));
+  g_assert_true (ui_wait (ui_has_document, window, 60000));
+  g_assert_true (ui_wait (ui_has_samples, &wait, 60000));
   ui_settle ();
   g_print ("# open the project of %u scans, drawn: %.2f s, memory %.0f MB\n", n, seconds_since (begin), peak ());
   filter (window);

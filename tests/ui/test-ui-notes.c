@@ -85,19 +85,6 @@ tagged (GtkWidget *view, const char *name)
   return g_string_free (out, FALSE);
 }
 
-/* What is on screen has names for screen readers, and would fit the smallest one. */
-static void
-check_page (VslWindow *window)
-{
-  int width, height;
-
-  ui_check_labels (GTK_WIDGET (window));
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
-  g_assert_cmpint (width, <=, 1024);
-  g_assert_cmpint (height, <=, 640);
-}
-
 /* ---- notes ---- */
 
 static void
@@ -214,9 +201,9 @@ test_notes (void)
   see_unknown_words (window);
   ui_train (window, "2", 120000);
   read_a_case (window);
-  check_page (window);
+  ui_check_page (window);
   ui_go_to (window, "<Control>1", "data");
-  check_page (window);
+  ui_check_page (window);
   ui_window_close (window);
 }
 
@@ -251,7 +238,7 @@ test_told (void)
   wrong = tagged (ui_find_name (caption.page, "note_told"), "wrong");
   g_assert_cmpstr (wrong, !=, "");                      /* nothing is learnt by heart in one epoch */
   ui_photograph (GTK_WIDGET (window), "told-results");
-  check_page (window);
+  ui_check_page (window);
   ui_window_close (window);
 }
 
@@ -311,7 +298,7 @@ test_redrawn (void)
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "difference_caption"))), "at most"));
   ui_photograph (GTK_WIDGET (window), "redrawn-results");
   choose_a_bar (window);
-  check_page (window);
+  ui_check_page (window);
   ui_window_close (window);
 }
 

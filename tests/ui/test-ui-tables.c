@@ -15,26 +15,6 @@
 #include "ui/vsl-scatter-view.h"
 #include "ui/vsl-viewer.h"
 
-static GtkApplication *application;
-
-typedef struct {
-  VslWindow *window;
-  const char *text;
-  guint number;
-} Wait;
-
-static gboolean
-has_document (gpointer data)
-{
-  return vsl_window_document (data) != NULL;
-}
-
-static gboolean
-has_samples (gpointer data)
-{
-  return g_list_model_get_n_items (vsl_document_samples (vsl_window_document (((Wait *) data)->window))) == ((Wait *) data)->number;
-}
-
 static GtkWidget *
 group_of (void)
 {
@@ -58,29 +38,9 @@ titled (gpointer data)
 }
 
 static gboolean
-stage_is (gpointer data)
-{
-  return g_strcmp0 (vsl_window_stage (((Wait *) data)->window), ((Wait *) data)->text) == 0;
-}
-
-static gboolean
-has_network (gpointer data)
-{
-  return vsl_document_network (vsl_window_document (data))->nodes->len > 0;
-}
-
-static gboolean
-is_trained (gpointer data)
-{
-  g_autoptr (VslRunItem) item = g_list_model_get_item (vsl_document_runs (vsl_window_document (data)), 0);
-
-  return vsl_session_state (vsl_window_session (data)) == VSL_SESSION_IDLE && item != NULL && vsl_run_item_run (item)->state == VSL_RUN_FINISHED;
-}
-
-static gboolean
 has_named (gpointer data)
 {
-  return ui_find_name (vsl_window_page (((Wait *) data)->window, "results"), ((Wait *) data)->text) != NULL;
+  return ui_find_name (vsl_window_page (((UiWait *) data)->window, "results"), ((UiWait *) data)->text) != NULL;
 }
 
 static gboolean
@@ -100,27 +60,6 @@ has_bars (gpointer data)
 }
 
 /* ---- steps ---- */
-
-static void
-go_to (VslWindow *window, const char *key, const char *stage)
-{
-  Wait wait = { window, stage, 0 };
-
-  ui_key (key);
-  g_assert_true (ui_wait (stage_is, &wait, 3000));
-  ui_settle ();
-}
-
-static VslWindow *
-new_project (const char *file)
-{
-  VslWindow *window = ui_window_new (application);
-  g_autofree char *project = ui_scratch (file);
-
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 10000));
-  return window;
-}
 
 /* 120 rows: who has a high value of crp is ill, the stay grows with age, and findings are what the values say. */
 static char *
@@ -176,14 +115,14 @@ static void
 accept_import (VslWindow *window, GtkWidget *assistant, guint expected)
 {
   GtkWidget *positive = ui_find_id (assistant, "positive");
-  Wait wait = { window, NULL, expected };
+  UiWait wait = { window, NULL, expected };
 
   if (positive != NULL && !gtk_widget_get_sensitive (ui_find_id (assistant, "accept")))
     adw_combo_row_set_selected (ADW_COMBO_ROW (positive), 1);
   ui_settle ();
   g_assert_true (gtk_widget_get_sensitive (ui_find_id (assistant, "accept")));
   ui_click (ui_find_id (assistant, "accept"));
-  g_assert_true (ui_wait (has_samples, &wait, 60000));
+  g_assert_true (ui_wait (ui_has_samples, &wait, 60000));
   ui_settle ();
 }
 
@@ -192,14 +131,14 @@ choose_template (VslWindow *window, const char *id, const char *refused)
 {
   GtkWidget *page = vsl_window_page (window, "network"), *row;
 
-  go_to (window, "<Control>2", "network");
+  ui_go_to (window, "<Control>2", "network");
   g_assert_null (ui_find_name (page, refused));
   row = ui_find_name (page, id);
   g_assert_nonnull (row);
   gtk_widget_grab_focus (row);
   ui_settle ();
   ui_click (row);
-  g_assert_true (ui_wait (has_network, window, 30000));
+  g_assert_true (ui_wait (ui_has_network, window, 30000));
   ui_settle ();
 }
 
@@ -208,7 +147,7 @@ train (VslWindow *window, const char *epochs)
 {
   GtkWidget *page = vsl_window_page (window, "train"), *row;
 
-  go_to (window, "<Control>3", "train");
+  ui_go_to (window, "<Control>3", "train");
   row = ui_find_name (page, "epochs");
   g_assert_nonnull (row);
   ui_click (ui_find_type (row, GTK_TYPE_TEXT));
@@ -216,27 +155,15 @@ train (VslWindow *window, const char *epochs)
   ui_type (epochs);
   ui_key ("Return");
   ui_click (ui_find_id (page, "start_button"));
-  g_assert_true (ui_wait (is_trained, window, 60000));
-}
-
-static void
-check_page (VslWindow *window)
-{
-  int width, height;
-
-  ui_check_labels (GTK_WIDGET (window));
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
-  g_assert_cmpint (width, <=, 1024);
-  g_assert_cmpint (height, <=, 640);
+  g_assert_true (ui_wait (ui_is_trained, window, 60000));
 }
 
 static void
 see_results (VslWindow *window, const char *name)
 {
-  Wait wait = { window, name, 0 };
+  UiWait wait = { window, name, 0 };
 
-  go_to (window, "<Control>4", "results");
+  ui_go_to (window, "<Control>4", "results");
   ui_unseal (window);
   g_assert_true (ui_wait (has_named, &wait, 30000));
   ui_settle ();
@@ -247,7 +174,7 @@ see_results (VslWindow *window, const char *name)
 static void
 test_classes (void)
 {
-  VslWindow *window = new_project ("table.vesalius");
+  VslWindow *window = ui_new_project ("table.vesalius");
   g_autofree char *table = make_table ("labs.csv");
   GtkWidget *assistant = look_at (window, table), *group = group_of (), *page, *row;
 
@@ -266,12 +193,12 @@ test_classes (void)
   ui_click (row);
   g_assert_true (ui_wait (has_values, window, 10000));
   ui_photograph (GTK_WIDGET (window), "tables-data");
-  check_page (window);
+  ui_check_page (window);
   choose_template (window, "perceptron", "classic-cnn");
   ui_photograph (GTK_WIDGET (window), "tables-network");
   train (window, "20");
   see_results (window, "cell-1-1");
-  check_page (window);
+  ui_check_page (window);
   ui_photograph (GTK_WIDGET (window), "tables-results");
   ui_window_close (window);
 }
@@ -281,7 +208,7 @@ test_classes (void)
 static void
 test_number (void)
 {
-  VslWindow *window = new_project ("number.vesalius");
+  VslWindow *window = ui_new_project ("number.vesalius");
   g_autofree char *table = make_table ("stay.csv");
   GtkWidget *assistant = look_at (window, table), *scatter, *page;
   GtkWidget *label = ui_find (assistant, "AdwComboRow", "Label");
@@ -306,7 +233,7 @@ test_number (void)
   ui_key ("Return");
   ui_settle ();
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "verdict"))), "true"));
-  check_page (window);
+  ui_check_page (window);
   ui_photograph (GTK_WIDGET (window), "tables-results-number");
   ui_window_close (window);
 }
@@ -316,7 +243,7 @@ test_number (void)
 static void
 test_labels (void)
 {
-  VslWindow *window = new_project ("labels.vesalius");
+  VslWindow *window = ui_new_project ("labels.vesalius");
   g_autofree char *table = make_table ("findings.csv");
   GtkWidget *assistant = look_at (window, table), *page;
 
@@ -331,7 +258,7 @@ test_labels (void)
   see_results (window, "labels");
   page = vsl_window_page (window, "results");
   g_assert_nonnull (ui_find_name (page, "exact"));
-  check_page (window);
+  ui_check_page (window);
   ui_photograph (GTK_WIDGET (window), "tables-results-labels");
   ui_window_close (window);
 }
@@ -341,7 +268,7 @@ test_labels (void)
 static void
 test_joined (void)
 {
-  VslWindow *window = new_project ("joined.vesalius");
+  VslWindow *window = ui_new_project ("joined.vesalius");
   g_autofree char *folder = ui_scratch ("joined"), *table = g_build_filename (folder, "manifest.csv", NULL);
   g_autoptr (GString) s = g_string_new ("study,patient,diagnosis,age\n");
   GtkWidget *assistant, *key;
@@ -368,7 +295,7 @@ test_joined (void)
 int
 main (int argc, char **argv)
 {
-  application = ui_start (&argc, &argv);
+  ui_start (&argc, &argv);
   g_test_add_func ("/ui/tables/classes", test_classes);
   g_test_add_func ("/ui/tables/number", test_number);
   g_test_add_func ("/ui/tables/labels", test_labels);

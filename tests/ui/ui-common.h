@@ -38,6 +38,7 @@ gboolean ui_has_network (gpointer window);
 gboolean ui_is_training (gpointer window);
 gboolean ui_is_trained (gpointer window);                    /* the newest run is finished */
 gboolean ui_has_cells (gpointer window);                     /* a confusion matrix of two classes */
+gboolean ui_shows_plan (gpointer unused);                    /* the import assistant has understood what it was given */
 gboolean ui_asks (gpointer unused);                          /* a dialog with a question is on screen */
 /* Whether the label of that name on that page has the text in it. */
 typedef struct {
@@ -57,6 +58,8 @@ void ui_type_into (GtkWidget *page, const char *option, const char *value);
 void ui_train (VslWindow *window, const char *epochs, guint milliseconds);
 /* A click on the first cell that is not empty; the true class of its cases. */
 int ui_open_a_cell (VslWindow *window);
+/* What is on screen has names for screen readers, and would fit the smallest one. */
+void ui_check_page (VslWindow *window);
 
 /* ---- data of the world ---- */
 char *ui_shared_path (const char *name);                     /* NULL: the test has been skipped; owned */

@@ -72,8 +72,8 @@ ui_says (gpointer data)
   return label != NULL && strstr (gtk_label_get_label (GTK_LABEL (label)), s->text) != NULL;
 }
 
-static gboolean
-shows_plan (gpointer data)
+gboolean
+ui_shows_plan (gpointer data)
 {
   GtkWidget *assistant = ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
 
@@ -107,7 +107,7 @@ GtkWidget *
 ui_look_at (VslWindow *window, const char *path)
 {
   gtk_widget_activate_action (GTK_WIDGET (window), "win.import-path", "s", path);
-  g_assert_true (ui_wait (shows_plan, NULL, 30000));
+  g_assert_true (ui_wait (ui_shows_plan, NULL, 30000));
   return ui_find_toplevel (VSL_TYPE_IMPORT_ASSISTANT);
 }
 
@@ -180,6 +180,18 @@ ui_open_a_cell (VslWindow *window)
   ui_click (cell);
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "which"))), gtk_button_get_label (GTK_BUTTON (cell))));
   return truth;
+}
+
+void
+ui_check_page (VslWindow *window)
+{
+  int width, height;
+
+  ui_check_labels (GTK_WIDGET (window));
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 1024);
+  g_assert_cmpint (height, <=, 640);
 }
 
 /* ---- data of the world ---- */

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "core/vsl-order.h"
+
 const char *const vsl_severity_names[] = { "info", "warning", "error", NULL };
 
 /**
@@ -145,22 +147,13 @@ vsl_groups_across (const VslQualityInput *input, const guint32 *group, guint n_g
 
 /* ---- robust numbers ---- */
 
-static int
-by_value (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
 double
 vsl_quantile (double *values, guint n, double q)
 {
   if (n == 0)
     return NAN;
-  qsort (values, n, sizeof *values, by_value);
-  double at = q * (n - 1);
-  guint i = (guint) at;
-  return i + 1 < n ? values[i] + (at - i) * (values[i + 1] - values[i]) : values[n - 1];
+  qsort (values, n, sizeof *values, vsl_order_doubles);
+  return vsl_sorted_quantile (values, n, q);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "core/vsl-order.h"
 #include "data/quality/vsl-traits.h"
 
 #define FINE 32          /* side of the picture that the cosine transform sees */
@@ -101,13 +102,6 @@ survey (const VslImage *image, double fine[FINE * FINE], Sums *sums)
   return TRUE;
 }
 
-static int
-by_value (gconstpointer a, gconstpointer b)
-{
-  double x = *(const double *) a, y = *(const double *) b;
-  return x < y ? -1 : x > y;
-}
-
 static double cosine[FREQUENCIES + 1][FINE];
 static pthread_once_t cosines = PTHREAD_ONCE_INIT;       /* not g_once: the thread sanitizer cannot see into GLib */
 
@@ -142,7 +136,7 @@ dct_hash (const double fine[FINE * FINE])
       n++;
     }
   memcpy (sorted, value, sizeof sorted);
-  qsort (sorted, 64, sizeof *sorted, by_value);
+  qsort (sorted, 64, sizeof *sorted, vsl_order_doubles);
   for (int i = 0; i < 64; i++)
     hash |= (guint64) (value[i] > (sorted[31] + sorted[32]) / 2) << i;
   return hash;
