@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define CT "1.2.840.10008.5.1.4.1.1.2"
+
 static void
 add16 (GByteArray *out, guint16 v)
 {
@@ -52,13 +54,19 @@ rig_us (GByteArray *out, guint32 tag, guint16 value)
 }
 
 void
+rig_item (GByteArray *out, gconstpointer bytes, guint32 n)
+{
+  add16 (out, 0xfffe);
+  add16 (out, 0xe000);
+  add32 (out, n);
+  g_byte_array_append (out, bytes, n);
+}
+
+void
 rig_sequence (GByteArray *out, guint32 tag, GByteArray *item)
 {
   g_autoptr (GByteArray) whole = g_byte_array_new ();
-  add16 (whole, 0xfffe);
-  add16 (whole, 0xe000);
-  add32 (whole, item->len);
-  g_byte_array_append (whole, item->data, item->len);
+  rig_item (whole, item->data, item->len);
   rig_element (out, tag, "SQ", whole->data, whole->len);
   g_byte_array_unref (item);
 }
@@ -115,4 +123,38 @@ gboolean
 rig_contains (const guint8 *data, gsize n, const char *what)
 {
   return memmem (data, n, what, strlen (what)) != NULL;
+}
+
+RigCopy *
+rig_copy (const char *syntax, GByteArray *body, guint options)
+{
+  RigCopy *made = g_new0 (RigCopy, 1);
+  g_autoptr (GByteArray) file = rig_file (syntax, CT, body);
+  g_autoptr (GError) error = NULL;
+  DicomDeidentifyRequest request = rig_request (options);
+  gboolean ok = dicom_deidentify (file->data, file->len, &request, &made->copy, &error);
+  g_assert_no_error (error);
+  g_assert_true (ok);
+  g_assert_true (dicom_read (&made->data, made->copy.data, made->copy.n, &error));
+  g_assert_false (made->data.cut || made->data.damaged);
+  return made;
+}
+
+void
+rig_copy_free (RigCopy *made)
+{
+  dicom_clear (&made->data);
+  dicom_deidentified_clear (&made->copy);
+  g_free (made);
+}
+
+GByteArray *
+rig_begin (const char *patient)
+{
+  GByteArray *body = g_byte_array_new ();
+  rig_text (body, 0x00080016, "UI", CT);
+  rig_text (body, 0x00080018, "UI", "1.2.826.0.1.77");
+  if (patient)
+    rig_text (body, 0x00100020, "LO", patient);
+  return body;
 }

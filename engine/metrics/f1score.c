@@ -5,12 +5,6 @@
 
 #include "metrics/vsl-metric.h"
 
-typedef struct {
-  int average;
-  double threshold;
-  gint64 class_id;
-} Config;
-
 static double
 rule (const VslMetricCounts *c)
 {
@@ -21,17 +15,16 @@ rule (const VslMetricCounts *c)
 static double
 value (gconstpointer config, const VslMetricInput *input)
 {
-  const Config *o = config;
-  return vsl_metric_average (input, o->threshold, o->average, o->class_id, rule);
+  return vsl_metric_calls (config, input, rule);
 }
 
 static const VslProp props[] = {
-  VSL_ENUM (Config, average, N_("Average"),
+  VSL_ENUM (VslMetricCalls, average, N_("Average"),
             N_("macro: each class counts the same; micro: each call counts the same; weighted: classes count as often as they occur."),
             vsl_metric_averages, VSL_AVERAGE_MACRO),
-  VSL_REAL (Config, threshold, N_("Threshold"), N_("A class is called when its value is above this; empty: the largest value is the call."), NAN, 0, 1,
+  VSL_REAL (VslMetricCalls, threshold, N_("Threshold"), N_("A class is called when its value is above this; empty: the largest value is the call."), NAN, 0, 1,
             .step = 0.05, .flags = VSL_PROP_NULLABLE),
-  VSL_INT (Config, class_id, N_("Class"), N_("Only this class, counted from 0; empty: all."), (double) VSL_INT_NULL, 0, 1e6,
+  VSL_INT (VslMetricCalls, class_id, N_("Class"), N_("Only this class, counted from 0; empty: all."), (double) VSL_INT_NULL, 0, 1e6,
            .flags = VSL_PROP_NULLABLE | VSL_PROP_ADVANCED),
   VSL_PROPS_END
 };
@@ -43,7 +36,7 @@ const VslMetricClass vsl_metric_f1score = {
     .summary = N_("One number for precision and recall together: their harmonic mean."),
     .icon = "emblem-ok-symbolic",
     .group = N_("Metrics"),
-    .config_size = sizeof (Config),
+    .config_size = sizeof (VslMetricCalls),
     .props = props,
   },
   .higher_is_better = TRUE,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Right and wrong calls, class by class, and what is averaged from them (Keras metrics/f_score_metrics.py, confusion_metrics.py). */
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "metrics/vsl-metric.h"

@@ -53,7 +53,7 @@ enum { VSL_AVERAGE_MACRO, VSL_AVERAGE_MICRO, VSL_AVERAGE_WEIGHTED };
 /* rule: the number of one class, or of all classes' counts together. class_id: only that class; VSL_INT_NULL: all. */
 double vsl_metric_average (const VslMetricInput *input, double threshold, int average, gint64 class_id,
                            double (*rule) (const VslMetricCounts *counts));
-/* The options and the value of metrics that count calls by class (Precision, Recall): config is a VslMetricCalls. */
+/* What metrics that count calls by class are set by (F1Score has other defaults), and their value. */
 typedef struct {
   int average;
   double threshold;

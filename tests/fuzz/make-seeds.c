@@ -128,14 +128,6 @@ put_decoder (const char *dir, const char *format)
   }
 }
 
-static void
-add_item (GByteArray *out, gconstpointer bytes, guint32 n)
-{
-  guint32 head[2] = { GUINT32_TO_LE (0xe000fffeu), GUINT32_TO_LE (n) };
-  g_byte_array_append (out, (const guint8 *) head, sizeof head);
-  g_byte_array_append (out, bytes, n);
-}
-
 /* What a profile treats each in its way; then native pixels, or the fragments of a frame. */
 static GByteArray *
 make_dicom (const char *syntax, gconstpointer frame, guint32 n)
@@ -158,9 +150,9 @@ make_dicom (const char *syntax, gconstpointer frame, guint32 n)
   if (frame) {
     guint32 table = 0;
     rig_element (body, 0x7fe00010, "OB", NULL, 0xffffffffu);
-    add_item (body, &table, 4);
-    add_item (body, frame, n & ~7u);
-    add_item (body, (const guint8 *) frame + (n & ~7u), n & 6u);
+    rig_item (body, &table, 4);
+    rig_item (body, frame, n & ~7u);
+    rig_item (body, (const guint8 *) frame + (n & ~7u), n & 6u);
     g_byte_array_append (body, (const guint8 *) "\xfe\xff\xdd\xe0\0\0\0\0", 8);
   } else {
     rig_element (body, 0x7fe00010, "OW", "01234567", 8);

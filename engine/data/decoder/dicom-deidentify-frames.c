@@ -153,23 +153,51 @@ blank_jp2 (guint8 *at, gsize n)
   return blanked;
 }
 
-static void
-add_blanked (DicomBytes *bytes, const DicomElement *fragment, guint32 *segments)
+static gboolean
+begins_jp2 (const guint8 *at, gsize n)
 {
-  gsize at = bytes->n;
-  dicom_bytes_add (bytes, fragment->value, fragment->length);
-  if (bytes->failed)
-    return;
-  if (fragment->length >= 12 && memcmp (fragment->value + 4, "jP  ", 4) == 0)
-    *segments += blank_jp2 (bytes->data + at, fragment->length);
-  else if (fragment->length >= 4 && fragment->value[0] == 0xff && fragment->value[1] == 0x4f)
-    *segments += blank_j2k (bytes->data + at, fragment->length);
+  return n >= 12 && memcmp (at + 4, "jP  ", 4) == 0;
 }
 
 static gboolean
-is_jpeg (const DicomElement *fragment)
+begins_j2k (const guint8 *at, gsize n)
 {
-  return fragment->length >= 4 && fragment->value[0] == 0xff && fragment->value[1] == 0xd8 && fragment->value[2] == 0xff;
+  return n >= 4 && at[0] == 0xff && at[1] == 0x4f;
+}
+
+/* A frame goes on to the next fragment that begins one: comments may stand in any of its fragments, or across two. */
+static void
+blank_frames (DicomFragments *f)
+{
+  for (guint k = 0, next; f->bytes.n > 0 && k < f->n; k = next) {
+    guint8 *at = f->bytes.data + f->start[k];
+    gsize n = f->start[k + 1] - f->start[k];
+    gboolean jp2 = begins_jp2 (at, n), j2k = begins_j2k (at, n);
+    for (next = k + 1; next < f->n; next++) {
+      const guint8 *there = f->bytes.data + f->start[next];
+      gsize left = f->start[next + 1] - f->start[next];
+      if (begins_jp2 (there, left) || begins_j2k (there, left))
+        break;
+    }
+    n = f->start[next] - f->start[k];
+    if (jp2)
+      f->segments += blank_jp2 (at, n);
+    else if (j2k)
+      f->segments += blank_j2k (at, n);
+  }
+}
+
+/* By the first three bytes, wherever the fragments part. */
+static gboolean
+is_jpeg (const DicomData *data, guint32 from, guint32 to)
+{
+  static const guint8 magic[] = { 0xff, 0xd8, 0xff };
+  guint n = 0;
+  for (guint32 i = from; i < to && n < sizeof magic; i = data->element[i].next)
+    for (guint32 b = 0; b < data->element[i].length && n < sizeof magic; b++)
+      if (data->element[i].value[b] != magic[n++])
+        return FALSE;
+  return n == sizeof magic;
 }
 
 /**
@@ -193,20 +221,18 @@ dicom_fragments_clean (const DicomData *data, const DicomElement *pixels, DicomF
     g_free (j);
     return FALSE;
   }
-  gboolean jpeg = FALSE;
+  gboolean jpeg = n > 0 && is_jpeg (data, data->element[from].next, pixels->next);      /* behind the offset table */
   gsize begin = 0;
   for (guint32 i = from, k = 0; i < pixels->next; i = data->element[i].next, k++) {
     const DicomElement *e = &data->element[i];
     if (k == 0)                                      /* the offset table */
       continue;
-    if (k == 1)
-      jpeg = is_jpeg (e);
     out->start[out->n] = begin;
     out->before[out->n++] = e->length;
     if (jpeg)
       take_bytes (j, e->value, e->length, &out->bytes);
     else
-      add_blanked (&out->bytes, e, &out->segments);
+      dicom_bytes_add (&out->bytes, e->value, e->length);
     /* Lengths are even: a frame that goes on hands its last byte to the next fragment, one that ended gets one. */
     if (((out->bytes.n - begin) & 1) && (!jpeg || (j->state == OUTSIDE && j->n == 0)))
       dicom_bytes_add (&out->bytes, "", 1);
@@ -219,6 +245,8 @@ dicom_fragments_clean (const DicomData *data, const DicomElement *pixels, DicomF
     dicom_bytes_add (&out->bytes, "", 1);
   out->start[out->n] = out->bytes.n;
   out->segments += j->dropped;
+  if (!jpeg && !out->bytes.failed)
+    blank_frames (out);
   g_free (j);
   return !out->bytes.failed;
 }
