@@ -354,9 +354,25 @@ check_jpeg (guint cut)
   g_assert_cmpmem (joined->data, MIN (joined->len, sizeof clean - 1), clean, sizeof clean - 1);
 }
 
+/* One frame whose first three bytes, by which it is known, part. */
+static void
+check_jpeg_parted (void)
+{
+  GByteArray *body = rig_begin ("1");
+  rig_element (body, 0x7fe00010, "OB", NULL, 0xffffffffu);
+  rig_item (body, "", 0);
+  rig_item (body, jpeg, 2);
+  rig_item (body, jpeg + 2, sizeof jpeg - 3 + ((sizeof jpeg - 3) & 1));
+  g_byte_array_append (body, (const guint8 *) "\xfe\xff\xdd\xe0\0\0\0\0", 8);
+  g_autoptr (RigCopy) made = rig_copy ("1.2.840.10008.1.2.4.50", body, 0);
+  g_assert_cmpuint (made->copy.counts.segments, ==, 2);
+  g_assert_false (rig_contains (made->copy.data, made->copy.n, "Exif"));
+}
+
 static void
 test_jpeg (void)
 {
+  check_jpeg_parted ();
   for (guint cut = 2; cut < sizeof jpeg - 12; cut += 2)
     check_jpeg (cut);
 }
