@@ -310,11 +310,11 @@ test_stop_paused (Fixture *f, gconstpointer data)
 }
 
 /* Stopped in the middle and resumed: the same bits as never stopped. Many epochs: the stop must come in time on any machine. */
-#define EPOCHS 400
+#define RUN_EPOCHS 400
 static void
 test_resume (Fixture *f, gconstpointer data)
 {
-  set_epochs (f, G_STRINGIFY (EPOCHS));
+  set_epochs (f, G_STRINGIFY (RUN_EPOCHS));
   go (f, 0);
   test_app_wait (&f->finished);
   int whole = vsl_session_run_number (f->session);
@@ -334,12 +334,12 @@ test_resume (Fixture *f, gconstpointer data)
   g_assert_no_error (f->error);
   /* Gone on with, not done over: that would give the same numbers too. */
   g_assert_cmpuint (g_array_index (f->epochs, VslEpochEvent, before).epoch, ==, before + 1);
-  g_assert_cmpuint (f->epochs->len, ==, EPOCHS);
+  g_assert_cmpuint (f->epochs->len, ==, RUN_EPOCHS);
   g_assert_cmpint (vsl_session_run_number (f->session), ==, run);
   g_assert_cmpint (f->stopped, ==, VSL_STOPPED_COMPLETED);
   g_autoptr (VslRun) record = vsl_project_run (f->project, run, NULL);
-  g_assert_cmpuint (record->history->len, ==, EPOCHS);
-  for (guint i = 0; i < EPOCHS; i++) {
+  g_assert_cmpuint (record->history->len, ==, RUN_EPOCHS);
+  for (guint i = 0; i < RUN_EPOCHS; i++) {
     const VslEpochEvent *a = &g_array_index (expected, VslEpochEvent, i), *b = &g_array_index (record->history, VslEpochEvent, i);
     g_assert_cmpfloat (a->loss, ==, b->loss);
     g_assert_cmpfloat (a->val_loss, ==, b->val_loss);
