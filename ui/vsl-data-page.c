@@ -9,6 +9,7 @@
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-row.h"
+#include "ui/vsl-page.h"
 #include "ui/vsl-quality.h"
 #include "ui/vsl-resplit.h"
 #include "ui/vsl-thumbs.h"
@@ -32,8 +33,6 @@ struct _VslDataPage {
 };
 
 G_DEFINE_TYPE (VslDataPage, vsl_data_page, ADW_TYPE_BIN)
-
-enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
 /* ---- filters ---- */
 
@@ -447,7 +446,7 @@ vsl_data_page_set_property (GObject *object, guint id, const GValue *value, GPar
 {
   VslDataPage *self = VSL_DATA_PAGE (object);
 
-  if (id == PROP_DOCUMENT)
+  if (id == VSL_PAGE_DOCUMENT)
     set_document (self, g_value_get_object (value));
   else
     g_set_object (&self->session, g_value_get_object (value));
@@ -458,7 +457,7 @@ vsl_data_page_get_property (GObject *object, guint id, GValue *value, GParamSpec
 {
   VslDataPage *self = VSL_DATA_PAGE (object);
 
-  g_value_set_object (value, id == PROP_DOCUMENT ? (gpointer) self->document : (gpointer) self->session);
+  vsl_page_get_property (id, value, self->document, self->session);
 }
 
 static void
@@ -487,10 +486,7 @@ vsl_data_page_class_init (VslDataPageClass *klass)
   object_class->set_property = vsl_data_page_set_property;
   object_class->get_property = vsl_data_page_get_property;
   object_class->dispose = vsl_data_page_dispose;
-  g_object_class_install_property (object_class, PROP_DOCUMENT,
-                                   g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (object_class, PROP_SESSION,
-                                   g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  vsl_page_install_properties (object_class);
   g_type_ensure (VSL_TYPE_VIEWER);
   g_type_ensure (VSL_TYPE_QUALITY);
   g_type_ensure (VSL_TYPE_RESPLIT);

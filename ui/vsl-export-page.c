@@ -6,6 +6,7 @@
 
 #include "data/vsl-prepare.h"
 #include "ui/vsl-dialogs.h"
+#include "ui/vsl-page.h"
 #include "ui/vsl-run-chooser.h"
 
 struct _VslExportPage {
@@ -19,8 +20,6 @@ struct _VslExportPage {
 };
 
 G_DEFINE_TYPE (VslExportPage, vsl_export_page, ADW_TYPE_BIN)
-
-enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
 /* ---- what is inside ---- */
 
@@ -297,7 +296,7 @@ vsl_export_page_set_property (GObject *object, guint id, const GValue *value, GP
 {
   VslExportPage *self = VSL_EXPORT_PAGE (object);
 
-  if (id == PROP_DOCUMENT)
+  if (id == VSL_PAGE_DOCUMENT)
     set_document (self, g_value_get_object (value));
   else
     g_set_object (&self->session, g_value_get_object (value));
@@ -308,7 +307,7 @@ vsl_export_page_get_property (GObject *object, guint id, GValue *value, GParamSp
 {
   VslExportPage *self = VSL_EXPORT_PAGE (object);
 
-  g_value_set_object (value, id == PROP_DOCUMENT ? (gpointer) self->document : (gpointer) self->session);
+  vsl_page_get_property (id, value, self->document, self->session);
 }
 
 static void
@@ -340,10 +339,7 @@ vsl_export_page_class_init (VslExportPageClass *klass)
   object_class->get_property = vsl_export_page_get_property;
   object_class->dispose = vsl_export_page_dispose;
   object_class->finalize = vsl_export_page_finalize;
-  g_object_class_install_property (object_class, PROP_DOCUMENT,
-                                   g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (object_class, PROP_SESSION,
-                                   g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  vsl_page_install_properties (object_class);
   g_type_ensure (VSL_TYPE_RUN_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-export-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslExportPage, name)

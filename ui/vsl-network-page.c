@@ -10,6 +10,7 @@
 #include "ui/vsl-minimap.h"
 #include "ui/vsl-network-facts.h"
 #include "ui/vsl-node-card.h"
+#include "ui/vsl-page.h"
 #include "ui/vsl-palette.h"
 #include "ui/vsl-property-panel.h"
 #include "ui/vsl-use-template.h"
@@ -34,8 +35,6 @@ struct _VslNetworkPage {
   GPtrArray *step_panels;
   gboolean quiet;
 };
-
-enum { PROP_0, PROP_DOCUMENT, PROP_SESSION, N_PROPS };
 
 G_DEFINE_FINAL_TYPE (VslNetworkPage, vsl_network_page, ADW_TYPE_BIN)
 
@@ -397,9 +396,9 @@ static void
 set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   VslNetworkPage *self = VSL_NETWORK_PAGE (object);
-  if (id == PROP_DOCUMENT)
+  if (id == VSL_PAGE_DOCUMENT)
     set_document (self, g_value_get_object (value));
-  else if (id == PROP_SESSION)
+  else if (id == VSL_PAGE_SESSION)
     g_set_object (&self->session, g_value_get_object (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -409,12 +408,7 @@ static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   VslNetworkPage *self = VSL_NETWORK_PAGE (object);
-  if (id == PROP_DOCUMENT)
-    g_value_set_object (value, self->document);
-  else if (id == PROP_SESSION)
-    g_value_set_object (value, self->session);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  vsl_page_get_property (id, value, self->document, self->session);
 }
 
 static void
@@ -451,10 +445,7 @@ vsl_network_page_class_init (VslNetworkPageClass *klass)
   object->get_property = get_property;
   object->dispose = dispose;
   object->finalize = finalize;
-  g_object_class_install_property (object, PROP_DOCUMENT, g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT,
-                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (object, PROP_SESSION, g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION,
-                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  vsl_page_install_properties (object);
   g_type_ensure (VSL_TYPE_CANVAS);
   g_type_ensure (VSL_TYPE_PALETTE);
   g_type_ensure (VSL_TYPE_MINIMAP);

@@ -7,6 +7,7 @@
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
+#include "ui/vsl-page.h"
 #include "ui/vsl-results-gallery.h"
 #include "ui/vsl-results-histogram.h"
 #include "ui/vsl-results-numbers.h"
@@ -39,8 +40,6 @@ struct _VslResultsPage {
 };
 
 G_DEFINE_TYPE (VslResultsPage, vsl_results_page, ADW_TYPE_BIN)
-
-enum { PROP_DOCUMENT = 1, PROP_SESSION };
 
 static const VslSplit split_order[] = { VSL_SPLIT_TEST, VSL_SPLIT_VAL, VSL_SPLIT_TRAIN };
 
@@ -430,7 +429,7 @@ vsl_results_page_set_property (GObject *object, guint id, const GValue *value, G
 {
   VslResultsPage *self = VSL_RESULTS_PAGE (object);
 
-  if (id == PROP_DOCUMENT)
+  if (id == VSL_PAGE_DOCUMENT)
     set_document (self, g_value_get_object (value));
   else
     g_set_object (&self->session, g_value_get_object (value));
@@ -441,7 +440,7 @@ vsl_results_page_get_property (GObject *object, guint id, GValue *value, GParamS
 {
   VslResultsPage *self = VSL_RESULTS_PAGE (object);
 
-  g_value_set_object (value, id == PROP_DOCUMENT ? (gpointer) self->document : (gpointer) self->session);
+  vsl_page_get_property (id, value, self->document, self->session);
 }
 
 static void
@@ -469,10 +468,7 @@ vsl_results_page_class_init (VslResultsPageClass *klass)
   object_class->get_property = vsl_results_page_get_property;
   object_class->dispose = vsl_results_page_dispose;
   widget_class->map = vsl_results_page_map;
-  g_object_class_install_property (object_class, PROP_DOCUMENT,
-                                   g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (object_class, PROP_SESSION,
-                                   g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  vsl_page_install_properties (object_class);
   g_type_ensure (VSL_TYPE_VIEWER);
   g_type_ensure (VSL_TYPE_CONFUSION);
   g_type_ensure (VSL_TYPE_RUN_CHOOSER);

@@ -8,6 +8,7 @@
 #include "core/vsl-error.h"
 #include "ui/vsl-dialogs.h"
 #include "ui/vsl-leak-dialog.h"
+#include "ui/vsl-page.h"
 #include "ui/vsl-run-table.h"
 #include "ui/vsl-train-charts.h"
 #include "ui/vsl-train-panel.h"
@@ -30,8 +31,6 @@ struct _VslTrainPage {
   guint refresh;                      /* source that will show epochs that have come, 0: none */
   gint64 refreshed_at, refresh_cost;  /* microseconds */
 };
-
-enum { PROP_0, PROP_DOCUMENT, PROP_SESSION };
 
 G_DEFINE_FINAL_TYPE (VslTrainPage, vsl_train_page, ADW_TYPE_BIN)
 
@@ -388,9 +387,9 @@ static void
 set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
   VslTrainPage *self = VSL_TRAIN_PAGE (object);
-  if (id == PROP_DOCUMENT)
+  if (id == VSL_PAGE_DOCUMENT)
     set_document (self, g_value_get_object (value));
-  else if (id == PROP_SESSION)
+  else if (id == VSL_PAGE_SESSION)
     set_session (self, g_value_get_object (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -400,12 +399,7 @@ static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   VslTrainPage *self = VSL_TRAIN_PAGE (object);
-  if (id == PROP_DOCUMENT)
-    g_value_set_object (value, self->document);
-  else if (id == PROP_SESSION)
-    g_value_set_object (value, self->session);
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  vsl_page_get_property (id, value, self->document, self->session);
 }
 
 static void
@@ -446,10 +440,7 @@ vsl_train_page_class_init (VslTrainPageClass *klass)
   object->get_property = get_property;
   object->dispose = dispose;
   object->finalize = finalize;
-  g_object_class_install_property (object, PROP_DOCUMENT, g_param_spec_object ("document", NULL, NULL, VSL_TYPE_DOCUMENT,
-                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
-  g_object_class_install_property (object, PROP_SESSION, g_param_spec_object ("session", NULL, NULL, VSL_TYPE_SESSION,
-                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  vsl_page_install_properties (object);
   g_type_ensure (VSL_TYPE_RUN_TABLE);
   gtk_widget_class_set_template_from_resource (widget, "/org/vesalius/Vesalius/ui/vsl-train-page.ui");
   BIND (options);
