@@ -13,6 +13,18 @@ gboolean _vsl_check_unknown (VslProject *project, const VslFacts *facts, const V
                              GError **error);
 void _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins *twins);
 
+/* What a split has to know of all samples. */
+typedef struct {
+  VslSplitInput input;
+  int *label;
+  double *number;
+  guint64 *labels;
+  guint8 *known;
+  guint32 *patient;
+} VslDivided;
+void _vsl_divided_init (VslDivided *divided, const VslFacts *facts, const VslTwins *twins);      /* borrows twins */
+void _vsl_divided_clear (VslDivided *divided);
+
 /* A part of a longer way. */
 typedef struct {
   VslProgressFunc progress;

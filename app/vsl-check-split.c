@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Splitting a project's samples anew, and what a mend changes. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "app/vsl-check-private.h"
@@ -25,6 +26,37 @@ load_column (VslProject *project, const VslFacts *facts, const char *by, GHashTa
   return TRUE;
 }
 
+void
+_vsl_divided_init (VslDivided *d, const VslFacts *facts, const VslTwins *twins)
+{
+  gsize n = (gsize) facts->n + 1;
+  d->label = g_new (int, n);
+  d->number = g_new (double, n);
+  d->labels = g_new (guint64, n);
+  d->known = g_new (guint8, n);
+  d->patient = g_new (guint32, n);
+  for (guint i = 0; i < facts->n; i++) {
+    const VslSampleInfo *s = &facts->samples[i];
+    d->label[i] = s->label;
+    d->number[i] = s->has_target ? s->number : NAN;
+    d->labels[i] = s->labels;
+    d->known[i] = s->has_target != 0;
+    d->patient[i] = s->patient;
+  }
+  d->input = (VslSplitInput) { .n = facts->n, .strata = { facts->info.target, d->label, d->number, d->labels, d->known }, .patient = d->patient,
+                               .exact = twins->exact, .near = twins->near };
+}
+
+void
+_vsl_divided_clear (VslDivided *d)
+{
+  g_free (d->label);
+  g_free (d->number);
+  g_free (d->labels);
+  g_free (d->known);
+  g_free (d->patient);
+}
+
 static GArray *
 plan (VslProject *project, const VslFacts *facts, const VslTwins *twins, const VslSplitRule *rule, const char *by, VslSplitSummary *summary,
       GError **error)
@@ -32,17 +64,16 @@ plan (VslProject *project, const VslFacts *facts, const VslTwins *twins, const V
   gboolean column = by && !g_str_equal (by, "patient");
   g_autoptr (GHashTable) table = NULL;
   g_autofree const char **values = NULL;
-  g_autofree int *label = g_new (int, (gsize) facts->n + 1);
-  g_autofree guint32 *patient = g_new (guint32, (gsize) facts->n + 1);
+  VslDivided divided;
   g_autofree VslSplit *split = g_new (VslSplit, (gsize) facts->n + 1);
   if (column && !load_column (project, facts, by, &table, &values, error))
     return NULL;
-  for (guint i = 0; i < facts->n; i++) {
-    label[i] = facts->samples[i].label;
-    patient[i] = facts->samples[i].patient;
-  }
-  VslSplitInput input = { facts->n, label, patient, twins->exact, twins->near, values, by };
-  return vsl_split_plan (&input, rule, split, summary, error) ? vsl_mend_splits (facts->samples, split, facts->n) : NULL;
+  _vsl_divided_init (&divided, facts, twins);
+  divided.input.value = values;
+  divided.input.column = by;
+  gboolean ok = vsl_split_plan (&divided.input, rule, split, summary, error);
+  _vsl_divided_clear (&divided);
+  return ok ? vsl_mend_splits (facts->samples, split, facts->n) : NULL;
 }
 
 /**

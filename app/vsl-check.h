@@ -32,6 +32,12 @@ VslLeaks *vsl_check_leaks (VslProject *project, VslProgressFunc progress, gpoint
 /* by: NULL or "patient", "study", a kept column, or another attribute. Element of *changes: VslChange, in order of id. */
 gboolean vsl_check_divide (VslProject *project, const VslSplitRule *rule, const char *by, GArray **changes, VslSplitSummary *summary,
                           VslProgressFunc progress, gpointer data, GError **error);
+/* After vsl_import_run(): a drawn split is drawn again where that would tear copies or look-alikes apart, also from those that the project has. Counts in
+ * result say what was found. */
+gboolean vsl_check_settle_import (VslProject *project, const VslImportPlan *plan, VslImportResult *result, VslProgressFunc progress, gpointer data,
+                                  GError **error);
+/* What that was, in a sentence or two; NULL: nothing. */
+char *vsl_check_twins_text (const VslImportResult *result);
 /* What a finding's mend changes; for VSL_MEND_SPLIT a new split in the shares of now. */
 GArray *vsl_check_mend (const VslReportCard *card, const VslFinding *finding, GError **error);
 /* Names of what the samples can be split by: "patient", "study" and kept columns where there are any; NULL-terminated, owned. */

@@ -205,6 +205,9 @@ print_json (const Imported *in)
   json_object_set_int_member (o, "volumes", plan->n_volumes);
   json_object_set_int_member (o, "burned_in", result->burned_in);
   json_object_set_int_member (o, "unlabelled", result->unlabelled);
+  json_object_set_int_member (o, "copies", result->copies);
+  json_object_set_int_member (o, "look_alikes", result->look_alikes);
+  json_object_set_int_member (o, "crowded", result->crowded);
   if (plan->join.column) {
     JsonObject *join = json_object_new ();
     json_object_set_string_member (join, "column", plan->join.column);
@@ -266,6 +269,9 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
                plan->join.rows_without_file, plan->join.conflicts);
   if (result->unlabelled)
     vsl_print (ngettext ("  %u sample has no label and is not learnt from\n", "  %u samples have no label and are not learnt from\n", result->unlabelled), result->unlabelled);
+  g_autofree char *twins = vsl_check_twins_text (result);
+  if (twins)
+    vsl_print ("%s\n", twins);
   print_columns (plan);
   if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
     print_masked (result);
@@ -322,7 +328,8 @@ take_in (const VslArgs *args, Imported *in, GError **error)
   if (!in->plan)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
-  gboolean ok = in->result && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error);
+  gboolean ok = in->result && vsl_check_settle_import (project, in->plan, in->result, vsl_progress_line, (gpointer) _("Looking for copies"), error)
+                && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error);
   vsl_progress_end ();
   return ok;
 }

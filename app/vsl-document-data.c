@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 
+#include "app/vsl-check.h"
 #include "app/vsl-document-private.h"
 
 /* Samples: looking, importing, pictures, and the edits of labels and splits. */
@@ -95,6 +96,8 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   ImportRequest *request = data;
   GError *error = NULL;
   request->result = vsl_import_run (request->plan, vsl_project_sink (), request->project, vsl_job_progress, request->job, &error);
+  if (request->result)
+    vsl_check_settle_import (request->project, request->plan, request->result, vsl_job_progress, request->job, &error);
   request->loaded = vsl_loaded_read (request->project, FALSE, error ? NULL : &error);
   if (error)
     g_task_return_error (task, error);

@@ -25,7 +25,7 @@ data_new (void)
     d->label[i] = i % 4 == 0;
     d->patient[i] = i / 2 + 1;
   }
-  d->input = (VslSplitInput) { .n = N, .label = d->label, .patient = d->patient, .exact = d->exact, .near = d->near };
+  d->input = (VslSplitInput) { .n = N, .strata = { .label = d->label }, .patient = d->patient, .exact = d->exact, .near = d->near };
   return d;
 }
 
@@ -147,6 +147,50 @@ test_column (void)
     g_assert_cmpuint (count (d, (VslSplit) s, -1), >, 0);
 }
 
+/* A crowd that looks alike is divided like others; a few that look alike stay together. */
+static void
+test_crowd (void)
+{
+  g_autofree Data *d = data_new ();
+  VslSplitRule rule = shares (1);
+  for (guint i = 0; i < N; i++) {
+    d->patient[i] = 0;
+    d->near[i] = i < 200 ? 1 : i < 230 ? 2 : 0;
+  }
+  d->exact[0] = d->exact[150] = 1;                             /* copies stay together, even in a crowd */
+  plan (d, &rule);
+  g_assert_cmpuint (d->summary.crowded, ==, 200);
+  g_assert_cmpuint (d->summary.units, ==, 300 - 29 - 1);
+  for (guint i = 201; i < 230; i++)
+    g_assert_cmpint (d->split[i], ==, d->split[200]);
+  g_assert_cmpint (d->split[0], ==, d->split[150]);
+  g_assert_cmpuint (count (d, VSL_SPLIT_TRAIN, -1), >, 200);
+  g_assert_cmpuint (count (d, VSL_SPLIT_TRAIN, -1), <, 220);
+}
+
+/* What hangs together with something that stays goes there, the rest has its shares. */
+static void
+test_fixed (void)
+{
+  g_autofree Data *d = data_new ();
+  VslSplit fixed[N];
+  VslSplitRule rule = shares (1);
+  for (guint i = 0; i < N; i++)
+    fixed[i] = VSL_SPLIT_NONE;
+  fixed[0] = fixed[10] = VSL_SPLIT_TEST;
+  fixed[20] = VSL_SPLIT_VAL;
+  d->near[1] = d->near[200] = 4;                               /* 0 and 1 are one patient */
+  d->input.fixed = fixed;
+  plan (d, &rule);
+  whole (d, d->patient);
+  whole (d, d->near);
+  g_assert_cmpint (d->split[200], ==, VSL_SPLIT_TEST);
+  g_assert_cmpint (d->split[11], ==, VSL_SPLIT_TEST);
+  g_assert_cmpint (d->split[21], ==, VSL_SPLIT_VAL);
+  g_assert_cmpuint (count (d, VSL_SPLIT_TRAIN, -1), >, 195);
+  g_assert_cmpuint (count (d, VSL_SPLIT_TRAIN, 1), >, 45);
+}
+
 static void
 refused (Data *d, const VslSplitRule *rule, const char *word)
 {
@@ -249,6 +293,8 @@ main (int argc, char **argv)
   g_test_add_func ("/split/seed", test_seed);
   g_test_add_func ("/split/folds", test_folds);
   g_test_add_func ("/split/column", test_column);
+  g_test_add_func ("/split/crowd", test_crowd);
+  g_test_add_func ("/split/fixed", test_fixed);
   g_test_add_func ("/split/refusals", test_refusals);
   g_test_add_func ("/split/dates", test_dates);
   g_test_add_func ("/split/date-words", test_date_words);

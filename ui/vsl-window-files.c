@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "app/vsl-check.h"
 #include "core/vsl-error.h"
 #include "ui/vsl-data-page.h"
 #include "ui/vsl-dialogs.h"
@@ -273,7 +274,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
   VslWindow *self = data;
   g_autoptr (GError) error = NULL;
   VslImportResult *imported = vsl_document_import_finish (VSL_DOCUMENT (source), result, &error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *twins = NULL;
 
   end_work (self);
   if (imported == NULL)
@@ -294,6 +295,13 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
 
       text = left == 0 ? g_strdup (scans)
                        : g_strdup_printf (ngettext ("%s, %u file left out", "%s, %u files left out", left), scans, left);
+      twins = vsl_check_twins_text (imported);
+      if (twins != NULL)
+        {
+          g_autofree char *counts = g_steal_pointer (&text);
+
+          text = g_strdup_printf ("%s. %s", counts, twins);
+        }
       vsl_window_toast (self, text);
       adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "data");
       vsl_data_page_take_result (VSL_DATA_PAGE (vsl_stage_page (self->stage[STAGE_DATA])), imported);

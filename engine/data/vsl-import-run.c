@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The import itself: decode, hash, hand over in batches. A file that fails is listed and the rest goes on. */
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "data/vsl-import-dicom.h"
@@ -23,6 +24,7 @@ typedef struct {
   VslSplit *split;              /* of each item */
   VslNpzReader *npz;
   VslImportMasker *masker;      /* NULL: nothing is masked */
+  gboolean want_traits;         /* the split is drawn: copies and look-alikes are going to be kept together */
 } Run;
 
 /* Some of the plan's items on their way. */
@@ -32,6 +34,7 @@ typedef struct {
   int next;                     /* atomic: the next item to decode */
   gssize bytes;                 /* atomic: pixels decoded */
   VslNewSample sample[BATCH];
+  VslTraits traits[BATCH];
   char *reason[BATCH];          /* of a failure */
   char *study[BATCH], *series[BATCH];    /* as the file names them; hashed before the sink sees them */
   GArray *spans[BATCH];         /* what is masked of a note; NULL: nothing was looked for */
@@ -80,6 +83,18 @@ decode (const VslImportPlan *plan, const VslImportItem *item, Batch *b, int i)
   return FALSE;
 }
 
+/* What is asked of content while it is in memory: reading it back later would cost more. */
+static void
+look_at (Batch *b, guint i)
+{
+  VslNewSample *s = &b->sample[i];
+  vsl_image_sha256 (&s->image, s->sha256);
+  if (!b->run->want_traits)
+    return;
+  vsl_traits_of_scan (&b->traits[i], &s->image);
+  b->traits[i].version = vsl_traits_version (FALSE, NULL);
+}
+
 /* A thread takes items in order until the batch is through or holds enough pixels; so those taken are always the first ones. */
 static gpointer
 decode_some (gpointer data)
@@ -92,7 +107,7 @@ decode_some (gpointer data)
     const VslImportItem *item = g_ptr_array_index (b->run->plan->items, b->first + (guint) i);
     if (decode (b->run->plan, item, b, i)) {
       const VslImage *image = &b->sample[i].image;
-      vsl_image_sha256 (image, b->sample[i].sha256);
+      look_at (b, (guint) i);
       const char *note = b->run->plan->kind == VSL_SAMPLE_NOTE ? image->data : item->note;
       if (b->run->masker && note)
         b->spans[i] = vsl_import_plan_spans (b->run->plan, b->first + (guint) i, note, note == item->note ? strlen (note) : image->size);
@@ -129,7 +144,7 @@ decode_npz (Run *run, Batch *b, GError **error)
     const VslImportItem *item = g_ptr_array_index (run->plan->items, b->first + i);
     if (!_vsl_npz_reader_next (run->npz, item, &b->sample[i].image, error))
       return FALSE;
-    vsl_image_sha256 (&b->sample[i].image, b->sample[i].sha256);
+    look_at (b, i);
     bytes += b->sample[i].image.size;
     b->done[i] = TRUE;
   }
@@ -158,13 +173,13 @@ class_of (const Run *run, const VslImportItem *item)
 /* Patients stay together, and samples of one value of the column where one was asked for. A column that only the stored samples have (the study of
  * DICOM files) is divided by after the import. */
 static gboolean
-draw_splits (Run *run, const int *label, const guint32 *patient, GError **error)
+draw_splits (Run *run, const VslStrata *strata, const guint32 *patient, GError **error)
 {
   const VslImportPlan *plan = run->plan;
   const VslImportOptions *o = &plan->options;
   guint n = plan->items->len;
   VslSplitRule rule = { .seed = o->seed, .folds = o->folds, .fold = o->folds ? MAX (o->fold, 1) : 0 };
-  VslSplitInput input = { .n = n, .label = label, .patient = patient, .column = o->split_by };
+  VslSplitInput input = { .n = n, .strata = *strata, .patient = patient, .column = o->split_by };
   VslSplitSummary summary;
   g_autofree const char **value = g_new0 (const char *, (gsize) n + 1);
   gboolean any = FALSE;
@@ -184,13 +199,20 @@ assign_splits (Run *run, GError **error)
   const VslImportPlan *plan = run->plan;
   guint n = plan->items->len;
   g_autofree int *label = g_new (int, n + 1);
+  g_autofree double *value = g_new (double, n + 1);
+  g_autofree guint64 *labels = g_new (guint64, n + 1);
+  g_autofree guint8 *known = g_new (guint8, n + 1);
   g_autofree guint32 *patient = g_new0 (guint32, n + 1);
+  VslStrata strata = { plan->target, label, value, labels, known };
   g_autoptr (GHashTable) number = g_hash_table_new (g_str_hash, g_str_equal);
   run->split = g_new (VslSplit, n + 1);
   for (guint i = 0; i < n; i++) {
     const VslImportItem *item = g_ptr_array_index (plan->items, i);
     run->split[i] = vsl_split_parse (item->split);
     label[i] = class_of (run, item);
+    value[i] = item->has_target ? item->number : NAN;
+    labels[i] = item->labels;
+    known[i] = item->has_target != 0;
     if (!item->patient)
       continue;
     if (!pseudonym_of (run, item->patient, error))
@@ -201,7 +223,7 @@ assign_splits (Run *run, GError **error)
       g_hash_table_insert (number, item->patient, GUINT_TO_POINTER (patient[i]));
     }
   }
-  return plan->split_given || draw_splits (run, label, patient, error);
+  return plan->split_given || draw_splits (run, &strata, patient, error);
 }
 
 /* Study and series as keyed hashes among the attributes. */
@@ -279,6 +301,8 @@ settle (Run *run, Batch *b, guint *good, GError **error)
     s.cells = _vsl_import_cells (run->plan, item->row, &s.n_cells);
     s.note = s.note ? s.note : g_strdup (item->note);
     keep_columns (run->plan, item, &s.attributes);
+    s.traits = run->want_traits && !(b->traits[taken].flags & VSL_TRAITS_UNREADABLE) ? &b->traits[taken] : NULL;
+    g_array_append_val (run->result->items, at);
     s.split = run->split[at];
     if (item->patient)
       g_strlcpy (s.patient, g_hash_table_lookup (run->pseudonyms, item->patient), sizeof s.patient);
@@ -391,6 +415,8 @@ run_new (const VslImportPlan *plan)
   run->plan = plan;
   run->result = g_new0 (VslImportResult, 1);
   run->result->left_out = g_ptr_array_new_with_free_func (left_out_free);
+  run->result->items = g_array_new (FALSE, FALSE, sizeof (guint));
+  run->want_traits = plan->kind == VSL_SAMPLE_SCAN && !plan->split_given;
   for (guint i = 0; i < plan->left_out->len; i++) {
     const VslLeftOut *out = g_ptr_array_index (plan->left_out, i);
     _vsl_import_leave_out (run->result->left_out, out->file, out->line, out->reason);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/quality/vsl-traits.h"
 #include "data/vsl-attributes.h"
 #include "data/vsl-csv.h"
 #include "data/vsl-dataset.h"
@@ -140,6 +141,7 @@ typedef struct {
   VslCell *cells;          /* of the plan's taken columns, in order; the importer's; NULL: none */
   guint n_cells;
   char *note;              /* of a scan with a note beside it; the importer's */
+  VslTraits *traits;       /* of a scan whose split was drawn: copies are to be found before it counts; the importer's; NULL: not looked at */
   char **attributes;       /* allow-listed, see data/vsl-attributes.h; NULL: none. Stays the importer's */
 } VslNewSample;
 
@@ -156,12 +158,16 @@ typedef struct {
 
 typedef struct {
   guint imported;
+  GArray *items;           /* of guint: the plan's items that came in, in order, as the samples have their ids */
   GPtrArray *left_out;     /* of VslLeftOut; with those of the plan */
   guint class_counts[256]; /* by plan class; of labels how many samples each holds for */
   guint unlabelled;
   guint n_patients;        /* 0: unknown */
   guint burned_in;         /* samples in whose picture text is suspected, or said to be */
   guint split_counts[VSL_N_SPLITS];
+  /* Set by who settles the drawn split once the samples are in (vsl_check_settle_import()). */
+  guint copies, look_alikes;                /* samples that were kept together with a twin; each twin counts once less */
+  guint crowded;                            /* that look like too many others for that */
   gboolean deidentified;   /* notes whose identifiers were looked for */
   guint64 masked[VSL_N_DEID];               /* what was masked, by type; never what it was */
 } VslImportResult;
@@ -171,8 +177,6 @@ VslImportResult *vsl_import_run (const VslImportPlan *plan, const VslImportSink 
 
 /* data/vsl-split.c: by patient when known, stratified by class, deterministic. fractions sum to 1. */
 void vsl_split_assign (guint n, const int *label, const guint32 *patient, const double fractions[VSL_N_SPLITS], guint64 seed, VslSplit *split);
-/* The same over any number of parts, such as folds; group: what stays together. */
-void vsl_split_parts (guint n, const int *label, const guint32 *group, const double *fractions, guint parts, guint64 seed, guint *part);
 gboolean vsl_split_parse_fractions (const char *text, double fractions[VSL_N_SPLITS]);   /* "70/15/15" */
 
 G_END_DECLS

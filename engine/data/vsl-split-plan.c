@@ -6,90 +6,8 @@
 #include <string.h>
 
 #include "core/vsl-error.h"
-#include "data/vsl-groups.h"
 #include "data/vsl-import.h"
-
-/* ---- dates ---- */
-
-static gboolean
-take_number (const char **at, int digits_min, int digits_max, int *value)
-{
-  int n = 0;
-  *value = 0;
-  while (n < digits_max && g_ascii_isdigit ((*at)[n]))
-    *value = *value * 10 + ((*at)[n++] - '0');
-  *at += n;
-  return n >= digits_min;
-}
-
-static gboolean
-date_parts (const char *text, int *year, int *month, int *day)
-{
-  const char *at = text;
-  *month = *day = 0;
-  if (!take_number (&at, 4, 4, year))
-    return FALSE;
-  char between = *at;
-  if (g_ascii_isdigit (between))
-    return take_number (&at, 2, 2, month) && (!*at || (take_number (&at, 2, 2, day) && (!*at || strchr (" T", *at) || strlen (at) == 6)));
-  if (!between)
-    return TRUE;
-  if (!strchr ("-/.", between))
-    return FALSE;
-  at++;
-  if (!take_number (&at, 1, 2, month) || !*at)
-    return *month > 0;
-  return *at++ == between && take_number (&at, 1, 2, day) && (!*at || strchr (" T", *at));
-}
-
-gboolean
-vsl_split_date (const char *text, gboolean coarse, gint64 *day)
-{
-  int y, m, d;
-  if (!date_parts (text, &y, &m, &d) || y < 1800 || y > 2200)
-    return FALSE;
-  if (d == 0 && !coarse)
-    return FALSE;
-  m = m ? m : 1;
-  d = d ? d : 1;
-  if (!g_date_valid_dmy ((GDateDay) CLAMP (d, 0, 99), (GDateMonth) CLAMP (m, 0, 13), (GDateYear) y))
-    return FALSE;
-  GDate date;
-  g_date_clear (&date, 1);
-  g_date_set_dmy (&date, (GDateDay) d, (GDateMonth) m, (GDateYear) y);
-  *day = g_date_get_julian (&date);
-  return TRUE;
-}
-
-/* A column named after time may have years alone; elsewhere 2019 is a number like any other. */
-static gboolean
-names_time (const char *column)
-{
-  static const char *const words[] = { "date", "year", "time", "month", "day", "datum", "jahr", "日期", "时间", "年" };
-  g_autofree char *plain = column ? g_utf8_strdown (column, -1) : NULL;
-  for (guint i = 0; plain && i < G_N_ELEMENTS (words); i++)
-    if (strstr (plain, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* Days of all samples, G_MAXINT64 where there is none. NULL: these are no dates. */
-static gint64 *
-read_dates (const VslSplitInput *in)
-{
-  gboolean coarse = names_time (in->column);
-  guint dated = 0;
-  g_autofree gint64 *day = g_new (gint64, (gsize) in->n + 1);
-  for (guint i = 0; i < in->n; i++) {
-    day[i] = G_MAXINT64;
-    if (!in->value[i] || !*in->value[i])
-      continue;
-    if (!vsl_split_date (in->value[i], coarse, &day[i]))
-      return NULL;
-    dated++;
-  }
-  return dated ? g_steal_pointer (&day) : NULL;
-}
+#include "data/vsl-split-private.h"
 
 /* ---- units ---- */
 
@@ -116,92 +34,6 @@ count_units (VslGroups *groups)
   for (guint i = 0; i < groups->n; i++)
     n += vsl_groups_find (groups, i) == i;
   return n;
-}
-
-/* ---- by time ---- */
-
-typedef struct {
-  gint64 day;
-  guint32 root;
-  guint n;
-} Moment;
-
-static int
-by_day (gconstpointer a, gconstpointer b)
-{
-  const Moment *x = a, *y = b;
-  if (x->day != y->day)
-    return x->day < y->day ? -1 : 1;
-  return x->root < y->root ? -1 : x->root > y->root;
-}
-
-/* The day of a unit is its latest one, so that nothing in training is later than the border. Undated samples are their own. */
-static GArray *
-moments_of (const VslSplitInput *in, VslGroups *groups, const gint64 *day)
-{
-  GArray *moments = g_array_new (FALSE, TRUE, sizeof (Moment));
-  g_autofree guint *at = g_new0 (guint, (gsize) in->n + 1);
-  for (guint i = 0; i < in->n; i++) {
-    guint32 root = vsl_groups_find (groups, i);
-    if (!at[root]) {
-      Moment m = { G_MININT64, root, 0 };
-      g_array_append_val (moments, m);
-      at[root] = moments->len;
-    }
-    Moment *m = &g_array_index (moments, Moment, at[root] - 1);
-    m->n++;
-    if (day[i] != G_MAXINT64)
-      m->day = MAX (m->day, day[i]);
-  }
-  g_array_sort (moments, by_day);
-  return moments;
-}
-
-/* One day is not torn apart: it goes where its middle falls. */
-static void
-divide_time (GArray *moments, guint n, const double fractions[VSL_N_SPLITS], VslSplit *of_root)
-{
-  double done = 0;
-  for (guint i = 0, j; i < moments->len; i = j) {
-    const Moment *m = &g_array_index (moments, Moment, i);
-    double size = 0;
-    for (j = i; j < moments->len && g_array_index (moments, Moment, j).day == m->day; j++)
-      size += g_array_index (moments, Moment, j).n;
-    double middle = (done + size / 2) / MAX (n, 1);
-    VslSplit split = m->day == G_MININT64                                            ? VSL_SPLIT_NONE
-                     : middle < fractions[VSL_SPLIT_TRAIN]                           ? VSL_SPLIT_TRAIN
-                     : middle < fractions[VSL_SPLIT_TRAIN] + fractions[VSL_SPLIT_VAL] ? VSL_SPLIT_VAL
-                                                                                     : VSL_SPLIT_TEST;
-    if (split == VSL_SPLIT_TEST && fractions[VSL_SPLIT_TEST] <= 0)
-      split = VSL_SPLIT_VAL;
-    for (guint k = i; k < j; k++)
-      of_root[g_array_index (moments, Moment, k).root] = split;
-    if (split != VSL_SPLIT_NONE)
-      done += size;
-  }
-}
-
-static gboolean
-plan_by_date (const VslSplitInput *in, const VslSplitRule *rule, VslGroups *groups, const gint64 *day, VslSplit *split, VslSplitSummary *summary,
-              GError **error)
-{
-  guint dated = 0;
-  if (rule->folds) {
-    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
-                 _("“%s” has dates, and folds have no order in time: leave the folds out, and what is later goes to test"), in->column);
-    return FALSE;
-  }
-  g_autoptr (GArray) moments = moments_of (in, groups, day);
-  g_autofree VslSplit *of_root = g_new (VslSplit, (gsize) in->n + 1);
-  for (guint i = 0; i < moments->len; i++)
-    if (g_array_index (moments, Moment, i).day != G_MININT64)
-      dated += g_array_index (moments, Moment, i).n;
-  divide_time (moments, dated, rule->fractions, of_root);
-  for (guint i = 0; i < in->n; i++)
-    split[i] = of_root[vsl_groups_find (groups, i)];
-  summary->by_date = TRUE;
-  summary->undated = in->n - dated;
-  return TRUE;
 }
 
 /* ---- by chance ---- */
@@ -240,7 +72,10 @@ plan_by_chance (const VslSplitInput *in, const VslSplitRule *rule, VslGroups *gr
   guint units = count_units (groups);
   g_autofree guint32 *group = number_sets (in, groups);
   if (rule->folds == 0) {
-    vsl_split_assign (in->n, in->label, group, rule->fractions, rule->seed, split);
+    g_autofree guint *of = g_new (guint, (gsize) in->n + 1);
+    vsl_split_parts (in->n, &in->strata, group, rule->fractions, VSL_N_SPLITS, rule->seed, of);
+    for (guint i = 0; i < in->n; i++)
+      split[i] = (VslSplit) of[i];
     return TRUE;
   }
   if (units < rule->folds) {
@@ -252,7 +87,7 @@ plan_by_chance (const VslSplitInput *in, const VslSplitRule *rule, VslGroups *gr
   g_autofree double *shares = g_new (double, rule->folds);
   for (guint k = 0; k < rule->folds; k++)
     shares[k] = 1.0 / rule->folds;
-  vsl_split_parts (in->n, in->label, group, shares, rule->folds, rule->seed, part);
+  vsl_split_parts (in->n, &in->strata, group, shares, rule->folds, rule->seed, part);
   take_fold (part, in->n, rule, split);
   return TRUE;
 }
@@ -275,6 +110,84 @@ check_column (const VslSplitInput *in, const VslSplitSummary *summary, guint uni
   return FALSE;
 }
 
+/* A crowd of look-alikes is a kind of picture rather than one picture saved again: kept together it would leave nothing to divide, or send all of a class to
+ * one side. */
+#define CROWD 10           /* samples, … */
+#define CROWD_SHARE 0.1    /* … or this share of all: larger groups of look-alikes are told and divided like others */
+
+static guint32 *
+without_crowds (const VslSplitInput *in, VslSplitSummary *summary)
+{
+  g_autoptr (GHashTable) count = g_hash_table_new (NULL, NULL);
+  guint most = MAX (CROWD, (guint) (CROWD_SHARE * in->n));
+  guint32 *near = g_new0 (guint32, (gsize) in->n + 1);
+  for (guint i = 0; in->near && i < in->n; i++)
+    if (in->near[i])
+      g_hash_table_insert (count, GUINT_TO_POINTER (in->near[i]),
+                           GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (count, GUINT_TO_POINTER (in->near[i]))) + 1));
+  for (guint i = 0; in->near && i < in->n; i++) {
+    guint n = in->near[i] ? GPOINTER_TO_UINT (g_hash_table_lookup (count, GUINT_TO_POINTER (in->near[i]))) : 0;
+    near[i] = n <= most ? in->near[i] : 0;
+    summary->crowded += n > most;
+  }
+  return near;
+}
+
+/* What hangs together with a sample that stays goes there; what is still to be divided, in order, is in open. Returns how many. */
+static guint
+keep_fixed (const VslSplitInput *in, VslGroups *groups, VslSplit *split, guint *open)
+{
+  g_autofree VslSplit *of_root = g_new (VslSplit, (gsize) in->n + 1);
+  guint n = 0;
+  for (guint i = 0; i < in->n; i++)
+    of_root[i] = VSL_SPLIT_NONE;
+  for (guint i = 0; i < in->n; i++) {
+    guint32 root = vsl_groups_find (groups, i);
+    if (of_root[root] == VSL_SPLIT_NONE)
+      of_root[root] = in->fixed[i];
+  }
+  for (guint i = 0; i < in->n; i++) {
+    split[i] = of_root[vsl_groups_find (groups, i)];
+    if (split[i] == VSL_SPLIT_NONE)
+      open[n++] = i;
+  }
+  return n;
+}
+
+/* The samples that may go anywhere, divided by themselves. */
+static gboolean
+plan_open (const VslSplitInput *in, const VslSplitRule *rule, VslGroups *groups, VslSplit *split, VslSplitSummary *summary, GError **error)
+{
+  g_autofree guint *open = g_new (guint, (gsize) in->n + 1);
+  guint n = keep_fixed (in, groups, split, open);
+  g_autofree int *label = g_new0 (int, (gsize) n + 1);
+  g_autofree double *number = g_new0 (double, (gsize) n + 1);
+  g_autofree guint64 *labels = g_new0 (guint64, (gsize) n + 1);
+  g_autofree guint8 *known = g_new0 (guint8, (gsize) n + 1);
+  g_autofree guint32 *patient = g_new0 (guint32, (gsize) n + 1), *set = vsl_groups_numbers (groups, NULL), *together = g_new0 (guint32, (gsize) n + 1);
+  g_autofree const char **value = g_new0 (const char *, (gsize) n + 1);
+  g_autofree VslSplit *of = g_new (VslSplit, (gsize) n + 1);
+  VslSplitInput sub = { n, { in->strata.target, label, number, labels, known }, patient, together, NULL, in->value ? value : NULL, in->column, NULL };
+  VslSplitSummary own;
+  for (guint k = 0; k < n; k++) {
+    guint i = open[k];
+    label[k] = in->strata.label ? in->strata.label[i] : -1;
+    number[k] = in->strata.number ? in->strata.number[i] : 0;
+    labels[k] = in->strata.labels ? in->strata.labels[i] : 0;
+    known[k] = in->strata.known ? in->strata.known[i] : TRUE;
+    patient[k] = in->patient ? in->patient[i] : 0;
+    together[k] = set[i];
+    value[k] = in->value ? in->value[i] : NULL;
+  }
+  if (n && !vsl_split_plan (&sub, rule, of, &own, error))
+    return FALSE;
+  for (guint k = 0; k < n; k++)
+    split[open[k]] = of[k];
+  summary->by_date = n && own.by_date;
+  summary->undated = n ? own.undated : 0;
+  return TRUE;
+}
+
 /**
  * vsl_split_plan:
  * @split: (out): of each sample
@@ -285,17 +198,22 @@ vsl_split_plan (const VslSplitInput *in, const VslSplitRule *rule, VslSplit *spl
 {
   VslGroups groups;
   *summary = (VslSplitSummary) { 0 };
-  g_autofree gint64 *day = in->value ? read_dates (in) : NULL;
+  g_autofree gint64 *day = in->value ? _vsl_split_days (in) : NULL;
+  g_autofree guint32 *near = without_crowds (in, summary);
   vsl_groups_init (&groups, in->n);
   vsl_groups_join_by (&groups, in->patient);
   vsl_groups_join_by (&groups, in->exact);
-  vsl_groups_join_by (&groups, in->near);
+  vsl_groups_join_by (&groups, near);
   if (in->value && !day)
     join_column (in, &groups, summary);
   summary->units = count_units (&groups);
-  gboolean ok = !in->value || day || check_column (in, summary, summary->units, error);
-  if (ok)
-    ok = day ? plan_by_date (in, rule, &groups, day, split, summary, error) : plan_by_chance (in, rule, &groups, split, error);
+  gboolean ok = TRUE;
+  if (in->fixed)
+    ok = plan_open (in, rule, &groups, split, summary, error);
+  else if (day)
+    ok = _vsl_split_by_time (in, rule, &groups, day, split, summary, error);
+  else
+    ok = (!in->value || check_column (in, summary, summary->units, error)) && plan_by_chance (in, rule, &groups, split, error);
   vsl_groups_clear (&groups);
   return ok;
 }

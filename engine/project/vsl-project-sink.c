@@ -181,6 +181,14 @@ write_parts (VslStore *store, VslProject *project, gint64 id, const VslNewSample
          vsl_target_write (store, id, project->import_target, project->import_classes, s, error);
 }
 
+/* What the quality report would compute later. */
+static gboolean
+write_traits (VslStore *store, gint64 id, const VslTraits *traits, GError **error)
+{
+  return !traits || vsl_store_run (store, error, "INSERT INTO hashes (sample, version, data) VALUES (?1, ?2, ?3)", "iib", id, (gint64) traits->version,
+                                   (gconstpointer) traits, sizeof *traits);
+}
+
 static gboolean
 write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **error)
 {
@@ -201,7 +209,7 @@ write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **er
                       (gconstpointer) s->sha256, sizeof s->sha256, (int) project->import_kind, MAX (image->frames, 1)))
     return FALSE;
   gint64 id = vsl_store_last_id (store);
-  return write_parts (store, project, id, s, error) && vsl_attributes_write (store, id, (const char *const *) s->attributes, error);
+  return write_parts (store, project, id, s, error) && write_traits (store, id, s->traits, error) && vsl_attributes_write (store, id, (const char *const *) s->attributes, error);
 }
 
 static gboolean
