@@ -27,6 +27,7 @@ print_json (const VslProjectInfo *info, const VslSplitRule *rule, const char *by
   }
   json_object_set_boolean_member (o, "by_date", summary->by_date);
   json_object_set_int_member (o, "units", summary->units);
+  json_object_set_int_member (o, "crowded", summary->crowded);
   json_object_set_int_member (o, "moved", moved);
   for (int s = 0; s < VSL_N_SPLITS; s++)
     json_object_set_int_member (splits, vsl_split_names[s], info->counts[s]);
@@ -44,6 +45,9 @@ print_people (const VslProjectInfo *info, const VslSplitRule *rule, const VslSpl
     vsl_print (_("Fold %u of %u is the test split, the next one chooses the best epoch.\n"), rule->fold, rule->folds);
   if (summary->by_date)
     vsl_print (_("Divided in time: what is later is in test.\n"));
+  if (summary->crowded)
+    vsl_print (ngettext ("%u sample looks like too many others to be kept together with them.\n", "%u samples look like too many others to be kept together with them.\n",
+                         summary->crowded), summary->crowded);
   if (moved == 0)
     vsl_print (_("No sample moved: it was split so already.\n"));
   else

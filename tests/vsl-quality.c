@@ -64,7 +64,7 @@ test_split (RunFixture *f, gconstpointer data)
   g_auto (Ran) one = vsl ("split", f->project, "--seed", "5", "--json", NULL);
   g_assert_cmpint (one.code, ==, 0);
   g_autoptr (JsonObject) said = line (&one, 0);
-  has_keys (said, "event by seed folds fold by_date units moved splits not_used");
+  has_keys (said, "event by seed folds fold by_date units crowded moved splits not_used");
   g_autofree char *a = splits_of (f);
   g_auto (Ran) other = vsl ("split", f->project, "--seed", "6", NULL);
   g_autofree char *b = splits_of (f);
