@@ -151,6 +151,8 @@ _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins 
 {
   *input = (VslQualityInput) {
     .kind = facts->info.kind,
+    .target = facts->info.target,
+    .weighed = facts->weighed,
     .n = facts->n,
     .samples = facts->samples,
     .traits = facts->info.kind == VSL_SAMPLE_TABLE ? NULL : facts->traits,

@@ -118,16 +118,18 @@ shares_of_now (const VslReportCard *card, VslSplitRule *rule)
  * vsl_check_mend:
  * @finding: one of the card's
  *
- * Returns: (transfer full) (nullable) (element-type VslChange): empty when nothing is to be done; %NULL with an error when the finding has no mend
+ * Returns: (transfer full) (nullable) (element-type VslChange): empty when nothing is to be done, or no sample is what is mended (%VSL_MEND_WEIGH); %NULL with an error when the finding has no mend
  */
 GArray *
 vsl_check_mend (const VslReportCard *card, const VslFinding *finding, GError **error)
 {
-  if (finding->cls->mend == VSL_MEND_NONE) {
+  if (finding->mend == VSL_MEND_NONE) {
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CONFIG, _("“%s” cannot be mended here: %s"), finding->id, finding->text);
     return NULL;
   }
-  if (finding->cls->mend != VSL_MEND_SPLIT)
+  if (finding->mend == VSL_MEND_WEIGH)
+    return g_array_new (FALSE, FALSE, sizeof (VslChange));
+  if (finding->mend != VSL_MEND_SPLIT)
     return vsl_mend_plan (finding, &card->input);
   VslSplitRule rule = { .seed = 0 };
   VslSplitSummary summary;

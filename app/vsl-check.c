@@ -20,11 +20,15 @@ vsl_check_unlearnable (const VslProjectInfo *info, GArray *samples)
   g_autofree guint *train = g_new0 (guint, classes + 1), *all = g_new0 (guint, classes + 1);
   for (guint i = 0; i < samples->len; i++) {
     const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
-    if (s->label < 0 || s->label >= (int) classes || s->excluded)
+    guint64 labels = info->target == VSL_TARGET_LABELS && s->has_target ? s->labels : 0;
+    if (s->excluded)
       continue;
-    all[s->label]++;
-    train[s->label] += s->split == VSL_SPLIT_TRAIN;
-    trained += s->split == VSL_SPLIT_TRAIN;
+    for (guint c = 0; c < classes; c++) {
+      gboolean has = s->label == (int) c || (c < VSL_MAX_LABELS && labels >> c & 1);
+      all[c] += has;
+      train[c] += has && s->split == VSL_SPLIT_TRAIN;
+    }
+    trained += s->split == VSL_SPLIT_TRAIN && (s->label >= 0 || s->has_target);
   }
   for (guint c = 0; c < classes; c++)
     not[c] = trained && all[c] && !train[c];

@@ -7,7 +7,7 @@
 /* vsl check P.vesalius [--mend FINDING]... [--undo] */
 static const VslArgSpec specs[] = { { "--mend", "FINDING", TRUE }, { "--undo" }, { NULL } };
 
-static const char *const mend_names[] = { NULL, "leave_out", "keep_one", "one_side", "invert", "split" };
+static const char *const mend_names[] = { NULL, "leave_out", "keep_one", "one_side", "invert", "split", "class_weight" };
 
 static void
 print_json (const VslFinding *finding)
@@ -28,8 +28,8 @@ print_json (const VslFinding *finding)
   }
   if (finding->name)
     json_object_set_string_member (o, "name", finding->name);
-  if (mend_names[finding->cls->mend])
-    json_object_set_string_member (o, "mend", mend_names[finding->cls->mend]);
+  if (mend_names[finding->mend])
+    json_object_set_string_member (o, "mend", mend_names[finding->mend]);
   else
     json_object_set_null_member (o, "mend");
   json_object_set_string_member (o, "text", finding->text);
@@ -105,6 +105,32 @@ plan (const VslReportCard *card, const char *id, GError **error)
   return all;
 }
 
+/* The option, not the samples. */
+static gboolean
+weighs (const VslReportCard *card, const char *id)
+{
+  const VslFinding *finding = vsl_report_card_finding (card, id);
+  return finding && finding->mend == VSL_MEND_WEIGH;
+}
+
+static gboolean
+weigh (VslProject *project, const char *id, gboolean json, GError **error)
+{
+  if (!vsl_project_mend_weights (project, id, error))
+    return FALSE;
+  if (!json) {
+    vsl_print (_("%s: training will weigh classes (class_weight is balanced). “vsl check --undo” takes it back.\n"), id);
+    return TRUE;
+  }
+  JsonObject *o = json_object_new ();
+  json_object_set_string_member (o, "event", "mended");
+  json_object_set_string_member (o, "finding", id);
+  json_object_set_int_member (o, "changed", 0);
+  json_object_set_string_member (o, "class_weight", "balanced");
+  vsl_print_json (o);
+  return TRUE;
+}
+
 /* Each mend sees what the ones before it have left. */
 static int
 mend (const char *path, GPtrArray *ids, gboolean json)
@@ -115,6 +141,11 @@ mend (const char *path, GPtrArray *ids, gboolean json)
     const char *id = g_ptr_array_index (ids, i);
     g_autoptr (VslReportCard) card = vsl_check_project (project, vsl_progress_line, (gpointer) _("Checking"), &error);
     vsl_progress_end ();
+    if (card && weighs (card, id)) {
+      if (!weigh (project, id, json, &error))
+        return vsl_failed (error);
+      continue;
+    }
     g_autoptr (GArray) changes = card ? plan (card, id, &error) : NULL;
     if (!changes || !vsl_project_mend (project, (const VslChange *) (gpointer) changes->data, changes->len, id, &error))
       return vsl_failed (error);
@@ -132,6 +163,10 @@ undo (const char *path, gboolean json)
   g_autoptr (VslProject) project = vsl_project_open (path, VSL_PROJECT_WRITE, &error);
   if (!project || !vsl_project_unmend (project, &finding, &n, &error))
     return vsl_failed (error);
+  if (!json && n == 0) {
+    vsl_print (_("%s: undone; class_weight is what it was.\n"), finding);
+    return VSL_EXIT_OK;
+  }
   if (!json) {
     vsl_print (ngettext ("%s: undone; %u sample is as it was.\n", "%s: undone; %u samples are as they were.\n", n), finding, n);
     return VSL_EXIT_OK;

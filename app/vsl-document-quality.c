@@ -208,6 +208,7 @@ ask_start (VslDocument *self, Ask *ask, const char *what, gboolean quiet, GCance
   ask->project = vsl_project_ref (self->project);
   ask->job = quiet ? vsl_job_new (cancellable) : vsl_document_begin_job (self, what, cancellable);
   g_task_set_task_data (task, ask, ask_free);
+  vsl_document_save_now (self);      /* the report looks at the options, too */
   vsl_writer_notify (self->writer, on_written, task);
 }
 

@@ -88,7 +88,9 @@ set_run (Set *s)
   s->twins = vsl_twins_find (&twins, NULL, NULL);
   const char *const *burned = s->input.burned_in, *const *spacing = s->input.spacing;
   const guint8 *unknown = s->input.unknown;
-  s->input = (VslQualityInput) { .kind = notes ? VSL_SAMPLE_NOTE : VSL_SAMPLE_SCAN, .n = s->samples->len, .samples = twins.samples, .traits = twins.traits,
+  VslTarget target = s->input.target;
+  gboolean weighed = s->input.weighed;
+  s->input = (VslQualityInput) { .kind = notes ? VSL_SAMPLE_NOTE : VSL_SAMPLE_SCAN, .target = target, .weighed = weighed, .n = s->samples->len, .samples = twins.samples, .traits = twins.traits,
                                  .twins = s->twins, .class_names = s->classes, .patients = patients, .burned_in = burned, .spacing = spacing,
                                  .unknown = unknown, .run = 1 };
   g_clear_pointer (&s->findings, g_ptr_array_unref);

@@ -132,6 +132,105 @@ test_look_alikes (void)
   set_free (s);
 }
 
+/* ---- several labels ---- */
+
+/* 400 scans; "half" holds for every other one, "rare" for one in twenty, "always" for nearly all, "tiny" for four, "untrained" for three in test. */
+static Set *
+labelled_set (void)
+{
+  static const char *const names[] = { "half", "rare", "always", "tiny", "untrained", NULL };
+  Set *s = set_clean_scans (400);
+  s->classes = names;
+  s->input.target = VSL_TARGET_LABELS;
+  for (guint i = 0; i < 400; i++) {
+    VslSampleInfo *sample = set_at (s, i);
+    sample->label = -1;
+    sample->has_target = TRUE;
+    sample->labels = (i % 2 ? 1 : 0) | (i / 2 % 20 == 3 ? 2 : 0) | (i % 40 ? 4 : 0) | (i >= 20 && i < 24 ? 8 : 0) | (i >= 36 && i < 39 ? 16 : 0);
+  }
+  return s;
+}
+
+static void
+test_several_labels (void)
+{
+  Set *s = labelled_set ();
+  set_run (s);
+  const VslFinding *f = set_find (s, "class_imbalance");
+  g_assert_nonnull (f);
+  g_assert_cmpuint (f->count, ==, 4);
+  g_assert_cmpint (f->mend, ==, VSL_MEND_NONE);
+  g_assert_nonnull (strstr (f->text, "rare (5 %)"));
+  g_assert_nonnull (strstr (f->text, "always (97.5 %)"));
+  g_assert_null (strstr (f->text, "half"));
+  g_assert_nonnull (strstr (f->text, "BinaryFocalCrossentropy"));
+  set_expect (s, "tiny_classes", "21 22 23 24");
+  f = set_find (s, "tiny_classes");
+  g_assert_nonnull (strstr (f->text, "tiny (4)"));
+  g_assert_cmpint (f->mend, ==, VSL_MEND_NONE);
+  set_expect (s, "class_not_in_training", "37 38 39");
+  set_expect (s, "class_drift", NULL);
+  set_expect (s, "no_class", NULL);
+  /* A label that is rare, and four times as rare in test; half of them turned round elsewhere. */
+  guint test = 0;
+  for (guint i = 0; i < 400; i++) {
+    VslSampleInfo *sample = set_at (s, i);
+    if (sample->split == VSL_SPLIT_TEST)
+      sample->labels = (sample->labels & ~(guint64) 2) | (test++ % 3 == 0 ? 2 : 0);
+  }
+  set_run (s);
+  f = set_find (s, "class_drift");
+  g_assert_nonnull (f);
+  g_assert_cmpstr (f->name, ==, "test");
+  g_assert_nonnull (strstr (f->text, "rare"));
+  set_free (s);
+}
+
+/* Copies whose labels are not the same. */
+static void
+test_label_conflict (void)
+{
+  Set *s = labelled_set ();
+  VslImage image = set_body (3, 48, 48, 1, 0);
+  set_add (s, &image);                                             /* 401 = 3 */
+  set_at (s, 400)->label = -1;
+  set_at (s, 400)->has_target = TRUE;
+  set_at (s, 400)->labels = set_at (s, 2)->labels;
+  set_run (s);
+  set_expect (s, "conflicting_labels", NULL);
+  set_at (s, 400)->labels ^= 1;
+  set_run (s);
+  set_expect (s, "conflicting_labels", "3 401");
+  s->input.target = VSL_TARGET_NUMBER;
+  set_at (s, 400)->number = set_at (s, 2)->number = 4.5;
+  set_run (s);
+  set_expect (s, "conflicting_labels", NULL);
+  set_at (s, 400)->number = 5;
+  set_run (s);
+  set_expect (s, "conflicting_labels", "3 401");
+  set_free (s);
+}
+
+/* Weights are offered where there are none yet. */
+static void
+test_weights (void)
+{
+  Set *s = set_clean_scans (240);
+  for (guint i = 0; i < 240; i++)
+    set_at (s, i)->label = i / 2 % 20 == 2;
+  set_run (s);
+  const VslFinding *f = set_find (s, "class_imbalance");
+  g_assert_nonnull (f);
+  g_assert_cmpint (f->mend, ==, VSL_MEND_WEIGH);
+  g_assert_cmpint (f->severity, ==, VSL_SEVERITY_WARNING);
+  s->input.weighed = TRUE;
+  set_run (s);
+  f = set_find (s, "class_imbalance");
+  g_assert_cmpint (f->mend, ==, VSL_MEND_NONE);
+  g_assert_cmpint (f->severity, ==, VSL_SEVERITY_INFO);
+  set_free (s);
+}
+
 /* ---- labels, splits, patients ---- */
 
 static void
@@ -483,6 +582,9 @@ main (int argc, char **argv)
   g_test_add_func ("/quality/mends", test_mends);
   g_test_add_func ("/quality/invert", test_invert);
   g_test_add_func ("/quality/many", test_many);
+  g_test_add_func ("/quality/several-labels", test_several_labels);
+  g_test_add_func ("/quality/label-conflict", test_label_conflict);
+  g_test_add_func ("/quality/weights", test_weights);
   g_test_add_func ("/quality/cancel", test_cancel);
   return g_test_run ();
 }

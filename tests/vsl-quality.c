@@ -264,6 +264,48 @@ test_shared (RunFixture *f, gconstpointer data)
   }
 }
 
+/* An option as a mend: done, seen, undone; and left alone where somebody set it otherwise since. */
+static void
+test_weights (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) table = g_string_new ("a,b,label\n");
+  g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL);
+  for (int i = 0; i < 150; i++)
+    g_string_append_printf (table, "%d.5,%d,%s\n", i, i * 7 % 13, i % 15 ? "well" : "ill");
+  g_assert_true (g_file_set_contents (path, table->str, -1, NULL));
+  g_auto (Ran) imported = vsl ("import", f->project, path, NULL);
+  g_assert_cmpint (imported.code, ==, 0);
+  g_auto (Ran) before = vsl ("check", f->project, "--json", NULL);
+  g_autoptr (JsonObject) found = finding (&before, "class_imbalance");
+  g_assert_nonnull (found);
+  g_assert_cmpstr (json_object_get_string_member (found, "mend"), ==, "class_weight");
+  g_auto (Ran) mended = vsl ("check", f->project, "--mend", "class_imbalance", "--json", NULL);
+  g_assert_cmpint (mended.code, ==, 0);
+  g_autoptr (JsonObject) said = line (&mended, -1);
+  g_assert_cmpstr (json_object_get_string_member (said, "class_weight"), ==, "balanced");
+  g_auto (Ran) options = vsl ("options", f->project, "--json", NULL);
+  g_assert_nonnull (strstr (options.out, "\"value\":\"balanced\""));
+  g_auto (Ran) after = vsl ("check", f->project, "--json", NULL);
+  g_autoptr (JsonObject) then = finding (&after, "class_imbalance");
+  g_assert_cmpstr (json_object_get_string_member (then, "severity"), ==, "info");
+  g_assert_true (json_object_get_null_member (then, "mend"));
+  g_auto (Ran) undone = vsl ("check", f->project, "--undo", "--json", NULL);
+  g_assert_cmpint (undone.code, ==, 0);
+  g_auto (Ran) back = vsl ("options", f->project, "--json", NULL);
+  g_assert_null (strstr (back.out, "\"value\":\"balanced\""));
+  g_auto (Ran) again = vsl ("check", f->project, "--undo", NULL);
+  g_assert_cmpint (again.code, ==, 1);
+  g_auto (Ran) mended_again = vsl ("check", f->project, "--mend", "class_imbalance", NULL);
+  g_autoptr (VslProject) project = vsl_project_open (f->project, VSL_PROJECT_WRITE, NULL);
+  g_autoptr (VslOptions) own = vsl_project_options (project, NULL);
+  g_assert_true (vsl_options_set (own, NULL, "class_weight", "{\"ill\": 3}", NULL));
+  g_assert_true (vsl_project_set_options (project, own, NULL));
+  g_clear_pointer (&project, vsl_project_unref);
+  g_auto (Ran) refused = vsl ("check", f->project, "--undo", NULL);
+  g_assert_cmpint (refused.code, ==, 1);
+  g_assert_nonnull (strstr (refused.err, "class_weight"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,6 +316,7 @@ main (int argc, char **argv)
   ADD ("leaks", test_leaks);
   ADD ("rows", test_rows);
   ADD ("report", test_report);
+  ADD ("weights", test_weights);
   ADD ("shared", test_shared);
 #undef ADD
   return g_test_run ();

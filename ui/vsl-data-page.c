@@ -168,7 +168,7 @@ on_finding (VslDataPage *self)
 {
   const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
   g_autoptr (GtkSorter) sorter = NULL;
-  const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->cls->mend);
+  const char *mend = finding == NULL ? NULL : is_left_out (finding) ? _("Take In Again") : vsl_mend_title (finding->mend);
 
   g_clear_pointer (&self->chosen.found, g_hash_table_unref);
   self->chosen.found = vsl_quality_places (finding);
@@ -199,6 +199,18 @@ on_mended (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", n > 0 ? text : _("There was nothing to mend"));
 }
 
+/* No sample is changed, but what training is set to. */
+static void
+weigh_classes (VslDataPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vsl_document_set_train_option (self->document, "class_weight", "balanced", &error))
+    vsl_dialog_error (GTK_WIDGET (self), _("The Data Were Not Mended"), error);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Training will weigh the classes; undo brings the old state back"));
+}
+
 static void
 on_mend (VslDataPage *self)
 {
@@ -208,7 +220,9 @@ on_mend (VslDataPage *self)
 
   if (finding == NULL)
     return;
-  if (is_left_out (finding))
+  if (finding->mend == VSL_MEND_WEIGH)
+    weigh_classes (self);
+  else if (is_left_out (finding))
     vsl_document_leave_out (self->document, (const gint64 *) (gpointer) finding->samples->data, finding->samples->len, FALSE);
   else
     vsl_document_mend_async (self->document, names, NULL, on_mended, g_object_ref (self));

@@ -249,6 +249,17 @@ on_data_changed (VslQuality *self)
   self->later = g_timeout_add (DELAY, begin, self);
 }
 
+/* One of them is part of the report. */
+static void
+on_options_changed (VslQuality *self)
+{
+  const char *weights = vsl_document_options (self->document)->config->class_weight;
+  gboolean weighed = *weights != '\0' && !g_str_equal (weights, "none");
+
+  if (self->card != NULL && self->card->input.weighed != weighed)
+    on_data_changed (self);
+}
+
 static void
 on_cancel (VslQuality *self)
 {
@@ -291,7 +302,10 @@ vsl_quality_set_document (VslQuality *self, VslDocument *document)
 {
   stop (self);
   if (self->document != NULL)
-    g_signal_handlers_disconnect_by_func (self->document, on_data_changed, self);
+    {
+      g_signal_handlers_disconnect_by_func (self->document, on_data_changed, self);
+      g_signal_handlers_disconnect_by_func (self->document, on_options_changed, self);
+    }
   g_clear_pointer (&self->card, vsl_report_card_free);
   self->cancelled = FALSE;
   g_set_object (&self->document, document);
@@ -303,6 +317,7 @@ vsl_quality_set_document (VslQuality *self, VslDocument *document)
   if (document == NULL)
     return;
   g_signal_connect_object (document, "data-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "options-changed", G_CALLBACK (on_options_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "pixels-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
   on_data_changed (self);
 }

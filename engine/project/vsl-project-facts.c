@@ -121,6 +121,10 @@ do_facts (VslStore *store, gpointer data, GError **error)
   if (!samples || !vsl_project_info (request->project, &facts->info, error))
     return FALSE;
   take_samples (facts, samples);
+  g_autoptr (VslOptions) options = vsl_project_options (request->project, error);
+  if (!options)
+    return FALSE;
+  facts->weighed = *options->config->class_weight && !g_str_equal (options->config->class_weight, "none");
   facts->version = vsl_traits_version (facts->info.kind == VSL_SAMPLE_NOTE, (const char *const *) facts->info.class_names);
   return load_sha256 (store, facts, error) && load_traits (store, facts, error) && load_not_imported (store, facts, error) && load_attribute (request, "spacing", &facts->spacing, error)
          && load_attribute (request, "burned_in", &facts->burned_in, error);

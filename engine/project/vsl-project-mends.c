@@ -123,6 +123,73 @@ vsl_project_mend (VslProject *project, const VslChange *changes, guint n, const 
   return n == 0 || vsl_store_call (project->store, VSL_STORE_WRITE, do_apply, &request, error);
 }
 
+/* ---- weights of classes ---- */
+
+#define BALANCED "balanced"
+
+/* What the option was stands in meta, by the number of the mend. */
+static char *
+weight_key (gint64 mend)
+{
+  return g_strdup_printf ("mend_class_weight/%" PRId64, mend);
+}
+
+/* Sets the option, which has to be `expected` (NULL: anything), and gives what it was. FALSE without an error: it was another. */
+static gboolean
+set_weight (VslProject *project, const char *expected, const char *value, char **before, GError **error)
+{
+  g_autoptr (VslOptions) options = vsl_project_options (project, error);
+  if (!options || (expected && !g_str_equal (options->config->class_weight, expected)))
+    return FALSE;
+  *before = g_strdup (*options->config->class_weight ? options->config->class_weight : "none");
+  return vsl_options_set (options, NULL, "class_weight", value, error) && vsl_project_set_options (project, options, error);
+}
+
+static gboolean
+do_weigh (VslStore *store, gpointer data, GError **error)
+{
+  const MendRequest *request = data;
+  g_autofree char *before = NULL;
+  if (!set_weight (request->project, NULL, BALANCED, &before, error)
+      || !vsl_store_run (store, error, "INSERT INTO mends (time, finding, undone) VALUES (?1, ?2, 0)", "it", vsl_project_now (), request->finding))
+    return FALSE;
+  g_autofree char *key = weight_key (vsl_store_last_id (store));
+  return vsl_meta_set (store, key, before, error) && vsl_audit_addf (store, error, "mend", "%s: class_weight is %s", request->finding, BALANCED);
+}
+
+/**
+ * vsl_project_mend_weights:
+ *
+ * Sets the option class_weight of the next run to balanced. Remembered for vsl_project_unmend().
+ */
+gboolean
+vsl_project_mend_weights (VslProject *project, const char *finding, GError **error)
+{
+  MendRequest request = { .project = project, .finding = finding };
+  return vsl_store_call (project->store, VSL_STORE_WRITE, do_weigh, &request, error);
+}
+
+/* *was: whether the mend was one of weights. What was set otherwise since stays. */
+static gboolean
+unweigh (VslStore *store, VslProject *project, gint64 mend, const char *finding, gboolean *was, GError **error)
+{
+  g_autofree char *key = weight_key (mend), *before = NULL, *now = NULL;
+  GError *own = NULL;
+  if (!vsl_meta_get (store, key, &before, error))
+    return FALSE;
+  *was = before != NULL;
+  if (!before)
+    return TRUE;
+  if (set_weight (project, BALANCED, before, &now, &own))
+    return vsl_audit_addf (store, error, "mend", "%s undone: class_weight is %s", finding, before);
+  if (own)
+    g_propagate_error (error, own);
+  else
+    g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CONFIG, _("“%s”: the last mend cannot be undone, since the option class_weight was set otherwise afterwards."),
+                 vsl_store_name (store));
+  return FALSE;
+}
+
 /* ---- back ---- */
 
 static gboolean
@@ -170,8 +237,13 @@ do_unmend (VslStore *store, gpointer data, GError **error)
 {
   MendRequest *request = data;
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (VslChange));
+  gboolean weights = FALSE;
   gint64 mend;
-  if (!last_mend (store, &mend, &request->undone, error) || !load_changes (store, mend, changes, error))
+  if (!last_mend (store, &mend, &request->undone, error) || !unweigh (store, request->project, mend, request->undone, &weights, error))
+    return FALSE;
+  if (weights)
+    return vsl_store_run (store, error, "UPDATE mends SET undone = 1 WHERE id = ?1", "i", mend);
+  if (!load_changes (store, mend, changes, error))
     return FALSE;
   request->changes = (const VslChange *) (gpointer) changes->data;
   request->n = changes->len;

@@ -21,6 +21,7 @@ typedef struct {
   guint missing;                    /* how many were not */
   char **spacing, **burned_in;      /* attributes, n entries, some or all NULL; NULL: no sample has any */
   GArray *left_out;                 /* of gint64 */
+  gboolean weighed;                 /* the options of the next run weigh classes */
   guint not_imported;               /* files and rows that imports could not take, by the audit log */
 } VslFacts;
 gboolean vsl_project_facts (VslProject *project, VslFacts *facts, GError **error);
@@ -34,6 +35,8 @@ gboolean vsl_project_set_traits (VslProject *project, const gint64 *ids, const V
 gboolean vsl_project_apply (VslProject *project, const VslChange *changes, guint n, gboolean forward, const char *finding, GError **error);
 /* The same, and remembered for vsl_project_unmend(). */
 gboolean vsl_project_mend (VslProject *project, const VslChange *changes, guint n, const char *finding, GError **error);
+/* One that changes no sample: the next run weighs classes. */
+gboolean vsl_project_mend_weights (VslProject *project, const char *finding, GError **error);
 /* Takes the last remembered mend back; *finding (owned): what it was for, *n: samples. VSL_ERROR_NOT_FOUND: there is none. */
 gboolean vsl_project_unmend (VslProject *project, char **finding, guint *n, GError **error);
 

@@ -8,7 +8,7 @@ add_class (const VslQualityInput *in, VslFindings *out, int c)
 {
   GArray *ids = vsl_ids_new ();
   for (guint i = 0; i < in->n; i++)
-    if (in->samples[i].label == c)
+    if (vsl_quality_has (in, i, (guint) c))
       vsl_ids_add (ids, in, i);
   VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
                                     g_strdup_printf (_("%s: no sample is in the training split, so a network cannot learn it. Split anew."),
@@ -21,15 +21,15 @@ add_class (const VslQualityInput *in, VslFindings *out, int c)
 static void
 find (const VslQualityInput *in, VslFindings *out)
 {
-  guint classes = in->class_names ? g_strv_length ((char **) in->class_names) : 0, trained = 0;
+  guint classes = vsl_quality_classes (in), trained = 0;
   g_autofree guint *train = g_new0 (guint, classes + 1), *all = g_new0 (guint, classes + 1);
   for (guint i = 0; i < in->n; i++) {
-    const VslSampleInfo *s = &in->samples[i];
-    if (s->label < 0 || s->label >= (int) classes)
-      continue;
-    all[s->label]++;
-    train[s->label] += s->split == VSL_SPLIT_TRAIN;
-    trained += s->split == VSL_SPLIT_TRAIN;
+    gboolean here = in->samples[i].split == VSL_SPLIT_TRAIN;
+    for (guint c = 0; c < classes; c++) {
+      all[c] += vsl_quality_has (in, i, c);
+      train[c] += here && vsl_quality_has (in, i, c);
+    }
+    trained += here && vsl_quality_told (in, i);
   }
   for (guint c = 0; c < classes; c++)
     if (trained && all[c] && !train[c])

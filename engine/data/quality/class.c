@@ -6,11 +6,11 @@
 static void
 find (const VslQualityInput *in, VslFindings *out)
 {
-  guint classes = in->class_names ? g_strv_length ((char **) in->class_names) : 0;
+  guint classes = vsl_quality_classes (in);
   g_autofree guint *counts = g_new0 (guint, classes + 1);
   for (guint i = 0; i < in->n; i++)
     for (guint c = 0; c < classes; c++)     /* a sample may have several labels */
-      counts[c] += in->samples[i].label == (int) c || (c < 64 && in->samples[i].labels >> c & 1);
+      counts[c] += vsl_quality_has (in, i, c);
   for (guint c = 0; c < classes; c++)
     vsl_findings_tell (out, VSL_SEVERITY_INFO, counts[c], in->class_names[c],
                        g_strdup_printf (ngettext ("%s: %u sample", "%s: %u samples", counts[c]), in->class_names[c], counts[c]));

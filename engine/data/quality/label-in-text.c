@@ -11,7 +11,7 @@ add_class (const VslQualityInput *in, VslFindings *out, int c)
 {
   GArray *ids = vsl_ids_new ();
   for (guint i = 0; i < in->n; i++)
-    if (in->samples[i].label == c && in->traits[i].named >> c & 1)
+    if (vsl_quality_has (in, i, (guint) c) && in->traits[i].named >> c & 1)
       vsl_ids_add (ids, in, i);
   VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
                                     g_strdup_printf (ngettext ("%u note of the class “%s” names it: the network can read the answer instead of finding it.",
@@ -25,11 +25,11 @@ add_class (const VslQualityInput *in, VslFindings *out, int c)
 static void
 find (const VslQualityInput *in, VslFindings *out)
 {
-  guint classes = in->class_names ? MIN (g_strv_length ((char **) in->class_names), 64) : 0;
+  guint classes = MIN (vsl_quality_classes (in), 64);
   for (guint c = 0; in->traits && c < classes; c++) {
     guint of_class = 0, named = 0, own = 0;
     for (guint i = 0; i < in->n; i++) {
-      gboolean here = in->samples[i].label == (int) c, names = in->traits[i].named >> c & 1;
+      gboolean here = vsl_quality_has (in, i, c), names = in->traits[i].named >> c & 1;
       of_class += here;
       named += names;
       own += here && names;

@@ -87,7 +87,7 @@ vsl_mend_plan (const VslFinding *finding, const VslQualityInput *input)
   Plan p = { input, g_hash_table_new (g_int64_hash, g_int64_equal), g_array_new (FALSE, FALSE, sizeof (VslChange)) };
   for (guint i = 0; i < input->n; i++)
     g_hash_table_insert (p.place, (gpointer) &input->samples[i].id, GUINT_TO_POINTER (i + 1));
-  switch (finding->cls->mend) {
+  switch (finding->mend) {
   case VSL_MEND_LEAVE_OUT:
     each (&p, finding, FALSE, FALSE);
     break;
@@ -101,6 +101,7 @@ vsl_mend_plan (const VslFinding *finding, const VslQualityInput *input)
     one_side (&p, finding);
     break;
   case VSL_MEND_NONE:
+  case VSL_MEND_WEIGH:
   case VSL_MEND_SPLIT:
     break;
   }

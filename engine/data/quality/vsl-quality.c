@@ -17,7 +17,7 @@ const char *const vsl_severity_names[] = { "info", "warning", "error", NULL };
 const char *
 vsl_mend_title (VslMend mend)
 {
-  static const char *const titles[] = { NULL, N_("Leave Out"), N_("Keep One of Each"), N_("Move to One Side"), N_("Invert"), N_("Split Anew") };
+  static const char *const titles[] = { NULL, N_("Leave Out"), N_("Keep One of Each"), N_("Move to One Side"), N_("Invert"), N_("Split Anew"), N_("Weigh Classes") };
   return titles[mend] ? _(titles[mend]) : NULL;
 }
 
@@ -54,12 +54,33 @@ vsl_quality_find (const VslQualityInput *input)
 
 /* ---- for checks ---- */
 
+guint
+vsl_quality_classes (const VslQualityInput *input)
+{
+  guint n = input->class_names ? g_strv_length ((char **) input->class_names) : 0;
+  return input->target == VSL_TARGET_LABELS ? MIN (n, VSL_MAX_LABELS) : n;
+}
+
+gboolean
+vsl_quality_told (const VslQualityInput *input, guint i)
+{
+  return input->target == VSL_TARGET_LABELS ? input->samples[i].has_target : input->samples[i].label >= 0;
+}
+
+gboolean
+vsl_quality_has (const VslQualityInput *input, guint i, guint c)
+{
+  const VslSampleInfo *s = &input->samples[i];
+  return input->target == VSL_TARGET_LABELS ? s->has_target && s->labels >> c & 1 : s->label == (int) c;
+}
+
 VslFinding *
 vsl_findings_tell (VslFindings *out, VslSeverity severity, guint count, const char *name, char *text)
 {
   VslFinding *f = g_new0 (VslFinding, 1);
   f->id = out->cls->head.name;
   f->cls = out->cls;
+  f->mend = out->cls->mend;
   f->severity = severity;
   f->samples = vsl_ids_new ();
   f->count = count;

@@ -19,12 +19,15 @@ typedef enum {
   VSL_MEND_ONE_SIDE,         /* each group, with its patients and copies, moves to the side where most of it is */
   VSL_MEND_INVERT,           /* dark and bright are exchanged */
   VSL_MEND_SPLIT,            /* all samples are split anew, in the shares of now */
+  VSL_MEND_WEIGH,            /* no sample is changed: training weighs classes (option class_weight: balanced) */
 } VslMend;
 const char *vsl_mend_title (VslMend mend);          /* "Leave Out", translated; NULL: none */
 
 /* What the checks see: used samples alone, those left out by a mend are gone already. */
 typedef struct {
   VslSampleKind kind;
+  VslTarget target;                         /* with labels class_names are their names */
+  gboolean weighed;                         /* training is set to weigh classes */
   guint n;
   const VslSampleInfo *samples;             /* by id */
   const VslTraits *traits;                  /* of each; NULL where content is not looked at (tables) */
@@ -50,6 +53,7 @@ typedef struct {
   char *text;                  /* for people, translated */
   char *name;                  /* of the class or split that the finding is about, or NULL */
   const VslCheckClass *cls;
+  VslMend mend;                /* the class's, unless this finding is another case */
 } VslFinding;
 void vsl_finding_free (VslFinding *finding);
 
@@ -71,6 +75,10 @@ struct _VslCheckClass {
 GPtrArray *vsl_quality_find (const VslQualityInput *input);
 
 /* ---- for checks ---- */
+/* Whether sample i has the class, or the label holds for it; and whether it is known what it has. */
+gboolean vsl_quality_has (const VslQualityInput *input, guint i, guint c);
+gboolean vsl_quality_told (const VslQualityInput *input, guint i);
+guint vsl_quality_classes (const VslQualityInput *input);               /* classes or labels */
 /* Takes samples (NULL: none) and text; the count is that of the samples when it is 0. Nothing is added, and NULL returned, when both are 0. */
 VslFinding *vsl_findings_add (VslFindings *out, VslSeverity severity, guint count, GArray *samples, char *text);
 /* The same with a count that may be 0: numbers that are always said. */
