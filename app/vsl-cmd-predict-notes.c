@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/vsl-cmd-predict.h"
+#include "app/vsl-note-text.h"
 #include "data/vsl-note-words.h"
 #include "data/vsl-note.h"
 #include "privacy/vsl-deid.h"
@@ -63,7 +64,7 @@ ask (const VslModel *model, GArray *notes, GError **error)
 }
 
 static void
-print_answer (const VslModel *model, const Asked *asked, const VslPredictions *p, guint i)
+print_answer (const VslModel *model, const VslWords *words, const Asked *asked, const VslPredictions *p, guint i)
 {
   int n = p->classes ? p->classes : p->width;
   g_autofree double *values = g_new (double, (gsize) n);
@@ -71,6 +72,13 @@ print_answer (const VslModel *model, const Asked *asked, const VslPredictions *p
                   .error = p->error ? p->error[i] : NAN, .repeats = p->error != NULL };
   for (int c = 0; c < n; c++)
     values[c] = p->classes ? p->prob[(gsize) i * (gsize) n + (gsize) c] : p->values[(gsize) i * (gsize) n + (gsize) c];
+  g_autoptr (VslNoteText) text = p->sequence && words
+    ? vsl_note_text_new (asked->note.data, asked->note.size, words, p->values + (gsize) i * (gsize) p->width, (guint) p->width) : NULL;
+  if (text && text->told) {
+    a.told = g_strchomp (text->told);
+    a.told_words = text->told_words;
+    a.told_wrong = text->told_wrong;
+  }
   vsl_note_count_words (vsl_network_text_rules (model->network), &asked->note, &a.words, &a.known);
   _vsl_predict_print (model, &a);
 }
@@ -81,8 +89,9 @@ flush (const VslModel *model, GArray *notes)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (VslPredictions) p = notes->len ? ask (model, notes, &error) : NULL;
+  g_autoptr (VslWords) words = p && p->sequence ? vsl_words_new (model->network, 0) : NULL;
   for (guint i = 0; p && i < notes->len; i++)
-    print_answer (model, &g_array_index (notes, Asked, i), p, i);
+    print_answer (model, words, &g_array_index (notes, Asked, i), p, i);
   g_array_set_size (notes, 0);
   if (error)
     vsl_failed (error);

@@ -61,7 +61,14 @@ print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int 
   json_object_set_object_member (o, "probabilities", probabilities);
   if (a->repeats)
     json_object_set_double_member (o, "error", a->error);
-  if (!classifies) {
+  if (a->told) {
+    json_object_set_string_member (o, "told", a->told);
+    if (a->told_words)
+      json_object_set_double_member (o, "token_accuracy", 1.0 - a->told_wrong / (double) a->told_words);
+    else
+      json_object_set_null_member (o, "token_accuracy");
+  }
+  if (!classifies && !a->told) {
     JsonArray *array = json_array_new ();
     for (int c = 0; c < a->n; c++)
       json_array_add_double_element (array, a->values[c]);
@@ -116,6 +123,9 @@ _vsl_predict_print (const VslModel *model, const VslAnswer *a)
     print_labels (model, a, where);
   else if (classifies)
     vsl_print ("%s: %s (%.4f)\n", where, model->info.class_names[best], a->values[best]);
+  else if (a->told)
+    vsl_print (ngettext ("%s: error %.6g, %u of %u word told right: %s\n", "%s: error %.6g, %u of %u words told right: %s\n", a->told_words), where, a->error,
+               a->told_words - a->told_wrong, a->told_words, a->told);
   else if (a->repeats)
     vsl_print (_("%s: error %.6g\n"), where, a->error);
   else if (a->n == 1)

@@ -26,6 +26,8 @@ typedef struct {
   gboolean repeats;              /* it is one */
   gboolean note;                 /* what follows is told */
   guint words, known;
+  const char *told;              /* what an autoencoder of notes made of it, in words; NULL: it is none */
+  guint told_words, told_wrong;
 } VslAnswer;
 void _vsl_predict_print (const VslModel *model, const VslAnswer *answer);
 

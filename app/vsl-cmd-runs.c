@@ -48,6 +48,37 @@ options (const VslRun *run)
   return node;
 }
 
+/* A vocabulary is thousands of words in every run, and nobody reads it there: how many it has says more. */
+static void
+shorten (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node)) {
+    JsonArray *array = json_node_get_array (node);
+    for (guint i = 0; i < json_array_get_length (array); i++)
+      shorten (json_array_get_element (array, i));
+  }
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  JsonObject *o = json_node_get_object (node);
+  JsonNode *words = json_object_get_member (o, "vocabulary");
+  if (words && JSON_NODE_HOLDS_ARRAY (words)) {
+    gint64 n = json_array_get_length (json_node_get_array (words));
+    json_object_remove_member (o, "vocabulary");
+    json_object_set_int_member (o, "vocabulary_size", n);
+  }
+  g_autoptr (GList) values = json_object_get_values (o);
+  for (GList *l = values; l; l = l->next)
+    shorten (l->data);
+}
+
+static JsonNode *
+network (const VslRun *run)
+{
+  JsonNode *node = vsl_network_to_json (run->network);
+  shorten (node);
+  return node;
+}
+
 static void
 print_json (const VslRun *run, const VslRunLeaks *leaks)
 {
@@ -66,7 +97,7 @@ print_json (const VslRun *run, const VslRunLeaks *leaks)
     json_object_set_null_member (o, "best_epoch");
   json_object_set_member (o, "options", options (run));
   json_object_set_object_member (o, "metrics", metrics (run));
-  json_object_set_member (o, "network", vsl_network_to_json (run->network));
+  json_object_set_member (o, "network", network (run));
   g_autoptr (GDateTime) started = g_date_time_new_from_unix_utc (run->started);
   g_autofree char *text = started ? g_date_time_format_iso8601 (started) : NULL;
   json_object_set_string_member (o, "started", text ? text : "");

@@ -34,6 +34,19 @@ words_take (VslNetwork *network, int run)
 }
 
 /**
+ * vsl_words_new:
+ * @network: copied
+ * @run: whose it is
+ *
+ * Returns: (transfer full) (nullable)
+ */
+VslWords *
+vsl_words_new (const VslNetwork *network, int run)
+{
+  return vsl_network_text_rules (network) ? words_take (vsl_network_copy (network), run) : NULL;
+}
+
+/**
  * vsl_words_ref:
  */
 VslWords *

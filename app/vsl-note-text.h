@@ -12,6 +12,7 @@ typedef struct _VslWords VslWords;
 VslWords *vsl_words_ref (VslWords *words);
 void vsl_words_unref (VslWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslWords, vsl_words_unref)
+VslWords *vsl_words_new (const VslNetwork *network, int run);      /* of a network that has its vocabulary; NULL: it reads no notes */
 int vsl_words_run (const VslWords *words);               /* whose vocabulary it is; 0: that of the training notes by the drawing's rules */
 
 /* run 0: the newest trained run that reads notes, else the drawing, whose vocabulary is then taken from the training notes. */

@@ -160,7 +160,7 @@ vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, 
 const char *
 vsl_results_changed_text (const VslResults *results)
 {
-  return results->data_changed ? _("Scans, classes or splits were changed after this run was trained: it may have seen scans of this set. "
+  return results->data_changed ? _("Samples, classes or splits were changed after this run was trained: it may have seen samples of this set. "
                                    "Train again for a number to trust.")
                                : NULL;
 }

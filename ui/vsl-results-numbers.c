@@ -11,7 +11,7 @@
 typedef struct {
   GtkGrid *grid;
   int at;
-  gboolean notes;      /* they are about notes, not scans */
+  VslSampleKind kind;  /* what they are about */
   VslNumberFunc func;
   gpointer data;
 } Cards;
@@ -54,10 +54,20 @@ add_card (Cards *cards, const char *id, const char *name, VslInterval value, cha
   g_free (counts);
 }
 
+/* The word for what a project's samples are. */
+static const char *by_kind (VslSampleKind kind, const char *scans, const char *notes, const char *rows) G_GNUC_FORMAT (2) G_GNUC_FORMAT (3) G_GNUC_FORMAT (4);
+
+static const char *
+by_kind (VslSampleKind kind, const char *scans, const char *notes, const char *rows)
+{
+  return kind == VSL_SAMPLE_NOTE ? notes : kind == VSL_SAMPLE_TABLE ? rows : scans;
+}
+
 static char *
 over_text (const Cards *cards, guint n)
 {
-  return g_strdup_printf (cards->notes ? ngettext ("over %u note", "over %u notes", n) : ngettext ("over %u scan", "over %u scans", n), n);
+  return g_strdup_printf (by_kind (cards->kind, ngettext ("over %u scan", "over %u scans", n), ngettext ("over %u note", "over %u notes", n),
+                                   ngettext ("over %u row", "over %u rows", n)), n);
 }
 
 /* Sensitivity and its kin, for two classes: pos is looked for, neg is the other one. */
@@ -72,15 +82,25 @@ add_two_class_cards (Cards *cards, const VslResults *results, char **names)
   guint found = vsl_cases_count (p, (VslCasesWhich){ pos, pos, -1 }), cleared = vsl_cases_count (p, (VslCasesWhich){ neg, neg, -1 });
 
   add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("%u of %u found"), found, positives),
-            cards->notes ? _("The share of the notes looked for that are found") : _("The share of the scans looked for that are found"), (VslCasesWhich){ pos, -1, -1 }, g_strdup_printf (_("All %s"), names[pos]));
+            by_kind (cards->kind, _("The share of the scans looked for that are found"),
+                     _("The share of the notes looked for that are found"),
+                     _("The share of the rows looked for that are found")),
+            (VslCasesWhich){ pos, -1, -1 }, g_strdup_printf (_("All %s"), names[pos]));
   add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("%u of %u cleared"), cleared, negatives),
-            cards->notes ? _("The share of the other notes that are told apart") : _("The share of the other scans that are told apart"), (VslCasesWhich){ neg, -1, -1 }, g_strdup_printf (_("All %s"), names[neg]));
+            by_kind (cards->kind, _("The share of the other scans that are told apart"),
+                     _("The share of the other notes that are told apart"),
+                     _("The share of the other rows that are told apart")),
+            (VslCasesWhich){ neg, -1, -1 }, g_strdup_printf (_("All %s"), names[neg]));
   add_card (cards, "ppv", _("Predictive value, positive"), e->ppv, g_strdup_printf (_("%u of %u right"), found, said_pos),
-            cards->notes ? _("Of the notes read as the class looked for, the share that is; it depends on how common the class is") : _("Of the scans read as the class looked for, the share that is; it depends on how common the class is"),
+            by_kind (cards->kind, _("Of the scans read as the class looked for, the share that is; it depends on how common the class is"),
+                     _("Of the notes read as the class looked for, the share that is; it depends on how common the class is"),
+                     _("Of the rows read as the class looked for, the share that is; it depends on how common the class is")),
             (VslCasesWhich){ -1, pos, -1 }, g_strdup_printf (_("Read as %s"), names[pos]));
   add_card (cards, "npv", _("Predictive value, negative"), e->npv, g_strdup_printf (_("%u of %u right"), cleared, said_neg),
-            cards->notes ? _("Of the notes read as the other class, the share that is") : _("Of the scans read as the other class, the share that is"), (VslCasesWhich){ -1, neg, -1 },
-            g_strdup_printf (_("Read as %s"), names[neg]));
+            by_kind (cards->kind, _("Of the scans read as the other class, the share that is"),
+                     _("Of the notes read as the other class, the share that is"),
+                     _("Of the rows read as the other class, the share that is")),
+            (VslCasesWhich){ -1, neg, -1 }, g_strdup_printf (_("Read as %s"), names[neg]));
 }
 
 static void
@@ -91,13 +111,19 @@ add_class_cards (Cards *cards, const VslResults *results, char **names)
   gboolean two = e->positive >= 0 && e->classes == 2;
 
   add_card (cards, "accuracy", _("Accuracy"), e->accuracy, g_strdup_printf (_("%u of %u right"), e->correct, e->n),
-            cards->notes ? _("The share of notes that are read right; a click shows the wrong ones") : _("The share of scans that are read right; a click shows the wrong ones"), wrong, g_strdup (_("Read wrong")));
+            by_kind (cards->kind, _("The share of scans that are read right; a click shows the wrong ones"),
+                     _("The share of notes that are read right; a click shows the wrong ones"),
+                     _("The share of rows that are read right; a click shows the wrong ones")),
+            wrong, g_strdup (_("Read wrong")));
   add_card (cards, "auc", _("AUC"), e->auc,
             two ? g_strdup_printf ("%s: %u · %s: %u", names[e->positive],
                                    vsl_cases_count (results->predictions, (VslCasesWhich){ e->positive, -1, -1 }), names[1 - e->positive],
                                    vsl_cases_count (results->predictions, (VslCasesWhich){ 1 - e->positive, -1, -1 }))
                 : over_text (cards, e->n),
-            cards->notes ? _("How often a note of a class ranks above one of the others, whatever the threshold") : _("How often a scan of a class ranks above one of the others, whatever the threshold"), all, g_strdup (cards->notes ? _("All notes") : _("All scans")));
+            by_kind (cards->kind, _("How often a scan of a class ranks above one of the others, whatever the threshold"),
+                     _("How often a note of a class ranks above one of the others, whatever the threshold"),
+                     _("How often a row of a class ranks above one of the others, whatever the threshold")),
+            all, g_strdup (by_kind (cards->kind, _("All scans"), _("All notes"), _("All rows"))));
   if (two)
     add_two_class_cards (cards, results, names);
   else
@@ -105,7 +131,9 @@ add_class_cards (Cards *cards, const VslResults *results, char **names)
       add_card (cards, "sensitivity", _("Sensitivity"), e->sensitivity, g_strdup_printf (_("mean of %d classes"), e->classes),
                 _("The share of each class that is found, averaged over the classes; a click shows what was missed"), wrong, g_strdup (_("Read wrong")));
       add_card (cards, "specificity", _("Specificity"), e->specificity, g_strdup_printf (_("mean of %d classes"), e->classes),
-                cards->notes ? _("For each class, the share of the others that is told apart, averaged; a click shows the notes read right") : _("For each class, the share of the others that is told apart, averaged; a click shows the scans read right"),
+                by_kind (cards->kind, _("For each class, the share of the others that is told apart, averaged; a click shows the scans read right"),
+                         _("For each class, the share of the others that is told apart, averaged; a click shows the notes read right"),
+                         _("For each class, the share of the others that is told apart, averaged; a click shows the rows read right")),
                 (VslCasesWhich){ VSL_CASES_ANY, VSL_CASES_ANY, 1 }, g_strdup (_("Read right")));
     }
 }
@@ -225,7 +253,7 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
 {
   const VslEvaluation *e = results->evaluation;
   VslCasesWhich all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY };
-  Cards cards = { grid, 0, info->kind == VSL_SAMPLE_NOTE, func, data };
+  Cards cards = { grid, 0, info->kind, func, data };
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (grid))) != NULL)
@@ -248,7 +276,9 @@ vsl_results_fill_numbers (GtkGrid *grid, const VslResults *results, const VslPro
   if (e->has_error_auc)
     add_card (&cards, "error-auc", _("AUC of the error"), e->error_auc, g_strdup_printf ("%s: %u", info->class_names[e->error_positive],
                                                                                           vsl_cases_count (results->predictions, (VslCasesWhich){ e->error_positive, -1, -1 })),
-              _("How often a sample of the class looked for is repeated worse than one of the other class"), all, g_strdup (cards.notes ? _("All notes") : _("All scans")));
+              _("How often a sample of the class looked for is repeated worse than one of the other class"), all, g_strdup (by_kind (cards.kind, _("All scans"),
+                                                                                                                                     _("All notes"),
+                                                                                                                                     _("All rows"))));
   if (e->sequence)
     {
       add_card (&cards, "cross-entropy", _("Cross-entropy"), (VslInterval){ e->cross_entropy, NAN, NAN },
@@ -296,8 +326,8 @@ static char *
 about (const VslResults *results, const VslProjectInfo *info)
 {
   const VslEvaluation *e = results->evaluation;
-  gboolean notes = info->kind == VSL_SAMPLE_NOTE;
-  g_autofree char *scans = g_strdup_printf (info->kind == VSL_SAMPLE_TABLE ? ngettext ("%u row", "%u rows", e->n) : notes ? ngettext ("%u note", "%u notes", e->n) : ngettext ("%u scan", "%u scans", e->n), e->n);
+  g_autofree char *scans = g_strdup_printf (by_kind (info->kind, ngettext ("%u scan", "%u scans", e->n), ngettext ("%u note", "%u notes", e->n),
+                                                     ngettext ("%u row", "%u rows", e->n)), e->n);
   g_autofree char *patients = e->patients > 0 ? g_strdup_printf (ngettext ("%u patient", "%u patients", e->patients), e->patients) : NULL;
   gboolean intervals = results->predictions->classes > 0 || e->has_error_auc || e->target == VSL_TARGET_NUMBER;
 
@@ -305,8 +335,9 @@ about (const VslResults *results, const VslProjectInfo *info)
     return g_strdup_printf (intervals ? _("%s of %s. Ranges are 95 %% intervals, resampled by patient.") : _("%s of %s."), scans, patients);
   if (!intervals)
     return g_strdup_printf (_("%s."), scans);
-  return g_strdup_printf (notes ? _("%s. Ranges are 95 %% intervals, resampled by note since patients are unknown.")
-                                : _("%s. Ranges are 95 %% intervals, resampled by scan since patients are unknown."), scans);
+  return g_strdup_printf (by_kind (info->kind, _("%s. Ranges are 95 %% intervals, resampled by scan since patients are unknown."),
+                                   _("%s. Ranges are 95 %% intervals, resampled by note since patients are unknown."),
+                                   _("%s. Ranges are 95 %% intervals, resampled by row since patients are unknown.")), scans);
 }
 
 /**
@@ -343,8 +374,10 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
     g_string_append (text, _("Each label by itself, read as holding from a probability of 0.50. Choose its name to see its samples."));
   else if (results->predictions->classes > 0)
     {
-      g_string_append_printf (text, info->kind == VSL_SAMPLE_NOTE ? _("Brier score %.3f, calibration error %.3f over %u notes.")
-                                                                  : _("Brier score %.3f, calibration error %.3f over %u scans."), e->brier, e->ece, e->n);
+      g_string_append_printf (text, by_kind (info->kind, ngettext ("Brier score %.3f, calibration error %.3f over %u scan.", "Brier score %.3f, calibration error %.3f over %u scans.", e->n),
+                                             ngettext ("Brier score %.3f, calibration error %.3f over %u note.", "Brier score %.3f, calibration error %.3f over %u notes.", e->n),
+                                             ngettext ("Brier score %.3f, calibration error %.3f over %u row.", "Brier score %.3f, calibration error %.3f over %u rows.", e->n)),
+                              e->brier, e->ece, e->n);
       if (e->positive >= 0)
         {
           g_string_append_c (text, ' ');

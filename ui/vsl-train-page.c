@@ -95,12 +95,18 @@ missing (VslTrainPage *self, const char **label, const char **stage)
   return NULL;
 }
 
+static const char *
+preparing_text (VslSampleKind kind)
+{
+  return kind == VSL_SAMPLE_NOTE ? _("Preparing the notes…") : kind == VSL_SAMPLE_TABLE ? _("Preparing the rows…") : _("Preparing the scans…");
+}
+
 static char *
 status_text (VslTrainPage *self, const char *lacking)
 {
   switch (session_state (self)) {
   case VSL_SESSION_PREPARING:
-    return g_strdup (self->document && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE ? _("Preparing the notes…") : _("Preparing the scans…"));
+    return g_strdup (preparing_text (self->document ? vsl_document_info (self->document)->kind : VSL_SAMPLE_SCAN));
   case VSL_SESSION_TRAINING:
     return training_text (self);
   case VSL_SESSION_PAUSING:
