@@ -68,7 +68,7 @@ print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int 
     else
       json_object_set_null_member (o, "token_accuracy");
   }
-  if (!classifies && !a->told) {
+  if (!classifies) {
     JsonArray *array = json_array_new ();
     for (int c = 0; c < a->n; c++)
       json_array_add_double_element (array, a->values[c]);

@@ -104,6 +104,17 @@ test_notes (void)
   g_assert_cmpfloat (json_object_get_double_member (p, "error"), <, 1);
   g_assert_cmpint (json_array_get_length (json_object_get_array_member (p, "values")), ==, 8);
   g_assert_true (json_object_get_null_member (q, "error"));
+  const char *told = json_object_get_string_member (p, "told");
+  g_assert_nonnull (strstr (told, "the patient came today and is"));
+  g_assert_cmpfloat (json_object_get_double_member (p, "token_accuracy"), >, 0.8);
+  g_assert_cmpstr (json_object_get_string_member (q, "told"), ==, "");
+  g_assert_true (json_object_get_null_member (q, "token_accuracy"));
+  g_auto (Ran) said = vsl ("predict", project, usual, NULL);
+  g_assert_nonnull (strstr (said.out, told));
+  g_auto (Ran) runs = vsl ("runs", project, "--json", NULL);
+  g_assert_null (strstr (runs.out, "\"vocabulary\""));
+  g_assert_null (strstr (runs.out, "patient"));
+  g_assert_nonnull (strstr (runs.out, "\"vocabulary_size\":"));
   test_app_remove (at);
 }
 
