@@ -146,6 +146,44 @@ test_units (void)
   }
 }
 
+/* A dose has a factor of its own, and its unit; a factor in anything else means nothing, and one that is 0 or missing leaves the counts. */
+static void
+test_dose (void)
+{
+  static const guint16 values[N] = { 0, 1000, 50000 };
+  static const struct {
+    const char *class_uid, *modality, *factor, *unit, *shown;
+    double slope;
+  } cases[] = { { "1.2.840.10008.5.1.4.1.1.481.2", "RTDOSE", "1.25E-3", "GY", "Gy", 0.00125 },
+                { "1.2.840.10008.5.1.4.1.1.481.2", "RTDOSE", "0.01", "RELATIVE", "relative", 0.01 },
+                { "1.2.840.10008.5.1.4.1.1.481.2", "RTDOSE", "0", "GY", "Gy", 1 },
+                { "1.2.840.10008.5.1.4.1.1.481.2", "RTDOSE", NULL, NULL, NULL, 1 },
+                { CT_IMAGE, "CT", "0.5", "GY", NULL, 1 } };
+  for (guint c = 0; c < G_N_ELEMENTS (cases); c++)
+    for (int sample = 0; sample < 2; sample++) {
+      VslImage image;
+      VslScanInfo info;
+      Plain p = plain_ct;
+      p.class_uid = cases[c].class_uid;
+      p.modality = cases[c].modality;
+      Dicom d = dw_new (EXPLICIT);
+      dw_plain (&d, &p);
+      if (cases[c].unit)
+        dw_text (&d, 0x30040002, "CS", cases[c].unit);
+      if (cases[c].factor)
+        dw_ds (&d, 0x3004000e, cases[c].factor);
+      dw_words (&d, 0x7fe00010, values, N);
+      dw_good (&d, sample, &image, &info);
+      g_assert_cmpint (info.has_rescale, ==, cases[c].slope != 1);
+      g_assert_cmpfloat (info.slope, ==, cases[c].slope);
+      g_assert_cmpfloat (info.intercept, ==, 0);
+      g_assert_cmpstr (vsl_attributes_get ((const char *const *) info.attributes, "units"), ==, cases[c].shown);
+      g_assert_cmpfloat_with_epsilon (vsl_image_value (&image, 2), sample ? 50000 * cases[c].slope : 50000, 1e-4);
+      g_assert_cmpint (image.type, ==, sample && cases[c].slope != 1 ? VSL_PIXEL_REAL : VSL_PIXEL_U16);
+      dw_done (&image, &info);
+    }
+}
+
 /* MONOCHROME1: dense is dark in the file and bright in a sample; the range stays. */
 static void
 test_monochrome1 (void)
@@ -203,6 +241,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom/colours/palette", test_palette);
   g_test_add_func ("/dicom/colours/segmented-palette", test_segmented_palette);
   g_test_add_func ("/dicom/colours/units", test_units);
+  g_test_add_func ("/dicom/colours/dose", test_dose);
   g_test_add_func ("/dicom/colours/monochrome1", test_monochrome1);
   g_test_add_func ("/dicom/colours/modality-table", test_modality_table);
   return g_test_run ();

@@ -113,7 +113,7 @@ test_notes (void)
   g_assert_nonnull (strstr (said.out, told));
   g_auto (Ran) runs = vsl ("runs", project, "--json", NULL);
   g_assert_null (strstr (runs.out, "\"vocabulary\""));
-  g_assert_null (strstr (runs.out, "patient"));
+  g_assert_null (strstr (runs.out, "\"today\""));
   g_assert_nonnull (strstr (runs.out, "\"vocabulary_size\":"));
   test_app_remove (at);
 }

@@ -105,6 +105,17 @@ window (VslScanInfo *info, const DicomData *data)
   }
 }
 
+/* PS3.3 C.8.8.3: GY or RELATIVE. */
+static void
+dose_unit (VslScanInfo *info, const DicomData *data)
+{
+  g_autofree char *unit = dicom_is_dose (data) ? dicom_get_string (data, DICOM_TAG (0x3004, 0x0002)) : NULL;
+  if (g_strcmp0 (unit, "GY") == 0)
+    vsl_attributes_set (&info->attributes, "units", "Gy");
+  else if (g_strcmp0 (unit, "RELATIVE") == 0)
+    vsl_attributes_set (&info->attributes, "units", "relative");
+}
+
 static void
 attributes (VslScanInfo *info, const DicomData *data)
 {
@@ -117,6 +128,7 @@ attributes (VslScanInfo *info, const DicomData *data)
   choice (info, data, "sex", DICOM_TAG (0x0010, 0x0040), sexes);
   age_band (info, data);
   attribute (info, data, "units", DICOM_TAG (0x0054, 0x1001));
+  dose_unit (info, data);
   attribute (info, data, "photometric", DICOM_TAG (0x0028, 0x0004));
   if (info->spacing[0] > 0)
     numbers (info, "spacing", info->spacing, info->spacing[2] > 0 ? 3 : 2);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /* What a file without a picture is, with its article, translated; NULL: nothing that is known. @kind gets the short word. */
 const char *dicom_kind (const DicomData *data, const char **kind);
 gboolean dicom_is_directory (const DicomData *data);
+gboolean dicom_is_dose (const DicomData *data);      /* an RT dose, by its class or modality */
 
 /* dicom-info.c: everything that the header says beside the pixels; pixels without an element for files that have none. */
 void dicom_info_fill (VslScanInfo *info, const DicomData *data, const DicomPixels *pixels, const DicomModality *modality);

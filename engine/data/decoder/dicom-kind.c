@@ -74,6 +74,13 @@ dicom_is_directory (const DicomData *data)
   return (meta && g_str_equal (meta, "1.2.840.10008.1.3.10")) || dicom_find (data, -1, DICOM_TAG (0x0004, 0x1220));
 }
 
+gboolean
+dicom_is_dose (const DicomData *data)
+{
+  g_autofree char *uid = class_of (data), *modality = dicom_get_string (data, DICOM_TAG (0x0008, 0x0060));
+  return g_strcmp0 (uid, STORAGE "481.2") == 0 || g_strcmp0 (modality, "RTDOSE") == 0;
+}
+
 const char *
 dicom_kind (const DicomData *data, const char **kind)
 {

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/decoder/dicom-sample.h"
+#include "data/decoder/dicom-info.h"
 
 #define SHARED DICOM_TAG (0x5200, 0x9229)
 #define EACH DICOM_TAG (0x5200, 0x9230)
@@ -76,6 +76,17 @@ take_each (DicomModality *m, const DicomData *data, guint frames)
   m->intercept = intercept;
 }
 
+/* A dose has a factor of its own (PS3.3 C.8.8.3.4) in place of the modality's: without it values are counts that mean nothing. */
+static gboolean
+take_dose (const DicomData *data, double *slope)
+{
+  double factor = 0;
+  if (!dicom_is_dose (data) || !dicom_number (dicom_find (data, -1, DICOM_TAG (0x3004, 0x000e)), 0, &factor) || !isfinite (factor) || factor == 0)
+    return FALSE;
+  *slope = factor;
+  return TRUE;
+}
+
 void
 dicom_modality_read (DicomModality *m, const DicomData *data, const DicomPixels *pixels)
 {
@@ -83,6 +94,10 @@ dicom_modality_read (DicomModality *m, const DicomData *data, const DicomPixels 
   m->slope = 1;
   if (pixels->samples != 1 || g_str_has_prefix (pixels->photometric, "PALETTE"))
     return;
+  if (take_dose (data, &m->slope)) {
+    m->given = TRUE;
+    return;
+  }
   m->given = take_table (m, data) || take_pair (data, -1, &m->slope, &m->intercept) ||
              take_group (data, dicom_find (data, -1, SHARED), 0, &m->slope, &m->intercept);
   if (!m->table)
