@@ -11,7 +11,7 @@
 
 /* vsl inspect FILE... [--header]: what a file is, with numbers over its stored values, or of its words */
 static const char *const picture_keys[] = { "transfer_syntax", "width", "height", "frames", "channels", "bits_allocated", "bits_stored",
-  "signed", "dtype", "photometric", "min", "max", "mean", "channel_means", "rescaled", "shape", "spacing", "axes", "affine", "sha256" };
+  "signed", "dtype", "photometric", "min", "max", "mean", "channel_means", "rescaled", "dose", "shape", "spacing", "axes", "affine", "sha256" };
 
 static const char *const note_keys[] = { "encoding", "characters", "words" };
 

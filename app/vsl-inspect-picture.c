@@ -110,6 +110,24 @@ rescaled (const VslScanInfo *info, const Numbers *numbers, double mean)
   return o;
 }
 
+/* What the stored values mean as a dose; null in all other files. */
+static void
+add_dose (JsonObject *all, const VslScanInfo *info, const Numbers *numbers, double mean)
+{
+  const char *unit = vsl_attributes_get ((const char *const *) info->attributes, "units");
+  if (info->dose == 0)
+    return;
+  JsonObject *o = json_object_new ();
+  if (unit)
+    json_object_set_string_member (o, "unit", unit);
+  else
+    json_object_set_null_member (o, "unit");
+  set_real (o, "min", MIN (numbers->min * info->dose, numbers->max * info->dose));
+  set_real (o, "max", MAX (numbers->min * info->dose, numbers->max * info->dose));
+  set_real (o, "mean", mean * info->dose);
+  json_object_set_object_member (all, "dose", o);
+}
+
 /* Frames of such files are pages or a film's pictures, each for itself; numbers over all of them would say nothing. */
 static gboolean
 has_pages (const VslScanInfo *info)
@@ -136,6 +154,7 @@ add_numbers (JsonObject *o, const VslImage *image, const VslScanInfo *info)
   json_object_set_double_member (o, "mean", mean);
   json_object_set_array_member (o, "channel_means", reals (means, CLAMP (image->channels, 1, 4)));
   json_object_set_object_member (o, "rescaled", rescaled (info, &numbers, mean));
+  add_dose (o, info, &numbers, mean);
 }
 
 static JsonArray *

@@ -174,8 +174,9 @@ test_dose (void)
         dw_ds (&d, 0x3004000e, cases[c].factor);
       dw_words (&d, 0x7fe00010, values, N);
       dw_good (&d, sample, &image, &info);
-      g_assert_cmpint (info.has_rescale, ==, cases[c].slope != 1);
-      g_assert_cmpfloat (info.slope, ==, cases[c].slope);
+      g_assert_false (info.has_rescale);
+      g_assert_cmpfloat (info.slope, ==, 1);
+      g_assert_cmpfloat (info.dose, ==, cases[c].slope == 1 ? 0 : cases[c].slope);
       g_assert_cmpfloat (info.intercept, ==, 0);
       g_assert_cmpstr (vsl_attributes_get ((const char *const *) info.attributes, "units"), ==, cases[c].shown);
       g_assert_cmpfloat_with_epsilon (vsl_image_value (&image, 2), sample ? 50000 * cases[c].slope : 50000, 1e-4);

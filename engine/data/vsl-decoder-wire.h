@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * The application checks an answer as it would check a file: see vsl-decoder-process.c. */
 
 #define VSL_WIRE_MAGIC 0x56534c44u      /* "VSLD" */
-#define VSL_WIRE_VERSION 3
+#define VSL_WIRE_VERSION 4
 #define VSL_WIRE_FORMATS 8192
 
 /* What the sandbox could be made of. */

@@ -171,6 +171,7 @@ fields (Coder *c, VslScanInfo *info)
   reals (c, &info->rescaled_min, 1);
   reals (c, &info->rescaled_max, 1);
   reals (c, &info->rescaled_mean, 1);
+  reals (c, &info->dose, 1);
   reals (c, &info->window_center, 1);
   reals (c, &info->window_width, 1);
   reals (c, info->spacing, 3);

@@ -54,6 +54,7 @@ typedef struct {
   double slope, intercept;     /* real value = stored * slope + intercept */
   double rescaled_min, rescaled_max, rescaled_mean;      /* when has_rescaled: by a modality table, or a slope for each frame */
   gboolean has_rescaled;
+  double dose;                 /* of a radiotherapy dose: what a stored value is multiplied by to be one, in the attribute “units”; 0: it is none */
   double window_center, window_width;      /* NaN: none */
   double spacing[3];           /* mm between columns, rows, slices; 0 unknown */
   double affine[16];           /* rows of a 4 × 4 matrix from voxel to world, mm */

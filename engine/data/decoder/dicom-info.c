@@ -187,7 +187,8 @@ dicom_info_fill (VslScanInfo *info, const DicomData *data, const DicomPixels *p,
   g_strlcpy (info->photometric, p->photometric, sizeof info->photometric);
   info->lossy = g_strcmp0 (lossy, "01") == 0 || (syntax && syntax->lossy);
   info->has_rescale = m->given && !m->table;
-  info->slope = m->slope;
+  info->slope = m->dose ? 1 : m->slope;
+  info->dose = m->dose ? m->slope : 0;
   info->intercept = m->intercept;
   info->instance_number = dicom_get_integer (data, DICOM_TAG (0x0020, 0x0013), -1);
   dicom_geometry_fill (info, data, p->frames);

@@ -94,10 +94,9 @@ dicom_modality_read (DicomModality *m, const DicomData *data, const DicomPixels 
   m->slope = 1;
   if (pixels->samples != 1 || g_str_has_prefix (pixels->photometric, "PALETTE"))
     return;
-  if (take_dose (data, &m->slope)) {
-    m->given = TRUE;
+  m->dose = take_dose (data, &m->slope);
+  if (m->dose)
     return;
-  }
   m->given = take_table (m, data) || take_pair (data, -1, &m->slope, &m->intercept) ||
              take_group (data, dicom_find (data, -1, SHARED), 0, &m->slope, &m->intercept);
   if (!m->table)

@@ -16,6 +16,7 @@ typedef struct {
   double slope, intercept;               /* of the first frame */
   double *slopes, *intercepts;           /* of each frame of the file; NULL: the same for all */
   guint frames;
+  gboolean dose;                         /* the slope is a dose's factor, which is no slope of the file's values */
   gboolean given;                        /* the file says anything at all */
 } DicomModality;
 void dicom_modality_read (DicomModality *modality, const DicomData *data, const DicomPixels *pixels);
