@@ -199,18 +199,6 @@ on_mended (GObject *source, GAsyncResult *result, gpointer data)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", n > 0 ? text : _("There was nothing to mend"));
 }
 
-/* No sample is changed, but what training is set to. */
-static void
-weigh_classes (VslDataPage *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!vsl_document_set_train_option (self->document, "class_weight", "balanced", &error))
-    vsl_dialog_error (GTK_WIDGET (self), _("The Data Were Not Mended"), error);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Training will weigh the classes; undo brings the old state back"));
-}
-
 static void
 on_mend (VslDataPage *self)
 {
@@ -221,7 +209,7 @@ on_mend (VslDataPage *self)
   if (finding == NULL)
     return;
   if (finding->mend == VSL_MEND_WEIGH)
-    weigh_classes (self);
+    vsl_quality_weigh (VSL_QUALITY (self->quality));
   else if (is_left_out (finding))
     vsl_document_leave_out (self->document, (const gint64 *) (gpointer) finding->samples->data, finding->samples->len, FALSE);
   else

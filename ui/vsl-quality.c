@@ -291,6 +291,14 @@ vsl_quality_choose_none (VslQuality *self)
     choose (self, NULL);
 }
 
+/* No sample is changed, but what training is set to. */
+void
+vsl_quality_weigh (VslQuality *self)
+{
+  if (vsl_document_set_train_option (self->document, "class_weight", "balanced", NULL))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Training will weigh the classes; undo brings the old state back"));
+}
+
 const char *const *
 vsl_quality_columns (VslQuality *self)
 {

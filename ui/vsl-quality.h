@@ -15,6 +15,8 @@ void vsl_quality_set_document (VslQuality *self, VslDocument *document);      /*
 /* Signals: "chosen": another finding is chosen, or none; "reported": there is a new report. */
 const VslFinding *vsl_quality_finding (VslQuality *self);                     /* borrowed until the next signal; NULL: none is chosen */
 void vsl_quality_choose_none (VslQuality *self);
+/* Does what VSL_MEND_WEIGH says. */
+void vsl_quality_weigh (VslQuality *self);
 const char *const *vsl_quality_columns (VslQuality *self);                    /* what one may split by; NULL: not known yet */
 /* What vsl_document_mend_async() calls it; owned. */
 char *vsl_quality_mend_name (const VslFinding *finding);

@@ -10,7 +10,7 @@ find (const VslQualityInput *in, VslFindings *out)
     if (in->samples[i].split == VSL_SPLIT_TEST)
       return;
   vsl_findings_add (out, VSL_SEVERITY_WARNING, in->n ? 1 : 0, NULL,
-                    g_strdup (_("There is no test split: results would be counted on the samples that chose the best epoch.")));
+                    g_strdup (_("There is no test split: results would be counted on the samples that chose the best epoch. Split anew, or import a test set.")));
 }
 
 extern const VslCheckClass vsl_check_no_test_split;
@@ -23,6 +23,6 @@ const VslCheckClass vsl_check_no_test_split = {
     .icon = "dialog-warning-symbolic",
   },
   .kinds = VSL_CHECK_ALL,
-  .mend = VSL_MEND_NONE,
+  .mend = VSL_MEND_SPLIT,
   .find = find,
 };
