@@ -217,6 +217,49 @@ test_findings (void)
   ui_window_close (window);
 }
 
+static char *
+make_unequal (const char *name)
+{
+  char *path = make_project (name);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VslProject) project = vsl_project_open (path, VSL_PROJECT_WRITE, &error);
+
+  g_assert_no_error (error);
+  g_autoptr (GArray) samples = vsl_project_samples (project, &error);
+  g_assert_no_error (error);
+  for (guint i = 0, kept = 0; i < samples->len; i++)
+    {
+      const VslSampleInfo *sample = &g_array_index (samples, VslSampleInfo, i);
+
+      if (sample->label == 1 && kept++ >= 3)
+        g_assert_true (vsl_project_set_labels (project, &sample->id, 1, 0, &error));
+    }
+  return path;
+}
+
+/* A finding whose mend is an option of training: it goes with it, and comes back by undo. */
+static void
+test_weigh (void)
+{
+  g_autofree char *path = make_unequal ("unequal.vesalius");
+  VslWindow *window = open_project (path);
+  GtkWidget *page = vsl_window_page (window, "data");
+  VslDocument *document = vsl_window_document (window);
+
+  wait_finding (window, "class_imbalance", TRUE);
+  ui_click (ui_find_name (page, "class_imbalance"));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (ui_find_id (page, "finding_mend"))), ==, "Weigh Classes");
+  ui_photograph (GTK_WIDGET (window), "quality-weigh");
+  ui_click (ui_find_id (page, "finding_mend"));
+  g_assert_cmpstr (vsl_document_options (document)->config->class_weight, ==, "balanced");
+  wait_finding (window, "class_imbalance", FALSE);
+  ui_photograph (GTK_WIDGET (window), "quality-weighed");
+  ui_key ("<Control>z");
+  wait_finding (window, "class_imbalance", TRUE);
+  g_assert_cmpstr (vsl_document_options (document)->config->class_weight, ==, "none");
+  ui_window_close (window);
+}
+
 static gboolean
 has_popover (gpointer data)
 {
@@ -360,6 +403,7 @@ main (int argc, char **argv)
 {
   application = ui_start (&argc, &argv);
   g_test_add_func ("/ui/quality/findings", test_findings);
+  g_test_add_func ("/ui/quality/weigh", test_weigh);
   g_test_add_func ("/ui/quality/folds", test_folds);
   g_test_add_func ("/ui/quality/leaks", test_leaks);
   return g_test_run ();
