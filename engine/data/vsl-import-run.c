@@ -321,7 +321,8 @@ count (Run *run, const VslNewSample *samples, guint n)
       run->result->class_counts[s->label]++;
     for (int k = 0; run->plan->target == VSL_TARGET_LABELS && s->has_target && k < VSL_MAX_LABELS; k++)
       run->result->class_counts[k] += s->labels >> k & 1;
-    run->result->unlabelled += (run->plan->target == VSL_TARGET_CLASS ? s->label < 0 : !s->has_target);
+    if (run->plan->target != VSL_TARGET_CLASS || *run->plan->classes)      /* where nobody has a label none is missing */
+      run->result->unlabelled += run->plan->target == VSL_TARGET_CLASS ? s->label < 0 : !s->has_target;
     if (s->split != VSL_SPLIT_NONE)
       run->result->split_counts[s->split]++;
     if (*s->patient)

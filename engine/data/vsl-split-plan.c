@@ -112,14 +112,14 @@ check_column (const VslSplitInput *in, const VslSplitSummary *summary, guint uni
 
 /* A crowd of look-alikes is a kind of picture rather than one picture saved again: kept together it would leave nothing to divide, or send all of a class to
  * one side. */
-#define CROWD 10           /* samples, … */
-#define CROWD_SHARE 0.1    /* … or this share of all: larger groups of look-alikes are told and divided like others */
+#define CROWD 50           /* samples, … */
+#define CROWD_SHARE 0.1    /* … or this share of all, but never more than half: larger groups of look-alikes are told and divided like others */
 
 static guint32 *
 without_crowds (const VslSplitInput *in, VslSplitSummary *summary)
 {
   g_autoptr (GHashTable) count = g_hash_table_new (NULL, NULL);
-  guint most = MAX (CROWD, (guint) (CROWD_SHARE * in->n));
+  guint most = MAX (MIN (CROWD, in->n / 2), (guint) (CROWD_SHARE * in->n));
   guint32 *near = g_new0 (guint32, (gsize) in->n + 1);
   for (guint i = 0; in->near && i < in->n; i++)
     if (in->near[i])

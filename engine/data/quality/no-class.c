@@ -7,6 +7,11 @@ static void
 find (const VslQualityInput *in, VslFindings *out)
 {
   GArray *ids = vsl_ids_new ();
+  if (in->n && !vsl_quality_classes (in) && in->target == VSL_TARGET_CLASS) {
+    g_array_unref (ids);
+    vsl_findings_tell (out, VSL_SEVERITY_INFO, in->n, NULL, g_strdup (_("No sample has a class: an autoencoder can learn from them all the same.")))->mend = VSL_MEND_NONE;
+    return;
+  }
   for (guint i = 0; i < in->n; i++)
     if (in->samples[i].label < 0 && !in->samples[i].has_target)
       vsl_ids_add (ids, in, i);
