@@ -264,6 +264,59 @@ test_shared (RunFixture *f, gconstpointer data)
   }
 }
 
+/* The mean of a number, or the share of label k, in a split (VSL_SPLIT_NONE: in all). */
+static double
+mean_of (GArray *samples, VslSplit split, int k)
+{
+  double sum = 0, n = 0;
+  for (guint i = 0; i < samples->len; i++) {
+    const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
+    if (split != VSL_SPLIT_NONE && s->split != split)
+      continue;
+    n++;
+    sum += k < 0 ? s->number : (double) (s->labels >> k & 1);
+  }
+  return sum / n;
+}
+
+/* Numbers and labels have their shares in what an import draws and in folds; patients of four rows stay whole. */
+static void
+test_targets (Fixture *f, gconstpointer data)
+{
+  for (int labels = 0; labels < 2; labels++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+    g_autoptr (GString) table = g_string_new (labels ? "a,patient_id,cough,fever,rare\n" : "a,patient_id,days\n");
+    g_autofree char *path = g_build_filename (f->folder, labels ? "labels.csv" : "days.csv", NULL), *project = g_strconcat (path, ".vesalius", NULL);
+    for (int i = 0; i < 1200; i++) {
+      double level = g_rand_double (rand);
+      g_string_append_printf (table, "%.3f,P%d,", g_rand_double (rand), i / 4);
+      if (labels)
+        g_string_append_printf (table, "%d,%d,%d\n", i / 4 % 3 == 0, level < 0.2, i / 4 % 15 == 7);
+      else
+        g_string_append_printf (table, "%d.5\n", (int) (level < 0.03 ? 1000 * level + 200 : 10 * level) + i / 4 % 7);
+    }
+    g_assert_true (g_file_set_contents (path, table->str, -1, NULL));
+    g_auto (Ran) made = vsl ("new", project, NULL);
+    g_auto (Ran) imported = labels ? vsl ("import", project, path, "--label", "cough,fever,rare", "--target", "labels", "--seed", "2", NULL)
+                                   : vsl ("import", project, path, "--label", "days", "--target", "number", "--seed", "2", NULL);
+    g_assert_cmpint (imported.code, ==, 0);
+    for (int round = 0; round < 2; round++) {
+      g_autoptr (VslProject) open = vsl_project_open (project, VSL_PROJECT_READ, NULL);
+      g_autoptr (GArray) samples = vsl_project_samples (open, NULL);
+      for (int s = 0; s < VSL_N_SPLITS; s++) {
+        double share = labels ? mean_of (samples, (VslSplit) s, 2) / mean_of (samples, VSL_SPLIT_NONE, 2) : mean_of (samples, (VslSplit) s, -1) / mean_of (samples, VSL_SPLIT_NONE, -1);
+        g_test_message ("%s, %s, %s: %.3f of the mean of all", labels ? "labels" : "numbers", round ? "fold" : "import", vsl_split_names[s], share);
+        g_assert_cmpfloat_with_epsilon (share, 1, 0.15);
+      }
+      for (guint i = 0; i < samples->len; i++)
+        g_assert_cmpint (g_array_index (samples, VslSampleInfo, i).split, ==, g_array_index (samples, VslSampleInfo, i / 4 * 4).split);
+      g_clear_pointer (&open, vsl_project_unref);
+      g_auto (Ran) folds = vsl ("split", project, "--folds", "5", "--fold", "2", NULL);
+      g_assert_cmpint (folds.code, ==, 0);
+    }
+  }
+}
+
 /* An option as a mend: done, seen, undone; and left alone where somebody set it otherwise since. */
 static void
 test_weights (Fixture *f, gconstpointer data)
@@ -316,6 +369,7 @@ main (int argc, char **argv)
   ADD ("leaks", test_leaks);
   ADD ("rows", test_rows);
   ADD ("report", test_report);
+  ADD ("targets", test_targets);
   ADD ("weights", test_weights);
   ADD ("shared", test_shared);
 #undef ADD
