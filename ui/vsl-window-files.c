@@ -6,7 +6,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "app/vsl-check.h"
 #include "core/vsl-error.h"
 #include "ui/vsl-data-page.h"
 #include "ui/vsl-dialogs.h"
@@ -274,7 +273,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
   VslWindow *self = data;
   g_autoptr (GError) error = NULL;
   VslImportResult *imported = vsl_document_import_finish (VSL_DOCUMENT (source), result, &error);
-  g_autofree char *text = NULL, *twins = NULL;
+  g_autofree char *text = NULL;
 
   end_work (self);
   if (imported == NULL)
@@ -291,16 +290,15 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
                                                 : kind == VSL_SAMPLE_NOTE
                                                     ? ngettext ("%u note imported", "%u notes imported", imported->imported)
                                                     : ngettext ("%u scan imported", "%u scans imported", imported->imported), imported->imported);
-      guint left = imported->left_out->len;
+      guint left = imported->left_out->len, twins = imported->copies + imported->look_alikes;
 
       text = left == 0 ? g_strdup (scans)
                        : g_strdup_printf (ngettext ("%s, %u file left out", "%s, %u files left out", left), scans, left);
-      twins = vsl_check_twins_text (imported);
-      if (twins != NULL)
+      if (twins > 0)      /* a toast is one line */
         {
           g_autofree char *counts = g_steal_pointer (&text);
 
-          text = g_strdup_printf ("%s. %s", counts, twins);
+          text = g_strdup_printf (ngettext ("%s, %u copy or look-alike kept with its twin", "%s, %u copies and look-alikes kept with their twins", twins), counts, twins);
         }
       vsl_window_toast (self, text);
       adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "data");

@@ -217,6 +217,43 @@ test_findings (void)
   ui_window_close (window);
 }
 
+static gboolean
+says_twins (gpointer data)
+{
+  return ui_find (data, "AdwToastWidget", NULL) != NULL;
+}
+
+/* An import in the window keeps copies together, and says so in its one line. */
+static void
+test_import (void)
+{
+  g_autofree char *folder = ui_scratch ("copies"), *project = ui_scratch ("copies.vesalius");
+  VslWindow *window = ui_window_new (application);
+  GtkWidget *page, *assistant;
+  UiWait wait = { window, NULL, 2 * SCANS + 3 };
+
+  ui_make_scans (folder, SCANS);
+  for (int i = 0; i < 3; i++)
+    {
+      g_autofree char *from = g_strdup_printf ("clear/%03d.png", i), *to = g_strdup_printf ("clear/x%d.png", i);
+
+      copy_file (folder, from, to);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-path", "s", project);
+  g_assert_true (ui_wait (has_document, window, 10000));
+  assistant = ui_look_at (window, folder);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find_id (assistant, "positive")), 2);
+  ui_click (ui_find_id (assistant, "accept"));
+  g_assert_true (ui_wait (ui_has_samples, &wait, 20000));
+  g_assert_true (ui_wait (says_twins, window, 5000));
+  ui_photograph (GTK_WIDGET (window), "quality-imported");
+  page = vsl_window_page (window, "data");
+  wait_finding (window, "duplicates", TRUE);
+  g_assert_null (ui_find_name (page, "duplicates_across_splits"));
+  g_assert_null (ui_find_name (page, "near_duplicates_across_splits"));
+  ui_window_close (window);
+}
+
 static char *
 make_unequal (const char *name)
 {
@@ -403,6 +440,7 @@ main (int argc, char **argv)
 {
   application = ui_start (&argc, &argv);
   g_test_add_func ("/ui/quality/findings", test_findings);
+  g_test_add_func ("/ui/quality/import", test_import);
   g_test_add_func ("/ui/quality/weigh", test_weigh);
   g_test_add_func ("/ui/quality/folds", test_folds);
   g_test_add_func ("/ui/quality/leaks", test_leaks);
