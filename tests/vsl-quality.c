@@ -281,7 +281,7 @@ mean_of (GArray *samples, VslSplit split, int k)
 
 /* Numbers and labels have their shares in what an import draws and in folds; patients of four rows stay whole. */
 static void
-test_targets (Fixture *f, gconstpointer data)
+test_targets (RunFixture *f, gconstpointer data)
 {
   for (int labels = 0; labels < 2; labels++) {
     g_autoptr (GRand) rand = g_rand_new_with_seed (9);
@@ -319,7 +319,7 @@ test_targets (Fixture *f, gconstpointer data)
 
 /* An option as a mend: done, seen, undone; and left alone where somebody set it otherwise since. */
 static void
-test_weights (Fixture *f, gconstpointer data)
+test_weights (RunFixture *f, gconstpointer data)
 {
   g_autoptr (GString) table = g_string_new ("a,b,label\n");
   g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL);
