@@ -106,7 +106,17 @@ test_guess (void)
   } cases[] = {
     { "age", "63|71|58|44|90|35", ',', VSL_COLUMN_NUMERIC, TRUE, 35, 90, 0, 0, NULL },
     { "crp", "5.1 mg/L|<0.5 mg/L|12 mg/L|n/a|3.3 mg/L", ',', VSL_COLUMN_NUMERIC, TRUE, 0.5, 12, 6, 0, "mg/L" },
-    { "crp", "5.1|3 mg/L|4|2.5", ',', VSL_COLUMN_NUMERIC, TRUE, 2.5, 5.1, 0, 0, "mg/L" },
+    { "crp", "5.1|3 mg/L|4|2.5", ',', VSL_COLUMN_NUMERIC, TRUE, 2.5, 5.1, 8, 8, "8 cells are no numbers" },      /* most are plain: not the column's unit */
+    { "crp (mg/l)", "5.1|3 mg/L|4|2.5", ',', VSL_COLUMN_NUMERIC, TRUE, 2.5, 5.1, 0, 0, "mg/L" },                /* its name says it */
+    { "肌酐（µmol/L）", "80|95 umol/l|70|85", ',', VSL_COLUMN_NUMERIC, TRUE, 70, 95, 0, 0, "umol/l" },
+    { "creatinine (umol/l)", "80|95|70|85|88|91|77|60|66|64|74|59|1.4 mg/dl|72|71", ',', VSL_COLUMN_NUMERIC, TRUE, 59, 95, 2, 2, "2 cells" },
+    { "age", "63|71|58|44|90|35|12|14|22|7 months", ',', VSL_COLUMN_NUMERIC, TRUE, 12, 90, 3, 3, "3 cells" },
+    { "age", "63|71|58|44|90|35|13|14|22|12o", ',', VSL_COLUMN_NUMERIC, TRUE, 13, 90, 3, 3, "3 cells" },
+    { "potassium", "4.1|3.2 L|4.0|5.9 H|4.4|4.2 *|4.4|6.1↑|4.4|4.5", ',', VSL_COLUMN_NUMERIC, TRUE, 3.2, 6.1, 0, 0, "12 flags" },
+    { "potassium", "4.1 mmol/L|3.2 mmol/L L|4.0 mmol/L", ',', VSL_COLUMN_NUMERIC, TRUE, 3.2, 4.1, 0, 0, "10 flags" },
+    { "fev", "3.2 L|2.9 L|4.1 L|3.3", ',', VSL_COLUMN_NUMERIC, TRUE, 2.9, 4.1, 0, 0, "unit" },                 /* litres */
+    { "hb", "13.5|12.1|11.9|14.0|12.2|13,1|13.3|12.9|12.8|12.7", ',', VSL_COLUMN_NUMERIC, TRUE, 11.9, 14, 3, 3, "3 cells have a decimal comma" },
+    { "stage", "1a|2|2b|3|1|4", ',', VSL_COLUMN_CATEGORICAL, TRUE, NAN, NAN, 0, 0, "numbers" },
     { "hb", "13,5|12,25|9|14,1", ';', VSL_COLUMN_NUMERIC, TRUE, 9, 14.1, 0, 0, "comma" },
     { "wbc", "1,234|5,600|12,345", ',', VSL_COLUMN_NUMERIC, TRUE, 1234, 12345, 0, 0, NULL },
     { "wbc", "1,234|5,600|2,345", ';', VSL_COLUMN_NUMERIC, TRUE, 1.234, 5.6, 0, 0, "comma" },
@@ -125,6 +135,7 @@ test_guess (void)
     { "constant", "yes", ',', VSL_COLUMN_CATEGORICAL, FALSE, NAN, NAN, 0, 0, "same value" },
     { "admitted", "2026-03-01|2026-03-02|2025-12-24", ',', VSL_COLUMN_DATE, FALSE, 20446, 20514, 0, 0, "Dates" },
     { "patient_id", "1|2|3", ',', VSL_COLUMN_IDENTIFIER, FALSE, 1, 3, 0, 0, "name" },
+    { "lab_id", "R0001|R0002|R0003|R0004|R0005|R0006", ',', VSL_COLUMN_IDENTIFIER, FALSE, NAN, NAN, 0, 0, "name" },
     { "住院号", "a1|a2", ',', VSL_COLUMN_IDENTIFIER, FALSE, NAN, NAN, 0, 0, "name" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -168,6 +179,60 @@ test_guess_texts (void)
   vsl_column_retype (c, VSL_COLUMN_NUMERIC, NULL, (const char *const *) numbers->pdata, 40);
   g_assert_cmpfloat (c->median, ==, 519.5);
   g_assert_cmpfloat (c->q1, ==, 509.75);
+  vsl_column_free (c);
+}
+
+/* Copied rows make identifiers repeat; their name still says what they are. */
+static void
+test_guess_repeated (void)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  for (int i = 0; i < 200; i++)
+    g_ptr_array_add (ids, g_strdup_printf ("R%05d", i % 120));
+  VslColumn *c = vsl_column_guess ("lab_id", (const char *const *) ids->pdata, 200, ',');
+  g_assert_cmpint (c->type, ==, VSL_COLUMN_IDENTIFIER);
+  vsl_column_free (c);
+}
+
+/* An order that does not name a level makes its cells unreadable; where they stand is told. */
+static void
+test_unreadable (void)
+{
+  static const char *const cells[] = { "mild", "moderate", "severe", "Mild", "moderate", "", "moderate", "moderate" }, *const order[] = { "mild", "severe", NULL };
+  static const guint lines[] = { 2, 3, 4, 6, 7, 8, 9, 10 };
+  VslColumn *c = vsl_column_guess ("severity", cells, 8, ','), *copy;
+  g_assert_cmpuint (c->unreadable, ==, 0);
+  vsl_column_retype (c, VSL_COLUMN_ORDINAL, order, cells, 8);
+  vsl_column_locate (c, lines);
+  g_assert_cmpuint (c->unreadable, ==, 4);
+  g_assert_cmpuint (c->missing, ==, 5);
+  g_assert_cmpuint (c->n_bad, ==, VSL_COLUMN_SHOWN);
+  g_assert_cmpuint (c->bad[1].line, ==, 7);
+  g_assert_cmpstr (c->bad[1].text, ==, "moderate");
+  g_assert_nonnull (strstr (c->why, "line 3 “moderate”, line 7 “moderate”, line 9 “moderate” …"));
+  g_assert_true (vsl_column_unreadable (c, "moderate"));
+  g_assert_false (vsl_column_unreadable (c, "n/a"));
+  g_assert_false (vsl_column_unreadable (c, "SEVERE"));
+  copy = vsl_column_copy (c);
+  vsl_column_retype (c, VSL_COLUMN_CATEGORICAL, NULL, cells, 8);
+  g_assert_cmpuint (c->n_bad + c->unreadable, ==, 0);
+  g_assert_cmpstr (copy->bad[2].text, ==, "moderate");
+  vsl_column_free (copy);
+  vsl_column_free (c);
+}
+
+/* Another file of the same columns may have its decimals behind the other sign. */
+static void
+test_read_as (void)
+{
+  static const char *const commas[] = { "13,5", "12,25", "9" }, *const points[] = { "13.5", "12.25", "9" };
+  VslColumn *c = guess ("hb", "13.5|12.25|9|14.1", ',');
+  vsl_column_read_as (c, commas, 3, ';');
+  g_autofree char *value = vsl_column_value (c, "13,5");
+  g_assert_cmpstr (value, ==, "13.5");
+  vsl_column_read_as (c, points, 3, ',');
+  g_autofree char *again = vsl_column_value (c, "13.5");
+  g_assert_cmpstr (again, ==, "13.5");
   vsl_column_free (c);
 }
 
@@ -344,6 +409,9 @@ main (int argc, char **argv)
   g_test_add_func ("/columns/dates", test_dates);
   g_test_add_func ("/columns/guess", test_guess);
   g_test_add_func ("/columns/guess-texts", test_guess_texts);
+  g_test_add_func ("/columns/guess-repeated", test_guess_repeated);
+  g_test_add_func ("/columns/unreadable", test_unreadable);
+  g_test_add_func ("/columns/read-as", test_read_as);
   g_test_add_func ("/columns/values", test_values);
   g_test_add_func ("/columns/learn", test_learn);
   g_test_add_func ("/columns/network-file", test_network_file);

@@ -145,6 +145,24 @@ read_power (Numeral *n, const char *p)
   return p;
 }
 
+/* The flag of a laboratory behind a value, with a blank before it; arrows also without. text is cut before it. */
+static void
+take_flag (char *text, char flag[VSL_FLAG_BYTES])
+{
+  static const char *const flags[] = { "H", "L", "HH", "LL", "*", "**", "***", "↑", "↓", "↑↑", "↓↓" };
+  gsize n = strlen (text);
+  for (guint i = G_N_ELEMENTS (flags); i-- > 0;) {
+    gsize m = strlen (flags[i]);
+    gboolean arrow = (guchar) *flags[i] >= 0x80;
+    if (n < m || !g_str_equal (text + n - m, flags[i]) || !(arrow || (n > m && text[n - m - 1] == ' ')))
+      continue;
+    g_strlcpy (flag, flags[i], VSL_FLAG_BYTES);
+    text[n - m] = '\0';
+    g_strchomp (text);
+    return;
+  }
+}
+
 /* One word that no digit begins: what a number may have behind it. */
 static gboolean
 read_unit (const char *p, char unit[VSL_UNIT_BYTES])
@@ -182,7 +200,8 @@ skip_limit (const char *p, gboolean *limit)
  * @out: (out): filled when it is a number
  *
  * Thousands may be set apart in groups of three by the other sign, by a blank or an apostrophe. Behind the number may stand one word,
- * its unit; before it a sign of comparison.
+ * its unit, and a laboratory's flag; before it a sign of comparison. Whether the unit is one of the column is for the caller to say, and
+ * so is an "L" that may be litres: it is given as a flag.
  */
 gboolean
 vsl_cell_number (const char *clean, gboolean decimal_comma, VslCellNumber *out)
@@ -198,7 +217,11 @@ vsl_cell_number (const char *clean, gboolean decimal_comma, VslCellNumber *out)
   if (!p || n.n == sign)
     return FALSE;
   p = read_power (&n, p);
-  if (!p || !read_unit (p, out->unit))
+  g_autofree char *rest = p ? g_strdup (p) : NULL;
+  if (!p)
+    return FALSE;
+  take_flag (rest, out->flag);
+  if (!read_unit (rest, out->unit))
     return FALSE;
   out->value = g_ascii_strtod (n.text, NULL);
   return isfinite (out->value);

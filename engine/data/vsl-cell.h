@@ -8,11 +8,13 @@ G_BEGIN_DECLS
 /* One cell of a table as people write it: "5.1", "1,234", "3,5", "12 %", "<0.5", "5.1 mmol/L", "n/a", "2026-03-01". */
 
 #define VSL_UNIT_BYTES 32
+#define VSL_FLAG_BYTES 8
 
 typedef struct {
   double value;
   char unit[VSL_UNIT_BYTES];   /* what stands behind the number: "%", "mmol/L"; "" */
   gboolean limit;              /* "<0.5", "> 100": the value is that of the limit */
+  char flag[VSL_FLAG_BYTES];   /* what a laboratory sets behind a value that is out of its range: "H", "L", "*", "↑"; "" */
 } VslCellNumber;
 
 /* The cell without blanks around it and with runs of them made one, full-width signs made plain; owned. */

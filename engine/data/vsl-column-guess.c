@@ -43,32 +43,32 @@ find_reading (VslColumn *c, char *const *clean, guint n, char separator)
   c->decimal_comma = comma > point || (comma == point && any_comma && separator == ';');
 }
 
-/* The commonest unit among the numbers. Plain ones beside one unit are meant in it, but for "%": 0.5 and 50 % differ, so the more frequent of
- * the two is taken and the other unreadable. */
+/* The unit that most numbers have. A few cells in a unit among plain numbers are not the column's: they are unreadable, unless its name says
+ * that unit. Plain ones beside a unit are meant in it, but for "%": 0.5 and 50 % differ. */
 static void
 find_unit (VslColumn *c, char *const *clean, guint n)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  guint plain = 0, most = 0;
+  guint numbers = 0, most = 0;
   g_clear_pointer (&c->unit, g_free);
   for (guint i = 0; i < n; i++) {
     VslCellNumber number;
     if (vsl_cell_missing (clean[i], TRUE) || !vsl_cell_number (clean[i], c->decimal_comma, &number))
       continue;
-    if (!*number.unit) {
-      plain++;
+    numbers++;
+    const char *unit = *number.unit ? number.unit : number.flag;
+    if (!*unit)
       continue;
-    }
-    guint have = GPOINTER_TO_UINT (g_hash_table_lookup (counts, number.unit)) + 1;
-    g_hash_table_insert (counts, g_strdup (number.unit), GUINT_TO_POINTER (have));
+    char *folded = g_utf8_casefold (unit, -1);
+    guint have = GPOINTER_TO_UINT (g_hash_table_lookup (counts, folded)) + 1;
+    g_hash_table_insert (counts, folded, GUINT_TO_POINTER (have));
     if (have <= most)
       continue;
     most = have;
     g_free (c->unit);
-    c->unit = g_strdup (number.unit);
+    c->unit = g_strdup (unit);
   }
-  gboolean shared = g_hash_table_size (counts) == 1 && c->unit && *c->unit != '%';
-  if (plain > most && !shared)
+  if (c->unit && most * 2 <= numbers && !_vsl_column_named_unit (c, c->unit))
     g_clear_pointer (&c->unit, g_free);
 }
 
@@ -83,11 +83,12 @@ measure_numbers (VslColumn *c, char *const *clean, guint n)
     if (vsl_cell_missing (clean[i], TRUE)) {
       c->missing++;
     } else if (_vsl_column_read (c, clean[i], &v[have])) {
-      c->limits += c->type == VSL_COLUMN_NUMERIC && vsl_cell_number (clean[i], c->decimal_comma, &number) && number.limit;
+      gboolean numeric = c->type == VSL_COLUMN_NUMERIC && _vsl_column_read_number (c, clean[i], &number);
+      c->limits += numeric && number.limit;
+      c->flags += numeric && *number.flag;
       sum += v[have++];
     } else {
-      c->missing++;
-      c->unreadable++;
+      _vsl_column_add_bad (c, i, clean[i]);
     }
   }
   if (!have)
@@ -205,16 +206,53 @@ counts_up (char *const *clean, guint n)
   return steps || (alike && digits >= 6);
 }
 
+/* A number with a word behind it that looks like a unit, not like one letter of a code such as "2b". */
+static gboolean
+in_other_unit (const VslColumn *c, const char *clean)
+{
+  VslCellNumber number;
+  return vsl_cell_number (clean, c->decimal_comma, &number) && (!*number.unit || g_utf8_strlen (number.unit, -1) > 1);
+}
+
+/* How many cells, unreadable as they are, are numbers with the other sign before the decimals. */
+static guint
+count_other_reading (const VslColumn *c, char *const *clean, guint n)
+{
+  VslColumn other = *c;
+  guint count = 0;
+  other.decimal_comma = !c->decimal_comma;
+  for (guint i = 0; i < n; i++) {
+    VslCellNumber number;
+    count += !vsl_cell_missing (clean[i], TRUE) && !_vsl_column_read_number (c, clean[i], &number) && _vsl_column_read_number (&other, clean[i], &number);
+  }
+  return count;
+}
+
+static void
+explain_mixture (VslColumn *c, guint count)
+{
+  if (!count)
+    return;
+  if (c->decimal_comma)
+    say (c, g_strdup_printf (ngettext ("%u cell has a decimal point among decimal commas: write them all alike in the table, then import it again.",
+                                       "%u cells have a decimal point among decimal commas: write them all alike in the table, then import it again.", count), count));
+  else
+    say (c, g_strdup_printf (ngettext ("%u cell has a decimal comma among decimal points: write them all alike in the table, then import it again.",
+                                       "%u cells have a decimal comma among decimal points: write them all alike in the table, then import it again.", count), count));
+}
+
 static gboolean
 guess_number (VslColumn *c, char *const *clean, guint n, guint said)
 {
-  guint numbers = 0, dates = 0;
+  guint numbers = 0, dates = 0, strange = 0;
   double days;
   for (guint i = 0; i < n; i++) {
     VslCellNumber number;
     if (vsl_cell_missing (clean[i], TRUE))
       continue;
-    numbers += _vsl_column_read_number (c, clean[i], &number);
+    gboolean is = _vsl_column_read_number (c, clean[i], &number);
+    numbers += is;
+    strange += !is && in_other_unit (c, clean[i]);
     dates += vsl_cell_date (clean[i], &days);
   }
   if (said == 0)
@@ -225,7 +263,8 @@ guess_number (VslColumn *c, char *const *clean, guint n, guint said)
     say (c, g_strdup (_("Dates are left out: they may tell who somebody is, and seldom hold for others.")));
     return TRUE;
   }
-  if (numbers < MOSTLY * said)
+  /* Numbers of which many have some unit beside plain ones stay numbers, so that it shows what is wrong with them. */
+  if (numbers < MOSTLY * said && (numbers * 2 <= said || numbers + strange < MOSTLY * said))
     return FALSE;
   c->type = VSL_COLUMN_NUMERIC;
   measure_numbers (c, clean, n);
@@ -234,7 +273,7 @@ guess_number (VslColumn *c, char *const *clean, guint n, guint said)
 }
 
 static void
-explain_number (VslColumn *c)
+explain_number (VslColumn *c, char *const *clean, guint n)
 {
   if (c->unit)
     say (c, g_str_equal (c->unit, "%") ? g_strdup (_("Percent signs are left away.")) : g_strdup_printf (_("The unit “%s” is left away."), c->unit));
@@ -243,9 +282,13 @@ explain_number (VslColumn *c)
   if (c->limits)
     say (c, g_strdup_printf (ngettext ("%u value beyond a limit, such as “<0.5”, counts as the limit.",
                                        "%u values beyond a limit, such as “<0.5”, count as the limit.", c->limits), c->limits));
+  if (c->flags)
+    say (c, g_strdup_printf (ngettext ("%u flag of the laboratory, such as “H”, is left away.", "%u flags of the laboratory, such as “H”, are left away.", c->flags),
+                             c->flags));
   if (c->unreadable)
     say (c, g_strdup_printf (ngettext ("%u cell is no number in that form and counts as missing.",
                                        "%u cells are no numbers in that form and count as missing.", c->unreadable), c->unreadable));
+  explain_mixture (c, c->type == VSL_COLUMN_NUMERIC ? count_other_reading (c, clean, n) : 0);
 }
 
 static gboolean
@@ -289,7 +332,7 @@ guess_words (VslColumn *c, char *const *clean, guint n, guint said)
       continue;
     letters += (gsize) g_utf8_strlen (clean[i], -1);
     blanks |= strchr (clean[i], ' ') != NULL;
-    numbers += vsl_cell_number (clean[i], c->decimal_comma, &number);
+    numbers += _vsl_column_read_number (c, clean[i], &number);
   }
   g_autoptr (GPtrArray) levels = find_levels (c, clean, n);
   guint have = c->rows - c->missing;
@@ -308,8 +351,10 @@ guess_words (VslColumn *c, char *const *clean, guint n, guint said)
   } else {
     c->taken = TRUE;
   }
-  if (numbers && numbers * 2 > said)
+  if (numbers && numbers * 2 > said) {
     say (c, g_strdup_printf (_("Only %u of %u cells are numbers, so the column is not taken as numbers."), numbers, said));
+    explain_mixture (c, count_other_reading (c, clean, n));
+  }
 }
 
 static void
@@ -379,7 +424,7 @@ vsl_column_guess (const char *name, const char *const *cells, guint n, char sepa
     g_clear_pointer (&c->unit, g_free);
     guess_words (c, clean, n, said);
   } else if (c->type == VSL_COLUMN_NUMERIC) {
-    explain_number (c);
+    explain_number (c, clean, n);
     if (n >= 2 * ENOUGH && c->distinct == n && counts_up (clean, n)) {
       c->type = VSL_COLUMN_IDENTIFIER;
       c->taken = FALSE;
@@ -387,13 +432,60 @@ vsl_column_guess (const char *name, const char *const *cells, guint n, char sepa
     }
   }
   leave_constant (c);
-  if (vsl_column_names_identifier (name) && c->type != VSL_COLUMN_TEXT) {
+  if (vsl_column_names_identifier (name)) {
     c->type = VSL_COLUMN_IDENTIFIER;
     c->taken = FALSE;
     g_clear_pointer (&c->why, g_free);
     say (c, g_strdup (_("By its name this tells who or which, not what: left out.")));
   }
   return c;
+}
+
+/* Cells that an order does not name have no place in it. */
+static void
+find_without_level (VslColumn *c, char *const *clean, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (vsl_column_unreadable (c, clean[i]))
+      _vsl_column_add_bad (c, i, clean[i]);
+  if (c->unreadable)
+    say (c, g_strdup_printf (ngettext ("%u cell has a value that the order does not name and counts as missing.",
+                                       "%u cells have values that the order does not name and count as missing.", c->unreadable), c->unreadable));
+}
+
+/**
+ * vsl_column_locate:
+ * @lines: (array): of the file, for each of the cells that the column was made of
+ *
+ * What could not be read gets its line, and why tells it.
+ */
+void
+vsl_column_locate (VslColumn *c, const guint *lines)
+{
+  g_autoptr (GString) s = g_string_new (NULL);
+  for (guint i = 0; i < c->n_bad; i++) {
+    c->bad[i].line = lines[c->bad[i].row];
+    g_string_append (s, i ? ", " : "");
+    g_string_append_printf (s, _("line %u “%s”"), c->bad[i].line, c->bad[i].text);
+  }
+  if (c->unreadable > c->n_bad)
+    g_string_append (s, " …");
+  if (c->n_bad)
+    say (c, g_strdup_printf (_("Unreadable: %s."), s->str));
+}
+
+/**
+ * vsl_column_read_as:
+ * @separator: of the file that the cells are from
+ *
+ * A file that is asked about may have its decimals behind another sign than the one that was learnt from.
+ */
+void
+vsl_column_read_as (VslColumn *c, const char *const *cells, guint n, char separator)
+{
+  g_auto (GStrv) clean = clean_all (cells, n);
+  if (c->type == VSL_COLUMN_NUMERIC)
+    find_reading (c, clean, n, separator);
 }
 
 /**
@@ -409,7 +501,8 @@ vsl_column_retype (VslColumn *c, VslColumnType type, const char *const *order, c
   g_autofree char *unit = g_steal_pointer (&c->unit);
   c->type = type;
   c->rows = n;
-  c->missing = c->distinct = c->unreadable = c->limits = 0;
+  c->missing = c->distinct = c->unreadable = c->limits = c->flags = 0;
+  _vsl_column_forget_bad (c);
   c->min = c->q1 = c->median = c->q3 = c->max = c->mean = NAN;
   g_clear_pointer (&c->why, g_free);
   g_clear_pointer (&c->levels, g_strfreev);
@@ -420,12 +513,14 @@ vsl_column_retype (VslColumn *c, VslColumnType type, const char *const *order, c
     if (type == VSL_COLUMN_NUMERIC)
       find_unit (c, clean, n);
     measure_numbers (c, clean, n);
-    explain_number (c);
+    explain_number (c, clean, n);
     return;
   }
   g_autoptr (GPtrArray) levels = find_levels (c, clean, n);
   if (type == VSL_COLUMN_CATEGORICAL || order)
     keep_levels (c, levels, type == VSL_COLUMN_ORDINAL ? order : NULL);
+  if (type == VSL_COLUMN_ORDINAL && order)
+    find_without_level (c, clean, n);
   else if (type == VSL_COLUMN_ORDINAL && !try_order (c, levels))
     keep_sorted (c, levels);
 }

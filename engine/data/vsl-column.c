@@ -75,6 +75,8 @@ vsl_column_copy (const VslColumn *column)
   c->why = g_strdup (column->why);
   c->unit = g_strdup (column->unit);
   c->levels = g_strdupv (column->levels);
+  for (guint i = 0; i < c->n_bad; i++)
+    c->bad[i].text = g_strdup (column->bad[i].text);
   c->level_counts = column->levels ? g_memdup2 (column->level_counts, (g_strv_length (column->levels) + 1) * sizeof *c->level_counts) : NULL;
   return c;
 }
@@ -90,20 +92,81 @@ vsl_column_free (VslColumn *c)
   g_free (c->name);
   g_free (c->why);
   g_free (c->unit);
+  _vsl_column_forget_bad (c);
   g_strfreev (c->levels);
   g_free (c->level_counts);
   g_free (c);
 }
 
-/* Whether the cell is a number in the column's unit. */
+void
+_vsl_column_forget_bad (VslColumn *c)
+{
+  for (guint i = 0; i < c->n_bad; i++)
+    g_clear_pointer (&c->bad[i].text, g_free);
+  c->n_bad = 0;
+}
+
+/* Counts an unreadable cell, which is one of the missing. */
+void
+_vsl_column_add_bad (VslColumn *c, guint row, const char *clean)
+{
+  c->missing++;
+  c->unreadable++;
+  if (c->n_bad == VSL_COLUMN_SHOWN)
+    return;
+  g_autofree char *cut = g_utf8_strlen (clean, -1) > 40 ? g_utf8_substring (clean, 0, 40) : NULL;
+  c->bad[c->n_bad++] = (VslColumnBad) { row, 0, cut ? g_strconcat (cut, "…", NULL) : g_strdup (clean) };
+}
+
+/* Whether two units are written alike, whatever the case and the sign for micro. */
+static gboolean
+same_unit (const char *a, const char *b)
+{
+  for (;; a = g_utf8_next_char (a), b = g_utf8_next_char (b)) {
+    gunichar x = g_unichar_tolower (g_utf8_get_char (a)), y = g_unichar_tolower (g_utf8_get_char (b));
+    x = x == 0xb5 || x == 0x3bc ? 'u' : x;
+    y = y == 0xb5 || y == 0x3bc ? 'u' : y;
+    if (x != y)
+      return FALSE;
+    if (!x)
+      return TRUE;
+  }
+}
+
+/* Whether the column's name says the unit, as the last thing in it: "creatinine (umol/l)", "crp [mg/L]", "weight_kg", "肌酐（umol/L）". */
+gboolean
+_vsl_column_named_unit (const VslColumn *c, const char *unit)
+{
+  static const char *const pairs[] = { "()", "[]", "{}" };
+  g_autofree char *name = vsl_cell_clean (c->name);
+  gsize n = strlen (name);
+  for (guint i = 0; n && i < G_N_ELEMENTS (pairs); i++) {
+    char *open = name[n - 1] == pairs[i][1] ? strrchr (name, pairs[i][0]) : NULL;
+    if (!open)
+      continue;
+    name[n - 1] = '\0';
+    return same_unit (g_strstrip (open + 1), unit);
+  }
+  char *last = name + n;
+  while (last > name && !strchr ("_ ,", last[-1]))
+    last--;
+  return last > name && *last && same_unit (last, unit);
+}
+
+/* Whether the cell is a number in the column's unit: with the unit that most have, with that of the column's name, or plain. Any other word
+ * behind a number makes it unreadable, since 1.4 mg/dl is not 1.4 umol/l, and 12o is no 12. */
 gboolean
 _vsl_column_read_number (const VslColumn *c, const char *clean, VslCellNumber *number)
 {
   if (!vsl_cell_number (clean, c->decimal_comma, number))
     return FALSE;
-  if (g_ascii_strcasecmp (number->unit, c->unit ? c->unit : "") == 0)
-    return TRUE;
-  return !*number->unit && c->unit && *c->unit != '%';
+  if (!*number->unit && *number->flag && c->unit && same_unit (number->flag, c->unit)) {      /* litres */
+    g_strlcpy (number->unit, number->flag, sizeof number->unit);
+    *number->flag = '\0';
+  }
+  if (!*number->unit)
+    return !c->unit || *c->unit != '%' || _vsl_column_named_unit (c, c->unit);
+  return (c->unit && same_unit (number->unit, c->unit)) || _vsl_column_named_unit (c, number->unit);
 }
 
 gboolean
@@ -166,12 +229,27 @@ vsl_column_value (const VslColumn *c, const char *cell)
   const char *level = find_level (c, clean);
   if (level)
     return g_strdup (level);
+  if (c->type == VSL_COLUMN_ORDINAL && c->levels)      /* it has no place among them */
+    return NULL;
   if (strlen (clean) > VSL_CELL_BYTES) {
     const char *end;
     g_utf8_validate (clean, VSL_CELL_BYTES, &end);
     return g_strndup (clean, (gsize) (end - clean));
   }
   return g_steal_pointer (&clean);
+}
+
+/**
+ * vsl_column_unreadable:
+ * @cell: (nullable): as it stands in a table
+ *
+ * Returns: whether something stands there that is no value of the column's type: a word among numbers, a level that an order does not have
+ */
+gboolean
+vsl_column_unreadable (const VslColumn *c, const char *cell)
+{
+  g_autofree char *clean = vsl_cell_clean (cell), *value = vsl_column_value (c, cell);
+  return !value && !vsl_cell_missing (clean, c->type == VSL_COLUMN_NUMERIC || c->type == VSL_COLUMN_DATE);
 }
 
 static char *

@@ -24,6 +24,14 @@ gboolean vsl_column_type_is_feature (VslColumnType type);
 
 #define VSL_COLUMN_LEVELS 1000       /* most different values that are counted one by one */
 #define VSL_CELL_BYTES 1000          /* of a value that is kept */
+#define VSL_COLUMN_SHOWN 3           /* unreadable cells that are shown */
+
+/* A cell that could not be read. */
+typedef struct {
+  guint row;                /* of the cells, from 0 */
+  guint line;               /* of the file; 0: not known */
+  char *text;               /* as it stands there, cut when it is long */
+} VslColumnBad;
 
 typedef struct {
   char *name;
@@ -35,6 +43,9 @@ typedef struct {
   guint rows, missing, distinct;      /* distinct: at most VSL_COLUMN_LEVELS + 1 */
   guint unreadable;         /* cells that the type cannot take; among the missing */
   guint limits;             /* numbers such as "<0.5" */
+  guint flags;              /* numbers with a laboratory's flag, such as "4.3 H" */
+  VslColumnBad bad[VSL_COLUMN_SHOWN];       /* the first of the unreadable cells */
+  guint n_bad;
   /* Of numbers and dates; NaN of others and without values. */
   double min, q1, median, q3, max, mean;
   /* Of categories: the commonest first; of ordinals in their order. NULL-terminated; NULL of others. */
@@ -46,6 +57,12 @@ typedef struct {
 VslColumn *vsl_column_guess (const char *name, const char *const *cells, guint n, char separator);
 /* Another type than the guessed one; order: of ordinals, NULL-terminated, NULL: by numbers in them, else as they are sorted. */
 void vsl_column_retype (VslColumn *column, VslColumnType type, const char *const *order, const char *const *cells, guint n);
+/* Says in why where the first unreadable cells stand. lines: of each cell. */
+void vsl_column_locate (VslColumn *column, const guint *lines);
+/* Decimals of these cells stand where they do by vsl_column_guess()'s rules: for another file than the one that the column came from. */
+void vsl_column_read_as (VslColumn *column, const char *const *cells, guint n, char separator);
+/* Whether the cell says something that is nothing of the column's type. */
+gboolean vsl_column_unreadable (const VslColumn *column, const char *cell);
 /* A cell in the form that is stored and that a network's steps read: a number with a point, a category in its commonest spelling; NULL:
  * missing (or unreadable). Owned. */
 char *vsl_column_value (const VslColumn *column, const char *cell);

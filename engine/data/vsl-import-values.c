@@ -16,6 +16,16 @@ cells_of (const VslCsv *csv, int column)
   return cells;
 }
 
+/* Where the column's unreadable cells stand. */
+static void
+locate (const VslCsv *csv, VslColumn *column)
+{
+  g_autofree guint *lines = g_new (guint, csv->rows->len + 1);
+  for (guint i = 0; i < csv->rows->len; i++)
+    lines[i] = ((const VslCsvRow *) csv->rows->pdata[i])->line;
+  vsl_column_locate (column, lines);
+}
+
 /* ---- what a person says: "age, grade=ordinal(low<high), -ward" ---- */
 
 /* At commas that no parentheses hold. */
@@ -115,6 +125,11 @@ apply_spec (VslImportPlan *plan, const char *text, GError **error)
                    vsl_column_type_names[c->type], c->name, c->name);
       return FALSE;
     }
+    if (equal && c->missing == c->rows) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("The column “%s” has no cell that can be read as %s (%s). Leave it out, or say another type."), c->name,
+                   vsl_column_type_names[c->type], c->why ? c->why : _("The column is empty: left out."));
+      return FALSE;
+    }
     c->taken = TRUE;
   }
   for (guint i = 0; names && i < plan->columns->len; i++)
@@ -141,6 +156,7 @@ _vsl_import_find_columns (VslLook *look, const gboolean *others, GError **error)
     g_autofree const char **cells = cells_of (csv, (int) i);
     plan->column_source[plan->columns->len] = i;
     g_ptr_array_add (plan->columns, vsl_column_guess (csv->header[i], cells, csv->rows->len, csv->separator));
+    locate (csv, plan->columns->pdata[plan->columns->len - 1]);
   }
   return !look->options->columns || apply_spec (plan, look->options->columns, error);
 }
@@ -158,6 +174,7 @@ vsl_import_plan_retype (VslImportPlan *plan, guint column, VslColumnType type, c
   g_return_if_fail (plan->table && column < plan->columns->len);
   g_autofree const char **cells = cells_of (plan->table, (int) plan->column_source[column]);
   vsl_column_retype (plan->columns->pdata[column], type, order, cells, plan->table->rows->len);
+  locate (plan->table, plan->columns->pdata[column]);
 }
 
 guint
