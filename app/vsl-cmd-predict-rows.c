@@ -5,6 +5,7 @@
 
 #include "app/vsl-cmd-predict.h"
 #include "core/vsl-error.h"
+#include "data/vsl-cell.h"
 #include "data/vsl-csv.h"
 #include "data/vsl-decoder.h"
 #include "data/vsl-note.h"
@@ -15,12 +16,26 @@
  * the note that it holds. */
 
 #define MOST 1024
+/* With more filled cells than these none of which can be read, the table is another one than the network has learnt from. */
+#define FEW 3
+
+/* A column that the network reads, and what stands in the file's cells. */
+typedef struct {
+  const VslColumn *column;
+  const VslStepSpec *step;
+  int at;                        /* in the table */
+  guint filled, unreadable, unknown, line;       /* line: of the first that is one of these */
+  const char *text;              /* of that, the table's */
+} Used;
+typedef enum { CELL_GOOD, CELL_UNREADABLE, CELL_UNKNOWN } CellState;
 
 typedef struct {
   const VslModel *model;
   const char *file;
   VslCsv *csv;
   int path, text;                /* columns, -1: none */
+  GPtrArray *columns;            /* of VslColumn: the project's, with decimals as this file has them */
+  GArray *used;                  /* of Used: the columns that the network reads */
   guint from, n;                 /* the rows of the table that are asked about now */
 } Rows;
 
@@ -29,7 +44,7 @@ typedef struct {
 static gboolean
 read_row (const Rows *r, const VslCsvRow *row, VslImage *image, GError **error)
 {
-  GPtrArray *columns = r->model->columns;
+  GPtrArray *columns = r->columns;
   g_autofree VslCell *cells = g_new0 (VslCell, columns->len + 1);
   guint n = 0;
   for (guint i = 0; i < columns->len; i++) {
@@ -78,6 +93,102 @@ fetch (gpointer source, gint64 id, VslImage *image, GError **error)
   return fetch_part (source, id, ((const Rows *) source)->model->info.kind, image, error);
 }
 
+/* ---- what cannot be read ---- */
+
+static CellState
+judge (const Used *u, const char *cell)
+{
+  g_autofree char *value = vsl_column_value (u->column, cell);
+  if (!value)
+    return !vsl_column_unreadable (u->column, cell) ? CELL_GOOD : u->column->type == VSL_COLUMN_ORDINAL ? CELL_UNKNOWN : CELL_UNREADABLE;
+  const VslColumnStep *step = u->step->cls->column;
+  return step->words && step->code (u->step->config, value) < 0 ? CELL_UNKNOWN : CELL_GOOD;
+}
+
+static gboolean
+is_filled (const Used *u, const char *cell)
+{
+  g_autofree char *clean = vsl_cell_clean (cell);
+  return !vsl_cell_missing (clean, u->column->type == VSL_COLUMN_NUMERIC || u->column->type == VSL_COLUMN_DATE);
+}
+
+static void
+count_cells (const Rows *r, Used *u)
+{
+  for (guint i = 0; i < r->csv->rows->len; i++) {
+    const VslCsvRow *row = r->csv->rows->pdata[i];
+    const char *cell = vsl_csv_cell (row, u->at);
+    CellState state = judge (u, cell);
+    u->filled += is_filled (u, cell);
+    u->unreadable += state == CELL_UNREADABLE;
+    u->unknown += state == CELL_UNKNOWN;
+    if (state != CELL_GOOD && !u->text) {
+      u->line = row->line;
+      u->text = cell;
+    }
+  }
+}
+
+static void
+say_cells (const Rows *r, const Used *u)
+{
+  const char *name = u->column->name;
+  if (u->unreadable)
+    vsl_say (ngettext ("%s: “%s”: %u of %u filled cell cannot be read and is taken as missing; the first is line %u, “%.40s”.",
+                       "%s: “%s”: %u of %u filled cells cannot be read and are taken as missing; the first is line %u, “%.40s”.", u->filled), r->file, name,
+             u->unreadable, u->filled, u->line, u->text);
+  if (u->unknown)
+    vsl_say (ngettext ("%s: “%s”: %u of %u filled cell has a value that training did not see; the first is line %u, “%.40s”.",
+                       "%s: “%s”: %u of %u filled cells have a value that training did not see; the first is line %u, “%.40s”.", u->filled), r->file, name,
+             u->unknown, u->filled, u->line, u->text);
+}
+
+static const VslColumn *
+column_of (const Rows *r, const char *name)
+{
+  for (guint i = 0; i < r->columns->len; i++)
+    if (g_str_equal (((const VslColumn *) r->columns->pdata[i])->name, name))
+      return r->columns->pdata[i];
+  return NULL;
+}
+
+/* The columns of this file, each with its own way to write numbers. */
+static void
+adapt_columns (Rows *r)
+{
+  g_autofree const char **cells = g_new0 (const char *, r->csv->rows->len + 1);
+  r->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) vsl_column_free);
+  for (guint i = 0; i < r->model->columns->len; i++) {
+    VslColumn *c = vsl_column_copy (r->model->columns->pdata[i]);
+    int at = vsl_csv_column (r->csv, c->name);
+    for (guint k = 0; k < r->csv->rows->len; k++)
+      cells[k] = vsl_csv_cell (r->csv->rows->pdata[k], at);
+    if (at >= 0)
+      vsl_column_read_as (c, cells, r->csv->rows->len, r->csv->separator);
+    g_ptr_array_add (r->columns, c);
+  }
+}
+
+/* Looks at all cells that the network is going to get. FALSE: a whole column is not what the network has learnt from. */
+static gboolean
+check_cells (Rows *r, GError **error)
+{
+  for (guint i = 0; i < r->used->len; i++) {
+    Used *u = &g_array_index (r->used, Used, i);
+    count_cells (r, u);
+    if (u->filled > FEW && u->unreadable == u->filled) {
+      g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
+                   _("%s: none of the %u filled cells of “%s” can be read as the network learnt that column%s%s%s; the first is line %u, “%.40s”. Write them as in "
+                     "the table that the network learnt from, or empty the column to have it taken as missing."), r->file, u->filled, u->column->name,
+                   u->column->unit ? " (" : "", u->column->unit ? u->column->unit : "", u->column->unit ? ")" : "", u->line, u->text);
+      return FALSE;
+    }
+  }
+  for (guint i = 0; i < r->used->len; i++)
+    say_cells (r, &g_array_index (r->used, Used, i));
+  return TRUE;
+}
+
 /* ---- answers ---- */
 
 static VslDataset *
@@ -101,8 +212,16 @@ print_all (const Rows *r, const VslPredictions *p)
     const VslCsvRow *row = g_ptr_array_index (r->csv->rows, (guint) p->id[i] - 1);
     for (int c = 0; c < n; c++)
       values[c] = p->classes ? p->prob[(gsize) i * (gsize) n + (gsize) c] : (double) p->values[(gsize) i * (gsize) n + (gsize) c];
+    g_autoptr (GPtrArray) unreadable = g_ptr_array_new (), unknown = g_ptr_array_new ();
+    for (guint k = 0; k < r->used->len; k++) {
+      const Used *u = &g_array_index (r->used, Used, k);
+      CellState state = judge (u, vsl_csv_cell (row, u->at));
+      if (state != CELL_GOOD)
+        g_ptr_array_add (state == CELL_UNKNOWN ? unknown : unreadable, u->column->name);
+    }
     _vsl_predict_print (r->model, &(VslAnswer) { .file = r->file, .line = (int) row->line, .classes = p->classes, .n = n, .values = values,
-                                                 .error = p->error ? p->error[i] : NAN, .repeats = p->error != NULL });
+                                                 .error = p->error ? p->error[i] : NAN, .repeats = p->error != NULL,
+                                                 .unreadable = unreadable, .unknown = unknown });
   }
 }
 
@@ -135,7 +254,7 @@ ask (Rows *r)
 
 /* A column that the network reads and the table does not have is a mistake of the whole table. */
 static gboolean
-check_columns (const Rows *r, GError **error)
+check_columns (Rows *r, GError **error)
 {
   g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (r->model->network);
   for (guint k = 0; k < inputs->len; k++) {
@@ -143,14 +262,18 @@ check_columns (const Rows *r, GError **error)
     for (guint i = 0; vsl_row_input (input) && i < input->preprocessing->len; i++) {
       const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
       const char *name = step->cls->column->name (step->config);
-      if (vsl_csv_column (r->csv, name) >= 0)
+      Used used = { .column = column_of (r, name), .step = step, .at = vsl_csv_column (r->csv, name) };
+      if (used.at >= 0) {
+        if (used.column)
+          g_array_append_val (r->used, used);
         continue;
+      }
       g_autofree char *all = g_strjoinv (", ", r->csv->header);
       g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA, _("%s: there is no column “%s”, which the network reads; the columns are: %s"), r->file, name, all);
       return FALSE;
     }
   }
-  return TRUE;
+  return check_cells (r, error);
 }
 
 static int
@@ -169,6 +292,9 @@ predict_table (const VslModel *model, const char *file)
   static const char *const texts[] = { "text", "note_text", "note", "report", NULL };
   g_autoptr (GError) error = NULL;
   Rows r = { .model = model, .file = file, .csv = vsl_csv_read (file, &error) };
+  r.used = g_array_new (FALSE, FALSE, sizeof (Used));
+  if (r.csv)
+    adapt_columns (&r);
   gboolean ok = r.csv && check_columns (&r, &error);
   if (!ok)
     vsl_failed (error);
@@ -179,6 +305,8 @@ predict_table (const VslModel *model, const char *file)
     r.n = MIN (MOST, r.csv->rows->len - from);
     ok = ask (&r) & ok;
   }
+  g_array_unref (r.used);
+  g_clear_pointer (&r.columns, g_ptr_array_unref);
   g_clear_pointer (&r.csv, vsl_csv_free);
   return ok;
 }

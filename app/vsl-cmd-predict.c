@@ -36,6 +36,15 @@ model_load (VslModel *model, const char *path, int run, GError **error)
 }
 
 static void
+set_names (JsonObject *o, const char *key, const GPtrArray *names)
+{
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; i < names->len; i++)
+    json_array_add_string_element (array, names->pdata[i]);
+  json_object_set_array_member (o, key, array);
+}
+
+static void
 print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int best)
 {
   char **names = model->info.class_names;
@@ -79,6 +88,10 @@ print_json (const VslModel *model, const VslAnswer *a, gboolean classifies, int 
   if (a->note) {
     json_object_set_int_member (o, "words", a->words);
     json_object_set_double_member (o, "unknown_words", a->words ? 1.0 - a->known / (double) a->words : 1.0);
+  }
+  if (a->unreadable) {
+    set_names (o, "unreadable", a->unreadable);
+    set_names (o, "unknown", a->unknown);
   }
   vsl_print_json (o);
 }

@@ -28,6 +28,7 @@ typedef struct {
   guint words, known;
   const char *told;              /* what an autoencoder of notes made of it, in words; NULL: it is none */
   guint told_words, told_wrong;
+  GPtrArray *unreadable, *unknown;       /* of const char *: columns of the row that could not be read, or have a value not seen in training; NULL: no row */
 } VslAnswer;
 void _vsl_predict_print (const VslModel *model, const VslAnswer *answer);
 
