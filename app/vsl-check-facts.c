@@ -139,15 +139,42 @@ _vsl_check_twins (VslProject *project, const VslFacts *facts, VslProgressFunc pr
   VslTwins *twins = vsl_twins_find (&input, progress, data);
   if (!twins)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CANCELLED, _("Checking was cancelled."));
-  else if (facts->info.kind == VSL_SAMPLE_TABLE) {      /* two people may well have the same values in a few columns */
-    memset (twins->exact, 0, facts->n * sizeof *twins->exact);
-    twins->n_exact = 0;
-  }
   return twins;
 }
 
+/* The columns are in the order of the project. */
+static VslTableFacts *
+load_table (VslProject *project, const VslFacts *facts, GError **error)
+{
+  g_autoptr (GPtrArray) columns = vsl_project_columns (project, error);
+  g_autoptr (VslTableFacts) table = vsl_table_facts_new (facts->n);
+  g_autofree const char **values = g_new0 (const char *, (gsize) facts->n + 1);
+  for (guint k = 0; columns && k < columns->len; k++) {
+    const VslColumn *c = columns->pdata[k];
+    g_autoptr (GHashTable) met = vsl_project_column_values (project, c->name, error);
+    if (!met)
+      return NULL;
+    for (guint i = 0; i < facts->n; i++)
+      values[i] = g_hash_table_lookup (met, &facts->samples[i].id);
+    vsl_table_facts_add (table, c->name, c->type, values, c->type == VSL_COLUMN_ORDINAL ? (const char *const *) c->levels : NULL);
+  }
+  return columns ? g_steal_pointer (&table) : NULL;
+}
+
+gboolean
+_vsl_check_table (VslProject *project, const VslFacts *facts, VslTwins *twins, VslTableFacts **table, GError **error)
+{
+  *table = NULL;
+  if (facts->info.kind != VSL_SAMPLE_TABLE)
+    return TRUE;
+  *table = load_table (project, facts, error);
+  if (*table)
+    vsl_table_settle_twins (*table, twins);
+  return *table != NULL;
+}
+
 void
-_vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins *twins)
+_vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins *twins, const VslTableFacts *table)
 {
   *input = (VslQualityInput) {
     .kind = facts->info.kind,
@@ -157,6 +184,7 @@ _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins 
     .samples = facts->samples,
     .traits = facts->info.kind == VSL_SAMPLE_TABLE ? NULL : facts->traits,
     .twins = twins,
+    .table = table,
     .class_names = (const char *const *) facts->info.class_names,
     .patients = facts->info.patients,
     .spacing = (const char *const *) facts->spacing,

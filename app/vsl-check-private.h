@@ -11,7 +11,9 @@ VslTwins *_vsl_check_twins (VslProject *project, const VslFacts *facts, VslProgr
 /* Of each note: the run's network knows no word of it. NULL: the run has no words. FALSE: cancelled, or reading failed. */
 gboolean _vsl_check_unknown (VslProject *project, const VslFacts *facts, const VslRun *run, guint8 **unknown, VslProgressFunc progress, gpointer data,
                              GError **error);
-void _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins *twins);
+/* Of rows of a table their columns, and only rows that tell enough are left as copies. *table NULL without an error: these are no rows. */
+gboolean _vsl_check_table (VslProject *project, const VslFacts *facts, VslTwins *twins, VslTableFacts **table, GError **error);
+void _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins *twins, const VslTableFacts *table);
 
 /* What a split has to know of all samples. */
 typedef struct {

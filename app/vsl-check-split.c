@@ -91,9 +91,10 @@ vsl_check_divide (VslProject *project, const VslSplitRule *rule, const char *by,
   VslFacts facts;
   VslStretch traits = { progress, data, 0, 0.9 }, alike = { progress, data, 0.9, 1 };
   g_autoptr (VslTwins) twins = NULL;
+  g_autoptr (VslTableFacts) table = NULL;
   if (_vsl_check_facts (project, &facts, _vsl_stretch, &traits, error))
     twins = _vsl_check_twins (project, &facts, _vsl_stretch, &alike, error);
-  *changes = twins ? plan (project, &facts, twins, rule, by, summary, error) : NULL;
+  *changes = twins && _vsl_check_table (project, &facts, twins, &table, error) ? plan (project, &facts, twins, rule, by, summary, error) : NULL;
   vsl_facts_clear (&facts);
   return *changes != NULL;
 }

@@ -42,8 +42,10 @@ fill (VslReportCard *card, VslProject *project, VslProgressFunc progress, gpoint
   if (!_vsl_check_facts (project, &card->facts, _vsl_stretch, &traits, error))
     return FALSE;
   card->twins = _vsl_check_twins (project, &card->facts, _vsl_stretch, &twins, error);
-  card->run = card->twins && card->facts.info.kind == VSL_SAMPLE_NOTE ? vsl_project_run (project, 0, NULL) : NULL;
-  return card->twins && _vsl_check_unknown (project, &card->facts, card->run, &card->unknown, _vsl_stretch, &words, error);
+  if (!card->twins || !_vsl_check_table (project, &card->facts, card->twins, &card->table, error))
+    return FALSE;
+  card->run = card->facts.info.kind == VSL_SAMPLE_NOTE ? vsl_project_run (project, 0, NULL) : NULL;
+  return _vsl_check_unknown (project, &card->facts, card->run, &card->unknown, _vsl_stretch, &words, error);
 }
 
 /**
@@ -58,7 +60,7 @@ vsl_check_project (VslProject *project, VslProgressFunc progress, gpointer data,
   g_autoptr (VslReportCard) card = g_new0 (VslReportCard, 1);
   if (!fill (card, project, progress, data, error))
     return NULL;
-  _vsl_check_input (&card->input, &card->facts, card->twins);
+  _vsl_check_input (&card->input, &card->facts, card->twins, card->table);
   card->input.unknown = card->unknown;
   card->input.run = card->run ? card->run->run : 0;
   card->findings = vsl_quality_find (&card->input);
@@ -76,6 +78,7 @@ vsl_report_card_free (VslReportCard *card)
     return;
   g_clear_pointer (&card->findings, g_ptr_array_unref);
   g_clear_pointer (&card->twins, vsl_twins_free);
+  g_clear_pointer (&card->table, vsl_table_facts_free);
   g_clear_pointer (&card->run, vsl_run_free);
   g_strfreev (card->columns);
   g_free (card->unknown);
@@ -112,10 +115,11 @@ vsl_check_leaks (VslProject *project, VslProgressFunc progress, gpointer data, G
   VslStretch traits = { progress, data, 0, 0.9 }, alike = { progress, data, 0.9, 1 };
   VslLeaks *leaks = NULL;
   g_autoptr (VslTwins) twins = NULL;
+  g_autoptr (VslTableFacts) table = NULL;
   if (_vsl_check_facts (project, &facts, _vsl_stretch, &traits, error))
     twins = _vsl_check_twins (project, &facts, _vsl_stretch, &alike, error);
-  if (twins) {
-    _vsl_check_input (&input, &facts, twins);
+  if (twins && _vsl_check_table (project, &facts, twins, &table, error)) {
+    _vsl_check_input (&input, &facts, twins, table);
     leaks = vsl_leaks_find (&input);
   }
   vsl_facts_clear (&facts);

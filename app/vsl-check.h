@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 /* What there is to know and to worry about in a project's data: facts, traits, copies and findings together. */
 typedef struct {
   VslFacts facts;
+  VslTableFacts *table;        /* of rows of a table; NULL */
   VslTwins *twins;
   VslRun *run;                 /* the newest, whose words notes are compared with; NULL */
   guint8 *unknown;

@@ -64,7 +64,7 @@ const VslCheckClass vsl_check_conflicting_labels = {
     .summary = N_("Exact copies with different classes, labels or numbers: one of the two is wrong."),
     .icon = "dialog-warning-symbolic",
   },
-  .kinds = VSL_CHECK_SCANS | VSL_CHECK_NOTES,
+  .kinds = VSL_CHECK_ALL,
   .mend = VSL_MEND_LEAVE_OUT,
   .find = find,
 };

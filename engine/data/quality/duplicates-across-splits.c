@@ -4,7 +4,7 @@
 #include "data/quality/vsl-copies.h"
 
 static char *
-say (gboolean notes, guint n)
+say (VslSampleKind kind, guint n)
 {
   return g_strdup_printf (ngettext ("%u copy stands in another split than its twin.", "%u copies stand in another split than their twins.", n), n);
 }
@@ -24,7 +24,7 @@ const VslCheckClass vsl_check_duplicates_across_splits = {
     .summary = N_("Exact copies on two sides of a split: the network is judged on what it has learnt by heart."),
     .icon = "dialog-warning-symbolic",
   },
-  .kinds = VSL_CHECK_SCANS | VSL_CHECK_NOTES,
+  .kinds = VSL_CHECK_ALL,
   .mend = VSL_MEND_ONE_SIDE,
   .find = find,
 };

@@ -4,9 +4,12 @@
 #include "data/quality/vsl-copies.h"
 
 static char *
-say (gboolean notes, guint n)
+say (VslSampleKind kind, guint n)
 {
-  return g_strdup_printf (notes ? ngettext ("%u note is an exact copy of another.", "%u notes are exact copies of others.", n)
+  return g_strdup_printf (kind == VSL_SAMPLE_NOTE ? ngettext ("%u note is an exact copy of another.", "%u notes are exact copies of others.", n)
+                         : kind == VSL_SAMPLE_TABLE
+                           ? ngettext ("%u row is a copy of another: equal in so many values that it is hardly another person's.",
+                                       "%u rows are copies of others: equal in so many values that they are hardly other people's.", n)
                                 : ngettext ("%u scan is an exact copy of another.", "%u scans are exact copies of others.", n), n);
 }
 
@@ -25,7 +28,7 @@ const VslCheckClass vsl_check_duplicates = {
     .summary = N_("Samples with the same content as another one."),
     .icon = "dialog-warning-symbolic",
   },
-  .kinds = VSL_CHECK_SCANS | VSL_CHECK_NOTES,
+  .kinds = VSL_CHECK_ALL,
   .mend = VSL_MEND_KEEP_ONE,
   .find = find,
 };

@@ -4,9 +4,9 @@
 #include "data/quality/vsl-copies.h"
 
 static char *
-say (gboolean notes, guint n)
+say (VslSampleKind kind, guint n)
 {
-  return g_strdup_printf (notes ? ngettext ("%u note says all but the same as another.", "%u notes say all but the same as others.", n)
+  return g_strdup_printf (kind == VSL_SAMPLE_NOTE ? ngettext ("%u note says all but the same as another.", "%u notes say all but the same as others.", n)
                                 : ngettext ("%u scan looks all but the same as another.", "%u scans look all but the same as others.", n), n);
 }
 

@@ -35,5 +35,5 @@ vsl_find_copies (const VslQualityInput *in, const VslCopies *copies, VslFindings
   g_autofree guint8 *across = copies->across ? vsl_groups_across (in, group, n_groups, &n) : NULL;
   vsl_ids_of_groups (in, group, across, &ids, &groups);
   n = copies->across ? vsl_copies_elsewhere (in, group, n_groups) : vsl_copies (groups);
-  vsl_findings_add_groups (out, copies->severity, n, ids, groups, copies->say (in->kind == VSL_SAMPLE_NOTE, n));
+  vsl_findings_add_groups (out, copies->severity, n, ids, groups, copies->say (in->kind, n));
 }

@@ -10,7 +10,7 @@ typedef struct {
   gboolean near;                 /* look-alikes; else exact copies */
   gboolean across;               /* those alone that stand on two sides of a split */
   VslSeverity severity;
-  char *(*say) (gboolean notes, guint n);      /* owned sentence */
+  char *(*say) (VslSampleKind kind, guint n);      /* owned sentence */
 } VslCopies;
 
 void vsl_find_copies (const VslQualityInput *input, const VslCopies *copies, VslFindings *out);

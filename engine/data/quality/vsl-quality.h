@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/vsl-kind.h"
+#include "data/quality/vsl-table-facts.h"
 #include "data/quality/vsl-twins.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ typedef struct {
   const VslTraits *traits;                  /* of each; NULL where content is not looked at (tables) */
   const VslTwins *twins;
   const char *const *class_names;           /* NULL-terminated, may be NULL */
+  const VslTableFacts *table;               /* columns of the rows; NULL: these are no rows of a table */
   guint patients;                           /* 0: unknown */
   const char *const *spacing;               /* of each "0.5\\0.5", NULL: not known; NULL: of none */
   const char *const *burned_in;             /* of each "suspected", "yes"; NULL */

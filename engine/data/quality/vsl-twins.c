@@ -122,5 +122,6 @@ vsl_twins_free (VslTwins *twins)
     return;
   g_free (twins->exact);
   g_free (twins->near);
+  g_free (twins->equal);
   g_free (twins);
 }

@@ -11,7 +11,8 @@ typedef struct {
   guint n;
   guint32 *exact;          /* the same stored content */
   guint32 *near;           /* look-alikes; exact copies of one of them belong to its group. A group has two contents at least */
-  guint n_exact, n_near;
+  guint32 *equal;          /* rows of a table that are the same and say too little to be copies; NULL: not asked */
+  guint n_exact, n_near, n_equal;
 } VslTwins;
 
 typedef struct {
