@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "app/vsl-check.h"
+#include "app/vsl-cmd-import.h"
 #include "app/vsl-cmd.h"
 #include "data/vsl-decoder-pool.h"
 
@@ -58,32 +59,12 @@ take_options (const VslArgs *args, VslImportOptions *options)
   return vsl_args_seed (args, &options->seed);
 }
 
-static void
-print_left_out (const VslLeftOut *left, gboolean json)
-{
-  if (!json) {
-    if (left->line)
-      vsl_say (_("left out: %s, line %d: %s"), left->file, left->line, left->reason);
-    else
-      vsl_say (_("left out: %s: %s"), left->file, left->reason);
-    return;
-  }
-  JsonObject *o = json_object_new ();
-  json_object_set_string_member (o, "event", "left_out");
-  json_object_set_string_member (o, "file", left->file);
-  if (left->line)
-    json_object_set_int_member (o, "line", left->line);
-  else
-    json_object_set_null_member (o, "line");
-  json_object_set_string_member (o, "reason", left->reason);
-  vsl_print_json (o);
-}
-
 /* What came in, and the classes of the project that no training sample has: taken in all the same, but nothing can learn them. */
 typedef struct {
   VslImportPlan *plan;
   VslImportResult *result;
   GPtrArray *not_in_training;      /* of char * */
+  VslImportReport more;
 } Imported;
 
 static void
@@ -92,6 +73,7 @@ imported_clear (Imported *in)
   g_clear_pointer (&in->plan, vsl_import_plan_free);
   g_clear_pointer (&in->result, vsl_import_result_free);
   g_clear_pointer (&in->not_in_training, g_ptr_array_unref);
+  _vsl_import_report_clear (&in->more);
 }
 
 /* How many of each type were masked; null where nobody looked. */
@@ -154,6 +136,7 @@ columns_to_json (const VslImportPlan *plan)
     for (int k = 0; c->levels && c->levels[k]; k++)
       json_object_set_int_member (levels, c->levels[k], c->level_counts[k]);
     json_object_set_object_member (o, "levels", levels);
+    _vsl_import_report_column (o, c);
     if (c->unit)
       json_object_set_string_member (o, "unit", c->unit);
     else
@@ -229,6 +212,7 @@ print_json (const Imported *in)
   for (guint i = 0; i < in->not_in_training->len; i++)
     json_array_add_string_element (missing, in->not_in_training->pdata[i]);
   json_object_set_array_member (o, "not_in_training", missing);
+  _vsl_import_report_json (o, plan, result, &in->more);
   vsl_print_json (o);
 }
 
@@ -250,7 +234,7 @@ print_burned_in (const VslImportResult *result, gboolean json)
 }
 
 static void
-print_people (const VslImportPlan *plan, const VslImportResult *result)
+print_people (const VslImportPlan *plan, const VslImportResult *result, const VslImportReport *more)
 {
   vsl_print ("%s\n", plan->title);
   vsl_print (ngettext ("%u sample taken in", "%u samples taken in", result->imported), result->imported);
@@ -264,6 +248,7 @@ print_people (const VslImportPlan *plan, const VslImportResult *result)
                (int) c == plan->positive && g_strv_length (plan->classes) == 2 ? _("  (positive)") : "");
   for (int s = 0; s < VSL_N_SPLITS; s++)
     vsl_print ("  %-24s %u\n", vsl_split_names[s], result->split_counts[s]);
+  _vsl_import_report_people (plan, result, more);
   if (plan->join.column)
     vsl_print (_("  files with a row: %u; without: %u; rows without a file: %u; contradicting: %u\n"), plan->join.matched, plan->join.files_without_row,
                plan->join.rows_without_file, plan->join.conflicts);
@@ -329,7 +314,8 @@ take_in (const VslArgs *args, Imported *in, GError **error)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
   gboolean ok = in->result && vsl_check_settle_import (project, in->plan, in->result, vsl_progress_line, (gpointer) _("Looking for copies"), error)
-                && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error);
+                && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error)
+                && _vsl_import_report_find (project, in->plan, in->result, &in->more, error);
   vsl_progress_end ();
   return ok;
 }
@@ -337,13 +323,13 @@ take_in (const VslArgs *args, Imported *in, GError **error)
 static int
 report (const Imported *in, gboolean json)
 {
-  for (guint i = 0; i < in->result->left_out->len; i++)
-    print_left_out (g_ptr_array_index (in->result->left_out, i), json);
+  _vsl_import_report_left_out (in->result->left_out, json);
+  _vsl_import_report_before (in->plan, in->result, &in->more, json);
   print_burned_in (in->result, json);
   if (json)
     print_json (in);
   else
-    print_people (in->plan, in->result);
+    print_people (in->plan, in->result, &in->more);
   for (guint i = 0; i < in->not_in_training->len; i++)
     vsl_say (_("The class “%s” has no sample in the training split, so a network cannot learn it."), (char *) in->not_in_training->pdata[i]);
   g_autofree char *warning = vsl_decoder_pool_warning ();

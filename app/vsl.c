@@ -17,6 +17,7 @@ const VslCommand vsl_commands[] = {
   { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
   { "split", "P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N]",
     N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
+  { "positive", "P.vesalius [CLASS]", N_("Show or choose the class that is looked for"), vsl_cmd_positive },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
   { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks]", N_("Train the network"), vsl_cmd_train },
   { "evaluate", "P.vesalius [--run N] [--split train|val|test] [--no-baseline]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },

@@ -323,6 +323,7 @@ count (Run *run, const VslNewSample *samples, guint n)
       run->result->class_counts[k] += s->labels >> k & 1;
     if (run->plan->target != VSL_TARGET_CLASS || *run->plan->classes)      /* where nobody has a label none is missing */
       run->result->unlabelled += run->plan->target == VSL_TARGET_CLASS ? s->label < 0 : !s->has_target;
+    run->result->repeated += s->repeated != FALSE;
     if (s->split != VSL_SPLIT_NONE)
       run->result->split_counts[s->split]++;
     if (*s->patient)

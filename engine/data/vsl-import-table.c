@@ -294,6 +294,22 @@ find_bases (Table *t, const char *table)
       g_ptr_array_add (t->bases, g_path_get_dirname (t->look->paths[i]));
 }
 
+/* A row that breaks off is taken, and said: spreadsheets leave empty cells at its end away, but so does a damaged file. */
+static void
+find_short_rows (Table *t)
+{
+  VslImportPlan *plan = t->look->plan;
+  for (guint i = 0; i < t->csv->rows->len; i++) {
+    const VslCsvRow *row = t->csv->rows->pdata[i];
+    VslShortRow one = { row->line, row->n };
+    if (row->n >= t->csv->columns)
+      continue;
+    if (!plan->short_rows)
+      plan->short_rows = g_array_new (FALSE, FALSE, sizeof (VslShortRow));
+    g_array_append_val (plan->short_rows, one);
+  }
+}
+
 static gboolean
 read_rows (Table *t, GError **error)
 {
@@ -307,6 +323,7 @@ read_rows (Table *t, GError **error)
       return FALSE;
     (t->values ? take_value_row : t->text >= 0 ? take_note_row : take_row) (t, g_ptr_array_index (t->csv->rows, i));
   }
+  find_short_rows (t);
   if (t->values)
     t->look->plan->kind = VSL_SAMPLE_TABLE;
   else
@@ -330,6 +347,7 @@ static gboolean
 join_rows (Table *t, GError **error)
 {
   const VslTableColumns columns = { t->label, t->patient, t->split, t->note, t->label >= 0 && must_be_labelled (t) };
+  find_short_rows (t);
   if (!_vsl_import_collect (t->look, t->table, error))
     return FALSE;
   _vsl_import_settle_kind (t->look);

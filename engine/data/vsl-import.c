@@ -111,6 +111,7 @@ vsl_import_plan_free (VslImportPlan *plan)
   g_free (plan->target_name);
   g_free (plan->join.column);
   g_free (plan->column_source);
+  g_clear_pointer (&plan->short_rows, g_array_unref);
   g_clear_pointer (&plan->columns, g_ptr_array_unref);
   g_clear_pointer (&plan->table, vsl_csv_free);
   g_clear_pointer (&plan->reviewed, g_hash_table_unref);
@@ -271,6 +272,13 @@ describe (VslImportPlan *plan)
                             plan->split_counts[2]);
   if (s->len && s->str[s->len - 1] == ' ')      /* what follows begins with one */
     g_string_truncate (s, s->len - 1);
+  guint outside = plan->split_given ? n - MIN (n, plan->split_counts[0] + plan->split_counts[1] + plan->split_counts[2]) : 0;
+  if (outside)
+    g_string_append_printf (s, ngettext (" %u has no split: it is in none.", " %u have no split: they are in none.", outside), outside);
+  if (plan->short_rows)
+    g_string_append_printf (s, ngettext (" %u row ends before the last column (line %u): what it lacks counts as missing.",
+                                         " %u rows end before the last column (the first is line %u): what they lack counts as missing.", plan->short_rows->len),
+                            plan->short_rows->len, g_array_index (plan->short_rows, VslShortRow, 0).line);
   if (plan->unlabelled)
     g_string_append_printf (s, ngettext (" %u has no label and is not learnt from.", " %u have no label and are not learnt from.", plan->unlabelled), plan->unlabelled);
   if (plan->join.column)

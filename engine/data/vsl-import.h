@@ -78,6 +78,10 @@ typedef struct {
   guint conflicts;         /* files that several rows say different things about, or that share a name */
 } VslJoin;
 
+typedef struct {
+  guint line, cells;
+} VslShortRow;
+
 /* What was understood. */
 typedef struct {
   char *title;             /* "folder per class", "manifest", "MedMNIST arrays", "JSON Lines": for people, translated */
@@ -97,6 +101,7 @@ typedef struct {
   VslJoin join;
   VslTarget target;        /* labels: classes are their names, class_counts how many samples each holds for */
   char *target_name;       /* column of the number, or NULL */
+  GArray *short_rows;      /* of VslShortRow: rows that end before the last column; what they lack counts as missing. NULL: none */
   guint unlabelled;        /* items without a class, number or labels, where others have them */
   VslCsv *table;           /* whose rows the items point at; NULL: none */
   GPtrArray *columns;      /* of VslColumn: of the table, in its order; those taken become features. NULL: no table of values */
@@ -140,6 +145,7 @@ typedef struct {
   guint64 labels;
   VslCell *cells;          /* of the plan's taken columns, in order; the importer's; NULL: none */
   guint n_cells;
+  gboolean repeated;       /* out: a row that equals one which was stored before this import; set by the sink */
   char *note;              /* of a scan with a note beside it; the importer's */
   VslTraits *traits;       /* of a scan whose split was drawn: copies are to be found before it counts; the importer's; NULL: not looked at */
   char **attributes;       /* allow-listed, see data/vsl-attributes.h; NULL: none. Stays the importer's */
@@ -168,6 +174,7 @@ typedef struct {
   /* Set by who settles the drawn split once the samples are in (vsl_check_settle_import()). */
   guint copies, look_alikes;                /* samples that were kept together with a twin; each twin counts once less */
   guint crowded;                            /* that look like too many others for that */
+  guint repeated;          /* rows that equal some which were there before */
   gboolean deidentified;   /* notes whose identifiers were looked for */
   guint64 masked[VSL_N_DEID];               /* what was masked, by type; never what it was */
 } VslImportResult;

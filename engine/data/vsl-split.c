@@ -8,7 +8,7 @@ const char *const vsl_split_names[] = { "train", "val", "test", NULL };
 
 /**
  * vsl_split_parse:
- * @name: (nullable): "train", "val" or "validation", "test"; case and blanks around don't matter
+ * @name: (nullable): "train", "val" or "validation", "valid", "dev", "test" or "holdout"; case and blanks around don't matter
  *
  * Returns: the split, %VSL_SPLIT_NONE when unknown
  */
@@ -19,7 +19,8 @@ vsl_split_parse (const char *name)
     const char *name;
     VslSplit split;
   } table[] = { { "train", VSL_SPLIT_TRAIN }, { "training", VSL_SPLIT_TRAIN }, { "val", VSL_SPLIT_VAL }, { "valid", VSL_SPLIT_VAL },
-                { "validation", VSL_SPLIT_VAL }, { "test", VSL_SPLIT_TEST }, { "testing", VSL_SPLIT_TEST } };
+                { "validation", VSL_SPLIT_VAL }, { "test", VSL_SPLIT_TEST }, { "testing", VSL_SPLIT_TEST }, { "holdout", VSL_SPLIT_TEST },
+                { "hold-out", VSL_SPLIT_TEST }, { "hold_out", VSL_SPLIT_TEST }, { "hold out", VSL_SPLIT_TEST }, { "dev", VSL_SPLIT_VAL }, { "development", VSL_SPLIT_VAL } };
   if (!name)
     return VSL_SPLIT_NONE;
   g_autofree char *plain = g_strstrip (g_strdup (name));

@@ -22,6 +22,7 @@ struct _VslProject {
   gboolean import_split_given;          /* sides come from the files, not drawn */
   char *import_positive;    /* class name to be made the positive one, or NULL */
   guint import_n;           /* samples added so far */
+  gint64 import_before;     /* the last sample that was there before */
   VslTarget import_target;  /* of labels: import_classes are their names */
   char *import_target_name;
   GPtrArray *import_columns;            /* of VslColumn: the plan's, copies */

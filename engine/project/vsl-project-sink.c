@@ -67,13 +67,24 @@ check_kind (VslStore *store, const VslImportPlan *plan, GError **error)
 }
 
 static gboolean
+find_before (VslStore *store, VslProject *project, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT COALESCE (MAX (id), 0) FROM samples", "");
+  if (!stmt || vsl_store_step (store, stmt, error) <= 0)
+    return FALSE;
+  project->import_before = sqlite3_column_int64 (stmt, 0);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
 do_begin (VslStore *store, gpointer data, GError **error)
 {
   SinkRequest *request = data;
   VslProject *project = request->project;
   VslClassList classes;
   if (!check_kind (store, request->plan, error) || !vsl_targets_agree (store, request->plan, error) || !choose_positive (store, project, request->plan, error) ||
-      !vsl_class_list_load (store, &classes, error))
+      !find_before (store, project, error) || !vsl_class_list_load (store, &classes, error))
     return FALSE;
   g_strfreev (project->import_classes);
   project->import_classes = request->plan->classes ? g_strdupv (request->plan->classes) : g_new0 (char *, 1);
@@ -145,6 +156,33 @@ write_pixels (VslStore *store, gint64 id, const VslImage *image, GError **error)
   return ok;
 }
 
+/* Rows may well be equal by chance; those with many values hardly are. The report looks closer (quality/vsl-table-facts.h). */
+static gboolean
+row_tells (const VslNewSample *s)
+{
+  guint filled = 0, numbers = 0;
+  for (guint i = 0; i < s->n_cells; i++) {
+    filled += s->cells[i].value != NULL;
+    numbers += s->cells[i].value && s->cells[i].type == VSL_COLUMN_NUMERIC;
+  }
+  return filled >= 8 && numbers >= 3;
+}
+
+/* Whether the row was there before this import. */
+static gboolean
+find_repeated (VslStore *store, const VslProject *project, VslNewSample *s, GError **error)
+{
+  if (s->image.type != VSL_PIXEL_ROW || !project->import_before)
+    return TRUE;
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT 1 FROM samples WHERE sha256 = ?1 AND id <= ?2 LIMIT 1", "bi", (gconstpointer) s->sha256,
+                                        sizeof s->sha256, project->import_before);
+  int found = stmt ? vsl_store_step (store, stmt, error) : -1;
+  s->repeated = found > 0;
+  if (found > 0)
+    sqlite3_reset (stmt);
+  return found >= 0;
+}
+
 /* A patient whom the project knows stays on the side where he is, whatever side a later import drew for him; and a copy of a stored sample
  * goes where that one is. */
 static gboolean
@@ -157,7 +195,7 @@ keep_side (VslStore *store, VslNewSample *s, GError **error)
                             "WHERE hash = ?1 AND split >= 0 ORDER BY samples.id LIMIT 1", "t", s->patient);
     found = stmt ? vsl_store_step (store, stmt, error) : -1;
   }
-  if (found == 0 && s->image.type != VSL_PIXEL_ROW) {      /* rows may well be equal by chance */
+  if (found == 0 && (s->image.type != VSL_PIXEL_ROW || row_tells (s))) {
     stmt = vsl_store_query (store, error, "SELECT split FROM samples WHERE sha256 = ?1 AND width = ?2 AND height = ?3 AND split >= 0 ORDER BY id LIMIT 1",
                             "bnn", (gconstpointer) s->sha256, sizeof s->sha256, s->image.width, s->image.height);
     found = stmt ? vsl_store_step (store, stmt, error) : -1;
@@ -193,7 +231,7 @@ static gboolean
 write_sample (VslStore *store, VslProject *project, VslNewSample *s, GError **error)
 {
   const VslImage *image = &s->image;
-  if (!project->import_split_given && !keep_side (store, s, error))
+  if ((!project->import_split_given && !keep_side (store, s, error)) || !find_repeated (store, project, s, error))
     return FALSE;
   int split = s->split >= 0 && s->split < VSL_N_SPLITS ? (int) s->split : -1;
   if (!check_sample (store, project, s, error))

@@ -6,8 +6,8 @@
 static char *
 describe (const VslTableColumn *c, const VslTelling *t)
 {
-  const char *rest = _("If it is known only after the outcome, or written down because of it, a network learns nothing else: leave it out when the table is "
-                       "imported (--columns=-COLUMN, or its switch in the window), or take its step out of the network's Input.");
+  g_autofree char *rest = g_strdup_printf (_("If it is known only after the outcome, or written down because of it, a network learns nothing else: leave it out at the "
+                                             "import (--columns=-%s, or its switch in the window), or take its step out of the network's Input."), c->name);
   g_autofree char *what =
     t->by == VSL_TELLS_ORDER ? g_strdup_printf (_("The column “%s” alone tells the two classes apart in training (AUC %.3f)."), c->name, t->score)
     : t->by == VSL_TELLS_VALUES ? g_strdup_printf (_("The values of the column “%s” alone tell the class in training (%.1f %% rightly)."), c->name, 100 * t->score)
