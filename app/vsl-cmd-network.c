@@ -30,7 +30,7 @@ load_file (const char *path, GError **error)
 }
 
 static VslNetwork *
-make (const VslArgs *args, VslProject *project, const VslProjectInfo *info, GError **error)
+make (const VslArgs *args, VslProject *project, const VslProjectInfo *info, const char **chosen, GError **error)
 {
   const char *id = vsl_args_get (args, "--template");
   if (vsl_args_has (args, "--load"))
@@ -40,9 +40,24 @@ make (const VslArgs *args, VslProject *project, const VslProjectInfo *info, GErr
     id = vsl_suggest_template (info, &why);
     vsl_say ("%s: %s", vsl_template_title (id), why);
   }
+  *chosen = id;
   VslNetwork *network = vsl_project_make_template (project, id, vsl_progress_line, (gpointer) _("Reading the notes"), error);
   vsl_progress_end ();
   return network;
+}
+
+/* Options that nobody has set follow the template where that needs others. */
+static gboolean
+fit_options (VslProject *project, const VslProjectInfo *info, const char *id, GError **error)
+{
+  g_autoptr (VslOptions) options = vsl_project_options (project, error);
+  g_autofree char *said = NULL;
+  if (!options || !id)
+    return options != NULL;
+  if (!vsl_suggest_options (info, id, options, &said))
+    return TRUE;
+  vsl_say ("%s", said);
+  return vsl_project_set_options (project, options, error);
 }
 
 static void
@@ -109,9 +124,10 @@ vsl_cmd_network (int argc, char **argv)
   if (!project || !vsl_project_info (project, &info, &error))
     return vsl_failed (error);
   if (ways) {
-    network = make (args, project, &info, &error);
-    if (network)
-      vsl_project_set_network (project, network, &error);
+    const char *id = NULL;
+    network = make (args, project, &info, &id, &error);
+    if (network && vsl_project_set_network (project, network, &error))
+      fit_options (project, &info, id, &error);
   } else {
     network = vsl_project_network (project, &error);
   }

@@ -5,6 +5,7 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
 #include "app/vsl-session.h"
+#include "app/vsl-suggest.h"
 #include "core/vsl-error.h"
 #include "metrics/vsl-metric.h"
 
@@ -67,6 +68,12 @@ get_network (VslProject *project, GError **error)
   if (!vsl_project_info (project, &info, error))
     return NULL;
   gboolean notes = info.n && info.kind == VSL_SAMPLE_NOTE, table = info.n && info.kind == VSL_SAMPLE_TABLE;
+  if (table) {
+    g_autoptr (VslOptions) options = vsl_project_options (project, NULL);
+    g_autofree char *said = NULL;
+    if (options && vsl_suggest_options (&info, "perceptron", options, &said) && vsl_project_set_options (project, options, NULL))
+      vsl_say ("%s", said);
+  }
   vsl_project_info_clear (&info);
   network = vsl_project_make_template (project, notes ? "notes-lstm" : table ? "perceptron" : "classic-cnn", vsl_progress_line,
                                        (gpointer) (table ? _("Reading the rows") : _("Reading the notes")), error);
@@ -279,9 +286,9 @@ static int
 new_run (Training *t, const VslArgs *args, VslProject *project, int threads)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (VslOptions) options = vsl_project_options (project, &error);
-  g_autoptr (VslNetwork) network = options ? get_network (project, &error) : NULL;
-  if (!network)
+  g_autoptr (VslNetwork) network = get_network (project, &error);      /* which may bring options */
+  g_autoptr (VslOptions) options = network ? vsl_project_options (project, &error) : NULL;
+  if (!options)
     return vsl_failed (error);
   int code = apply_sets (vsl_args_all (args, "--set"), options, network);
   if (code != VSL_EXIT_OK)

@@ -2,6 +2,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/vsl-document-private.h"
+#include "app/vsl-suggest.h"
 
 /* Options of the next run, and writing network and options to the file by itself. */
 #define SAVE_AFTER_MS 300
@@ -96,6 +97,22 @@ vsl_document_set_train_option (VslDocument *self, const char *name, const char *
   g_autofree char *label = g_strdup_printf (_("Change %s"), name);
   vsl_history_push (self->history, &command_change, change, label, key, MERGE_WINDOW);
   return TRUE;
+}
+
+/* Options that suit a template, where nobody has set others: a step of their own, which joins one that was begun. */
+void
+vsl_document_suit_options (VslDocument *self, const char *id)
+{
+  VslOptions *next = vsl_options_copy (self->options);
+  if (!vsl_suggest_options (&self->info, id, next, NULL)) {
+    vsl_options_free (next);
+    return;
+  }
+  Change *change = g_new (Change, 1);
+  change->before = vsl_options_copy (self->options);
+  change->after = next;
+  put (self, next);
+  vsl_history_push (self->history, &command_change, change, _("Change options"), NULL, 0);
 }
 
 /**

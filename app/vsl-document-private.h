@@ -79,6 +79,7 @@ gboolean vsl_job_progress (gpointer job, double fraction);    /* VslProgressFunc
 void vsl_document_changed_history (gpointer self);
 void vsl_document_update_info (VslDocument *self);            /* counts from the samples; emits data-changed */
 void vsl_document_update_report (VslDocument *self);
+void vsl_document_suit_options (VslDocument *self, const char *id);
 void vsl_document_commit (VslDocument *self, VslNetwork *next, const char *label, const char *key, gint64 window, gboolean moved);      /* takes next */
 /* vsl-document-fit.c */
 VslDataFacts vsl_document_facts (VslDocument *self);

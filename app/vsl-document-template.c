@@ -43,11 +43,16 @@ start_reading (gpointer data)
 }
 
 static gboolean
-put (VslDocument *self, const VslNetwork *network)
+put (VslDocument *self, const VslNetwork *network, const char *id)
 {
   g_clear_pointer (&self->from_template, vsl_drawing_unref);
   self->from_template = vsl_drawing_new (vsl_network_copy (network));
-  return vsl_document_set_network (self, network, _("Use template"));
+  vsl_history_begin (self->history, _("Use template"));
+  gboolean ok = vsl_document_set_network (self, network, _("Use template"));
+  if (ok)
+    vsl_document_suit_options (self, id);
+  vsl_history_end (self->history);
+  return ok;
 }
 
 static void
@@ -59,7 +64,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (VslNetwork) network = g_task_propagate_pointer (G_TASK (result), &error);
   vsl_document_end_job (self, request->job);
   if (network)
-    put (self, network);
+    put (self, network, request->id);
   else
     vsl_document_failed (self, error->message);
 }
@@ -98,5 +103,5 @@ vsl_document_use_template (VslDocument *self, const char *id, GError **error)
   g_autoptr (VslNetwork) network = vsl_template_kind (id) == VSL_SAMPLE_NOTE      /* chosen before there are any */
     ? vsl_template_make_notes (id, NULL, classes, error)
     : vsl_template_make (id, scans ? &info->raw : NULL, scans && info->uniform, classes, error);
-  return network && put (self, network);
+  return network && put (self, network, id);
 }

@@ -300,7 +300,7 @@ test_fractions (void)
     g_assert_false (vsl_split_parse_fractions (bad[i], f));
   g_assert_cmpint (vsl_split_parse ("validation"), ==, VSL_SPLIT_VAL);
   g_assert_cmpint (vsl_split_parse (" Train "), ==, VSL_SPLIT_TRAIN);
-  g_assert_cmpint (vsl_split_parse ("holdout"), ==, VSL_SPLIT_NONE);
+  g_assert_cmpint (vsl_split_parse ("holdout"), ==, VSL_SPLIT_TEST);
   g_assert_cmpint (vsl_split_parse (NULL), ==, VSL_SPLIT_NONE);
 }
 

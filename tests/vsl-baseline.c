@@ -39,9 +39,9 @@ keep_baseline (const char *text)
 static void
 test_baseline (void)
 {
-  const char *kept = "{\"way\":1,\"revision\":REVISION,\"kind\":\"pixels + logistic regression\",\"accuracy\":[0.125,0,1],\"auc\":[0.5,0,1]}";
-  const char *const damaged[] = { "{", "[1]", "{\"way\":1,\"revision\":REVISION}", "{\"way\":1,\"revision\":REVISION,\"kind\":3,\"accuracy\":[1,1,1],\"auc\":[1,1,1]}",
-                                  "{\"way\":1,\"revision\":REVISION,\"kind\":\"x\",\"accuracy\":[1],\"auc\":7}", "{\"way\":1,\"revision\":REVISION1,\"kind\":\"x\",\"accuracy\":[0,0,0],\"auc\":[0,0,0]}" };
+  const char *kept = "{\"way\":2,\"revision\":REVISION,\"kind\":\"pixels + logistic regression\",\"accuracy\":[0.125,0,1],\"auc\":[0.5,0,1]}";
+  const char *const damaged[] = { "{", "[1]", "{\"way\":2,\"revision\":REVISION}", "{\"way\":2,\"revision\":REVISION,\"kind\":3,\"accuracy\":[1,1,1],\"auc\":[1,1,1]}",
+                                  "{\"way\":2,\"revision\":REVISION,\"kind\":\"x\",\"accuracy\":[1],\"auc\":7}", "{\"way\":2,\"revision\":REVISION1,\"kind\":\"x\",\"accuracy\":[0,0,0],\"auc\":[0,0,0]}" };
   const char *err;
   g_autofree char *folder = test_app_folder ();
   VslProject *project = test_app_project (folder, 96);

@@ -99,9 +99,11 @@ static gboolean
 apply_spec (VslImportPlan *plan, const char *text, GError **error)
 {
   g_autoptr (GPtrArray) parts = split_spec (text);
-  gboolean names = FALSE;
-  for (guint i = 0; i < parts->len; i++)
-    names |= *(char *) parts->pdata[i] != '-' && !g_str_equal (parts->pdata[i], "auto");
+  gboolean names = FALSE, others = FALSE;          /* with "auto" those that are not named stay as they are */
+  for (guint i = 0; i < parts->len; i++) {
+    others |= g_str_equal (parts->pdata[i], "auto");
+    names |= *(char *) parts->pdata[i] != '-';
+  }
   g_autofree gboolean *wanted = g_new0 (gboolean, plan->columns->len + 1);
   for (guint i = 0; i < parts->len; i++) {
     const char *part = parts->pdata[i], *equal = strchr (part, '=');
@@ -132,7 +134,7 @@ apply_spec (VslImportPlan *plan, const char *text, GError **error)
     }
     c->taken = TRUE;
   }
-  for (guint i = 0; names && i < plan->columns->len; i++)
+  for (guint i = 0; names && !others && i < plan->columns->len; i++)
     if (!wanted[i])
       ((VslColumn *) plan->columns->pdata[i])->taken = FALSE;
   return TRUE;

@@ -30,6 +30,7 @@ typedef struct {
 /* What is read of a long note. */
 #define VSL_BASELINE_NOTE_BYTES ((gsize) 1 << 14)
 
-extern const VslBaselineClass _vsl_baseline_scans, _vsl_baseline_notes, _vsl_baseline_tables;
+extern const VslBaselineClass _vsl_baseline_scans, _vsl_baseline_notes, _vsl_baseline_tables, _vsl_baseline_joint;
+gboolean _vsl_baseline_is_joint (VslDataset *dataset);
 
 G_END_DECLS

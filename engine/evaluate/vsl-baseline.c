@@ -396,7 +396,8 @@ vsl_baseline_make (VslDataset *dataset, VslSplit split, VslProgressFunc progress
   VslBaseline *b = NULL;
   const VslSampleInfo *first = vsl_dataset_sample (dataset, 0);
   w.cls = first && first->kind == VSL_SAMPLE_NOTE ? &_vsl_baseline_notes
-          : first && first->kind == VSL_SAMPLE_TABLE ? &_vsl_baseline_tables : &_vsl_baseline_scans;
+          : first && first->kind == VSL_SAMPLE_TABLE ? &_vsl_baseline_tables
+          : _vsl_baseline_is_joint (dataset) ? &_vsl_baseline_joint : &_vsl_baseline_scans;
   w.target = vsl_dataset_target (dataset);
   if (check (dataset, &train, error) && learn (&w, split, &train, &val, error))
     p = judge (&w, split, error);
