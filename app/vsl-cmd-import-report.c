@@ -215,17 +215,3 @@ _vsl_import_report_json (JsonObject *o, const VslImportPlan *plan, const VslImpo
     json_object_set_null_member (o, "positive");
   json_object_set_boolean_member (o, "positive_given", report->positive_given);
 }
-
-void
-_vsl_import_report_column (JsonObject *o, const VslColumn *c)
-{
-  JsonArray *cells = json_array_new ();
-  for (guint i = 0; i < c->n_bad; i++) {
-    JsonObject *one = json_object_new ();
-    json_object_set_int_member (one, "line", c->bad[i].line);
-    json_object_set_string_member (one, "text", c->bad[i].text);
-    json_array_add_object_element (cells, one);
-  }
-  json_object_set_array_member (o, "unreadable_cells", cells);
-  json_object_set_int_member (o, "flags", c->flags);
-}

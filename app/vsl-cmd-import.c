@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "app/vsl-check.h"
+#include "app/vsl-cmd-columns.h"
 #include "app/vsl-cmd-import.h"
 #include "app/vsl-cmd.h"
 #include "data/vsl-decoder-pool.h"
@@ -106,64 +106,6 @@ print_masked (const VslImportResult *result)
 }
 
 static void
-set_real (JsonObject *o, const char *name, double value)
-{
-  if (isfinite (value))
-    json_object_set_double_member (o, name, value);
-  else
-    json_object_set_null_member (o, name);
-}
-
-/* What each column of a table was taken for. */
-static JsonArray *
-columns_to_json (const VslImportPlan *plan)
-{
-  JsonArray *all = json_array_new ();
-  for (guint i = 0; i < plan->columns->len; i++) {
-    const VslColumn *c = plan->columns->pdata[i];
-    JsonObject *o = json_object_new (), *levels = json_object_new ();
-    json_object_set_string_member (o, "name", c->name);
-    json_object_set_string_member (o, "type", vsl_column_type_names[c->type]);
-    json_object_set_boolean_member (o, "taken", c->taken);
-    json_object_set_int_member (o, "missing", c->missing);
-    json_object_set_int_member (o, "distinct", c->distinct);
-    json_object_set_int_member (o, "unreadable", c->unreadable);
-    set_real (o, "min", c->min);
-    set_real (o, "q1", c->q1);
-    set_real (o, "median", c->median);
-    set_real (o, "q3", c->q3);
-    set_real (o, "max", c->max);
-    for (int k = 0; c->levels && c->levels[k]; k++)
-      json_object_set_int_member (levels, c->levels[k], c->level_counts[k]);
-    json_object_set_object_member (o, "levels", levels);
-    _vsl_import_report_column (o, c);
-    if (c->unit)
-      json_object_set_string_member (o, "unit", c->unit);
-    else
-      json_object_set_null_member (o, "unit");
-    if (c->why)
-      json_object_set_string_member (o, "why", c->why);
-    else
-      json_object_set_null_member (o, "why");
-    json_array_add_object_element (all, o);
-  }
-  return all;
-}
-
-static void
-print_columns (const VslImportPlan *plan)
-{
-  for (guint i = 0; plan->columns && i < plan->columns->len; i++) {
-    const VslColumn *c = plan->columns->pdata[i];
-    g_autofree char *spread = vsl_column_spread (c);
-    vsl_print ("  %s %-20s %-12s %s", c->taken ? "+" : "-", c->name, vsl_column_type_title (c->type), spread);
-    if (c->missing)
-      vsl_print (ngettext ("; %u missing", "; %u missing", c->missing), c->missing);
-    vsl_print ("%s%s\n", c->why ? "; " : "", c->why ? c->why : "");
-  }
-}
-
-static void
 print_json (const Imported *in)
 {
   const VslImportPlan *plan = in->plan;
@@ -206,7 +148,7 @@ print_json (const Imported *in)
   if (plan->target == VSL_TARGET_NUMBER && plan->target_name)
     json_object_set_string_member (o, "target_name", plan->target_name);
   if (plan->columns)
-    json_object_set_array_member (o, "columns", columns_to_json (plan));
+    json_object_set_array_member (o, "columns", _vsl_columns_to_json (plan->columns));
   if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
     json_object_set_member (o, "deidentified", masked_to_json (result));
   for (guint i = 0; i < in->not_in_training->len; i++)
@@ -257,7 +199,7 @@ print_people (const VslImportPlan *plan, const VslImportResult *result, const Vs
   g_autofree char *twins = vsl_check_twins_text (result);
   if (twins)
     vsl_print ("%s\n", twins);
-  print_columns (plan);
+  _vsl_columns_print (plan->columns);
   if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
     print_masked (result);
 }

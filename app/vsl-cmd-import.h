@@ -24,7 +24,5 @@ void _vsl_import_report_left_out (const GPtrArray *left_out, gboolean json);
 void _vsl_import_report_before (const VslImportPlan *plan, const VslImportResult *result, const VslImportReport *report, gboolean json);
 void _vsl_import_report_people (const VslImportPlan *plan, const VslImportResult *result, const VslImportReport *report);
 void _vsl_import_report_json (JsonObject *o, const VslImportPlan *plan, const VslImportResult *result, const VslImportReport *report);
-/* Where the first unreadable cells stand. */
-void _vsl_import_report_column (JsonObject *o, const VslColumn *column);
 
 G_END_DECLS

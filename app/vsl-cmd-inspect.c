@@ -9,7 +9,7 @@
 #include "data/vsl-note.h"
 #include "text/vsl-text.h"
 
-/* vsl inspect FILE... [--header]: what a file is, with numbers over its stored values, or of its words */
+/* vsl inspect FILE... [--header] [--table]: what a file is, with numbers over its stored values, or of its words */
 static const char *const picture_keys[] = { "transfer_syntax", "width", "height", "frames", "channels", "bits_allocated", "bits_stored",
   "signed", "dtype", "photometric", "min", "max", "mean", "channel_means", "rescaled", "dose", "shape", "spacing", "axes", "affine", "sha256" };
 
@@ -121,9 +121,31 @@ inspect_one (const char *file, gboolean header, VslScanInfo *info, gboolean *ok)
   return o;
 }
 
+/* A table by its ending, or because somebody says so; an archive of arrays. */
 static gboolean
-inspect (const char *file, gboolean json, gboolean header)
+inspect_other (const char *file, gboolean json, gboolean table)
 {
+  g_autoptr (GError) error = NULL;
+  JsonObject *o = json ? object_new (file, "ok", NULL, NULL) : NULL;
+  gboolean ok = table ? vsl_inspect_columns (o, file, &error) : vsl_inspect_npz (o, file, &error);
+  if (!json) {
+    if (!ok)
+      vsl_print ("%s: reject: %s\n", file, error->message);
+    return ok;
+  }
+  if (!ok) {
+    json_object_set_string_member (o, "status", "reject");
+    json_object_set_string_member (o, "reason", error->message);
+  }
+  vsl_print_json (o);
+  return ok;
+}
+
+static gboolean
+inspect (const char *file, gboolean json, gboolean header, gboolean table)
+{
+  if (table || vsl_inspect_is_table (file) || vsl_inspect_is_npz (file))
+    return inspect_other (file, json, table || vsl_inspect_is_table (file));
   gboolean ok;
   VslScanInfo info;
   JsonObject *o = inspect_one (file, header, &info, &ok);
@@ -144,13 +166,13 @@ inspect (const char *file, gboolean json, gboolean header)
 int
 vsl_cmd_inspect (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--header", NULL }, { NULL } };
+  static const VslArgSpec specs[] = { { "--header", NULL }, { "--table", NULL }, { NULL } };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, G_MAXUINT);
   if (!args)
     return VSL_EXIT_USAGE;
   gboolean all = TRUE;
   for (guint i = 0; !args->done && i < args->words->len; i++)
-    all &= inspect (vsl_args_word (args, i), args->json, vsl_args_has (args, "--header"));
+    all &= inspect (vsl_args_word (args, i), args->json, vsl_args_has (args, "--header"), vsl_args_has (args, "--table"));
   g_autofree char *warning = vsl_decoder_pool_warning ();
   if (warning)
     vsl_say ("%s", warning);

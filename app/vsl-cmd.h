@@ -60,6 +60,7 @@ int vsl_cmd_import (int argc, char **argv);
 int vsl_cmd_check (int argc, char **argv);
 int vsl_cmd_deidentify (int argc, char **argv);
 int vsl_cmd_split (int argc, char **argv);
+int vsl_cmd_columns (int argc, char **argv);
 int vsl_cmd_positive (int argc, char **argv);
 int vsl_cmd_network (int argc, char **argv);
 int vsl_cmd_train (int argc, char **argv);

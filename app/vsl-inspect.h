@@ -14,4 +14,10 @@ void vsl_inspect_picture (JsonObject *o, const VslImage *image, const VslScanInf
 void vsl_inspect_table (JsonObject *o, const VslScanInfo *info);
 void vsl_inspect_print_table (const VslScanInfo *info);
 
+/* vsl-inspect-table.c: what is no picture and no note. o NULL: printed for people. */
+gboolean vsl_inspect_is_table (const char *file);
+gboolean vsl_inspect_is_npz (const char *file);
+gboolean vsl_inspect_columns (JsonObject *o, const char *file, GError **error);
+gboolean vsl_inspect_npz (JsonObject *o, const char *file, GError **error);
+
 G_END_DECLS

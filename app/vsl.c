@@ -17,13 +17,14 @@ const VslCommand vsl_commands[] = {
   { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
   { "split", "P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N]",
     N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
+  { "columns", "P.vesalius", N_("List the columns that the project took of its tables"), vsl_cmd_columns },
   { "positive", "P.vesalius [CLASS]", N_("Show or choose the class that is looked for"), vsl_cmd_positive },
   { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
   { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks]", N_("Train the network"), vsl_cmd_train },
   { "evaluate", "P.vesalius [--run N] [--split train|val|test] [--no-baseline]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
   { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
   { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
-  { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
+  { "inspect", "FILE... [--header] [--table]", N_("Say what files are"), vsl_cmd_inspect },
   { "deidentify",
     "IN OUT, of DICOM files: [--dates shift|keep|remove] [--retain uids|device|institution|patient|private]... [--clean-descriptors] "
     "[--burned-in keep|leave-out] [--force]; of notes: [--text COLUMN] [--keep COLUMN]... [--types TYPE,TYPE...] [--unnumbered] "
