@@ -7,7 +7,7 @@
 /* vsl check P.vesalius [--mend FINDING]... [--undo] */
 static const VslArgSpec specs[] = { { "--mend", "FINDING", TRUE }, { "--undo" }, { NULL } };
 
-static const char *const mend_names[] = { NULL, "leave_out", "keep_one", "one_side", "invert", "split", "class_weight" };
+static const char *const mend_names[] = { NULL, "leave_out", "keep_one", "one_side", "invert", "merge", "split", "class_weight" };
 
 static void
 print_json (const VslFinding *finding)
@@ -52,12 +52,18 @@ print_all (const VslReportCard *card, gboolean json)
 static void
 print_changes (const char *event, const char *finding, const GArray *changes, gboolean json)
 {
-  guint moved = 0, out = 0, inverted = 0;
+  guint moved = 0, out = 0, inverted = 0, merged = 0;
   for (guint i = 0; i < changes->len; i++) {
     const VslChange *c = &g_array_index (changes, VslChange, i);
+    merged += c->class_name[0] != NULL;
     moved += c->split[0] != c->split[1];
     out += c->out[0] != c->out[1];
     inverted += c->invert != 0;
+  }
+  if (!json && merged) {
+    vsl_print (ngettext ("%s: %u sample has another class now. “vsl check --undo” takes it back.\n",
+                         "%s: %u samples have another class now. “vsl check --undo” takes it back.\n", merged), finding, merged);
+    return;
   }
   if (!json) {
     vsl_print (_("%s: %u samples left out, %u moved to another split, %u inverted. “vsl check --undo” takes it back.\n"), finding, out, moved, inverted);
@@ -70,6 +76,7 @@ print_changes (const char *event, const char *finding, const GArray *changes, gb
   json_object_set_int_member (o, "left_out", out);
   json_object_set_int_member (o, "moved", moved);
   json_object_set_int_member (o, "inverted", inverted);
+  json_object_set_int_member (o, "merged", merged);
   vsl_print_json (o);
 }
 

@@ -51,16 +51,52 @@ tell_pixels (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Classes came or went: all that remembers their numbers is read anew. */
+static void
+load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  VslLoaded *loaded = vsl_loaded_read (data, FALSE, &error);
+  if (loaded)
+    g_task_return_pointer (task, loaded, (GDestroyNotify) vsl_loaded_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  VslDocument *self = VSL_DOCUMENT (source);
+  g_autoptr (GError) error = NULL;
+  VslLoaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
+  if (loaded)
+    vsl_document_take_data (self, loaded);
+  else
+    vsl_document_failed (self, error->message);
+  vsl_loaded_free (loaded);
+}
+
+static gboolean
+load_again (gpointer data)
+{
+  g_autoptr (VslDocument) self = data;
+  g_autoptr (GTask) task = g_task_new (self, NULL, on_loaded, NULL);
+  g_task_set_task_data (task, vsl_project_ref (self->project), (GDestroyNotify) vsl_project_unref);
+  g_task_run_in_thread (task, load_thread);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 apply_mend (gpointer owner, gpointer command, gboolean forward)
 {
   VslDocument *self = owner;
   const Mend *mend = command;
-  gboolean pixels = FALSE;
+  gboolean pixels = FALSE, classes = FALSE;
   for (guint i = 0; i < mend->changes->len; i++) {
     const VslChange *c = &g_array_index (mend->changes, VslChange, i);
     VslSample *sample = vsl_document_sample_by_id (self, c->id);
     pixels = pixels || c->invert;
+    classes = classes || c->class_name[0] != NULL;
     if (!sample)
       continue;
     vsl_sample_set (sample, vsl_sample_info (sample)->label, (VslSplit) c->split[forward]);
@@ -74,6 +110,8 @@ apply_mend (gpointer owner, gpointer command, gboolean forward)
   vsl_writer_push (self->writer, write_changes, write, write_free);
   if (pixels)
     vsl_writer_notify (self->writer, tell_pixels, g_object_ref (self));
+  if (classes)
+    vsl_writer_notify (self->writer, load_again, g_object_ref (self));
   vsl_document_update_info (self);
 }
 

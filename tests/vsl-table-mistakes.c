@@ -116,6 +116,12 @@ found (const Ran *ran, const char *id)
   return NULL;
 }
 
+static double
+value_of (JsonObject *o, const char *name)
+{
+  return json_object_get_double_member (json_object_get_object_member (o, name), "value");
+}
+
 static void
 train (const Fixture *f)
 {
@@ -373,13 +379,105 @@ test_giveaway (Fixture *f, gconstpointer data)
   g_assert_cmpint (count_of (&quiet, "column_tells_label"), ==, 0);
 }
 
-/* ---- the class that is looked for ---- */
+/* ---- classes ---- */
 
-static double
-value_of (JsonObject *o, const char *name)
+static char *
+classes_of (const Fixture *f)
 {
-  return json_object_get_double_member (json_object_get_object_member (o, name), "value");
+  g_auto (Ran) check = vsl ("check", f->project, "--json", NULL);
+  GString *s = g_string_new (NULL);
+  for (int i = 0; i < n_lines (&check); i++) {
+    g_autoptr (JsonObject) o = line (&check, i);
+    if (g_str_equal (json_object_get_string_member (o, "finding"), "class"))
+      g_string_append_printf (s, "%s %d;", json_object_get_string_member (o, "name"), (int) json_object_get_int_member (o, "count"));
+  }
+  return g_string_free (s, FALSE);
 }
+
+static void
+test_merge (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = make_rows (100);
+  for (guint i = 0; i < 100; i++)
+    set_cell (rows, i, OUTCOME, i < 40 ? "no" : i < 90 ? "yes" : i < 97 ? "Yes" : "Y es");
+  g_autofree char *table = put (f, "labs.csv", rows, ',', NULL, NULL);
+  g_auto (Ran) ran = vsl ("import", f->project, table, "--json", NULL);
+  g_autoptr (JsonObject) said = found (&ran, "classes_alike");
+  g_assert_cmpint (json_object_get_int_member (said, "count"), ==, 10);
+  g_assert_cmpstr (json_object_get_string_member (said, "name"), ==, "yes");
+  g_autofree char *before = classes_of (f);
+  g_assert_cmpstr (before, ==, "Y es 3;Yes 7;no 40;yes 50;");
+  g_auto (Ran) mended = vsl ("check", f->project, "--mend", "classes_alike", "--json", NULL);
+  g_assert_cmpint (mended.code, ==, 0);
+  g_autoptr (JsonObject) did = line (&mended, 0);
+  g_assert_cmpint (json_object_get_int_member (did, "merged"), ==, 10);
+  g_autofree char *after = classes_of (f);
+  g_assert_cmpstr (after, ==, "no 40;yes 60;");
+  g_auto (Ran) positive = vsl ("positive", f->project, NULL);
+  g_assert_cmpstr (positive.out, ==, "yes\n");
+  g_auto (Ran) undone = vsl ("check", f->project, "--undo", NULL);
+  g_assert_cmpint (undone.code, ==, 0);
+  g_autofree char *again = classes_of (f);
+  g_assert_cmpstr (again, ==, before);
+}
+
+/* ---- what a file is, what a project took ---- */
+
+static void
+test_inspect (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = make_rows (60);
+  set_cell (rows, 5, HB, "12o");
+  g_autofree char *table = put (f, "labs.tsv", rows, '\t', NULL, NULL), *picture = put (f, "labs.png", rows, '\t', NULL, NULL);
+  g_auto (Ran) ran = vsl ("inspect", table, "--json", NULL);
+  g_assert_cmpint (ran.code, ==, 0);
+  g_autoptr (JsonObject) o = line (&ran, 0);
+  g_assert_cmpstr (json_object_get_string_member (o, "format"), ==, "table");
+  g_assert_cmpint (json_object_get_int_member (o, "rows"), ==, 60);
+  JsonObject *hb = column (o, "hb");
+  g_assert_cmpstr (json_object_get_string_member (hb, "type"), ==, "numeric");
+  g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (json_object_get_array_member (hb, "unreadable_cells"), 0), "line"), ==, 7);
+  g_auto (Ran) reject = vsl ("inspect", picture, "--json", NULL), asked = vsl ("inspect", "--table", picture, "--json", NULL);
+  g_assert_cmpint (reject.code, ==, 1);
+  g_autoptr (JsonObject) r = line (&reject, 0), a = line (&asked, 0);
+  g_assert_cmpstr (json_object_get_string_member (r, "status"), ==, "reject");
+  g_assert_cmpstr (json_object_get_string_member (a, "format"), ==, "table");
+  g_autoptr (JsonObject) in = take_in (f, table);
+  g_auto (Ran) columns = vsl ("columns", f->project, "--json", NULL);
+  g_assert_cmpint (columns.code, ==, 0);
+  g_assert_cmpint (n_lines (&columns), ==, 8);
+  for (int i = 0; i < n_lines (&columns); i++) {
+    g_autoptr (JsonObject) c = line (&columns, i);
+    JsonObject *wanted = column (in, json_object_get_string_member (c, "name"));
+    static const char *const same[] = { "type", "missing", "distinct", "min", "median", "max", "unit", "levels" };
+    for (guint k = 0; k < G_N_ELEMENTS (same); k++)
+      g_assert_true (json_node_equal (json_object_get_member (c, same[k]), json_object_get_member (wanted, same[k])));
+  }
+}
+
+/* Ten epochs leave a table half learnt: the suggestion brings options, unless somebody has set others. */
+static void
+test_suggest (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = make_rows (400);
+  g_autofree char *table = put (f, "labs.csv", rows, ',', NULL, NULL);
+  g_autoptr (JsonObject) in = take_in (f, table);
+  g_auto (Ran) network = vsl ("network", f->project, "--suggest", NULL);
+  g_assert_cmpint (network.code, ==, 0);
+  g_assert_nonnull (strstr (network.err, "epochs=100"));
+  g_auto (Ran) trained = vsl ("train", f->project, "--seed", "1", NULL), evaluated = vsl ("evaluate", f->project, "--json", NULL);
+  g_assert_cmpint (trained.code, ==, 0);
+  g_autoptr (JsonObject) e = line (&evaluated, 0);
+  double auc = value_of (e, "auc"), baseline = value_of (json_object_get_object_member (e, "baseline"), "auc");
+  g_test_message ("AUC %.4f, baseline %.4f", auc, baseline);
+  g_assert_cmpfloat (auc, >, baseline - 0.02);
+  g_auto (Ran) other = vsl ("network", f->project, "--template", "perceptron", NULL), options = vsl ("options", f->project, NULL);
+  g_assert_nonnull (strstr (other.err, "epochs=30"));
+  g_assert_nonnull (strstr (options.out, "epochs                           30"));
+  g_assert_null (strstr (options.out, "0.15"));
+}
+
+/* ---- the class that is looked for ---- */
 
 static void
 test_positive (Fixture *f, gconstpointer data)
@@ -426,6 +524,9 @@ main (int argc, char **argv)
   ADD ("twice", test_twice);
   ADD ("alike", test_alike);
   ADD ("giveaway", test_giveaway);
+  ADD ("merge", test_merge);
+  ADD ("inspect", test_inspect);
+  ADD ("suggest", test_suggest);
   ADD ("positive", test_positive);
   return g_test_run ();
 }

@@ -326,7 +326,13 @@ test_join (RunFixture *f, gconstpointer data)
   g_assert_cmpint (json_object_get_int_member (o, "left_out"), ==, 4 + 2 + 2 + 1);
   g_assert_nonnull (strstr (ran.out, "lines 7 and 41 of diagnoses.csv"));
   /* Each of the two templates that looks at what stands beside the scans. */
+  g_auto (Ran) suggested = vsl ("network", f->project, "--suggest", NULL);
+  g_assert_cmpint (suggested.code, ==, 0);
+  g_assert_nonnull (strstr (suggested.err, "columns"));
+  g_assert_nonnull (strstr (suggested.out, "Concatenate"));
   g_assert_cmpfloat (train_and_read (f, "scan-and-table", "epochs=8", "accuracy", TRUE), >, 0.9);
+  g_auto (Ran) judged = vsl ("evaluate", f->project, NULL);
+  g_assert_nonnull (strstr (judged.out, "pixels + columns + logistic regression"));
   export_model (f);
   g_assert_cmpfloat (train_and_read (f, "scan-and-note", "epochs=8", "accuracy", TRUE), >, 0.9);
   export_model (f);

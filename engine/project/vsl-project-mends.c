@@ -2,8 +2,10 @@
 /* Mends: samples left out, moved or inverted, all of them or none, and back. */
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "core/vsl-error.h"
+#include "core/vsl-json.h"
 #include "project/vsl-project-private.h"
 #include "project/vsl-project-quality.h"
 
@@ -42,6 +44,27 @@ invert (VslStore *store, VslProject *project, gint64 id, GError **error)
 }
 
 static gboolean
+set_class (VslStore *store, const VslChange *c, int to, GError **error)
+{
+  return vsl_store_run (store, error, "INSERT INTO classes (name) VALUES (?1) ON CONFLICT DO NOTHING", "t", c->class_name[to])
+         && vsl_store_run (store, error, "UPDATE samples SET class = (SELECT id FROM classes WHERE name = ?2) WHERE id = ?1", "it", c->id, c->class_name[to]);
+}
+
+/* A class that lost its last sample to another one goes. */
+static gboolean
+drop_classes (VslStore *store, const MendRequest *request, GError **error)
+{
+  g_autoptr (GHashTable) met = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < request->n; i++) {
+    const char *name = request->changes[i].class_name[request->forward ? 0 : 1];
+    if (name && g_hash_table_add (met, (gpointer) name)
+        && !vsl_store_run (store, error, "DELETE FROM classes WHERE name = ?1 AND NOT EXISTS (SELECT 1 FROM samples WHERE class = classes.id)", "t", name))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
 apply_one (VslStore *store, const MendRequest *request, const VslChange *c, GError **error)
 {
   int to = request->forward ? 1 : 0;
@@ -49,6 +72,8 @@ apply_one (VslStore *store, const MendRequest *request, const VslChange *c, GErr
     return FALSE;
   if (vsl_store_changes (store) == 0)
     return missing (store, c->id, error);
+  if (c->class_name[0] && c->class_name[1] && !set_class (store, c, to, error))
+    return FALSE;
   if (c->invert && !invert (store, request->project, c->id, error))
     return FALSE;
   if (c->out[0] == c->out[1])
@@ -62,7 +87,7 @@ apply_one (VslStore *store, const MendRequest *request, const VslChange *c, GErr
 static gboolean
 apply_all (VslStore *store, const MendRequest *request, GError **error)
 {
-  guint moved = 0, out = 0, inverted = 0;
+  guint moved = 0, out = 0, inverted = 0, merged = 0;
   for (guint i = 0; i < request->n; i++) {
     const VslChange *c = &request->changes[i];
     if (!apply_one (store, request, c, error))
@@ -70,10 +95,40 @@ apply_all (VslStore *store, const MendRequest *request, GError **error)
     moved += c->split[0] != c->split[1];
     out += c->out[0] != c->out[1];
     inverted += c->invert != 0;
+    merged += c->class_name[0] != NULL;
   }
-  return vsl_meta_bump (store, error)
-         && vsl_audit_addf (store, error, "mend", "%s%s: %u samples, %u moved, %u left out or taken in, %u inverted", request->finding,
-                            request->forward ? "" : " undone", request->n, moved, out, inverted);
+  g_autofree char *more = merged ? g_strdup_printf (", %u with another class", merged) : g_strdup ("");
+  return drop_classes (store, request, error) && vsl_meta_bump (store, error)
+         && vsl_audit_addf (store, error, "mend", "%s%s: %u samples, %u moved, %u left out or taken in, %u inverted%s", request->finding,
+                            request->forward ? "" : " undone", request->n, moved, out, inverted, more);
+}
+
+/* Classes before and after of a mend's samples are kept under mend/ID: [[sample, "before", "after"], …]. */
+static char *
+classes_key (gint64 mend)
+{
+  return g_strdup_printf ("mend/%" PRId64, mend);
+}
+
+static gboolean
+remember_classes (VslStore *store, gint64 mend, const MendRequest *request, GError **error)
+{
+  g_autoptr (JsonArray) all = json_array_new ();
+  for (guint i = 0; i < request->n; i++) {
+    const VslChange *c = &request->changes[i];
+    if (!c->class_name[0] || !c->class_name[1])
+      continue;
+    JsonArray *one = json_array_new ();
+    json_array_add_int_element (one, c->id);
+    json_array_add_string_element (one, c->class_name[0]);
+    json_array_add_string_element (one, c->class_name[1]);
+    json_array_add_array_element (all, one);
+  }
+  if (!json_array_get_length (all))
+    return TRUE;
+  g_autoptr (JsonNode) node = json_node_init_array (json_node_alloc (), all);
+  g_autofree char *text = json_to_string (node, FALSE), *key = classes_key (mend);
+  return vsl_meta_set (store, key, text, error);
 }
 
 static gboolean
@@ -90,7 +145,7 @@ remember (VslStore *store, const MendRequest *request, GError **error)
                         (int) c->out[1], (int) c->invert))
       return FALSE;
   }
-  return TRUE;
+  return remember_classes (store, mend, request, error);
 }
 
 static gboolean
@@ -207,6 +262,69 @@ last_mend (VslStore *store, gint64 *mend, char **finding, GError **error)
   return TRUE;
 }
 
+/* Whether the sample still has the class that the mend gave it. */
+static gboolean
+has_class (VslStore *store, gint64 id, const char *name, gboolean *has, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT 1 FROM samples JOIN classes ON classes.id = samples.class WHERE samples.id = ?1 AND name = ?2", "it", id, name);
+  int row = stmt ? vsl_store_step (store, stmt, error) : -1;
+  *has = row > 0;
+  if (row > 0)
+    sqlite3_reset (stmt);
+  return row >= 0;
+}
+
+/* One of the list; FALSE where a damaged project has something else there. */
+static gboolean
+read_class_change (JsonNode *node, gint64 *id, const char *name[2])
+{
+  JsonArray *one = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  if (!one || json_array_get_length (one) != 3)
+    return FALSE;
+  for (guint k = 0; k < 3; k++) {
+    JsonNode *v = json_array_get_element (one, k);
+    if (!JSON_NODE_HOLDS_VALUE (v) || json_node_get_value_type (v) != (k ? G_TYPE_STRING : G_TYPE_INT64))
+      return FALSE;
+  }
+  *id = json_array_get_int_element (one, 0);
+  name[0] = g_intern_string (json_array_get_string_element (one, 1));
+  name[1] = g_intern_string (json_array_get_string_element (one, 2));
+  return TRUE;
+}
+
+static int
+by_id (gconstpointer a, gconstpointer b)
+{
+  gint64 i = ((const VslChange *) a)->id, j = ((const VslChange *) b)->id;
+  return (i > j) - (i < j);
+}
+
+/* changes are in the order of id. */
+static gboolean
+load_classes (VslStore *store, gint64 mend, GArray *changes, gboolean *same, GError **error)
+{
+  g_autofree char *key = classes_key (mend), *text = NULL;
+  if (!vsl_meta_get (store, key, &text, error))
+    return FALSE;
+  g_autoptr (JsonNode) node = text ? vsl_json_parse (text, -1, NULL) : NULL;
+  JsonArray *all = node && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  for (guint i = 0; all && i < json_array_get_length (all); i++) {
+    VslChange wanted = { 0 };
+    gboolean has = FALSE;
+    if (!read_class_change (json_array_get_element (all, i), &wanted.id, wanted.class_name))
+      continue;
+    VslChange *c = bsearch (&wanted, changes->data, changes->len, sizeof wanted, by_id);
+    if (!c)
+      continue;
+    if (!has_class (store, c->id, wanted.class_name[1], &has, error))
+      return FALSE;
+    *same = *same && has;
+    c->class_name[0] = wanted.class_name[0];
+    c->class_name[1] = wanted.class_name[1];
+  }
+  return TRUE;
+}
+
 static gboolean
 load_changes (VslStore *store, gint64 mend, GArray *changes, GError **error)
 {
@@ -226,6 +344,8 @@ load_changes (VslStore *store, gint64 mend, GArray *changes, GError **error)
     same = same && sqlite3_column_int (stmt, 6) == c.split[1] && (sqlite3_column_int (stmt, 7) != 0) == c.out[1];
     g_array_append_val (changes, c);
   }
+  if (row == 0 && !load_classes (store, mend, changes, &same, error))
+    return FALSE;
   if (row == 0 && !same)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_CONFIG,
                  _("“%s”: the last mend cannot be undone, since its samples were moved or left out otherwise afterwards."), vsl_store_name (store));

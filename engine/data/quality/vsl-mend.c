@@ -37,6 +37,21 @@ each (Plan *p, const VslFinding *finding, gboolean keep_first, gboolean invert)
   }
 }
 
+/* The class that the finding names takes the samples of the others. */
+static void
+merge (Plan *p, const VslFinding *finding)
+{
+  for (guint k = 0; k < finding->samples->len; k++) {
+    guint i;
+    if (!find_place (p, finding, k, &i) || p->in->samples[i].label < 0)
+      continue;
+    const VslSampleInfo *s = &p->in->samples[i];
+    VslChange change = { s->id, { (gint8) s->split, (gint8) s->split }, { 0, 0 }, 0,
+                         { g_intern_string (p->in->class_names[s->label]), g_intern_string (finding->name) } };
+    g_array_append_val (p->changes, change);
+  }
+}
+
 /* Patients and copies hang together, so whole sets move: to the side where most of a set is; where it is even, to training, since a sample that was
  * learnt from must not come to be judged on. */
 static void
@@ -99,6 +114,9 @@ vsl_mend_plan (const VslFinding *finding, const VslQualityInput *input)
     break;
   case VSL_MEND_ONE_SIDE:
     one_side (&p, finding);
+    break;
+  case VSL_MEND_MERGE:
+    merge (&p, finding);
     break;
   case VSL_MEND_NONE:
   case VSL_MEND_WEIGH:

@@ -11,6 +11,7 @@ typedef struct {
   gint8 split[2];          /* VslSplit before, after */
   gint8 out[2];            /* left out before, after */
   gint8 invert;            /* dark and bright are exchanged; the same again undoes it */
+  const char *class_name[2];       /* before, after, interned; NULL: the class stays. A class that loses its last sample by it goes, and comes back when it is undone */
 } VslChange;
 
 /* Element: VslChange; empty when there is nothing to do. Not for VSL_MEND_SPLIT, which asks for the rule of a split. */

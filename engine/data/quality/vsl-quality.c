@@ -17,7 +17,7 @@ const char *const vsl_severity_names[] = { "info", "warning", "error", NULL };
 const char *
 vsl_mend_title (VslMend mend)
 {
-  static const char *const titles[] = { NULL, N_("Leave Out"), N_("Keep One of Each"), N_("Move to One Side"), N_("Invert"), N_("Split Anew"), N_("Weigh Classes") };
+  static const char *const titles[] = { NULL, N_("Leave Out"), N_("Keep One of Each"), N_("Move to One Side"), N_("Invert"), N_("Merge"), N_("Split Anew"), N_("Weigh Classes") };
   return titles[mend] ? _(titles[mend]) : NULL;
 }
 

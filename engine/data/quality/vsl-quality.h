@@ -19,6 +19,7 @@ typedef enum {
   VSL_MEND_KEEP_ONE,         /* of each group all but the first are left out */
   VSL_MEND_ONE_SIDE,         /* each group, with its patients and copies, moves to the side where most of it is */
   VSL_MEND_INVERT,           /* dark and bright are exchanged */
+  VSL_MEND_MERGE,            /* its samples get the class that the finding names */
   VSL_MEND_SPLIT,            /* all samples are split anew, in the shares of now */
   VSL_MEND_WEIGH,            /* no sample is changed: training weighs classes (option class_weight: balanced) */
 } VslMend;
