@@ -421,6 +421,53 @@ test_merge (Fixture *f, gconstpointer data)
   g_assert_cmpstr (again, ==, before);
 }
 
+typedef struct {
+  guint changed;
+  gboolean done;
+} Mended;
+
+static void
+on_mended (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Mended *mended = data;
+  g_assert_true (vsl_document_mend_finish (VSL_DOCUMENT (source), result, &mended->changed, NULL));
+  mended->done = TRUE;
+}
+
+static void
+wait_for_classes (VslDocument *document, guint n)
+{
+  for (int i = 0; i < 100 && g_strv_length (vsl_document_info (document)->class_names) != n; i++)
+    test_app_spin (20);
+  g_assert_cmpuint (g_strv_length (vsl_document_info (document)->class_names), ==, n);
+}
+
+/* The same from the window: the samples have their new class at once, and undo brings the old ones back. */
+static void
+test_merge_window (Fixture *f, gconstpointer data)
+{
+  static const char *const wanted[] = { "classes_alike", NULL };
+  g_autoptr (GPtrArray) rows = make_rows (60);
+  for (guint i = 0; i < 60; i++)
+    set_cell (rows, i, OUTCOME, i < 30 ? "No" : i < 50 ? "Yes" : "yes");
+  g_autofree char *table = put (f, "labs.csv", rows, ',', NULL, NULL);
+  g_autoptr (JsonObject) in = take_in (f, table);
+  VslDocument *document = test_app_open (f->project);
+  Mended mended = { 0, FALSE };
+  g_assert_cmpuint (g_strv_length (vsl_document_info (document)->class_names), ==, 3);
+  vsl_document_mend_async (document, wanted, NULL, on_mended, &mended);
+  test_app_wait (&mended.done);
+  g_assert_cmpuint (mended.changed, ==, 10);
+  wait_for_classes (document, 2);
+  g_autoptr (VslSample) last = vsl_document_sample_by_id (document, 60) ? g_object_ref (vsl_document_sample_by_id (document, 60)) : NULL;
+  g_assert_cmpint (vsl_sample_info (last)->label, ==, 1);
+  vsl_document_undo (document);
+  wait_for_classes (document, 3);
+  g_assert_cmpint (vsl_sample_info (vsl_document_sample_by_id (document, 60))->label, ==, 2);
+  g_object_unref (document);
+  test_app_spin (50);
+}
+
 /* ---- what a file is, what a project took ---- */
 
 static void
@@ -468,7 +515,7 @@ test_suggest (Fixture *f, gconstpointer data)
   g_auto (Ran) trained = vsl ("train", f->project, "--seed", "1", NULL), evaluated = vsl ("evaluate", f->project, "--json", NULL);
   g_assert_cmpint (trained.code, ==, 0);
   g_autoptr (JsonObject) e = line (&evaluated, 0);
-  double auc = value_of (e, "auc"), baseline = value_of (json_object_get_object_member (e, "baseline"), "auc");
+  double auc = value_of (e, "auc"), baseline = json_object_get_double_member (json_object_get_object_member (e, "baseline"), "auc");
   g_test_message ("AUC %.4f, baseline %.4f", auc, baseline);
   g_assert_cmpfloat (auc, >, baseline - 0.02);
   g_auto (Ran) other = vsl ("network", f->project, "--template", "perceptron", NULL), options = vsl ("options", f->project, NULL);
@@ -525,6 +572,7 @@ main (int argc, char **argv)
   ADD ("alike", test_alike);
   ADD ("giveaway", test_giveaway);
   ADD ("merge", test_merge);
+  ADD ("merge-window", test_merge_window);
   ADD ("inspect", test_inspect);
   ADD ("suggest", test_suggest);
   ADD ("positive", test_positive);
