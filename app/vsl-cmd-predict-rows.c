@@ -25,7 +25,7 @@ typedef struct {
   const VslStepSpec *step;
   int at;                        /* in the table */
   guint filled, unreadable, unknown, line;       /* line: of the first that is one of these */
-  const char *text;              /* of that, the table's */
+  char *text;                    /* of that; cut when it is long */
 } Used;
 typedef enum { CELL_GOOD, CELL_UNREADABLE, CELL_UNKNOWN } CellState;
 
@@ -124,7 +124,7 @@ count_cells (const Rows *r, Used *u)
     u->unknown += state == CELL_UNKNOWN;
     if (state != CELL_GOOD && !u->text) {
       u->line = row->line;
-      u->text = cell;
+      u->text = g_utf8_strlen (cell, -1) > 40 ? g_utf8_substring (cell, 0, 40) : g_strdup (cell);
     }
   }
 }
@@ -134,13 +134,11 @@ say_cells (const Rows *r, const Used *u)
 {
   const char *name = u->column->name;
   if (u->unreadable)
-    vsl_say (ngettext ("%s: “%s”: %u of %u filled cell cannot be read and is taken as missing; the first is line %u, “%.40s”.",
-                       "%s: “%s”: %u of %u filled cells cannot be read and are taken as missing; the first is line %u, “%.40s”.", u->filled), r->file, name,
-             u->unreadable, u->filled, u->line, u->text);
+    vsl_say (_("%s: “%s”: %u of %u filled cells unreadable, taken as missing; the first is line %u, “%s”."), r->file, name, u->unreadable, u->filled, u->line,
+             u->text);
   if (u->unknown)
-    vsl_say (ngettext ("%s: “%s”: %u of %u filled cell has a value that training did not see; the first is line %u, “%.40s”.",
-                       "%s: “%s”: %u of %u filled cells have a value that training did not see; the first is line %u, “%.40s”.", u->filled), r->file, name,
-             u->unknown, u->filled, u->line, u->text);
+    vsl_say (_("%s: “%s”: %u of %u filled cells with a value that the network does not know; the first is line %u, “%s”."), r->file, name, u->unknown,
+             u->filled, u->line, u->text);
 }
 
 static const VslColumn *
@@ -178,7 +176,7 @@ check_cells (Rows *r, GError **error)
     count_cells (r, u);
     if (u->filled > FEW && u->unreadable == u->filled) {
       g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
-                   _("%s: none of the %u filled cells of “%s” can be read as the network learnt that column%s%s%s; the first is line %u, “%.40s”. Write them as in "
+                   _("%s: none of the %u filled cells of “%s” can be read as the network learnt that column%s%s%s; the first is line %u, “%s”. Write them as in "
                      "the table that the network learnt from, or empty the column to have it taken as missing."), r->file, u->filled, u->column->name,
                    u->column->unit ? " (" : "", u->column->unit ? u->column->unit : "", u->column->unit ? ")" : "", u->line, u->text);
       return FALSE;
@@ -276,6 +274,12 @@ check_columns (Rows *r, GError **error)
   return check_cells (r, error);
 }
 
+static void
+used_clear (gpointer data)
+{
+  g_free (((Used *) data)->text);
+}
+
 static int
 find_column (const VslCsv *csv, const char *const *names)
 {
@@ -293,6 +297,7 @@ predict_table (const VslModel *model, const char *file)
   g_autoptr (GError) error = NULL;
   Rows r = { .model = model, .file = file, .csv = vsl_csv_read (file, &error) };
   r.used = g_array_new (FALSE, FALSE, sizeof (Used));
+  g_array_set_clear_func (r.used, used_clear);
   if (r.csv)
     adapt_columns (&r);
   gboolean ok = r.csv && check_columns (&r, &error);

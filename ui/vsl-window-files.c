@@ -301,6 +301,8 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
           text = g_strdup_printf (ngettext ("%s, %u copy or look-alike kept with its twin", "%s, %u copies and look-alikes kept with their twins", twins), counts, twins);
         }
       vsl_window_toast (self, text);
+      if (imported->repeated * 2 > imported->imported)
+        vsl_window_toast (self, _("Most of these rows equal rows that were there before: is it the same table once more?"));
       adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "data");
       vsl_data_page_take_result (VSL_DATA_PAGE (vsl_stage_page (self->stage[STAGE_DATA])), imported);
     }
