@@ -191,6 +191,10 @@ test_guess_repeated (void)
     g_ptr_array_add (ids, g_strdup_printf ("R%05d", i % 120));
   VslColumn *c = vsl_column_guess ("lab_id", (const char *const *) ids->pdata, 200, ',');
   g_assert_cmpint (c->type, ==, VSL_COLUMN_IDENTIFIER);
+  g_assert_null (strstr (c->why, "copied"));           /* so many are meant */
+  vsl_column_free (c);
+  c = vsl_column_guess ("lab_id", (const char *const *) ids->pdata, 125, ',');
+  g_assert_nonnull (strstr (c->why, "5 rows repeat values of others"));
   vsl_column_free (c);
 }
 

@@ -522,6 +522,26 @@ test_suggest (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (other.err, "epochs=30"));
   g_assert_nonnull (strstr (options.out, "epochs                           30"));
   g_assert_null (strstr (options.out, "0.15"));
+  /* In the window the template and its options are one step. */
+  VslDocument *document = test_app_open (f->project);
+  g_assert_true (vsl_document_use_template (document, "logistic", NULL));
+  for (int i = 0; i < 100 && vsl_document_options (document)->config->epochs != 100; i++)
+    test_app_spin (20);
+  g_assert_cmpint (vsl_document_options (document)->config->epochs, ==, 100);
+  vsl_document_undo (document);
+  g_assert_cmpint (vsl_document_options (document)->config->epochs, ==, 30);
+  g_object_unref (document);
+  test_app_spin (50);
+  /* What somebody chose stays. */
+  {
+    g_autoptr (VslProject) project = vsl_project_open (f->project, VSL_PROJECT_WRITE, NULL);
+    g_autoptr (VslOptions) own = vsl_project_options (project, NULL);
+    g_assert_true (vsl_options_set (own, NULL, "epochs", "7", NULL));
+    g_assert_true (vsl_project_set_options (project, own, NULL));
+  }
+  g_auto (Ran) kept = vsl ("network", f->project, "--suggest", NULL), left = vsl ("options", f->project, NULL);
+  g_assert_null (strstr (kept.err, "epochs="));
+  g_assert_nonnull (strstr (left.out, "epochs                           7"));
 }
 
 /* ---- the class that is looked for ---- */

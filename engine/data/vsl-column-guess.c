@@ -366,6 +366,22 @@ leave_constant (VslColumn *c)
   say (c, g_strdup (_("Always the same value, so nothing can be learnt from it: left out.")));
 }
 
+/* A number that nearly each row has for itself, and some have twice: rows were copied. */
+static void
+say_repeated (VslColumn *c, char *const *clean, guint n)
+{
+  g_autoptr (GHashTable) met = g_hash_table_new (g_str_hash, g_str_equal);
+  guint filled = 0, repeated = 0;
+  for (guint i = 0; i < n; i++)
+    if (!vsl_cell_missing (clean[i], FALSE)) {
+      filled++;
+      repeated += !g_hash_table_add (met, clean[i]);
+    }
+  if (filled >= 2 * ENOUGH && repeated && filled - repeated > MOSTLY * filled)
+    say (c, g_strdup_printf (ngettext ("%u row repeats the value of another one: was it copied?", "%u rows repeat values of others: were they copied?", repeated),
+                             repeated));
+}
+
 static gboolean
 is_plus_scale (char *const *clean, guint n)
 {
@@ -437,6 +453,7 @@ vsl_column_guess (const char *name, const char *const *cells, guint n, char sepa
     c->taken = FALSE;
     g_clear_pointer (&c->why, g_free);
     say (c, g_strdup (_("By its name this tells who or which, not what: left out.")));
+    say_repeated (c, clean, n);
   }
   return c;
 }
