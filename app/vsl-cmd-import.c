@@ -215,6 +215,7 @@ print_json (const Imported *in)
   json_object_set_int_member (o, "volumes", plan->n_volumes);
   json_object_set_int_member (o, "burned_in", result->burned_in);
   json_object_set_int_member (o, "unlabelled", result->unlabelled);
+  json_object_set_boolean_member (o, "one_folder", plan->one_folder);
   if (plan->join.column) {
     JsonObject *join = json_object_new ();
     json_object_set_string_member (join, "column", plan->join.column);
@@ -316,6 +317,16 @@ split_stored (VslProject *project, const VslImportPlan *plan, GError **error)
          && vsl_project_mend (project, (const VslChange *) (gpointer) changes->data, changes->len, "split", error);
 }
 
+static gboolean
+has_classes (VslProject *project, gboolean *has, GError **error)
+{
+  VslProjectInfo info = { 0 };
+  gboolean ok = vsl_project_info (project, &info, error);
+  *has = ok && info.target == VSL_TARGET_CLASS && info.class_names && *info.class_names;
+  vsl_project_info_clear (&info);
+  return ok;
+}
+
 /* Counts of the splits are those that the project has now, where it was divided after the import. */
 static gboolean
 take_in (const VslArgs *args, Imported *in, GError **error)
@@ -329,6 +340,10 @@ take_in (const VslArgs *args, Imported *in, GError **error)
     g_ptr_array_add (paths, g_ptr_array_index (args->words, i));
   g_ptr_array_add (paths, NULL);
   take_options (args, &options);
+  if (!has_classes (project, &options.has_classes, error)) {
+    vsl_import_options_clear (&options);
+    return FALSE;
+  }
   in->plan = vsl_import_look ((const char *const *) paths->pdata, &options, vsl_progress_line, (gpointer) _("Looking at the files"), error);
   vsl_import_options_clear (&options);
   if (!in->plan)
@@ -349,6 +364,9 @@ report (const Imported *in, gboolean json)
     print_json (in);
   else
     print_people (in->plan, in->result);
+  if (in->plan->one_folder)
+    vsl_say (_("All files stand in one folder: no class was made of it, so nothing is to be learnt yet. Give --labels FILE.csv with a table of labels, a folder "
+               "that has a folder for each class, or --labels folder if it is one class of several that are to come."));
   for (guint i = 0; i < in->not_in_training->len; i++)
     vsl_say (_("The class “%s” has no sample in the training split, so a network cannot learn it."), (char *) in->not_in_training->pdata[i]);
   g_autofree char *warning = vsl_decoder_pool_warning ();

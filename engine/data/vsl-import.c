@@ -282,6 +282,8 @@ describe (VslImportPlan *plan)
   guint n = plan->items->len;
   g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : rows ? ngettext ("%u row", "%u rows", n) : ngettext ("%u scan", "%u scans", n), n);
   describe_target (plan, s);
+  if (plan->one_folder)
+    g_string_append (s, _("All files stand in one folder: no class was made of it. "));
   if (plan->n_volumes)
     g_string_append_printf (s, ngettext ("%u DICOM series is a volume of its slices (%u files). ", "%u DICOM series are volumes of their slices (%u files). ",
                                          plan->n_volumes), plan->n_volumes, plan->n_slices);
@@ -478,6 +480,7 @@ vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
   to->burned_in = g_strdup (from->burned_in);
   to->folds = from->folds;
   to->fold = from->fold;
+  to->has_classes = from->has_classes;
   to->keep_identifiers = from->keep_identifiers;
   to->deid_leave = from->deid_leave;
 }
