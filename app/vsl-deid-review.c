@@ -19,7 +19,7 @@ struct _VslDeidReview {
 
 /**
  * vsl_deid_review_new:
- * @plan: of notes; must outlive the review
+ * @plan: of notes, or of scans with notes beside them; must outlive the review
  */
 VslDeidReview *
 vsl_deid_review_new (VslImportPlan *plan)
@@ -309,7 +309,8 @@ vsl_document_deid_counts_async (VslDocument *self, const VslImportPlan *plan, GC
   request->paths = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < plan->items->len; i += step) {
     const VslImportItem *item = plan->items->pdata[i];
-    g_ptr_array_add (item->text ? request->texts : request->paths, g_strdup (item->text ? item->text : item->path));
+    const char *text = item->note ? item->note : plan->kind == VSL_SAMPLE_SCAN ? "" : item->text;
+    g_ptr_array_add (text ? request->texts : request->paths, g_strdup (text ? text : item->path));
   }
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   g_task_run_in_thread (task, counts_thread);

@@ -481,6 +481,7 @@ vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
   to->folds = from->folds;
   to->fold = from->fold;
   to->has_classes = from->has_classes;
+  to->replace_labels = from->replace_labels;
   to->keep_identifiers = from->keep_identifiers;
   to->deid_leave = from->deid_leave;
 }

@@ -33,6 +33,7 @@ typedef struct {
   char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
   guint folds, fold;       /* see VslSplitRule; 0: none */
   char *burned_in;         /* scans in whose picture text is suspected: "keep" or "leave-out"; NULL: kept, for a person to look at */
+  gboolean replace_labels; /* of a table for what is here: labels and values that differ are overwritten */
   gboolean has_classes;    /* the project has classes already: files in one only folder are of one more */
   gboolean keep_identifiers;   /* notes come in as they are; by default what tells who they are about is masked */
   guint32 deid_leave;      /* a bit for each VslDeidType that is left as it is; 0: all are masked */
