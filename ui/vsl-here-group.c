@@ -21,10 +21,10 @@ static guint signals[N_SIGNALS];
 static void
 show_use (VslHereGroup *self, const VslImportPlan *plan)
 {
-  const char *const uses[] = { plan->kind == VSL_SAMPLE_NOTE ? _("Add its labels to the notes that are here") : plan->kind == VSL_SAMPLE_TABLE && plan->here
-                                                                                                           ? _("Add its labels to the rows that are here")
-                                                                                                           : _("Add its labels to the scans that are here"),
-                               _("Take its rows as samples of their own"), NULL };
+  const char *const uses[] = { plan->kind == VSL_SAMPLE_NOTE                  ? _("Labels for these notes")
+                               : plan->kind == VSL_SAMPLE_TABLE && plan->here ? _("Labels for these rows")
+                                                                              : _("Labels for these scans"),
+                               _("Samples of its own"), NULL };
   g_autoptr (GtkStringList) list = gtk_string_list_new (uses);
 
   if (plan->here)      /* of other plans the kind is not that of the project */
@@ -128,9 +128,9 @@ static void
 vsl_here_group_init (VslHereGroup *self)
 {
   self->filling = TRUE;
-  self->use = add_row (self, adw_combo_row_new (), _("What the Table Is For"), "use");
+  self->use = add_row (self, adw_combo_row_new (), _("What the table is for"), "use");
   self->labels = add_row (self, adw_action_row_new (), _("Labels"), "here_labels");
-  self->rows = add_row (self, adw_action_row_new (), _("What Is Here and Rows"), "here_rows");
+  self->rows = add_row (self, adw_action_row_new (), _("Found by its rows"), "here_rows");
   self->replace_row = add_row (self, adw_action_row_new (), _("Replace labels that differ"), "replace_row");
   self->replace = gtk_switch_new ();
   gtk_widget_set_valign (self->replace, GTK_ALIGN_CENTER);

@@ -133,6 +133,12 @@ _vsl_import_here_key (VslHere *here, VslJoinBy by, const char *cell, gboolean ze
 }
 
 gboolean
+_vsl_import_here_knows (const VslHere *here, VslJoinBy by, const char *hash)
+{
+  return g_hash_table_contains (here->known[by == VSL_JOIN_ACCESSION], hash);
+}
+
+gboolean
 _vsl_import_here_failed (VslHere *here, GError **error)
 {
   gboolean failed = here->error != NULL;

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/vsl-column.h"
 #include "data/vsl-import-private.h"
 
 const char *const vsl_join_by_names[] = { "path", "name", "stem", "patient", "accession", NULL };
@@ -145,6 +146,22 @@ count_matches (const Join *j, GHashTable *keys, VslJoinBy by, gboolean zeros, gu
   return n;
 }
 
+/* Of samples that are here little is known but numbers, and an age or a count may be somebody's number by chance. A column that nobody named, and whose own
+ * name does not say that it tells who, has to fit half of what is here or half of what stands in it. */
+static gboolean
+by_chance (const Join *j, GHashTable *keys, int column, VslJoinBy by, guint n)
+{
+  GHashTableIter iter;
+  gpointer key;
+  guint found = 0;
+  if (!j->look->here || j->look->options->key || vsl_column_names_identifier (j->csv->header[column]) || 2 * n >= j->look->plan->items->len)
+    return FALSE;
+  g_hash_table_iter_init (&iter, keys);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    found += _vsl_import_here_knows (j->look->here, by, key);
+  return 2 * found < g_hash_table_size (keys);
+}
+
 /* "COLUMN" or "COLUMN=patient". */
 static gboolean
 read_key (Join *j, int *column, int *by, GError **error)
@@ -220,7 +237,7 @@ find_key (Join *j, GError **error)
         }
         guint n = count_matches (j, keys, (VslJoinBy) b, zeros, &clear);
         gboolean better = n > best || (n == best && (clear > best_clear || (clear == best_clear && b < (int) j->by)));
-        if (n == 0 || !better)
+        if (n == 0 || !better || by_chance (j, keys, c, (VslJoinBy) b, n))
           continue;
         best = n;
         best_clear = clear;

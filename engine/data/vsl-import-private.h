@@ -91,6 +91,7 @@ typedef struct {
 } VslTableColumns;
 /* vsl-import-here.c: the hash that a cell would have as the patient or accession number of one of the samples; NULL: it is none. */
 char *_vsl_import_here_key (VslHere *here, VslJoinBy by, const char *cell, gboolean zeros);
+gboolean _vsl_import_here_knows (const VslHere *here, VslJoinBy by, const char *hash);
 gboolean _vsl_import_here_failed (VslHere *here, GError **error);      /* hashes could not be made */
 /* vsl-import-join.c: the plan's items are files, or samples; those that a row tells of stay. */
 gboolean _vsl_import_join (VslLook *look, const VslCsv *csv, const char *name, const VslTableColumns *columns, GError **error);

@@ -264,13 +264,9 @@ describe_here (VslImportPlan *plan)
                              : plan->kind == VSL_SAMPLE_TABLE ? ngettext ("Rows for %u row that is here", "Rows for %u rows that are here", n)
                                                               : ngettext ("Rows for %u scan that is here", "Rows for %u scans that are here", n), n);
   describe_target (plan, s);
-  g_string_append_printf (s, _("Without a row: %u; rows that fit nothing: %u; contradicting: %u."), plan->join.files_without_row, plan->join.rows_without_file,
-                          plan->join.conflicts);
-  if (plan->unlabelled)
-    g_string_append_printf (s, ngettext (" %u row has no label.", " %u rows have no label.", plan->unlabelled), plan->unlabelled);
   if (plan->split_given)
-    g_string_append_printf (s, _(" The table gives a split: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1], plan->split_counts[2]);
-  plan->detail = g_string_free (s, FALSE);
+    g_string_append_printf (s, _("The table gives a split: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1], plan->split_counts[2]);
+  plan->detail = g_strchomp (g_string_free (s, FALSE));
 }
 
 /* Without the parts of a split that is not given: who imports may still choose others. */
