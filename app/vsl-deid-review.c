@@ -183,13 +183,25 @@ hand_over (VslDeidReview *review, guint note, const GArray *spans)
   vsl_import_plan_review (review->plan, note, settled);
 }
 
+/* One row of a table may stand beside several scans: what is settled of its note holds for all of them. */
+static gboolean
+is_same_note (const VslDeidReview *review, guint other)
+{
+  const VslImportItem *a = review->plan->items->pdata[review->note], *b = review->plan->items->pdata[other];
+  return other == review->note || (a->note && a->row && a->row == b->row);
+}
+
 static void
 keep_change (VslDeidReview *review)
 {
-  gpointer key = GUINT_TO_POINTER (review->note + 1);
-  if (g_hash_table_lookup (review->changed, key) != review->spans)
-    g_hash_table_insert (review->changed, key, g_array_ref (review->spans));
-  hand_over (review, review->note, review->spans);
+  for (guint i = 0; i < review->plan->items->len; i++) {
+    gpointer key = GUINT_TO_POINTER (i + 1);
+    if (!is_same_note (review, i))
+      continue;
+    if (g_hash_table_lookup (review->changed, key) != review->spans)
+      g_hash_table_insert (review->changed, key, g_array_ref (review->spans));
+    hand_over (review, i, review->spans);
+  }
 }
 
 int

@@ -358,6 +358,7 @@ refuse_kind (VslImportAssistant *self, VslImportPlan **plan, GError **error)
   if (*plan == NULL || (*plan)->here || self->table == NULL || !has_samples (self) || (*plan)->kind == vsl_document_info (self->document)->kind)
     return;
   g_clear_pointer (plan, vsl_import_plan_free);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->failed), _("The Table Fits Nothing That Is Here"));
   g_set_error_literal (error, VSL_DATA_ERROR, VSL_ERROR_DATA, self->not_here != NULL ? self->not_here : _("These rows are of another kind than what the project has. Make a new project for them."));
 }
 

@@ -147,7 +147,7 @@ count_matches (const Join *j, GHashTable *keys, VslJoinBy by, gboolean zeros, gu
 }
 
 /* Of samples that are here little is known but numbers, and an age or a count may be somebody's number by chance. A column that nobody named, and whose own
- * name does not say that it tells who, has to fit half of what is here or half of what stands in it. */
+ * name does not say that it tells who, has to fit half of what is here or more than half of what stands in it. */
 static gboolean
 by_chance (const Join *j, GHashTable *keys, int column, VslJoinBy by, guint n)
 {
@@ -159,7 +159,7 @@ by_chance (const Join *j, GHashTable *keys, int column, VslJoinBy by, guint n)
   g_hash_table_iter_init (&iter, keys);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     found += _vsl_import_here_knows (j->look->here, by, key);
-  return 2 * found < g_hash_table_size (keys);
+  return 2 * found <= g_hash_table_size (keys);
 }
 
 /* "COLUMN" or "COLUMN=patient". */
@@ -220,9 +220,15 @@ find_key (Join *j, GError **error)
   guint best = 0, best_clear = 0;
   if (!read_key (j, &column, &by, error))
     return FALSE;
-  for (int zeros = 0; zeros < 2 && best == 0; zeros++)
+  /* Rounds: without and with zeros in front; and of samples that are here, first the columns that by their name tell who, unless most of their rows
+   * contradict one another. */
+  int rounds = j->look->here && column < 0 ? 4 : 2;
+  for (int round = 0; round < rounds && (best == 0 || (rounds == 4 && 2 * best_clear <= best)); round++)
     for (int c = 0; c < (int) j->csv->columns; c++) {
+      gboolean zeros = round % 2 != 0;
       if ((column >= 0 && c != column) || (column < 0 && (c == j->columns->label || c == j->columns->split)))
+        continue;
+      if (rounds == 4 && round < 2 && !vsl_column_names_identifier (j->csv->header[c]))
         continue;
       if (!_vsl_import_tick (j->look, error))
         return FALSE;

@@ -270,7 +270,7 @@ test_notes_beside (void)
   GtkWidget *review;
   GtkTextBuffer *buffer;
   GtkTextIter start, end;
-  g_autofree char *first = NULL, *third = NULL, *all = NULL;
+  g_autofree char *first = NULL, *second = NULL, *third = NULL, *all = NULL;
 
   ask (window, "letters.csv", "mrn,diagnosis,letter\n40,sick,\"Seen by Dr. Hannah Okafor on 3/14/2019. Codeword zebra.\"\n41,well,\"Mr. Tanaka is well.\"\n42,sick,calm\n");
   g_assert_null (ui_find_id (assistant (), "review_row"));
@@ -303,6 +303,8 @@ test_notes_beside (void)
   first = note_of (window, 0);
   third = note_of (window, 2);
   g_assert_nonnull (strstr (first, "Codeword [NAME"));
+  second = note_of (window, 1);      /* of the same row */
+  g_assert_cmpstr (first, ==, second);
   g_assert_null (strstr (first, "Okafor"));
   g_assert_null (strstr (third, "Tanaka"));
   g_assert_nonnull (strstr (third, "is well"));
