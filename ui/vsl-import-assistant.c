@@ -166,7 +166,8 @@ fill_left_out (VslImportAssistant *self, const VslImportPlan *plan)
 {
   guint n = plan->left_out->len;
   const VslLeftOut *left = n > 0 ? plan->left_out->pdata[0] : NULL;
-  g_autofree char *title = g_strdup_printf (left != NULL && left->line > 0 ? ngettext ("%u row is left out", "%u rows are left out", n)
+  g_autofree char *title = plan->here ? g_strdup_printf (_("Not matched: %u"), n)
+                                      : g_strdup_printf (left != NULL && left->line > 0 ? ngettext ("%u row is left out", "%u rows are left out", n)
                                                                            : ngettext ("%u file is left out", "%u files are left out", n), n);
   g_autofree char *first = NULL;
 

@@ -2,6 +2,7 @@
 /* A table that comes after its scans. The project knows their patients and accession numbers as keyed hashes only; so the table's cells are hashed in
  * the same way, in each form that the same number may have had in the file, and the hashes are compared. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "data/vsl-import-private.h"
@@ -151,9 +152,9 @@ static void
 add_samples (VslImportPlan *plan, const VslStoredSample *stored, guint n)
 {
   for (guint i = 0; i < n; i++) {
-    char *shown = g_strdup_printf (plan->kind == VSL_SAMPLE_NOTE    ? _("note %" G_GINT64_FORMAT)
-                                   : plan->kind == VSL_SAMPLE_TABLE ? _("row %" G_GINT64_FORMAT)
-                                                                    : _("scan %" G_GINT64_FORMAT), stored[i].id);
+    char *shown = g_strdup_printf (plan->kind == VSL_SAMPLE_NOTE    ? _("note %" PRId64)
+                                   : plan->kind == VSL_SAMPLE_TABLE ? _("row %" PRId64)
+                                                                    : _("scan %" PRId64), stored[i].id);
     VslImportItem *item = _vsl_import_add_item (plan, NULL, shown);
     item->sample = stored[i].id;
     item->patient = *stored[i].patient ? g_strdup (stored[i].patient) : NULL;

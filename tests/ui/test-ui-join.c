@@ -278,6 +278,8 @@ test_notes_beside (void)
   g_assert_true (ui_wait (has_counts, NULL, 30000));
   ui_settle ();
   ui_photograph (assistant (), "join-notes");
+  ui_scroll (ui_find_id (assistant (), "classes"), 60, FALSE);
+  ui_photograph (assistant (), "join-notes-below");
   gtk_widget_grab_focus (ui_find_id (assistant (), "review"));
   ui_settle ();
   ui_move (ui_find_id (assistant (), "cancel"), 4, 4);
