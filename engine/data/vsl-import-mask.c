@@ -190,32 +190,13 @@ is_value (const char *cell)
   return vsl_cell_number (clean, FALSE, &number) || vsl_cell_number (clean, TRUE, &number) || vsl_cell_date (clean, &days) || vsl_cell_missing (clean, TRUE);
 }
 
-/* A column of people: a surname alone, which nothing in a cell tells from another word. */
-static gboolean
-names_people (const char *header)
-{
-  static const char *const words[] = { "doctor", "dr", "physician", "referrer", "referring", "radiologist", "pathologist", "cardiologist", "surgeon", "reader", "nurse",
-                                       "technologist", "technician", "radiographer", "operator", "clinician", "consultant", "practitioner", "provider", "gp", "author",
-                                       "reporter", "contact", "guardian", "mother", "father", "spouse", "by", "arzt", "ärztin", NULL };
-  static const char *const parts[] = { "姓名", "医生", "医师", "大夫", "护士", "联系人", "技师", NULL };
-  g_autofree char *small = g_utf8_casefold (header, -1);
-  g_auto (GStrv) word = g_strsplit_set (small, " _-./:()", -1);
-  for (int i = 0; parts[i]; i++)
-    if (strstr (header, parts[i]))
-      return TRUE;
-  for (int i = 0; words[i]; i++)
-    if (g_strv_contains ((const char *const *) word, words[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* Spans of a cell. What stands before a name in a note stands in the header here, so the header is read in front of the cell as well; the reading that
  * finds more is taken. A column that says who somebody is goes as a whole. */
 static GArray *
 cell_spans (const char *header, const char *cell)
 {
   guint length = (guint) g_utf8_strlen (cell, -1);
-  gboolean value = is_value (cell), people = !value && names_people (header);
+  gboolean value = is_value (cell), people = !value && vsl_column_names_people (header);
   if (people || vsl_column_names_identifier (header)) {
     GArray *whole = g_array_new (FALSE, FALSE, sizeof (VslDeidSpan));
     VslDeidSpan all = { 0, length, people ? VSL_DEID_NAME : VSL_DEID_ID };
