@@ -21,14 +21,12 @@ static guint signals[N_SIGNALS];
 static void
 show_use (VslHereGroup *self, const VslImportPlan *plan)
 {
-  const char *const uses[] = { plan->kind == VSL_SAMPLE_NOTE                  ? _("Labels for these notes")
-                               : plan->kind == VSL_SAMPLE_TABLE && plan->here ? _("Labels for these rows")
-                                                                              : _("Labels for these scans"),
+  const char *const uses[] = { plan->kind == VSL_SAMPLE_NOTE ? _("Labels for these notes") : plan->kind == VSL_SAMPLE_TABLE ? _("Labels for these rows")
+                                                                                                                              : _("Labels for these scans"),
                                _("Samples of its own"), NULL };
   g_autoptr (GtkStringList) list = gtk_string_list_new (uses);
 
-  if (plan->here)      /* of other plans the kind is not that of the project */
-    adw_combo_row_set_model (ADW_COMBO_ROW (self->use), G_LIST_MODEL (list));
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->use), G_LIST_MODEL (list));
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->use), plan->here ? HERE : OWN);
 }
 
@@ -69,6 +67,28 @@ vsl_here_group_show (VslHereGroup *self, const VslImportPlan *plan)
   if (here)
     show_counts (self, plan);
   self->filling = FALSE;
+}
+
+gboolean
+vsl_here_group_takes (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv");
+}
+
+gboolean
+vsl_here_group_turns (const VslImportPlan *plan, gboolean *here, gboolean *doubtful)
+{
+  gboolean few = *here && plan != NULL && !*doubtful && plan->join.rows_without_file > plan->items->len;
+  gboolean none = !*here && plan == NULL && *doubtful;
+
+  if (few || none)
+    {
+      *here = none;
+      *doubtful = TRUE;
+    }
+  return few || none;
 }
 
 /* ---- the answers ---- */

@@ -13,6 +13,12 @@ G_BEGIN_DECLS
 #define VSL_TYPE_HERE_GROUP (vsl_here_group_get_type ())
 G_DECLARE_FINAL_TYPE (VslHereGroup, vsl_here_group, VSL, HERE_GROUP, AdwPreferencesGroup)
 
+/* Whether a file is such a table, by its name. */
+gboolean vsl_here_group_takes (const char *path);
+/* After a look for the first time: a table most of whose rows tell of nothing here may be one of further files; and back, where it is none. TRUE: the table is
+ * to be looked at again, for the other use. */
+gboolean vsl_here_group_turns (const VslImportPlan *plan, gboolean *here, gboolean *doubtful);
+
 /* plan NULL: nothing is shown; one of files: only the choice. */
 void vsl_here_group_show (VslHereGroup *self, const VslImportPlan *plan);
 gboolean vsl_here_group_wanted (VslHereGroup *self);         /* the rows tell of what is here */

@@ -29,6 +29,7 @@ struct _VslImportAssistant {
   VslDocument *document;
   char *table;                  /* the one file that was chosen, NULL: a folder or several */
   gboolean here;                /* it is looked at for the samples that the project has */
+  gboolean doubtful;            /* few of its rows tell of these: is it a table of further files? */
   char *not_here;               /* why it tells nothing of these; NULL: it does, or nobody asked */
   VslImportPlan *plan;          /* once looked; given away when accepted */
   char *looked_for;             /* the positive class that the project has already */
@@ -45,14 +46,6 @@ static gboolean
 has_samples (VslImportAssistant *self)
 {
   return vsl_document_info (self->document)->n > 0;
-}
-
-static gboolean
-is_plain_table (const char *path)
-{
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv");
 }
 
 /* ---- what was understood ---- */
@@ -376,6 +369,12 @@ take_look (VslImportAssistant *self, VslImportPlan *plan, GError *own)
   if (plan == NULL && turns_away (self, error))
     return;
   refuse_kind (self, &plan, &error);
+  if (self->plan == NULL && vsl_here_group_turns (plan, &self->here, &self->doubtful))      /* the other use is looked at first */
+    {
+      g_clear_pointer (&plan, vsl_import_plan_free);
+      look (self, NULL);
+      return;
+    }
   if (plan == NULL && self->plan != NULL)      /* another label or key does not do: what stood there stays */
     {
       g_autofree char *text = g_markup_escape_text (error->message, -1);
@@ -591,7 +590,7 @@ vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const ch
   self->data = data;
   self->destroy = destroy;
   self->cancellable = g_cancellable_new ();
-  self->here = self->table != NULL && has_samples (self) && is_plain_table (self->table);
+  self->here = self->table != NULL && has_samples (self) && vsl_here_group_takes (self->table);
   look (self, NULL);
   gtk_window_present (GTK_WINDOW (self));
   return self;

@@ -209,6 +209,12 @@ test_labels (void)
 }
 
 static gboolean
+tells_of_here (gpointer data)
+{
+  return assistant () != NULL && ui_find_name (assistant (), "here_labels") != NULL;
+}
+
+static gboolean
 has_failed (gpointer data)
 {
   return assistant () != NULL && ui_find_id (assistant (), "failure") != NULL;
@@ -229,6 +235,47 @@ test_nothing_fits (void)
   g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (assistant (), "failure"))), "File names are not kept"));
   ui_click (ui_find_id (assistant (), "cancel"));
   g_assert_true (ui_wait (is_gone, window, 10000));
+  ui_window_close (window);
+}
+
+/* A table of further scans, of which one is of a patient who is here: it is taken for what it is, and the other use can be chosen. A table of many patients of
+ * whom few are here names no files, and is one of labels all the same. */
+static void
+test_further (void)
+{
+  VslWindow *window = open_scans ("further.vesalius");
+  g_autofree char *below = ui_scratch ("more"), *folder = g_build_filename (below, "x", NULL);
+  g_autoptr (GString) s = g_string_new ("path,patient_id,label\n"), t = g_string_new ("mrn,diagnosis\n40,sick\n41,well\n");
+  g_autoptr (GDir) dir = NULL;
+  const char *side, *file;
+  guint n = 0;
+
+  ui_make_scans (folder, 4);
+  dir = g_dir_open (folder, 0, NULL);
+  while ((side = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *inside = g_build_filename (folder, side, NULL);
+      g_autoptr (GDir) files = g_dir_open (inside, 0, NULL);
+
+      while ((file = g_dir_read_name (files)) != NULL)
+        {
+          g_string_append_printf (s, "%s/%s,000%u,%s\n", inside, file, 45 + n, n % 2 ? "sick" : "well");
+          n++;
+        }
+    }
+  ask (window, "further.csv", s->str);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (ui_find_id (assistant (), "accept"))), ==, "_Import 8 Scans");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find_name (assistant (), "use"))), ==, 1);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find_name (assistant (), "use")), 0);
+  g_assert_true (ui_wait (tells_of_here, NULL, 10000));
+  ui_click (ui_find_id (assistant (), "cancel"));
+  g_assert_true (ui_wait (is_gone, window, 10000));
+  for (guint i = 0; i < 30; i++)
+    g_string_append_printf (t, "%u,%s\n", 200 + i, i % 2 ? "sick" : "well");
+  ask (window, "many.csv", t->str);
+  g_assert_true (ui_wait (tells_of_here, NULL, 10000));
+  accept (window);
+  expect (window, "ssww--------");
   ui_window_close (window);
 }
 
@@ -319,6 +366,7 @@ main (int argc, char **argv)
   application = ui_start (&argc, &argv);
   g_test_add_func ("/ui/join/labels", test_labels);
   g_test_add_func ("/ui/join/nothing-fits", test_nothing_fits);
+  g_test_add_func ("/ui/join/further", test_further);
   g_test_add_func ("/ui/join/notes-beside", test_notes_beside);
   return g_test_run ();
 }
