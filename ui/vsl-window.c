@@ -10,6 +10,7 @@
 #include "ui/vsl-pages.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-settings.h"
+#include "ui/vsl-tooltip.h"
 #include "ui/vsl-welcome-page.h"
 
 G_DEFINE_TYPE (VslWindow, vsl_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -410,6 +411,8 @@ static void
 vsl_window_dispose (GObject *object)
 {
   VslWindow *self = VSL_WINDOW (object);
+
+  vsl_tooltip_leave (GTK_WIDGET (self));
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);

@@ -172,10 +172,28 @@ ui_click_at (GtkWidget *widget, double x, double y, guint number)
   button (number, FALSE);
 }
 
+/* Whether a press in the middle would reach the widget: not below the edge of a list that scrolls, nor of the window, whose border would be dragged then. */
+static gboolean
+in_sight (GtkWidget *widget)
+{
+  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (widget)), *picked;
+  graphene_point_t p;
+  if (!gtk_widget_compute_point (widget, native, &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2, (float) gtk_widget_get_height (widget) / 2), &p))
+    return FALSE;
+  picked = gtk_widget_pick (native, p.x, p.y, GTK_PICK_INSENSITIVE | GTK_PICK_NON_TARGETABLE);
+  return picked && (picked == widget || gtk_widget_is_ancestor (picked, widget) || gtk_widget_is_ancestor (widget, picked));
+}
+
 void
 ui_click (GtkWidget *widget)
 {
   ui_settle ();
+  if (!in_sight (widget)) {      /* as a person would, it is scrolled to */
+    gtk_widget_grab_focus (widget);
+    ui_settle ();
+    if (!in_sight (widget))
+      g_error ("%s “%s” is out of sight", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_name (widget));
+  }
   ui_click_at (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0, 1);
 }
 
