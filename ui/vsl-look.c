@@ -30,11 +30,14 @@ vsl_seen_clear (VslSeen *seen)
   memset (seen, 0, sizeof *seen);
 }
 
-/* The memory of the last time where it is large enough: new pages for each frame of a zoom would take as long as the numbers that go there. */
+/* The memory of the last time where it fits, enough for the whole view: new pages for each frame of a zoom would take as long as the numbers that go
+ * there. */
 static gboolean
-make_room (VslSeen *seen, gsize n)
+make_room (VslSeen *seen)
 {
-  if (n > seen->n_room || n < seen->n_room / 4)
+  gsize n = (gsize) seen->look.width * (gsize) seen->look.height * (gsize) seen->channels;
+
+  if (n != seen->n_room)
     {
       g_free (seen->room);
       seen->room = g_try_new (float, n);
@@ -236,7 +239,7 @@ vsl_seen_make (VslSeen *seen, const VslImage *image, const VslLook *look)
   width = (gsize) seen->width * (gsize) shown;
   columns = g_try_new (Span, seen->width);
   rows = g_try_new (Span, seen->height);
-  if (columns != NULL && rows != NULL && make_room (seen, width * (gsize) seen->height))
+  if (columns != NULL && rows != NULL && make_room (seen))
     {
       make_spans (columns, look->x0, look->dx, seen->x, seen->width, image->width);
       make_spans (rows, look->y0, look->dy, seen->y, seen->height, image->height);

@@ -19,6 +19,7 @@ struct _VslViewer {
   GtkWidget *compare_box, *compare, *compare_caption, *view_caption, *linked;              /* ui/vsl-viewer-compare.c */
   VslDocument *document;
   VslSample *sample;
+  GListModel *order;            /* of the samples that can be gone through; NULL: all */
   int run;
   GCancellable *cancellable;    /* of the picture being read */
   GCancellable *comparing;      /* of the difference being made */

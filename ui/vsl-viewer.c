@@ -163,6 +163,7 @@ vsl_viewer_dispose (GObject *object)
   if (self->sample != NULL)
     g_signal_handlers_disconnect_by_func (self->sample, fill_facts, self);
   g_clear_object (&self->sample);
+  g_clear_object (&self->order);
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_func (self->document, fill_classes, self);
   g_clear_object (&self->document);

@@ -412,6 +412,31 @@ test_compare (void)
   ui_window_close (f.window);
 }
 
+static gboolean
+second_is_colour (gpointer data)
+{
+  return second_is_there (data) && vsl_scan_view_image (VSL_SCAN_VIEW (ui_find_id (data, "compare")))->channels == 3;
+}
+
+/* The next one is the next of those that are shown: of the class that was chosen, here the first and the third. */
+static void
+test_compare_filtered (void)
+{
+  Fixture f;
+  GtkWidget *classes;
+
+  open_project (&f, "filtered.vesalius");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (&f, "enlarge")), FALSE);
+  ui_settle ();
+  classes = ui_find_id (vsl_window_page (f.window, "data"), "classes");
+  g_assert_nonnull (classes);
+  ui_click (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (classes), 1)));
+  ui_settle ();
+  gtk_widget_activate_action (f.viewer, "viewer.compare-next", NULL);
+  g_assert_true (ui_wait (second_is_colour, f.viewer, 10000));
+  ui_window_close (f.window);
+}
+
 /* ---- names ---- */
 
 static void
@@ -591,6 +616,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/viewer/details", test_details);
   g_test_add_func ("/ui/viewer/nifti", test_nifti);
   g_test_add_func ("/ui/viewer/compare", test_compare);
+  g_test_add_func ("/ui/viewer/compare-filtered", test_compare_filtered);
   g_test_add_func ("/ui/viewer/labels", test_labels);
   g_test_add_func ("/ui/viewer/speed", test_speed);
   return g_test_run ();
