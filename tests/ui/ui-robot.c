@@ -155,13 +155,23 @@ button (guint number, gboolean down)
 void
 ui_move (GtkWidget *widget, double x, double y)
 {
-  int rx, ry;
+  int rx, ry, now_x, now_y;
   ui_settle ();
   root_place (widget, x, y, &rx, &ry);
   g_set_weak_pointer (&current, widget);
-  /* Two motions: after a popover has closed, a press without a motion before it is swallowed. */
-  motion (rx + 2, ry + 1);
-  motion (rx, ry);
+  /* What is still being filled moves what stands below it: on a slow machine the pointer follows. */
+  for (int i = 0; i < 20; i++) {
+    /* Two motions: after a popover has closed, a press without a motion before it is swallowed. */
+    motion (rx + 2, ry + 1);
+    motion (rx, ry);
+    if (!current || !gtk_widget_get_mapped (widget))
+      return;
+    root_place (widget, x, y, &now_x, &now_y);
+    if (now_x == rx && now_y == ry)
+      return;
+    rx = now_x;
+    ry = now_y;
+  }
 }
 
 void
