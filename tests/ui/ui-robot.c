@@ -198,13 +198,20 @@ void
 ui_click (GtkWidget *widget)
 {
   ui_settle ();
-  if (!in_sight (widget)) {      /* as a person would, it is scrolled to */
-    gtk_widget_grab_focus (widget);
-    ui_settle ();
-    if (!in_sight (widget))
-      g_error ("%s “%s” is out of sight", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_name (widget));
+  /* As a person would, it is scrolled to, and once more where the page was still being laid out. */
+  for (int i = 0; i < 20; i++) {
+    if (!in_sight (widget)) {
+      gtk_widget_grab_focus (widget);
+      ui_settle ();
+    }
+    ui_move (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
+    if (in_sight (widget)) {
+      button (1, TRUE);
+      button (1, FALSE);
+      return;
+    }
   }
-  ui_click_at (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0, 1);
+  g_error ("%s “%s” is out of sight", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_name (widget));
 }
 
 void
