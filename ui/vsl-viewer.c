@@ -185,7 +185,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
   BIND (stack), BIND (views), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
   BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
   BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
-  BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts);
+  BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts), BIND (facts_grid);
   BIND (view_box), BIND (plane_b), BIND (plane_c), BIND (slice_bar), BIND (slider), BIND (slice_text), BIND (planes);
   BIND (compare_box), BIND (compare), BIND (compare_caption), BIND (view_caption), BIND (linked);
 #undef BIND
