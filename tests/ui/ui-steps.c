@@ -99,7 +99,7 @@ ui_go_to (VslWindow *window, const char *key, const char *stage)
   UiWait wait = { window, stage, 0 };
 
   ui_key (key);
-  g_assert_true (ui_wait (ui_stage_is, &wait, 3000));
+  g_assert_true (ui_wait (ui_stage_is, &wait, 20000));
   ui_settle ();
 }
 
