@@ -286,6 +286,24 @@ vsl_viewer_set_read_only (VslViewer *self, gboolean read_only)
   gtk_widget_set_visible (self->elsewhere, read_only);
 }
 
+/* A divider of GTK 4.8 takes presses where it stood last, also while the side beside it is hidden: a strip of the large scan would be dead. */
+static void
+let_dividers (VslViewer *self, gboolean listen)
+{
+  for (GtkWidget *paned = gtk_widget_get_parent (GTK_WIDGET (self)); paned != NULL; paned = gtk_widget_get_parent (paned))
+    {
+      g_autoptr (GListModel) controllers = GTK_IS_PANED (paned) ? gtk_widget_observe_controllers (paned) : NULL;
+
+      for (guint i = 0; controllers != NULL && i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+          if (GTK_IS_GESTURE_DRAG (controller))
+            gtk_event_controller_set_propagation_phase (controller, listen ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
+        }
+    }
+}
+
 /**
  * vsl_viewer_set_enlarged:
  * @self: a viewer
@@ -299,6 +317,7 @@ vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
   gtk_button_set_icon_name (GTK_BUTTON (self->enlarge), enlarged ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   self->filling = FALSE;
   self->enlarged = enlarged;
+  let_dividers (self, !enlarged);
   _vsl_viewer_arrange (self);
   /* The list that had the keys is gone; a text would keep Page Down for itself, which leads to the next note. */
   if (enlarged)

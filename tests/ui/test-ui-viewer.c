@@ -437,6 +437,51 @@ test_compare_filtered (void)
   ui_window_close (f.window);
 }
 
+static void
+count (VslScanView *view, guint *n)
+{
+  (*n)++;
+}
+
+/* Where the divider stood while the scan was small, presses reach the large scan. */
+static void
+test_divider (void)
+{
+  Fixture f;
+  GtkWidget *view, *paned;
+  graphene_point_t border, there;
+  guint picked = 0;
+
+  open_project (&f, "divider.vesalius");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (&f, "enlarge")), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 1024, 640);
+  for (int k = 0; k < 3; k++)
+    ui_settle ();
+  paned = gtk_widget_get_ancestor (f.viewer, GTK_TYPE_PANED);
+  g_assert_nonnull (paned);
+  g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-3, 100), &border));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (&f, "enlarge")), TRUE);
+  for (int k = 0; k < 3; k++)
+    ui_settle ();
+  view = part (&f, "view");
+  g_assert_true (gtk_widget_compute_point (paned, view, &border, &there));
+  g_signal_connect (view, "picked", G_CALLBACK (count), &picked);
+  g_object_set (gtk_settings_get_default (), "gtk-double-click-time", 1, NULL);      /* single ones */
+  for (int dx = -4; dx <= 4; dx += 2)
+    ui_click_at (view, there.x + dx, there.y, 1);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-double-click-time");
+  g_assert_cmpuint (picked, ==, 5);
+  g_signal_handlers_disconnect_by_data (view, &picked);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (&f, "enlarge")), FALSE);
+  ui_settle ();
+  /* And the divider moves again. */
+  g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-1, 100), &border));
+  ui_drag (paned, border.x, border.y, paned, border.x - 40, border.y);
+  g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-1, 100), &there));
+  g_assert_cmpfloat (there.x, <, border.x - 20);
+  ui_window_close (f.window);
+}
+
 /* ---- names ---- */
 
 static void
@@ -617,6 +662,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/viewer/nifti", test_nifti);
   g_test_add_func ("/ui/viewer/compare", test_compare);
   g_test_add_func ("/ui/viewer/compare-filtered", test_compare_filtered);
+  g_test_add_func ("/ui/viewer/divider", test_divider);
   g_test_add_func ("/ui/viewer/labels", test_labels);
   g_test_add_func ("/ui/viewer/speed", test_speed);
   return g_test_run ();
