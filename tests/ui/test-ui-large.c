@@ -303,7 +303,7 @@ test_quality (void)
   tell (&stalls, "the window", stalls.last);
   begin = g_get_monotonic_time ();
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
-  g_assert_true (ui_wait (has_document, window, 60000));
+  g_assert_true (ui_wait (ui_has_document, window, 60000));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.stage", "s", "data");
   g_assert_true (ui_wait (is_checking, window, 60000));
   tell (&stalls, "opened, the check has begun", begin);
