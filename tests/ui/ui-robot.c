@@ -194,15 +194,23 @@ in_sight (GtkWidget *widget)
   return picked && (picked == widget || gtk_widget_is_ancestor (picked, widget) || gtk_widget_is_ancestor (widget, picked));
 }
 
+static gboolean
+is_in_sight (gpointer data)
+{
+  return in_sight (data);
+}
+
 void
 ui_click (GtkWidget *widget)
 {
   ui_settle ();
-  /* As a person would, it is scrolled to, and once more where the page was still being laid out. */
-  for (int i = 0; i < 20; i++) {
+  /* As a person would, it is scrolled to, and once more where the page was still being laid out; a toast that covers it goes away. */
+  for (int i = 0; i < 60; i++) {
     if (!in_sight (widget)) {
       gtk_widget_grab_focus (widget);
       ui_settle ();
+      if (!in_sight (widget))
+        ui_wait (is_in_sight, widget, 500);
     }
     ui_move (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
     if (in_sight (widget)) {
