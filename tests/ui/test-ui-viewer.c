@@ -408,6 +408,8 @@ test_divider (void)
   ui_drag (paned, border.x, border.y, paned, border.x - 40, border.y);
   g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-1, 100), &there));
   g_assert_cmpfloat (there.x, <, border.x - 20);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 1280, 800);      /* the next windows are as large as this one was */
+  ui_settle ();
   ui_window_close (f.window);
 }
 

@@ -207,6 +207,7 @@ ui_click (GtkWidget *widget)
   /* As a person would, it is scrolled to, and once more where the page was still being laid out; a toast that covers it goes away. */
   for (int i = 0; i < 60; i++) {
     if (!in_sight (widget)) {
+      gtk_root_set_focus (gtk_widget_get_root (widget), NULL);      /* what has the focus already is not scrolled to again */
       gtk_widget_grab_focus (widget);
       ui_settle ();
       if (!in_sight (widget))
