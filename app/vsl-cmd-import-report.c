@@ -69,6 +69,18 @@ print_left_out_json (const VslLeftOut *left)
   vsl_print_json (o);
 }
 
+/* One file or row, for people or as a line of JSON. */
+void
+_vsl_import_report_one (const VslLeftOut *left, gboolean json)
+{
+  if (json)
+    print_left_out_json (left);
+  else if (left->line)
+    vsl_say (_("left out: %s, line %d: %s"), left->file, left->line, left->reason);
+  else
+    vsl_say (_("left out: %s: %s"), left->file, left->reason);
+}
+
 /* Rows of one table that are left out for one reason, the first of them at the place i. */
 static guint
 count_alike (const GPtrArray *all, guint i, gboolean *said, GString *lines)
@@ -95,15 +107,13 @@ _vsl_import_report_left_out (const GPtrArray *all, gboolean json)
   for (guint i = 0; i < all->len; i++) {
     const VslLeftOut *left = all->pdata[i];
     g_autoptr (GString) lines = g_string_new (NULL);
-    if (json)
-      print_left_out_json (left);
-    else if (!left->line)
-      vsl_say (_("left out: %s: %s"), left->file, left->reason);
+    if (json || !left->line)
+      _vsl_import_report_one (left, json);
     if (json || !left->line || said[i])
       continue;
     guint n = count_alike (all, i, said, lines);
     if (n == 1)
-      vsl_say (_("left out: %s, line %d: %s"), left->file, left->line, left->reason);
+      _vsl_import_report_one (left, FALSE);
     else
       vsl_say (ngettext ("left out: %s, %u row (line %s): %s", "left out: %s, %u rows (lines %s): %s", n), left->file, n, lines->str, left->reason);
   }

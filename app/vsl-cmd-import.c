@@ -4,7 +4,6 @@
 #include "app/vsl-check.h"
 #include "app/vsl-cmd-columns.h"
 #include "app/vsl-cmd-import.h"
-#include "app/vsl-cmd.h"
 #include "data/vsl-decoder-pool.h"
 
 /* vsl import P.vesalius PATH... [--labels …] [--label …] [--target …] [--columns …] [--key …] [--patients …] [--split …] [--positive …] [--text …]
@@ -14,7 +13,7 @@ static const VslArgSpec specs[] = {
   { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--label", "COLUMN[,COLUMN…]" },
   { "--target", "class|number|labels" }, { "--columns", "auto|COLUMN[=TYPE],…" }, { "--note", "COLUMN" },
   { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--burned-in", "keep|leave-out" },
-  { "--deidentify", "on|off" }, { "--seed", "N" }, { NULL },
+  { "--deidentify", "on|off" }, { "--replace-labels" }, { "--seed", "N" }, { NULL },
 };
 
 static gboolean
@@ -77,8 +76,8 @@ imported_clear (Imported *in)
 }
 
 /* How many of each type were masked; null where nobody looked. */
-static JsonNode *
-masked_to_json (const VslImportResult *result)
+JsonNode *
+vsl_import_masked_to_json (const VslImportResult *result)
 {
   if (!result->deidentified)
     return json_node_init_null (json_node_alloc ());
@@ -89,17 +88,27 @@ masked_to_json (const VslImportResult *result)
   return json_node_init_object (json_node_alloc (), counts);
 }
 
-static void
-print_masked (const VslImportResult *result)
+void
+vsl_import_print_masked (const VslImportPlan *plan, const VslImportResult *result)
 {
+  gboolean notes = plan->kind == VSL_SAMPLE_NOTE || plan->options.note, keep = plan->options.keep && *plan->options.keep;
   guint64 all = 0;
   for (int t = 0; t < VSL_N_DEID; t++)
     all += result->masked[t];
   if (!result->deidentified) {
-    vsl_print (_("Identifiers in the notes were not looked for.\n"));
+    if (notes)
+      vsl_print (_("Identifiers in the notes were not looked for.\n"));
+    if (keep)
+      vsl_print (_("Identifiers in the kept columns were not looked for: the project has them as they stand in the table.\n"));
     return;
   }
-  vsl_print (all ? _("Masked in the notes (review needed, rules miss some identifiers):\n") : _("No identifiers were found in the notes; rules miss some.\n"));
+  if (keep)
+    vsl_print (result->kept_masked ? ngettext ("%u cell of the kept columns was masked; look at them, rules miss some identifiers.\n",
+                                               "%u cells of the kept columns were masked; look at them, rules miss some identifiers.\n", result->kept_masked)
+                                   : ngettext ("Nothing was found to be masked in the kept columns; rules miss some identifiers.\n",
+                                               "Nothing was found to be masked in the kept columns; rules miss some identifiers.\n", 1), result->kept_masked);
+  if (notes)
+    vsl_print (all ? _("Masked in the notes (review needed, rules miss some identifiers):\n") : _("No identifiers were found in the notes; rules miss some.\n"));
   for (int t = 0; t < VSL_N_DEID; t++)
     if (result->masked[t])
       vsl_print ("  %-24s %" G_GUINT64_FORMAT "\n", vsl_deid_type_names[t], result->masked[t]);
@@ -133,6 +142,7 @@ print_json (const Imported *in)
   json_object_set_int_member (o, "copies", result->copies);
   json_object_set_int_member (o, "look_alikes", result->look_alikes);
   json_object_set_int_member (o, "crowded", result->crowded);
+  json_object_set_boolean_member (o, "one_folder", plan->one_folder);
   if (plan->join.column) {
     JsonObject *join = json_object_new ();
     json_object_set_string_member (join, "column", plan->join.column);
@@ -149,8 +159,10 @@ print_json (const Imported *in)
     json_object_set_string_member (o, "target_name", plan->target_name);
   if (plan->columns)
     json_object_set_array_member (o, "columns", _vsl_columns_to_json (plan->columns));
-  if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
-    json_object_set_member (o, "deidentified", masked_to_json (result));
+  if (plan->options.keep)
+    json_object_set_int_member (o, "masked_cells", result->kept_masked);
+  if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note || plan->options.keep)
+    json_object_set_member (o, "deidentified", vsl_import_masked_to_json (result));
   for (guint i = 0; i < in->not_in_training->len; i++)
     json_array_add_string_element (missing, in->not_in_training->pdata[i]);
   json_object_set_array_member (o, "not_in_training", missing);
@@ -200,12 +212,12 @@ print_people (const VslImportPlan *plan, const VslImportResult *result, const Vs
   if (twins)
     vsl_print ("%s\n", twins);
   _vsl_columns_print (plan->columns);
-  if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note)
-    print_masked (result);
+  if (plan->kind == VSL_SAMPLE_NOTE || plan->options.note || plan->options.keep)
+    vsl_import_print_masked (plan, result);
 }
 
-static gboolean
-find_unlearnable (VslProject *project, GPtrArray *names, GError **error)
+gboolean
+vsl_import_find_unlearnable (VslProject *project, GPtrArray *names, GError **error)
 {
   VslProjectInfo info = { 0 };
   if (!vsl_project_info (project, &info, error))
@@ -237,6 +249,16 @@ split_stored (VslProject *project, const VslImportPlan *plan, GError **error)
          && vsl_project_mend (project, (const VslChange *) (gpointer) changes->data, changes->len, "split", error);
 }
 
+static gboolean
+has_classes (VslProject *project, gboolean *has, GError **error)
+{
+  VslProjectInfo info = { 0 };
+  gboolean ok = vsl_project_info (project, &info, error);
+  *has = ok && info.target == VSL_TARGET_CLASS && info.class_names && *info.class_names;
+  vsl_project_info_clear (&info);
+  return ok;
+}
+
 /* Counts of the splits are those that the project has now, where it was divided after the import. */
 static gboolean
 take_in (const VslArgs *args, Imported *in, GError **error)
@@ -250,13 +272,17 @@ take_in (const VslArgs *args, Imported *in, GError **error)
     g_ptr_array_add (paths, g_ptr_array_index (args->words, i));
   g_ptr_array_add (paths, NULL);
   take_options (args, &options);
+  if (!has_classes (project, &options.has_classes, error)) {
+    vsl_import_options_clear (&options);
+    return FALSE;
+  }
   in->plan = vsl_import_look ((const char *const *) paths->pdata, &options, vsl_progress_line, (gpointer) _("Looking at the files"), error);
   vsl_import_options_clear (&options);
   if (!in->plan)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
   gboolean ok = in->result && vsl_check_settle_import (project, in->plan, in->result, vsl_progress_line, (gpointer) _("Looking for copies"), error)
-                && split_stored (project, in->plan, error) && find_unlearnable (project, in->not_in_training, error)
+                && split_stored (project, in->plan, error) && vsl_import_find_unlearnable (project, in->not_in_training, error)
                 && _vsl_import_report_find (project, in->plan, in->result, &in->more, error);
   vsl_progress_end ();
   return ok;
@@ -272,6 +298,9 @@ report (const Imported *in, gboolean json)
     print_json (in);
   else
     print_people (in->plan, in->result, &in->more);
+  if (in->plan->one_folder)
+    vsl_say (_("All files stand in one folder: no class was made of it, so nothing is to be learnt yet. Give --labels FILE.csv with a table of labels, a folder "
+               "that has a folder for each class, or --labels folder if it is one class of several that are to come."));
   for (guint i = 0; i < in->not_in_training->len; i++)
     vsl_say (_("The class “%s” has no sample in the training split, so a network cannot learn it."), (char *) in->not_in_training->pdata[i]);
   g_autofree char *warning = vsl_decoder_pool_warning ();
@@ -282,17 +311,10 @@ report (const Imported *in, gboolean json)
   return in->result->imported ? VSL_EXIT_OK : VSL_EXIT_FAILED;
 }
 
-int
-vsl_cmd_import (int argc, char **argv)
+/* What is said of two options, whichever form it is; a table alone takes no files, and replaces nothing with them. */
+static int
+check_words (const VslArgs *args)
 {
-  VslImportOptions options = { 0 };
-  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 2, G_MAXUINT);
-  gboolean usable = args && (args->done || take_options (args, &options));
-  vsl_import_options_clear (&options);
-  if (!usable)
-    return VSL_EXIT_USAGE;
-  if (args->done)
-    return VSL_EXIT_OK;
   const char *volumes = vsl_args_get (args, "--volumes");
   if (volumes && !g_str_equal (volumes, "series") && !g_str_equal (volumes, "slices"))
     return vsl_wrong_usage (_("--volumes: series or slices is expected."));
@@ -302,6 +324,17 @@ vsl_cmd_import (int argc, char **argv)
   const char *deidentify = vsl_args_get (args, "--deidentify");
   if (deidentify && !g_str_equal (deidentify, "on") && !g_str_equal (deidentify, "off"))
     return vsl_wrong_usage (_("--deidentify is on or off, not “%s”."), deidentify);
+  const char *labels = vsl_args_get (args, "--labels");
+  if (args->words->len == 1 && (!labels || g_str_equal (labels, "folder")))
+    return vsl_wrong_usage (_("vsl import: something is missing: give files or a folder; or, for what the project has already, only a table: --labels FILE.csv"));
+  if (args->words->len > 1 && vsl_args_has (args, "--replace-labels"))
+    return vsl_wrong_usage (_("--replace-labels is for a table without files: vsl import P.vesalius --labels FILE.csv --replace-labels"));
+  return VSL_EXIT_OK;
+}
+
+static int
+import_files (const VslArgs *args)
+{
   g_autoptr (GError) error = NULL;
   Imported in = { .not_in_training = g_ptr_array_new_with_free_func (g_free) };
   gboolean done = take_in (args, &in, &error);
@@ -309,5 +342,20 @@ vsl_cmd_import (int argc, char **argv)
   if (!done && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG))
     code = VSL_EXIT_USAGE;
   imported_clear (&in);
+  return code;
+}
+
+int
+vsl_cmd_import (int argc, char **argv)
+{
+  VslImportOptions options = { 0 };
+  g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, G_MAXUINT);
+  gboolean usable = args && (args->done || take_options (args, &options));
+  int code = !usable ? VSL_EXIT_USAGE : args->done ? VSL_EXIT_OK : check_words (args);
+  if (code == VSL_EXIT_OK && !args->done && args->words->len == 1)
+    code = vsl_import_table_here (args, &options);
+  else if (code == VSL_EXIT_OK && !args->done)
+    code = import_files (args);
+  vsl_import_options_clear (&options);
   return code;
 }

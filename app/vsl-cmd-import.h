@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
-
+#include "app/vsl-cmd.h"
 #include "data/vsl-import.h"
-#include "project/vsl-project.h"
 
 G_BEGIN_DECLS
+
+/* What the two forms of vsl import share: files that come in (vsl-cmd-import.c), and a table for what is here (vsl-cmd-import-here.c). */
+
+/* Takes the options; returns the exit code. */
+int vsl_import_table_here (const VslArgs *args, VslImportOptions *options);
+
+JsonNode *vsl_import_masked_to_json (const VslImportResult *result);
+void vsl_import_print_masked (const VslImportPlan *plan, const VslImportResult *result);
+/* Classes of the project that no training sample has, into names (of char *). */
+gboolean vsl_import_find_unlearnable (VslProject *project, GPtrArray *names, GError **error);
 
 /* vsl-cmd-import-report.c: what an import says beside its numbers. */
 typedef struct {
@@ -18,6 +26,7 @@ typedef struct {
 
 gboolean _vsl_import_report_find (VslProject *project, const VslImportPlan *plan, const VslImportResult *result, VslImportReport *report, GError **error);
 void _vsl_import_report_clear (VslImportReport *report);
+void _vsl_import_report_one (const VslLeftOut *left, gboolean json);
 /* Of rows left out for one reason a line for people; in JSON a line each. */
 void _vsl_import_report_left_out (const GPtrArray *left_out, gboolean json);
 /* Before the line with the numbers: rows that break off, rows that were there already, findings, a class that is hardly the one looked for. */

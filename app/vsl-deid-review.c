@@ -19,7 +19,7 @@ struct _VslDeidReview {
 
 /**
  * vsl_deid_review_new:
- * @plan: of notes; must outlive the review
+ * @plan: of notes, or of scans with notes beside them; must outlive the review
  */
 VslDeidReview *
 vsl_deid_review_new (VslImportPlan *plan)
@@ -183,13 +183,25 @@ hand_over (VslDeidReview *review, guint note, const GArray *spans)
   vsl_import_plan_review (review->plan, note, settled);
 }
 
+/* One row of a table may stand beside several scans: what is settled of its note holds for all of them. */
+static gboolean
+is_same_note (const VslDeidReview *review, guint other)
+{
+  const VslImportItem *a = review->plan->items->pdata[review->note], *b = review->plan->items->pdata[other];
+  return other == review->note || (a->note && a->row && a->row == b->row);
+}
+
 static void
 keep_change (VslDeidReview *review)
 {
-  gpointer key = GUINT_TO_POINTER (review->note + 1);
-  if (g_hash_table_lookup (review->changed, key) != review->spans)
-    g_hash_table_insert (review->changed, key, g_array_ref (review->spans));
-  hand_over (review, review->note, review->spans);
+  for (guint i = 0; i < review->plan->items->len; i++) {
+    gpointer key = GUINT_TO_POINTER (i + 1);
+    if (!is_same_note (review, i))
+      continue;
+    if (g_hash_table_lookup (review->changed, key) != review->spans)
+      g_hash_table_insert (review->changed, key, g_array_ref (review->spans));
+    hand_over (review, i, review->spans);
+  }
 }
 
 int
@@ -309,7 +321,8 @@ vsl_document_deid_counts_async (VslDocument *self, const VslImportPlan *plan, GC
   request->paths = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < plan->items->len; i += step) {
     const VslImportItem *item = plan->items->pdata[i];
-    g_ptr_array_add (item->text ? request->texts : request->paths, g_strdup (item->text ? item->text : item->path));
+    const char *text = item->note ? item->note : plan->kind == VSL_SAMPLE_SCAN ? "" : item->text;
+    g_ptr_array_add (text ? request->texts : request->paths, g_strdup (text ? text : item->path));
   }
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
   g_task_run_in_thread (task, counts_thread);

@@ -50,6 +50,7 @@ vsl_document_look_async (VslDocument *self, const char *const *paths, const VslI
   LookRequest *request = g_new0 (LookRequest, 1);
   request->paths = g_strdupv ((char **) paths);
   vsl_import_options_copy (&request->options, options);
+  request->options.has_classes = self->info.target == VSL_TARGET_CLASS && self->info.class_names && *self->info.class_names;
   request->job = vsl_document_begin_job (self, _("Looking at the files"), cancellable);
   g_task_set_task_data (task, request, (GDestroyNotify) look_request_free);
   g_task_run_in_thread (task, look_thread);

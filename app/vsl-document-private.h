@@ -92,7 +92,7 @@ void vsl_document_save_now (VslDocument *self);
 void vsl_document_emit_network_changed (VslDocument *self);
 void vsl_document_emit_options_changed (VslDocument *self);
 void vsl_document_emit_data_changed (VslDocument *self);
-extern const VslCommandClass vsl_command_labels, vsl_command_splits, vsl_command_positive, vsl_command_mend;
+extern const VslCommandClass vsl_command_labels, vsl_command_splits, vsl_command_positive, vsl_command_mend, vsl_command_join;
 
 VslSample *vsl_sample_new (const VslSampleInfo *info, VslDocument *document);
 void vsl_sample_set (VslSample *self, int label, VslSplit split);

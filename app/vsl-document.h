@@ -45,6 +45,13 @@ VslImportPlan *vsl_document_look_finish (VslDocument *self, GAsyncResult *result
 /* Takes the plan. Progress shows in "busy" and "progress". */
 void vsl_document_import_async (VslDocument *self, VslImportPlan *plan, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 VslImportResult *vsl_document_import_finish (VslDocument *self, GAsyncResult *result, GError **error);
+/* A table for the samples that are here: vsl-document-join.c. */
+void vsl_document_look_here_async (VslDocument *self, const char *table, const VslImportOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                   gpointer data);
+VslImportPlan *vsl_document_look_here_finish (VslDocument *self, GAsyncResult *result, GError **error);
+/* Takes the plan. Undoable. */
+void vsl_document_join_async (VslDocument *self, VslImportPlan *plan, gboolean replace, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_join_finish (VslDocument *self, GAsyncResult *result, char **told, GError **error);
 void vsl_document_image_async (VslDocument *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean vsl_document_image_finish (VslDocument *self, GAsyncResult *result, VslImage *image, GError **error);
 /* Undoable. */

@@ -271,17 +271,83 @@ add_told (VslNoteText *t, const VslWords *words, const guint *numbers, const Vsl
   t->told = g_string_free (text, FALSE);
 }
 
-/* A text view lays out a paragraph at once: one of a million letters would make the window stand still. Where one goes on for too long, a
- * blank becomes a line end; no character moves, so marks stay where they are. */
-static void
-break_paragraphs (VslNoteText *t)
+/* Whether a line may end before this character: what is written over the one before stays with it. */
+static gboolean
+may_begin_line (gunichar c)
 {
-  gsize begin = 0;
-  for (gsize i = 0; i < t->length; i++) {
-    if (t->text[i] == ' ' && i - begin >= PARAGRAPH_BYTES)
-      t->text[i] = '\n';
-    if (t->text[i] == '\n')
-      begin = i + 1;
+  GUnicodeType type = g_unichar_type (c);
+  return type != G_UNICODE_NON_SPACING_MARK && type != G_UNICODE_SPACING_MARK && type != G_UNICODE_ENCLOSING_MARK && type != G_UNICODE_FORMAT;
+}
+
+/* Where line ends are put in: characters of the text before them, ascending. In text that has blanks none are: a blank becomes the line end. */
+static GArray *
+find_breaks (VslNoteText *t)
+{
+  GArray *breaks = g_array_new (FALSE, FALSE, sizeof (int));
+  const char *begin = t->text, *end = t->text + t->length;
+  gunichar before = 0;
+  int offset = 0;
+  for (char *p = t->text; p < end; p = g_utf8_next_char (p), offset++) {
+    gunichar c = g_utf8_get_char (p);
+    gsize here = (gsize) (p - begin);
+    if (c == ' ' && here >= PARAGRAPH_BYTES)
+      c = *p = '\n';
+    else if (c != '\n' && may_begin_line (c) && (here >= 2 * PARAGRAPH_BYTES || (here >= PARAGRAPH_BYTES && before >= 0x80 && g_unichar_ispunct (before)))) {
+      g_array_append_val (breaks, offset);
+      begin = p;
+    }
+    if (c == '\n')
+      begin = p + 1;
+    before = c;
+  }
+  return breaks;
+}
+
+static void
+put_breaks (VslNoteText *t, const GArray *breaks)
+{
+  GString *text = g_string_sized_new (t->length + breaks->len);
+  const char *from = t->text;
+  int offset = 0;
+  for (guint i = 0; i < breaks->len; i++) {
+    int at = g_array_index (breaks, int, i);
+    const char *to = g_utf8_offset_to_pointer (from, at - offset);
+    g_string_append_len (text, from, to - from);
+    g_string_append_c (text, '\n');
+    from = to;
+    offset = at;
+  }
+  g_string_append (text, from);
+  g_free (t->text);
+  t->length = text->len;
+  t->text = g_string_free (text, FALSE);
+}
+
+/**
+ * vsl_note_text_break:
+ * @t: a note with its marks
+ *
+ * A text view lays out a paragraph at once: one of a million letters would make the window stand still. Where one goes on for too long, a blank becomes
+ * a line end; where there are no blanks, one is put in, after a mark of punctuation if there is one (the text of many languages has no blanks). The
+ * marks move with their words. What is stored, and what a network reads, is not touched.
+ */
+void
+vsl_note_text_break (VslNoteText *t)
+{
+  g_autoptr (GArray) breaks = find_breaks (t);
+  guint before_start = 0, before_end = 0;
+  t->broken = breaks->len;
+  if (breaks->len == 0)
+    return;
+  put_breaks (t, breaks);
+  for (guint i = 0; i < t->marks->len; i++) {
+    VslTextMark *mark = &g_array_index (t->marks, VslTextMark, i);
+    while (before_start < breaks->len && g_array_index (breaks, int, before_start) <= mark->start)
+      before_start++;
+    while (before_end < breaks->len && g_array_index (breaks, int, before_end) < mark->end)
+      before_end++;
+    mark->start += (int) before_start;
+    mark->end += (int) before_end;
   }
 }
 
@@ -314,7 +380,7 @@ vsl_note_text_new (const char *text, gsize length, const VslWords *words, const 
   add_marks (t, tokens, vocabulary ? words : NULL, numbers);
   if (vocabulary && told)
     add_told (t, words, numbers, told, n);
-  break_paragraphs (t);
+  vsl_note_text_break (t);
   return t;
 }
 

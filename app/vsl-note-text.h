@@ -32,11 +32,12 @@ typedef struct {
 } VslTextMark;
 
 typedef struct {
-  char *text;                      /* UTF-8, to be shown: a very long paragraph has line ends in place of some blanks */
+  char *text;                      /* UTF-8, to be shown: a very long paragraph has line ends in place of some blanks, or between letters */
   gsize length;                    /* bytes */
   GArray *marks;                   /* of VslTextMark */
   guint words, unknown, cut;
   gboolean cut_first;              /* what is cut stands at the beginning */
+  guint broken;                    /* line ends between letters, which the note itself has not */
   gboolean judged;                 /* there was a vocabulary */
   char *told;                      /* what an autoencoder made of it; NULL: nothing was given */
   GArray *told_marks;
@@ -47,6 +48,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslNoteText, vsl_note_text_free)
 
 /* words NULL: the text alone, counted. told: the token number of each place, n of them; NULL: none. */
 VslNoteText *vsl_note_text_new (const char *text, gsize length, const VslWords *words, const VslReal *told, guint n);
+/* Part of it; what it does to a text is tested by itself. */
+void vsl_note_text_break (VslNoteText *text);
 void vsl_document_note_async (VslDocument *self, gint64 id, VslWords *words, const VslReal *told, guint n, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
 VslNoteText *vsl_document_note_finish (VslDocument *self, GAsyncResult *result, GError **error);

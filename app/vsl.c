@@ -11,7 +11,7 @@
 const VslCommand vsl_commands[] = {
   { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
   { "import",
-    "P.vesalius PATH... [--labels folder|FILE.csv] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] "
+    "P.vesalius PATH... [--labels folder|FILE.csv] [--replace-labels] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] "
     "[--split-by patient|study|COLUMN] [--folds K [--fold I]] [--positive CLASS] [--text COLUMN] [--deidentify on|off] [--seed N]",
     N_("Take scans or notes in"), vsl_cmd_import },
   { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },

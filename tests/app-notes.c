@@ -228,6 +228,51 @@ test_long (void)
   g_assert_cmpuint (longest, <, 4000);
 }
 
+/* A paragraph of a million letters without a blank gets line ends; marks stay on their letters. */
+static void
+test_endless (void)
+{
+  enum { N = 1000000 };
+  g_autofree char *text = g_malloc (2 * N + 8);
+  static const VslTextMark marks[] = { { 10, 20, VSL_MARK_UNKNOWN }, { 1990, 2010, VSL_MARK_UNKNOWN }, { N / 2, N / 2 + 1, VSL_MARK_CUT }, { N + 1, N + 4, VSL_MARK_CUT } };
+  g_autoptr (VslNoteText) t = g_new0 (VslNoteText, 1);
+  gsize longest = 0, begin = 0;
+  for (int i = 0; i < N; i++)
+    memcpy (text + 2 * i, i == 10 || i == N / 2 || i == 1990 ? "ä" : "é", 2);
+  memcpy (text + 2 * N, "\nend", 5);
+  g_autoptr (VslNoteText) whole = vsl_note_text_new (text, 2 * N + 4, NULL, NULL, 0);
+  g_assert_cmpuint (whole->broken, ==, 2 * N / 4000 - 1);
+  t->text = g_strdup (text);
+  t->length = strlen (text);
+  t->marks = g_array_new (FALSE, FALSE, sizeof (VslTextMark));
+  g_array_append_vals (t->marks, marks, G_N_ELEMENTS (marks));
+  vsl_note_text_break (t);
+  g_assert_cmpuint (t->length, ==, 2 * N + 4 + t->broken);
+  g_assert_true (g_utf8_validate (t->text, (gssize) t->length, NULL));
+  g_assert_cmpstr (t->text, ==, whole->text);
+  for (gsize i = 0; i < t->length; i++)
+    if (t->text[i] == '\n')
+      begin = i + 1;
+    else
+      longest = MAX (longest, i - begin);
+  g_assert_cmpuint (longest, <=, 4001);
+  for (guint i = 0; i < 3; i++)
+    {
+      const VslTextMark *mark = &g_array_index (t->marks, VslTextMark, i);
+      g_assert_true (g_str_has_prefix (g_utf8_offset_to_pointer (t->text, mark->start), "ä"));
+    }
+  g_assert_cmpint (g_array_index (t->marks, VslTextMark, 1).end, ==, 2011);      /* a line ends within it */
+  g_assert_cmpstr (g_utf8_offset_to_pointer (t->text, g_array_index (t->marks, VslTextMark, 3).start), ==, "end");
+  /* Where there is punctuation, the line ends behind it. */
+  g_autoptr (GString) chinese = g_string_new (NULL);
+  for (int i = 0; i < 200; i++)
+    g_string_append (chinese, "患者今日发热，");
+  g_autoptr (VslNoteText) c = vsl_note_text_new (chinese->str, chinese->len, NULL, NULL, 0);
+  g_assert_cmpuint (c->broken, ==, 2);
+  for (const char *p = c->text; (p = strchr (p, '\n')) != NULL; p++)
+    g_assert_true (g_str_has_prefix (p - 3, "，"));
+}
+
 static void
 on_examples (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -283,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/notes/cut", test_cut);
   g_test_add_func ("/app/notes/told", test_told);
   g_test_add_func ("/app/notes/long", test_long);
+  g_test_add_func ("/app/notes/endless", test_endless);
   g_test_add_func ("/app/notes/difference", test_difference);
   g_test_add_func ("/app/notes/examples", test_examples);
   return g_test_run ();

@@ -136,6 +136,9 @@ test_guess (void)
     { "admitted", "2026-03-01|2026-03-02|2025-12-24", ',', VSL_COLUMN_DATE, FALSE, 20446, 20514, 0, 0, "Dates" },
     { "patient_id", "1|2|3", ',', VSL_COLUMN_IDENTIFIER, FALSE, 1, 3, 0, 0, "name" },
     { "lab_id", "R0001|R0002|R0003|R0004|R0005|R0006", ',', VSL_COLUMN_IDENTIFIER, FALSE, NAN, NAN, 0, 0, "name" },
+    { "doctor", "Miller|Okafor|Wintergruen", ',', VSL_COLUMN_CATEGORICAL, FALSE, NAN, NAN, 0, 0, "people" },
+    { "reported_by", "Miller|Okafor", ',', VSL_COLUMN_CATEGORICAL, FALSE, NAN, NAN, 0, 0, "people" },
+    { "doctor_visits", "1|2|5", ',', VSL_COLUMN_NUMERIC, TRUE, 1, 5, 0, 0, NULL },
     { "住院号", "a1|a2", ',', VSL_COLUMN_IDENTIFIER, FALSE, NAN, NAN, 0, 0, "name" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -172,6 +175,17 @@ test_guess_texts (void)
   vsl_column_free (c);
   c = vsl_column_guess ("remark", (const char *const *) texts->pdata, 40, ',');
   g_assert_cmpint (c->type, ==, VSL_COLUMN_TEXT);
+  vsl_column_free (c);
+  /* Sentences are no categories either where there are only few of them. */
+  static const char *const few[] = { "came in walking after a fall", "short of breath since last night", "no complaints at all today" };
+  static const char *const plain[] = { "upper left lobe", "lower right lobe", "middle lobe" };
+  c = vsl_column_guess ("remark", few, 3, ',');
+  g_assert_cmpint (c->type, ==, VSL_COLUMN_TEXT);
+  g_assert_false (c->taken);
+  vsl_column_free (c);
+  c = vsl_column_guess ("place", plain, 3, ',');
+  g_assert_cmpint (c->type, ==, VSL_COLUMN_CATEGORICAL);
+  g_assert_true (c->taken);
   vsl_column_free (c);
   c = vsl_column_guess ("lab", (const char *const *) numbers->pdata, 40, ',');
   g_assert_cmpint (c->type, ==, VSL_COLUMN_IDENTIFIER);

@@ -481,13 +481,14 @@ keep_log (GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
   return G_LOG_WRITER_HANDLED;
 }
 
-/* Colours of pixels may be digits by chance: a value that was found must be gone when the pixels are. */
+/* Colours of pixels may be digits by chance, and so may the number of a row behind its name in an index ("study", row 49): a value that was found must
+ * be gone when the pixels are, and rows have other numbers. */
 static void
 without_pixels (const char *path)
 {
   sqlite3 *db;
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM pixels; VACUUM", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "DELETE FROM pixels; UPDATE attributes SET rowid = rowid + 8388608; VACUUM", NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);
 }
 

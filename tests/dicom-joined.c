@@ -124,6 +124,25 @@ test_burned_in (void)
   test_dir_free (dir);
 }
 
+/* What a person settled of the note beside a scan goes with the scan when others before it are left out. */
+static void
+test_reviewed (void)
+{
+  char *dir = archive ();
+  g_autoptr (VslImportPlan) plan = look (dir, NULL, "keep");
+  VslDeidSpan span = { 0, 4, VSL_DEID_NAME };
+  GArray *spans = g_array_new (FALSE, FALSE, sizeof span);
+  g_array_append_val (spans, span);
+  vsl_import_plan_review (plan, 1, spans);
+  ((VslImportItem *) plan->items->pdata[0])->burned_in = VSL_BURNED_IN_SUSPECTED;
+  g_assert_cmpuint (vsl_import_plan_drop_burned_in (plan), ==, 2);      /* with the one that is suspected anyway */
+  g_autoptr (GArray) first = vsl_import_plan_spans (plan, 0, "Calm is calm", 12), second = vsl_import_plan_spans (plan, 1, "calm", 4);
+  g_assert_cmpuint (first->len, ==, 1);
+  g_assert_cmpuint (second->len, ==, 0);
+  g_assert_cmpuint (g_hash_table_size (plan->reviewed), ==, 1);
+  test_dir_free (dir);
+}
+
 /* Taken off the numbers that the plan has counted. */
 static void
 test_counts (void)
@@ -146,6 +165,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-joined/keys", test_keys);
   g_test_add_func ("/dicom-joined/burned-in", test_burned_in);
+  g_test_add_func ("/dicom-joined/reviewed", test_reviewed);
   g_test_add_func ("/dicom-joined/counts", test_counts);
   return g_test_run ();
 }

@@ -8,10 +8,10 @@
 
 struct _VslColumnsGroup {
   AdwPreferencesGroup parent_instance;
-  GtkWidget *label, *target, *key, *beside, *columns;
+  GtkWidget *label, *target, *key, *note, *beside, *columns;
   GPtrArray *rows;              /* of the columns, in order */
   VslImportPlan *plan;          /* the assistant's */
-  char *label_wanted, *key_wanted;      /* by the person; NULL: by what is found */
+  char *label_wanted, *key_wanted, *note_wanted;      /* by the person; NULL: by what is found */
   int target_wanted;            /* as VslImportOptions.target */
   gboolean beside_wanted, filling;
 };
@@ -157,6 +157,8 @@ on_meaning (VslColumnsGroup *self)
     return;
   g_free (self->label_wanted);
   g_free (self->key_wanted);
+  g_free (self->note_wanted);
+  self->note_wanted = gtk_widget_get_visible (self->note) ? chosen_name (self, self->note) : NULL;
   self->label_wanted = chosen_name (self, self->label);
   self->key_wanted = self->plan->join.column != NULL ? chosen_name (self, self->key) : NULL;
   self->target_wanted = (int) adw_combo_row_get_selected (ADW_COMBO_ROW (self->target));
@@ -176,6 +178,8 @@ vsl_columns_group_get (VslColumnsGroup *self, VslImportOptions *options)
       options->label = g_new0 (char *, 2);
       options->label[0] = g_strdup (self->label_wanted);
     }
+  g_free (options->note);
+  options->note = g_strdup (self->note_wanted);
   options->key = g_strdup (self->key_wanted);
   options->target = self->target_wanted;
   options->columns = self->beside_wanted ? g_strdup ("auto") : NULL;
@@ -215,7 +219,11 @@ vsl_columns_group_show (VslColumnsGroup *self, VslImportPlan *plan)
   fill_names (self->label, plan, _("By the column’s name"), self->label_wanted != NULL ? self->label_wanted : plan->target_name);
   fill_names (self->key, plan, _("The one that fits most files"), plan->join.column);
   gtk_widget_set_visible (self->key, plan->join.column != NULL);
-  by = plan->join.column != NULL ? g_strdup_printf (_("Files with a row: %u; files without: %u; rows without a file: %u"), plan->join.matched,
+  fill_names (self->note, plan, _("None"), plan->options.note);
+  gtk_widget_set_visible (self->note, plan->kind == VSL_SAMPLE_SCAN && plan->npz == NULL);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key), plan->here ? _("Rows find what is here by") : _("Rows find their files by"));
+  by = plan->here ? g_strdup (plan->join.by == VSL_JOIN_PATIENT ? _("It is compared with the patients") : _("It is compared with the accession numbers"))
+       : plan->join.column != NULL ? g_strdup_printf (_("Files with a row: %u; files without: %u; rows without a file: %u"), plan->join.matched,
                                                     plan->join.files_without_row, plan->join.rows_without_file)
                                  : NULL;
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->key), by != NULL ? by : "");
@@ -240,6 +248,7 @@ vsl_columns_group_finalize (GObject *object)
   g_ptr_array_unref (self->rows);
   g_free (self->label_wanted);
   g_free (self->key_wanted);
+  g_free (self->note_wanted);
   G_OBJECT_CLASS (vsl_columns_group_parent_class)->finalize (object);
 }
 
@@ -277,6 +286,8 @@ vsl_columns_group_init (VslColumnsGroup *self)
   self->target = combo (self, _("The label is"), "");
   adw_combo_row_set_model (ADW_COMBO_ROW (self->target), G_LIST_MODEL (list));
   self->key = combo (self, _("Rows find their files by"), "");
+  self->note = combo (self, _("Note beside each scan"), _("A network can then read it with the scan"));
+  gtk_widget_set_name (self->note, "note");
   self->beside = gtk_switch_new ();
   gtk_widget_set_valign (self->beside, GTK_ALIGN_CENTER);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Take values too"));

@@ -354,6 +354,7 @@ make_lists (VslDataPage *self)
   gtk_grid_view_set_factory (GTK_GRID_VIEW (self->grid), thumbs);
   gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), rows);
   follow_kind (self);
+  vsl_viewer_set_order (VSL_VIEWER (self->viewer), G_LIST_MODEL (self->sorted));
   g_signal_connect_object (self->filtered, "items-changed", G_CALLBACK (update_shown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->grid, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);

@@ -6,8 +6,11 @@
 
 #include "app/vsl-deid-review.h"
 #include "app/vsl-import-examples.h"
+#include "core/vsl-error.h"
 #include "ui/vsl-columns-group.h"
 #include "ui/vsl-deid-review-window.h"
+#include "ui/vsl-here-group.h"
+#include "ui/vsl-import-split.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-scans-group.h"
@@ -18,13 +21,16 @@
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group;
+  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group, *here_group;
   GPtrArray *class_rows;        /* in the list of classes */
   char **paths;
   VslDeidReview *answers;       /* of the person's review, once it was opened */
   VslDeidCounts *counts;        /* what was found, NULL: still looking */
   VslDocument *document;
   char *table;                  /* the one file that was chosen, NULL: a folder or several */
+  gboolean here;                /* it is looked at for the samples that the project has */
+  gboolean doubtful;            /* few of its rows tell of these: is it a table of further files? */
+  char *not_here;               /* why it tells nothing of these; NULL: it does, or nobody asked */
   VslImportPlan *plan;          /* once looked; given away when accepted */
   char *looked_for;             /* the positive class that the project has already */
   gboolean asks;                /* the list of classes starts with "Choose…" */
@@ -35,6 +41,12 @@ struct _VslImportAssistant {
 };
 
 G_DEFINE_TYPE (VslImportAssistant, vsl_import_assistant, ADW_TYPE_WINDOW)
+
+static gboolean
+has_samples (VslImportAssistant *self)
+{
+  return vsl_document_info (self->document)->n > 0;
+}
 
 /* ---- what was understood ---- */
 
@@ -51,6 +63,13 @@ chosen_positive (VslImportAssistant *self)
 static guint
 show_number (VslImportAssistant *self)
 {
+  if (self->plan->here)
+    {
+      gboolean labels = self->plan->target_name != NULL || (self->plan->options.label != NULL && self->plan->options.label[0] != NULL);
+
+      gtk_button_set_label (GTK_BUTTON (self->accept), labels ? _("_Add Labels") : _("_Add"));
+      return vsl_import_plan_tells (self->plan) ? self->plan->items->len : 0;
+    }
   guint n = vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), self->plan);
   g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_TABLE ? ngettext ("_Import %u Row", "_Import %u Rows", n)
                                             : self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
@@ -70,9 +89,9 @@ on_answer (VslImportAssistant *self)
     return;
   vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
   no_test = self->plan->split_given ? self->plan->split_counts[VSL_SPLIT_TEST] == 0 : percent[VSL_SPLIT_TEST] <= 0;
-  gtk_widget_set_visible (self->no_test, no_test && self->plan->items->len > 0);
+  gtk_widget_set_visible (self->no_test, no_test && self->plan->items->len > 0 && !self->plan->here);
   gtk_widget_set_sensitive (self->accept, show_number (self) > 0
-                                            && (self->plan->kind != VSL_SAMPLE_TABLE || vsl_columns_group_taken (VSL_COLUMNS_GROUP (self->table_group)) > 0) && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
+                                            && (self->plan->kind != VSL_SAMPLE_TABLE || self->plan->here || vsl_columns_group_taken (VSL_COLUMNS_GROUP (self->table_group)) > 0) && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
 }
 
 /* Which of two classes is looked for turns sensitivity into specificity: nothing is chosen for the person. */
@@ -136,66 +155,12 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
 }
 
 static void
-speak_of_rows (VslImportAssistant *self, const VslImportPlan *plan)
-{
-  g_autofree char *text = g_strdup_printf (_("%u training, %u validation, %u test"), plan->split_counts[VSL_SPLIT_TRAIN], plan->split_counts[VSL_SPLIT_VAL],
-                                           plan->split_counts[VSL_SPLIT_TEST]);
-
-  gtk_widget_set_visible (self->split_given, plan->split_given);
-  gtk_widget_set_visible (self->split_row, !plan->split_given);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->split_given), text);
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->split), plan->split_given     ? NULL
-                                                                              : plan->patients_known ? _("All rows of a patient stay on the same side.")
-                                                                                                     : _("Row by row, since patients are unknown."));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients),
-                               plan->patients_known ? _("Known: splits and intervals go by patient.")
-                                                    : _("Unknown: rows of one person may stand on both sides, and results then look better than they are. "
-                                                        "A column patient_id tells them apart."));
-  gtk_label_set_label (GTK_LABEL (self->no_test_text), _("No row is kept for the test. Results will be counted on rows that helped to choose the best epoch, and "
-                                                         "will look better than they are."));
-  gtk_label_set_label (GTK_LABEL (self->kept), _("The project keeps the values of the columns that are taken, with labels and splits. Other columns are not stored; "
-                                                 "patients are stored as keyed hashes only."));
-}
-
-static void
-fill_split (VslImportAssistant *self, const VslImportPlan *plan)
-{
-  gboolean notes = plan->kind != VSL_SAMPLE_SCAN;
-
-  if (plan->kind == VSL_SAMPLE_TABLE)
-    {
-      speak_of_rows (self, plan);
-      return;
-    }
-  gtk_widget_set_visible (self->split_given, plan->split_given);
-  gtk_widget_set_visible (self->split_row, !plan->split_given);
-  if (plan->split_given)
-    {
-      g_autofree char *text = g_strdup_printf (_("%u training, %u validation, %u test"), plan->split_counts[VSL_SPLIT_TRAIN],
-                                               plan->split_counts[VSL_SPLIT_VAL], plan->split_counts[VSL_SPLIT_TEST]);
-
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->split_given), text);
-    }
-  else
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->split),
-                                           plan->patients_known ? (notes ? _("All notes of a patient stay on the same side.")
-                                                                         : _("All scans of a patient stay on the same side."))
-                                                                : (notes ? _("Note by note, since patients are unknown.")
-                                                                         : _("Scan by scan, since patients are unknown.")));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients),
-                               plan->patients_known ? _("Known: splits and intervals go by patient.")
-                               : notes             ? _("Unknown: notes of one person may stand on both sides, and results then look better than they are. "
-                                                       "A column patient_id tells them apart.")
-                                                   : _("Unknown: scans of one person may stand on both sides, and results then look better than they are. "
-                                                       "A manifest.csv with a column patient_id tells them apart."));
-}
-
-static void
 fill_left_out (VslImportAssistant *self, const VslImportPlan *plan)
 {
   guint n = plan->left_out->len;
   const VslLeftOut *left = n > 0 ? plan->left_out->pdata[0] : NULL;
-  g_autofree char *title = g_strdup_printf (left != NULL && left->line > 0 ? ngettext ("%u row is left out", "%u rows are left out", n)
+  g_autofree char *title = plan->here ? g_strdup_printf (_("Not matched: %u"), n)
+                                      : g_strdup_printf (left != NULL && left->line > 0 ? ngettext ("%u row is left out", "%u rows are left out", n)
                                                                            : ngettext ("%u file is left out", "%u files are left out", n), n);
   g_autofree char *first = NULL;
 
@@ -252,7 +217,14 @@ speak_of_masking (VslImportAssistant *self)
     return;
   self->plan->options.keep_identifiers = !mask;
   gtk_widget_set_sensitive (self->review_row, mask);
-  gtk_label_set_label (GTK_LABEL (self->kept),
+  if (self->plan->kind == VSL_SAMPLE_SCAN)
+    gtk_label_set_label (GTK_LABEL (self->kept),
+                         mask ? _("The project keeps pixels, classes and splits, and beside each scan the masked text of its note. Names of files and folders are not "
+                                  "stored; patients are stored as keyed hashes only.")
+                              : _("The project keeps pixels, classes and splits, and beside each scan the whole text of its note: names that stand in a note come along. "
+                                  "Names of files and folders are not stored; patients are stored as keyed hashes only."));
+  else
+    gtk_label_set_label (GTK_LABEL (self->kept),
                        mask ? _("The project keeps the masked text of each note, with classes and splits; what was masked is counted by type and not kept. Names of files "
                                 "and folders are not stored; patients are stored as keyed hashes only.")
                             : _("The project keeps the whole text of each note, with classes and splits: names that stand in a note come along. Names of "
@@ -303,15 +275,26 @@ on_review (VslImportAssistant *self)
   vsl_deid_review_window_present (GTK_WINDOW (self), self->answers, G_CALLBACK (on_reviewed), self);
 }
 
+/* Notes that are samples, or that stand beside scans: what is masked can be reviewed. */
+static void
+show_identifiers (VslImportAssistant *self)
+{
+  gboolean notes = (self->plan->kind == VSL_SAMPLE_NOTE && !self->plan->here) || (self->plan->kind == VSL_SAMPLE_SCAN && self->plan->options.note != NULL);
+
+  gtk_widget_set_visible (self->identifiers, notes);
+  if (!notes)
+    return;
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->review_row), _("Looking for identifiers…"));
+  speak_of_masking (self);
+  vsl_document_deid_counts_async (self->document, self->plan, self->cancellable, on_counts, g_object_ref (self));
+}
+
 static void
 speak_of_notes (VslImportAssistant *self)
 {
   gtk_window_set_title (GTK_WINDOW (self), _("Add Notes"));
   gtk_label_set_label (GTK_LABEL (self->no_test_text), _("No note is kept for the test. Results will be counted on notes that helped to choose the best epoch, and "
                                                          "will look better than they are."));
-  gtk_widget_set_visible (self->identifiers, TRUE);
-  speak_of_masking (self);
-  vsl_document_deid_counts_async (self->document, self->plan, self->cancellable, on_counts, g_object_ref (self));
   vsl_document_examples_async (self->document, self->plan, self->table, self->cancellable, on_examples, g_object_ref (self));
 }
 
@@ -325,9 +308,10 @@ show_plan (VslImportAssistant *self)
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->found), title);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->found), detail);
   fill_classes (self, self->plan);
-  fill_split (self, self->plan);
+  vsl_import_show_split (self->plan, &(VslImportSplitRows){ self->split, self->split_given, self->split_row, self->patients, self->no_test_text, self->kept });
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), self->plan);
-  vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), self->plan);
+  vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), self->plan->here ? NULL : self->plan);
+  vsl_here_group_show (VSL_HERE_GROUP (self->here_group), self->plan->here || (self->table != NULL && self->not_here == NULL && has_samples (self)) ? self->plan : NULL);
   if (self->plan->kind == VSL_SAMPLE_SCAN && self->plan->patients_known)
     {
       g_autofree char *patients = vsl_scans_group_patients (self->plan);
@@ -336,24 +320,59 @@ show_plan (VslImportAssistant *self)
     }
   fill_left_out (self, self->plan);
   gtk_window_set_title (GTK_WINDOW (self), self->plan->kind == VSL_SAMPLE_TABLE ? _("Add a Table") : _("Add Scans"));
-  if (self->plan->kind == VSL_SAMPLE_NOTE)
+  if (self->plan->kind == VSL_SAMPLE_NOTE && !self->plan->here)
     speak_of_notes (self);
+  if (self->plan->here)
+    gtk_window_set_title (GTK_WINDOW (self), _("Add Labels"));
+  show_identifiers (self);
   on_answer (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "plan");
   gtk_window_set_default_widget (GTK_WINDOW (self), self->accept);
   gtk_widget_grab_focus (gtk_widget_get_sensitive (self->accept) || n == 0 ? self->accept : self->positive);
 }
 
-static void
-on_looked (GObject *source, GAsyncResult *result, gpointer data)
+static void look (VslImportAssistant *self, const VslImportOptions *options);
+
+/* The table tells nothing of what is here: then its rows are looked at as samples. */
+static gboolean
+turns_away (VslImportAssistant *self, const GError *error)
 {
-  g_autoptr (VslImportAssistant) self = data;
-  g_autoptr (GError) error = NULL;
-  VslImportPlan *plan = vsl_document_look_finish (VSL_DOCUMENT (source), result, &error);
+  if (!self->here || self->plan != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED))
+    return FALSE;
+  self->here = FALSE;
+  self->not_here = g_strdup (error->message);
+  look (self, NULL);
+  return TRUE;
+}
+
+/* Rows of a table in a project of scans: that they do not join is what there is to be told. */
+static void
+refuse_kind (VslImportAssistant *self, VslImportPlan **plan, GError **error)
+{
+  if (*plan == NULL || (*plan)->here || self->table == NULL || !has_samples (self) || (*plan)->kind == vsl_document_info (self->document)->kind)
+    return;
+  g_clear_pointer (plan, vsl_import_plan_free);
+  adw_status_page_set_title (ADW_STATUS_PAGE (self->failed), _("The Table Fits Nothing That Is Here"));
+  g_set_error_literal (error, VSL_DATA_ERROR, VSL_ERROR_DATA, self->not_here != NULL ? self->not_here : _("These rows are of another kind than what the project has. Make a new project for them."));
+}
+
+static void
+take_look (VslImportAssistant *self, VslImportPlan *plan, GError *own)
+{
+  g_autoptr (GError) error = own;
 
   if (self->stack == NULL)      /* closed meanwhile */
     {
       g_clear_pointer (&plan, vsl_import_plan_free);
+      return;
+    }
+  if (plan == NULL && turns_away (self, error))
+    return;
+  refuse_kind (self, &plan, &error);
+  if (self->plan == NULL && vsl_here_group_turns (plan, &self->here, &self->doubtful))      /* the other use is looked at first */
+    {
+      g_clear_pointer (&plan, vsl_import_plan_free);
+      look (self, NULL);
       return;
     }
   if (plan == NULL && self->plan != NULL)      /* another label or key does not do: what stood there stays */
@@ -366,6 +385,9 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
     }
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
   vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), NULL);
+  vsl_here_group_show (VSL_HERE_GROUP (self->here_group), NULL);
+  g_clear_pointer (&self->answers, vsl_deid_review_free);      /* of the plan before */
+  g_clear_pointer (&self->counts, g_free);
   g_clear_pointer (&self->plan, vsl_import_plan_free);
   self->plan = plan;
   if (plan != NULL)
@@ -377,6 +399,44 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "failed");
 }
 
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslImportAssistant) self = data;
+  GError *error = NULL;
+  VslImportPlan *plan = vsl_document_look_finish (VSL_DOCUMENT (source), result, &error);
+
+  take_look (self, plan, error);
+}
+
+static void
+on_looked_here (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (VslImportAssistant) self = data;
+  GError *error = NULL;
+  VslImportPlan *plan = vsl_document_look_here_finish (VSL_DOCUMENT (source), result, &error);
+
+  take_look (self, plan, error);
+}
+
+static void
+look (VslImportAssistant *self, const VslImportOptions *options)
+{
+  if (self->here)
+    vsl_document_look_here_async (self->document, self->table, options, self->cancellable, on_looked_here, g_object_ref (self));
+  else
+    vsl_document_look_async (self->document, (const char *const *) self->paths, options, self->cancellable, on_looked, g_object_ref (self));
+}
+
+/* Another use of the table: what was said of its columns is asked anew. */
+static void
+on_use (VslImportAssistant *self)
+{
+  gtk_widget_set_sensitive (self->accept, FALSE);
+  self->here = vsl_here_group_wanted (VSL_HERE_GROUP (self->here_group));
+  look (self, NULL);
+}
+
 /* Another label, target or key: the files are looked at again. */
 static void
 on_asked (VslImportAssistant *self)
@@ -386,7 +446,7 @@ on_asked (VslImportAssistant *self)
   gtk_widget_set_sensitive (self->accept, FALSE);
   vsl_columns_group_get (VSL_COLUMNS_GROUP (self->table_group), &options);
   vsl_scans_group_get (VSL_SCANS_GROUP (self->scans_group), &options);
-  vsl_document_look_async (self->document, (const char *const *) self->paths, &options, self->cancellable, on_looked, g_object_ref (self));
+  look (self, &options);
   vsl_import_options_clear (&options);
 }
 
@@ -395,7 +455,8 @@ on_asked (VslImportAssistant *self)
 static void
 take_answers (VslImportAssistant *self, VslImportPlan *plan)
 {
-  if (!plan->split_given)
+  plan->options.replace_labels = vsl_here_group_replace (VSL_HERE_GROUP (self->here_group));
+  if (!plan->split_given && !plan->here)
     {
       int percent[VSL_N_SPLITS];
 
@@ -451,6 +512,7 @@ vsl_import_assistant_dispose (GObject *object)
   g_clear_pointer (&self->plan, vsl_import_plan_free);
   g_clear_pointer (&self->looked_for, g_free);
   g_clear_pointer (&self->table, g_free);
+  g_clear_pointer (&self->not_here, g_free);
   g_clear_pointer (&self->paths, g_strfreev);
   g_clear_pointer (&self->class_rows, g_ptr_array_unref);
   g_clear_object (&self->document);
@@ -468,6 +530,7 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = vsl_import_assistant_dispose;
   g_type_ensure (VSL_TYPE_COLUMNS_GROUP);
+  g_type_ensure (VSL_TYPE_HERE_GROUP);
   g_type_ensure (VSL_TYPE_SCANS_GROUP);
   g_type_ensure (VSL_TYPE_SPLIT_CHOOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-import-assistant.ui");
@@ -475,7 +538,7 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
   BIND (stack), BIND (accept), BIND (failed), BIND (failure), BIND (found), BIND (classes), BIND (patients), BIND (positive), BIND (split);
   BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
   BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding), BIND (table_group);
-  BIND (identifiers), BIND (mask), BIND (review_row), BIND (review), BIND (scans_group);
+  BIND (identifiers), BIND (mask), BIND (review_row), BIND (review), BIND (scans_group), BIND (here_group);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -489,6 +552,8 @@ vsl_import_assistant_init (VslImportAssistant *self)
   g_signal_connect_object (self->table_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scans_group, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scans_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->here_group, "asked", G_CALLBACK (on_use), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->here_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
@@ -525,7 +590,8 @@ vsl_import_assistant_present (GtkWindow *parent, VslDocument *document, const ch
   self->data = data;
   self->destroy = destroy;
   self->cancellable = g_cancellable_new ();
-  vsl_document_look_async (document, paths, NULL, self->cancellable, on_looked, g_object_ref (self));
+  self->here = self->table != NULL && has_samples (self) && vsl_here_group_takes (self->table);
+  look (self, NULL);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

@@ -4,6 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+/* Vectors also where the build leaves them out: these loops are what a frame costs. */
+#if defined(__GNUC__) && !defined(__clang__)
+#define FAST __attribute__ ((optimize ("O3")))
+#else
+#define FAST
+#endif
+
 /* The pixels of the picture that a device pixel covers along one axis: first and last, with the share of each; those between count whole. */
 typedef struct {
   int first, last;
@@ -19,8 +26,25 @@ vsl_look_equal (const VslLook *a, const VslLook *b)
 void
 vsl_seen_clear (VslSeen *seen)
 {
-  g_free (seen->values);
+  g_free (seen->room);
   memset (seen, 0, sizeof *seen);
+}
+
+/* The memory of the last time where it fits, enough for the whole view: new pages for each frame of a zoom would take as long as the numbers that go
+ * there. */
+static gboolean
+make_room (VslSeen *seen)
+{
+  gsize n = (gsize) seen->look.width * (gsize) seen->look.height * (gsize) seen->channels;
+
+  if (n != seen->n_room)
+    {
+      g_free (seen->room);
+      seen->room = g_try_new (float, n);
+      seen->n_room = seen->room != NULL ? n : 0;
+    }
+  seen->values = seen->room;
+  return seen->values != NULL;
 }
 
 /* Which device pixels of n have their middle inside 0 … size. */
@@ -57,33 +81,28 @@ make_spans (Span *span, double start, double step, int from, int count, int size
     }
 }
 
-/* One row of the picture, by the share of it, onto a row of the screen; with numbers for CHANNELS and SHOWN the compiler unrolls it. */
-#define ADD_PIXELS(TYPE, CHANNELS, SHOWN)                                                                          \
-  for (int i = 0; i < n; i++)                                                                                      \
-    for (int c = 0; c < SHOWN; c++)                                                                                \
-      {                                                                                                            \
-        const TYPE *p = row + (gsize) span[i].first * (gsize) (CHANNELS) + c;                                      \
-        float sum = (float) *p * span[i].first_share;                                                              \
-        for (int k = span[i].first + 1; k < span[i].last; k++)                                                     \
-          sum += (float) *(p += CHANNELS);                                                                         \
-        if (span[i].last_share > 0)                                                                                \
-          sum += (float) p[CHANNELS] * span[i].last_share;                                                         \
-        to[i * SHOWN + c] += share * sum;                                                                          \
-      }
+/* How a row of the screen is put together from a row of the picture: of `taps` pixels from first[i] on, each with its weight. */
+typedef struct {
+  int n, taps;
+  int low, high;                /* the columns of the picture that are used */
+  int *first;                   /* of each device pixel, from `low` on */
+  float *weights;               /* taps × n */
+  float *size;                  /* what the weights of each add up to */
+} Comb;
+
+/* A row of the picture, by the share of it, added to the sums of its columns: straight on in memory, so that the compiler makes vectors of it. */
 #define ADD_ROW(TYPE)                                                                                              \
   {                                                                                                                \
-    const TYPE *row = (const TYPE *) image->data + (gsize) y * (gsize) image->width * (gsize) channels;            \
-    if (channels == 1)                                                                                             \
-      ADD_PIXELS (TYPE, 1, 1)                                                                                      \
-    else                                                                                                           \
-      ADD_PIXELS (TYPE, channels, shown)                                                                           \
+    const TYPE *row = (const TYPE *) image->data + ((gsize) y * (gsize) image->width + (gsize) low) * channels;    \
+    for (gsize i = 0; i < n; i++)                                                                                  \
+      sums[i] += share * (float) row[i];                                                                           \
   }                                                                                                                \
   break
 
-static void
-add_row (const VslImage *image, int y, float share, const Span *span, int n, int shown, float *to)
+FAST static void
+add_row (const VslImage *image, int y, float share, int low, gsize n, float *restrict sums)
 {
-  int channels = image->channels;
+  gsize channels = (gsize) image->channels;
 
   switch (image->type)
     {
@@ -106,15 +125,93 @@ span_size (const Span *span)
 }
 
 static void
-fill_row (const VslImage *image, const Span *row, const Span *span, const float *size, int n, int shown, float *to)
+comb_clear (Comb *comb)
 {
-  float height = span_size (row);
+  g_free (comb->first);
+  g_free (comb->weights);
+  g_free (comb->size);
+}
 
-  for (int y = row->first; y <= row->last; y++)
-    add_row (image, y, y == row->first ? row->first_share : y == row->last ? row->last_share : 1, span, n, shown, to);
+static gboolean
+comb_make (Comb *comb, const Span *span, int n)
+{
+  comb->n = n;
+  comb->taps = 1;
+  comb->low = G_MAXINT;
+  comb->high = 0;
+  for (int i = 0; i < n; i++)
+    {
+      comb->taps = MAX (comb->taps, span[i].last - span[i].first + 1);
+      comb->low = MIN (comb->low, span[i].first);
+      comb->high = MAX (comb->high, span[i].last);
+    }
+  comb->first = g_try_new (int, n);
+  comb->weights = g_try_malloc0_n ((gsize) comb->taps, (gsize) n * sizeof (float));
+  comb->size = g_try_new (float, n);
+  if (comb->first == NULL || comb->weights == NULL || comb->size == NULL)
+    return FALSE;
+  for (int i = 0; i < n; i++)
+    {
+      int count = span[i].last - span[i].first;
+
+      comb->first[i] = span[i].first - comb->low;
+      comb->size[i] = MAX (span_size (&span[i]), 1e-6f);
+      for (int k = 0; k <= count; k++)
+        comb->weights[(gsize) k * (gsize) n + (gsize) i] = k == 0 ? span[i].first_share : k == count ? span[i].last_share : 1;
+    }
+  return TRUE;
+}
+
+/* The sums of the columns of a few rows, `height` of them, to the device pixels of one row. Always the same number of pixels for each, without a branch;
+ * one that does not count is taken as 0 and not multiplied by it, since it may be no number. */
+static inline void
+comb_row (const Comb *comb, const float *restrict sums, float height, int channels, int shown, float *restrict to)
+{
+  int n = comb->n;
+
+  memset (to, 0, (gsize) n * (gsize) shown * sizeof *to);
+  for (int k = 0; k < comb->taps; k++)
+    {
+      const float *weight = comb->weights + (gsize) k * (gsize) n, *from = sums + k * channels;
+
+      for (int i = 0; i < n; i++)
+        for (int c = 0; c < shown; c++)
+          {
+            float value = from[comb->first[i] * channels + c];
+
+            to[i * shown + c] += weight[i] * (weight[i] > 0 ? value : 0);
+          }
+    }
   for (int i = 0; i < n; i++)
     for (int c = 0; c < shown; c++)
-      to[i * shown + c] /= size[i] * height;
+      to[i * shown + c] /= comb->size[i] * height;
+}
+
+FAST static void
+comb_grey (const Comb *comb, const float *sums, float height, float *to)
+{
+  comb_row (comb, sums, height, 1, 1, to);
+}
+
+FAST static void
+comb_any (const Comb *comb, const float *sums, float height, int channels, int shown, float *to)
+{
+  comb_row (comb, sums, height, channels, shown, to);
+}
+
+/* `sums` has room for the used columns and as many more as there are taps. */
+static void
+fill_row (const VslImage *image, const Span *row, const Comb *comb, int shown, float *sums, float *to)
+{
+  gsize n = (gsize) (comb->high - comb->low + 1) * (gsize) image->channels;
+
+  memset (sums, 0, (n + (gsize) comb->taps * (gsize) image->channels) * sizeof *sums);
+  for (int y = row->first; y <= row->last; y++)
+    add_row (image, y, y == row->first ? row->first_share : y == row->last ? row->last_share : 1, comb->low, n, sums);
+  if (image->channels == 1)
+    comb_grey (comb, sums, span_size (row), to);
+  else
+    comb_any (comb, sums, span_size (row), image->channels, shown, to);
 }
 
 /**
@@ -127,11 +224,12 @@ gboolean
 vsl_seen_make (VslSeen *seen, const VslImage *image, const VslLook *look)
 {
   g_autofree Span *columns = NULL, *rows = NULL;
-  g_autofree float *size = NULL;
+  g_autofree float *sums = NULL;
+  Comb comb = { 0 };
   int shown = image->channels >= 3 ? 3 : 1;
   gsize width;
 
-  vsl_seen_clear (seen);
+  seen->values = NULL;
   seen->look = *look;
   seen->channels = shown;
   inside (look->x0, look->dx, look->width, image->width, &seen->x, &seen->width);
@@ -141,17 +239,19 @@ vsl_seen_make (VslSeen *seen, const VslImage *image, const VslLook *look)
   width = (gsize) seen->width * (gsize) shown;
   columns = g_try_new (Span, seen->width);
   rows = g_try_new (Span, seen->height);
-  size = g_try_new (float, seen->width);
-  seen->values = g_try_new0 (float, width * (gsize) seen->height);
-  if (columns == NULL || rows == NULL || size == NULL || seen->values == NULL)
+  if (columns != NULL && rows != NULL && make_room (seen))
     {
+      make_spans (columns, look->x0, look->dx, seen->x, seen->width, image->width);
+      make_spans (rows, look->y0, look->dy, seen->y, seen->height, image->height);
+      if (comb_make (&comb, columns, seen->width))
+        sums = g_try_malloc_n ((gsize) (comb.high - comb.low + 1 + comb.taps), (gsize) image->channels * sizeof *sums);
+    }
+  if (sums == NULL)
+    {
+      comb_clear (&comb);
       vsl_seen_clear (seen);
       return FALSE;
     }
-  make_spans (columns, look->x0, look->dx, seen->x, seen->width, image->width);
-  make_spans (rows, look->y0, look->dy, seen->y, seen->height, image->height);
-  for (int i = 0; i < seen->width; i++)
-    size[i] = MAX (span_size (&columns[i]), 1e-6f);
   for (int y = 0; y < seen->height; y++)
     {
       float *to = seen->values + width * (gsize) y;
@@ -160,34 +260,54 @@ vsl_seen_make (VslSeen *seen, const VslImage *image, const VslLook *look)
       if (y > 0 && rows[y].first == rows[y - 1].first && rows[y].last == rows[y].first && rows[y - 1].last == rows[y].first)
         memcpy (to, to - width, width * sizeof *to);
       else
-        fill_row (image, &rows[y], columns, size, seen->width, shown, to);
+        fill_row (image, &rows[y], &comb, shown, sums, to);
     }
+  comb_clear (&comb);
   return TRUE;
 }
 
 /* Written so that the compiler makes vectors of it; what is no number is black. */
-static inline guint32
+static inline gint32
 grey_of (float value, float low, float scale, float offset, float sign)
 {
   float v = (value - low) * scale;
 
   v = v > 0 ? v : 0;
   v = v < 255 ? v : 255;
-  return (guint32) (offset + sign * v + 0.5f);
+  return (gint32) (offset + sign * v + 0.5f);
 }
 
-static void
-shade_row (const VslSeen *seen, const float *from, float low, float scale, gboolean invert, guint32 *to)
+FAST static void
+shade_grey (const float *restrict from, int n, float low, float scale, float offset, float sign, gint32 *restrict to)
 {
-  float offset = invert ? 255 : 0, sign = invert ? -1 : 1;
+  for (int i = 0; i < n; i++)
+    {
+      gint32 grey = grey_of (from[i], low, scale, offset, sign);
 
-  if (seen->channels == 1)
-    for (int i = 0; i < seen->width; i++)
-      to[i] = grey_of (from[i], low, scale, offset, sign) * 0x010101u;
-  else
-    for (int i = 0; i < seen->width; i++)
-      to[i] = grey_of (from[3 * i], low, scale, offset, sign) << 16 | grey_of (from[3 * i + 1], low, scale, offset, sign) << 8
-              | grey_of (from[3 * i + 2], low, scale, offset, sign);
+      to[i] = grey << 16 | grey << 8 | grey;
+    }
+}
+
+FAST static void
+shade_colour (const float *restrict from, int n, float low, float scale, float offset, float sign, gint32 *restrict to)
+{
+  for (int i = 0; i < n; i++)
+    to[i] = grey_of (from[3 * i], low, scale, offset, sign) << 16 | grey_of (from[3 * i + 1], low, scale, offset, sign) << 8
+            | grey_of (from[3 * i + 2], low, scale, offset, sign);
+}
+
+/* The surface of before where it fits; one of the whole view's size otherwise, so that it fits while a zoom goes on. */
+static cairo_surface_t *
+find_surface (const VslSeen *seen, cairo_surface_t *before)
+{
+  if (before != NULL && cairo_image_surface_get_width (before) == seen->look.width && cairo_image_surface_get_height (before) == seen->look.height)
+    return before;
+  g_clear_pointer (&before, cairo_surface_destroy);
+  before = cairo_image_surface_create (CAIRO_FORMAT_RGB24, seen->look.width, seen->look.height);
+  if (cairo_surface_status (before) == CAIRO_STATUS_SUCCESS)
+    return before;
+  cairo_surface_destroy (before);
+  return NULL;
 }
 
 /**
@@ -196,30 +316,34 @@ shade_row (const VslSeen *seen, const float *from, float low, float scale, gbool
  * @low: stored value shown black
  * @high: stored value shown white
  * @invert: black and white change places
+ * @before: (transfer full) (nullable): a surface of before that nothing shows any more, to be written over: new pages for each frame take longer than all else
  *
  * A surface without transparency: textures of this size go through a conversion to fractions and back in the toolkit, which takes longer than everything here.
  *
- * Returns: (transfer full) (nullable): the pixels, seen->width × seen->height
+ * Returns: (transfer full) (nullable): a surface whose first seen->width × seen->height pixels are the picture's
  */
 cairo_surface_t *
-vsl_seen_shade (const VslSeen *seen, double low, double high, gboolean invert)
+vsl_seen_shade (const VslSeen *seen, double low, double high, gboolean invert, cairo_surface_t *before)
 {
   float scale = (float) (255 / MAX (high - low, 1e-9));
-  cairo_surface_t *surface = seen->values != NULL ? cairo_image_surface_create (CAIRO_FORMAT_RGB24, seen->width, seen->height) : NULL;
+  cairo_surface_t *surface;
   guint8 *data;
   int stride;
 
-  if (surface == NULL || cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
+  if (seen->values == NULL)
     {
-      g_clear_pointer (&surface, cairo_surface_destroy);
+      g_clear_pointer (&before, cairo_surface_destroy);
       return NULL;
     }
+  surface = find_surface (seen, before);
+  if (surface == NULL)
+    return NULL;
   cairo_surface_flush (surface);
   data = cairo_image_surface_get_data (surface);
   stride = cairo_image_surface_get_stride (surface);
   for (int y = 0; y < seen->height; y++)
-    shade_row (seen, seen->values + (gsize) y * (gsize) seen->width * (gsize) seen->channels, (float) low, scale, invert,
-               (guint32 *) (gpointer) (data + (gsize) y * (gsize) stride));
+    (seen->channels == 1 ? shade_grey : shade_colour) (seen->values + (gsize) y * (gsize) seen->width * (gsize) seen->channels, seen->width, (float) low,
+                                                       scale, invert ? 255 : 0, invert ? -1 : 1, (gint32 *) (gpointer) (data + (gsize) y * (gsize) stride));
   cairo_surface_mark_dirty (surface);
   return surface;
 }

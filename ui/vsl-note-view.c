@@ -96,6 +96,11 @@ show_legend (VslNoteView *self, const VslNoteText *t)
                                                        : ngettext ("the last word (grey) is not read", "the last %u words (grey) are not read", t->cut), t->cut);
         }
     }
+  if (t->broken > 0)
+    {
+      g_string_append (legend, " · ");
+      g_string_append (legend, _("very long lines without blanks are broken here, not in the note itself"));
+    }
   gtk_label_set_label (GTK_LABEL (self->legend), legend->str);
   g_string_free (legend, TRUE);
 }

@@ -63,19 +63,24 @@ vsl_quality_places (const VslFinding *finding)
   return places;
 }
 
-static int
-by_place (gconstpointer a, gconstpointer b, gpointer places)
+static guint
+place_of (VslSample *sample, GHashTable *places)
 {
-  guint i = GPOINTER_TO_UINT (g_hash_table_lookup (places, &vsl_sample_info (VSL_SAMPLE ((gpointer) a))->id));
-  guint j = GPOINTER_TO_UINT (g_hash_table_lookup (places, &vsl_sample_info (VSL_SAMPLE ((gpointer) b))->id));
-
-  return i < j ? GTK_ORDERING_SMALLER : i > j ? GTK_ORDERING_LARGER : GTK_ORDERING_EQUAL;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (places, &vsl_sample_info (sample)->id));
 }
 
+static void
+unref_places (gpointer places, GClosure *closure)
+{
+  g_hash_table_unref (places);
+}
+
+/* By numbers that are looked up once for each sample: tens of thousands are no rarity among near-duplicates. */
 GtkSorter *
 vsl_quality_sorter (GHashTable *places)
 {
-  return GTK_SORTER (gtk_custom_sorter_new (by_place, g_hash_table_ref (places), (GDestroyNotify) g_hash_table_unref));
+  return GTK_SORTER (gtk_numeric_sorter_new (gtk_cclosure_expression_new (G_TYPE_UINT, NULL, 0, NULL, G_CALLBACK (place_of), g_hash_table_ref (places),
+                                                                         unref_places)));
 }
 
 /* ---- the list ---- */

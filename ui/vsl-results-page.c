@@ -330,6 +330,7 @@ evaluate (VslResultsPage *self)
   if (!self->unsealed && vsl_seal_holds (self->document, self->split_chosen ? split_order[MIN (split, 2u)] : VSL_SPLIT_NONE))
     {
       clear_results (self);
+      gtk_widget_set_visible (self->confusion_box, FALSE);      /* a heading above nothing */
       gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "sealed");
       return;
     }

@@ -338,7 +338,7 @@ action_fill (VslRunItem *item, GtkListItem *cell)
   if (unfinished && !self->running)
     action_button (self, box, run->run, _("Resume"), G_CALLBACK (resume_clicked));
   if (run->best_epoch && run->run != self->running)
-    action_button (self, box, run->run, _("See Results"), G_CALLBACK (results_clicked));
+    action_button (self, box, run->run, _("Results"), G_CALLBACK (results_clicked));
   gtk_list_item_set_child (cell, box);
 }
 

@@ -96,14 +96,20 @@ _vsl_scan_view_paint (VslScanView *self, GtkSnapshot *snapshot)
   look = look_now (self, scale);
   if (self->seen.values == NULL || !vsl_look_equal (&look, &self->seen.look))
     {
-      g_clear_pointer (&self->surface, cairo_surface_destroy);
+      self->stale = TRUE;
       if (!vsl_seen_make (&self->seen, &self->image, &look))
         return;
     }
-  if (self->surface == NULL)
-    self->surface = vsl_seen_shade (&self->seen, self->low, self->high, self->invert);
+  if (self->stale || self->surface == NULL)
+    {
+      cairo_surface_t *shown = self->surface;
+
+      self->surface = vsl_seen_shade (&self->seen, self->low, self->high, self->invert, g_steal_pointer (&self->other));
+      self->other = shown;
+    }
   if (self->surface == NULL)
     return;
+  self->stale = FALSE;
   paint_pixels (self, snapshot, scale);
   paint_letters (self, snapshot, width, height, scale);
   if (self->cross)

@@ -19,7 +19,9 @@ struct _VslScanView {
   VslImage image;               /* the slice; data NULL: none */
   gboolean owned;               /* its pixels are not the volume's */
   VslSeen seen;                 /* what stands on the screen; made anew when the picture or its place changes */
-  cairo_surface_t *surface;     /* the same in its greys; NULL: to be made */
+  cairo_surface_t *surface;     /* the same in its greys */
+  cairo_surface_t *other;       /* the one before, which the screen may still show: the two take turns */
+  gboolean stale;               /* the greys are to be made */
   double low, high;
   VslPreset preset;             /* chosen last by the person */
   gboolean invert, hand, flip_x, flip_y;

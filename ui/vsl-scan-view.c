@@ -22,7 +22,7 @@ _vsl_scan_view_changed (VslScanView *self)
 void
 _vsl_scan_view_shades_changed (VslScanView *self)
 {
-  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  self->stale = TRUE;
   _vsl_scan_view_changed (self);
 }
 
@@ -78,8 +78,8 @@ drop_slice (VslScanView *self)
     vsl_image_clear (&self->image);
   memset (&self->image, 0, sizeof self->image);
   self->owned = FALSE;
-  vsl_seen_clear (&self->seen);
-  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  self->seen.values = NULL;
+  self->stale = TRUE;
 }
 
 static void
@@ -312,6 +312,9 @@ vsl_scan_view_finalize (GObject *object)
   VslScanView *self = VSL_SCAN_VIEW (object);
 
   drop_slice (self);
+  vsl_seen_clear (&self->seen);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  g_clear_pointer (&self->other, cairo_surface_destroy);
   g_clear_pointer (&self->volume, vsl_volume_unref);
   G_OBJECT_CLASS (vsl_scan_view_parent_class)->finalize (object);
 }

@@ -284,15 +284,6 @@ finished (VslSession *session, int stopped, guint best, GError *error, VslTrainP
     vsl_leak_dialog (GTK_WIDGET (self), self->document, vsl_session_leaks (session), mend_leaks, train_anyway, g_object_ref (self), g_object_unref);
 }
 
-static void
-noted (VslSession *session, GParamSpec *pspec, VslTrainPage *self)
-{
-  g_autofree char *note = NULL;
-  g_object_get (session, "note", &note, NULL);
-  if (note && *note)
-    toast (self, note);
-}
-
 /* ---- commands ---- */
 
 static void
@@ -384,7 +375,6 @@ set_session (VslTrainPage *self, VslSession *session)
     g_signal_connect_swapped (session, "progress", G_CALLBACK (progressed), self);
     g_signal_connect (session, "epoch", G_CALLBACK (epoch_done), self);
     g_signal_connect (session, "finished", G_CALLBACK (finished), self);
-    g_signal_connect (session, "notify::note", G_CALLBACK (noted), self);
   }
   update_status (self);
 }

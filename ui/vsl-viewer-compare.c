@@ -98,20 +98,40 @@ _vsl_viewer_compare (VslViewer *self, VslSample *sample)
   vsl_volume_load_async (self->document, vsl_sample_info (sample)->id, self->second, on_second, g_object_ref (self));
 }
 
-/* The one after the present one in the list of all; the first after the last. */
+/**
+ * vsl_viewer_set_order:
+ * @self: a viewer
+ * @order: (nullable): the samples that the person sees as a list
+ */
+void
+vsl_viewer_set_order (VslViewer *self, GListModel *order)
+{
+  g_set_object (&self->order, order);
+}
+
+/* The one after the present one in the list that is seen, the first after the last. One that is not in it, since the filter was changed
+ * meanwhile, is followed by the first. */
 static VslSample *
 next_sample (VslViewer *self)
 {
-  GListModel *samples = vsl_document_samples (self->document);
-  guint n = g_list_model_get_n_items (samples);
+  GListModel *samples = self->order != NULL ? self->order : vsl_document_samples (self->document);
+  guint n = g_list_model_get_n_items (samples), next = 0;
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
 
-      if (sample == self->sample && n > 1)
-        return g_list_model_get_item (samples, (i + 1) % n);
+      if (sample == self->sample)
+        next = (i + 1) % n;
     }
+  if (n > 0)
+    {
+      g_autoptr (VslSample) sample = g_list_model_get_item (samples, next);
+
+      if (sample != self->sample)
+        return g_steal_pointer (&sample);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("There is no other scan in the list"));
   return NULL;
 }
 

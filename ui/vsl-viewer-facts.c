@@ -14,7 +14,7 @@ static const struct { const char *name, *title; } known[] = {
   { "axes", N_("Axes grow towards") },  { "orientation", N_("Orientation") }, { "position", N_("Position, mm") },
   { "affine", N_("Voxel to mm") },      { "rescale", N_("Slope and intercept") }, { "photometric", N_("Photometric interpretation") },
   { "instance", N_("Number in its series") }, { "burned_in", N_("Text in the picture") }, { "lossy", N_("Compressed with loss") },
-  { "study", N_("Study (pseudonym)") }, { "series", N_("Series (pseudonym)") },
+  { "study", N_("Study (pseudonym)") }, { "series", N_("Series (pseudonym)") }, { "accession", N_("Accession number (pseudonym)") },
 };
 
 static const char *
@@ -34,7 +34,7 @@ value_of (const char *name, const char *value)
 {
   g_auto (GStrv) parts = NULL;
 
-  if (g_str_equal (name, "study") || g_str_equal (name, "series"))
+  if (g_str_equal (name, "study") || g_str_equal (name, "series") || g_str_equal (name, "accession"))
     return g_strndup (value, 8);
   if (strchr (value, '\\') == NULL || g_str_has_prefix (name, VSL_ATTRIBUTE_COLUMN))
     return g_strdup (value);

@@ -14,11 +14,12 @@ struct _VslViewer {
   AdwBin parent_instance;
   GtkWidget *stack, *nothing, *pictures, *views, *view, *other, *other_box, *other_caption, *difference, *difference_caption, *failure, *note, *scan_tools;
   GtkWidget *hand, *invert, *window_button, *enlarge, *readout, *answer, *verdict, *bars;
-  GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size, *details, *facts, *row;
+  GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size, *details, *facts, *facts_grid, *row;
   GtkWidget *view_box, *plane_b, *plane_c, *slice_bar, *slider, *slice_text, *planes;      /* of volumes: ui/vsl-viewer-volume.c */
   GtkWidget *compare_box, *compare, *compare_caption, *view_caption, *linked;              /* ui/vsl-viewer-compare.c */
   VslDocument *document;
   VslSample *sample;
+  GListModel *order;            /* of the samples that can be gone through; NULL: all */
   int run;
   GCancellable *cancellable;    /* of the picture being read */
   GCancellable *comparing;      /* of the difference being made */

@@ -19,6 +19,33 @@ _vsl_viewer_has_planes (VslViewer *self)
   return vsl_scan_view_volume (VSL_SCAN_VIEW (self->plane_b)) != NULL;
 }
 
+/* What is known of a scan: pairs below each other in the narrow pane; a single line below a large scan, which needs the height. */
+static void
+arrange_facts (VslViewer *self)
+{
+  GtkLayoutManager *manager = gtk_widget_get_layout_manager (self->facts_grid);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (self->facts_grid); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkGridLayoutChild *place = GTK_GRID_LAYOUT_CHILD (gtk_layout_manager_get_layout_child (manager, child));
+      int at = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (child), "vsl-place")) - 1;
+
+      if (at < 0)      /* as the template has it */
+        {
+          at = 2 * gtk_grid_layout_child_get_row (place) + gtk_grid_layout_child_get_column (place);
+          g_object_set_data (G_OBJECT (child), "vsl-place", GINT_TO_POINTER (at + 1));
+        }
+      gtk_grid_layout_child_set_row (place, self->enlarged ? 0 : at / 2);
+      gtk_grid_layout_child_set_column (place, self->enlarged ? at : at % 2);
+      gtk_grid_layout_child_set_column_span (place, child == self->elsewhere && !self->enlarged ? 2 : 1);
+      gtk_widget_set_hexpand (child, child == self->elsewhere || at % 2 == 1);
+      if (at % 2 == 1 && GTK_IS_LABEL (child))
+        gtk_label_set_xalign (GTK_LABEL (child), self->enlarged ? 0 : 1);
+      else if (at % 2 == 1)
+        gtk_widget_set_halign (child, self->enlarged ? GTK_ALIGN_START : GTK_ALIGN_END);
+    }
+}
+
 /* Side by side where there is room for it, one below the other in the narrow pane. */
 void
 _vsl_viewer_arrange (VslViewer *self)
@@ -26,6 +53,7 @@ _vsl_viewer_arrange (VslViewer *self)
   gboolean many = _vsl_viewer_has_planes (self) || gtk_widget_get_visible (self->compare_box);
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->views), many && !self->enlarged ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  arrange_facts (self);
 }
 
 static void

@@ -163,6 +163,7 @@ vsl_viewer_dispose (GObject *object)
   if (self->sample != NULL)
     g_signal_handlers_disconnect_by_func (self->sample, fill_facts, self);
   g_clear_object (&self->sample);
+  g_clear_object (&self->order);
   if (self->document != NULL)
     g_signal_handlers_disconnect_by_func (self->document, fill_classes, self);
   g_clear_object (&self->document);
@@ -184,7 +185,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
   BIND (stack), BIND (views), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
   BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
   BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
-  BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts);
+  BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts), BIND (facts_grid);
   BIND (view_box), BIND (plane_b), BIND (plane_c), BIND (slice_bar), BIND (slider), BIND (slice_text), BIND (planes);
   BIND (compare_box), BIND (compare), BIND (compare_caption), BIND (view_caption), BIND (linked);
 #undef BIND
@@ -285,6 +286,24 @@ vsl_viewer_set_read_only (VslViewer *self, gboolean read_only)
   gtk_widget_set_visible (self->elsewhere, read_only);
 }
 
+/* A divider of GTK 4.8 takes presses where it stood last, also while the side beside it is hidden: a strip of the large scan would be dead. */
+static void
+let_dividers (VslViewer *self, gboolean listen)
+{
+  for (GtkWidget *paned = gtk_widget_get_parent (GTK_WIDGET (self)); paned != NULL; paned = gtk_widget_get_parent (paned))
+    {
+      g_autoptr (GListModel) controllers = GTK_IS_PANED (paned) ? gtk_widget_observe_controllers (paned) : NULL;
+
+      for (guint i = 0; controllers != NULL && i < g_list_model_get_n_items (controllers); i++)
+        {
+          g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+          if (GTK_IS_GESTURE_DRAG (controller))
+            gtk_event_controller_set_propagation_phase (controller, listen ? GTK_PHASE_CAPTURE : GTK_PHASE_NONE);
+        }
+    }
+}
+
 /**
  * vsl_viewer_set_enlarged:
  * @self: a viewer
@@ -298,6 +317,7 @@ vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
   gtk_button_set_icon_name (GTK_BUTTON (self->enlarge), enlarged ? "view-restore-symbolic" : "view-fullscreen-symbolic");
   self->filling = FALSE;
   self->enlarged = enlarged;
+  let_dividers (self, !enlarged);
   _vsl_viewer_arrange (self);
   /* The list that had the keys is gone; a text would keep Page Down for itself, which leads to the next note. */
   if (enlarged)

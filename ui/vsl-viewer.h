@@ -17,6 +17,8 @@ void vsl_viewer_set_document (VslViewer *self, VslDocument *document);
 /* sample NULL: nothing is chosen. */
 void vsl_viewer_show (VslViewer *self, VslSample *sample);
 VslSample *vsl_viewer_sample (VslViewer *self);                /* borrowed or NULL */
+/* In which order the next one is looked for, and among which: what the person sees as a list (of VslSample); NULL: all. Kept. */
+void vsl_viewer_set_order (VslViewer *self, GListModel *order);
 /* Beside results: what a scan truly is must not change by a slip. */
 void vsl_viewer_set_read_only (VslViewer *self, gboolean read_only);
 void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);

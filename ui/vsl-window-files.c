@@ -310,6 +310,24 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+on_joined (GObject *source, GAsyncResult *result, gpointer data)
+{
+  VslWindow *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *told = NULL;
+
+  end_work (self);
+  if (!vsl_document_join_finish (VSL_DOCUMENT (source), result, &told, &error))
+    vsl_dialog_error (GTK_WIDGET (self), _("No Labels Were Added"), error);
+  else
+    {
+      vsl_window_toast (self, told);
+      adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), "data");
+    }
+  g_object_unref (self);
+}
+
+static void
 on_plan_accepted (VslImportPlan *plan, gpointer data)
 {
   VslWindow *self = data;
@@ -317,6 +335,14 @@ on_plan_accepted (VslImportPlan *plan, gpointer data)
   if (work_refused (self))
     {
       vsl_import_plan_free (plan);
+      return;
+    }
+  if (plan->here)
+    {
+      gboolean replace = plan->options.replace_labels;
+
+      vsl_document_join_async (self->document, plan, replace, begin_work (self), on_joined, g_object_ref (self));
+      vsl_window_set_busy (self, _("Adding labels…"));
       return;
     }
   vsl_document_import_async (self->document, plan, begin_work (self), on_imported, g_object_ref (self));

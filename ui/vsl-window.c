@@ -2,6 +2,7 @@
 #include "ui/vsl-window-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "core/vsl-error.h"
 #include "app/vsl-time-left.h"
@@ -10,6 +11,7 @@
 #include "ui/vsl-pages.h"
 #include "ui/vsl-run-chooser.h"
 #include "ui/vsl-settings.h"
+#include "ui/vsl-tooltip.h"
 #include "ui/vsl-welcome-page.h"
 
 G_DEFINE_TYPE (VslWindow, vsl_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -258,14 +260,27 @@ on_session_finished (VslWindow *self, int stopped, guint best_epoch, GError *err
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
 }
 
+#define TOAST_CHARS 90      /* about what a small window shows on a line */
+
+/* A toast is a single line: of a long note its first sentence, and all of it as a dialog would be too much in the midst of training; the run keeps it. */
 static void
 on_session_note (VslWindow *self)
 {
   g_autofree char *note = NULL;
 
   g_object_get (self->session, "note", &note, NULL);
-  if (note != NULL && *note != '\0')
-    vsl_window_toast (self, note);
+  if (note == NULL || *note == '\0')
+    return;
+  if (g_utf8_strlen (note, -1) > TOAST_CHARS)
+    {
+      char *stop = strstr (note, ". "), *wide = strstr (note, "。");
+
+      if (stop != NULL && (wide == NULL || stop < wide))
+        stop[1] = '\0';
+      else if (wide != NULL)
+        wide[strlen ("。")] = '\0';
+    }
+  vsl_window_toast (self, note);
 }
 
 /* ---- actions ---- */
@@ -410,6 +425,8 @@ static void
 vsl_window_dispose (GObject *object)
 {
   VslWindow *self = VSL_WINDOW (object);
+
+  vsl_tooltip_leave (GTK_WIDGET (self));
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);

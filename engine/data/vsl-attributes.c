@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* Nothing here tells who somebody is: study and series are keyed hashes, ages are bands. Documented in docs/project-format.md. */
-static const char *const allowed[] = { "modality",    "body_part",   "view",      "laterality", "sex",     "age_band", "study", "series",
+/* Nothing here tells who somebody is: study, series and accession number are keyed hashes, ages are bands. Documented in docs/project-format.md. */
+static const char *const allowed[] = { "modality",    "body_part",   "view",      "laterality", "sex",     "age_band", "study", "series", "accession",
                                        "spacing",     "orientation", "position",  "axes",       "affine",  "window",   "rescale",
                                        "photometric", "units",       "instance",  "burned_in",  "lossy" };
 

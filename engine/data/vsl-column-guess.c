@@ -13,6 +13,7 @@
 /* Fewer rows tell nothing about identifiers and free text. */
 #define ENOUGH 10
 #define LONG_TEXT 40
+#define SENTENCE 3          /* blanks in a cell of free text, where the rows are few and all different */
 #define MANY_LEVELS 50
 
 static void
@@ -323,7 +324,7 @@ keep_sorted (VslColumn *c, GPtrArray *levels)
 static void
 guess_words (VslColumn *c, char *const *clean, guint n, guint said)
 {
-  gsize letters = 0;
+  gsize letters = 0, words = 0;
   gboolean blanks = FALSE;
   guint numbers = 0;
   for (guint i = 0; i < n; i++) {
@@ -332,6 +333,8 @@ guess_words (VslColumn *c, char *const *clean, guint n, guint said)
       continue;
     letters += (gsize) g_utf8_strlen (clean[i], -1);
     blanks |= strchr (clean[i], ' ') != NULL;
+    for (const char *p = clean[i]; *p; p++)
+      words += *p == ' ';
     numbers += _vsl_column_read_number (c, clean[i], &number);
   }
   g_autoptr (GPtrArray) levels = find_levels (c, clean, n);
@@ -341,9 +344,9 @@ guess_words (VslColumn *c, char *const *clean, guint n, guint said)
   if (have >= ENOUGH && c->distinct > MOSTLY * have) {
     c->type = blanks || length > LONG_TEXT ? VSL_COLUMN_TEXT : VSL_COLUMN_IDENTIFIER;
     say (c, g_strdup (c->type == VSL_COLUMN_TEXT ? _("Free text is left out: it is no measurement.") : _("Nearly every row has another value, as identifiers have: left out.")));
-  } else if (length > LONG_TEXT || c->distinct > MANY_LEVELS) {
+  } else if (length > LONG_TEXT || c->distinct > MANY_LEVELS || (c->distinct > MOSTLY * have && words >= SENTENCE * have)) {
     c->type = VSL_COLUMN_TEXT;
-    say (c, length > LONG_TEXT ? g_strdup (_("Free text is left out: it is no measurement."))
+    say (c, length > LONG_TEXT || c->distinct <= MANY_LEVELS ? g_strdup (_("Free text is left out: it is no measurement."))
                                : g_strdup_printf (_("Left out: %u different values are too many for categories."), c->distinct));
   } else if (!try_order (c, levels)) {
     keep_levels (c, levels, NULL);
@@ -454,6 +457,10 @@ vsl_column_guess (const char *name, const char *const *cells, guint n, char sepa
     g_clear_pointer (&c->why, g_free);
     say (c, g_strdup (_("By its name this tells who or which, not what: left out.")));
     say_repeated (c, clean, n);
+  }
+  if (c->taken && c->type != VSL_COLUMN_NUMERIC && vsl_column_names_people (name)) {
+    c->taken = FALSE;
+    say (c, g_strdup (_("By its name there are people in it: left out. Were it taken, their names would be stored as they stand.")));
   }
   return c;
 }

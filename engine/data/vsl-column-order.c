@@ -142,3 +142,26 @@ vsl_column_names_identifier (const char *name)
   gsize n = strlen (name);
   return n > 2 && g_str_equal (name + n - 2, "ID") && (g_ascii_islower (name[n - 3]) || name[n - 3] == '_');       /* PatientID */
 }
+
+/**
+ * vsl_column_names_people:
+ *
+ * Returns: whether a column of that name has people in it: "referrer", "reported_by", "医生". A surname alone is told from another word by nothing else.
+ */
+gboolean
+vsl_column_names_people (const char *name)
+{
+  static const char *const words[] = { "doctor", "dr", "physician", "referrer", "referring", "radiologist", "pathologist", "cardiologist", "surgeon", "reader", "nurse",
+                                       "technologist", "technician", "radiographer", "operator", "clinician", "consultant", "practitioner", "provider", "gp", "author",
+                                       "reporter", "by", "arzt", "ärztin", NULL };
+  static const char *const parts[] = { "姓名", "医生", "医师", "大夫", "护士", "联系人", "技师", NULL };
+  g_autofree char *small = g_utf8_casefold (name, -1);
+  g_auto (GStrv) word = g_strsplit_set (small, " _-./:()", -1);
+  for (int i = 0; parts[i]; i++)
+    if (strstr (name, parts[i]))
+      return TRUE;
+  for (int i = 0; words[i]; i++)
+    if (g_strv_contains ((const char *const *) word, words[i]))
+      return TRUE;
+  return FALSE;
+}

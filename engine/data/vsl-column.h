@@ -76,5 +76,7 @@ void vsl_column_free (VslColumn *column);
 gboolean vsl_column_order (const char **levels, guint n);
 /* Whether a column of that name says who or which, not what. */
 gboolean vsl_column_names_identifier (const char *name);
+/* Whether there are people in a column of that name: doctors, referrers, relatives. */
+gboolean vsl_column_names_people (const char *name);
 
 G_END_DECLS

@@ -32,6 +32,22 @@ uncount (VslImportPlan *plan, const VslImportItem *item)
       plan->class_counts[c]--;
 }
 
+/* What a person settled in notes beside the scans follows the scans to their new places. */
+static void
+move_reviewed (VslImportPlan *plan, const guint *place, guint n)
+{
+  if (!plan->reviewed)
+    return;
+  GHashTable *moved = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
+  for (guint i = 0; i < n; i++) {
+    GArray *spans = place[i] ? g_hash_table_lookup (plan->reviewed, GUINT_TO_POINTER (i + 1)) : NULL;
+    if (spans)
+      g_hash_table_insert (moved, GUINT_TO_POINTER (place[i]), g_array_ref (spans));
+  }
+  g_hash_table_unref (plan->reviewed);
+  plan->reviewed = moved;
+}
+
 /**
  * vsl_import_plan_drop_burned_in:
  *
@@ -44,11 +60,13 @@ vsl_import_plan_drop_burned_in (VslImportPlan *plan)
 {
   GPtrArray *items = plan->items;
   guint kept = 0, n = items->len;
+  g_autofree guint *place = g_new0 (guint, n + 1);      /* of each item afterwards, from 1 */
   for (guint i = 0; i < n; i++) {
     VslImportItem *item = items->pdata[i];
     if (item->burned_in == VSL_BURNED_IN_NO) {
       items->pdata[i] = items->pdata[kept];
       items->pdata[kept++] = item;
+      place[i] = kept;
       continue;
     }
     uncount (plan, item);
@@ -57,6 +75,7 @@ vsl_import_plan_drop_burned_in (VslImportPlan *plan)
                                                                 : _("its picture may have names or other text in it"));
   }
   g_ptr_array_set_size (items, (int) kept);
+  move_reviewed (plan, place, n);
   plan->burned_in = 0;
   return n - kept;
 }

@@ -165,7 +165,24 @@ any_folder (const GArray *places, guint level)
   return FALSE;
 }
 
-/* Labels and splits from the folders' names. */
+/* All files that lie in a folder at this level lie in the same one: one class, of which nothing can be learnt. */
+static gboolean
+only_one (const GArray *places, guint level)
+{
+  const Place *first = NULL;
+  for (guint i = 0; i < places->len; i++) {
+    const Place *p = &g_array_index (places, Place, i);
+    if (p->n < level + 2)
+      continue;
+    first = first ? first : p;
+    if (!g_str_equal (p->part[level], first->part[level]))
+      return FALSE;
+  }
+  return first != NULL;
+}
+
+/* Labels and splits from the folders' names. One folder alone is no class, unless the project has classes that it may be another one of, or somebody
+ * says that it is. */
 static void
 name_by_folder (VslLook *look)
 {
@@ -177,6 +194,8 @@ name_by_folder (VslLook *look)
   gboolean split = is_split_level (places, level);
   guint class_level = split ? level + 1 : level;
   gboolean labelled = any_folder (places, class_level) && (!look->disc || look->options->labels);
+  plan->one_folder = labelled && !look->options->labels && !look->options->has_classes && only_one (places, class_level);
+  labelled = labelled && !plan->one_folder;
   for (guint i = 0; i < plan->items->len; i++) {
     VslImportItem *item = g_ptr_array_index (plan->items, i);
     const Place *p = &g_array_index (places, Place, i);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "data/vsl-column.h"
 #include "data/vsl-import-private.h"
 
 const char *const vsl_join_by_names[] = { "path", "name", "stem", "patient", "accession", NULL };
@@ -54,6 +55,8 @@ stem_of (const char *name)
 static char *
 file_key (const VslImportItem *item, VslJoinBy by, gboolean zeros)
 {
+  if (item->sample)          /* a hash, where it is known; names of files are not kept */
+    return g_strdup (by == VSL_JOIN_PATIENT ? item->patient : by == VSL_JOIN_ACCESSION ? item->accession : NULL);
   g_autofree char *name = g_path_get_basename (item->shown), *stem = by == VSL_JOIN_STEM ? stem_of (name) : NULL;
   switch (by) {
   case VSL_JOIN_PATH:
@@ -71,30 +74,92 @@ file_key (const VslImportItem *item, VslJoinBy by, gboolean zeros)
   }
 }
 
+/* What a row says of the files that it tells of; compared with what file_key() gives. */
+static char *
+row_key (const Join *j, const VslCsvRow *row, int column, VslJoinBy by, gboolean zeros)
+{
+  const char *cell = vsl_csv_cell (row, column);
+  return j->look->here ? _vsl_import_here_key (j->look->here, by, cell, zeros) : plain_key (cell, zeros);
+}
+
 /* ---- which column, and what it is matched with ---- */
 
+static gboolean
+cells_differ (const VslCsvRow *a, const VslCsvRow *b, int column)
+{
+  return g_strcmp0 (vsl_csv_cell (a, column), vsl_csv_cell (b, column)) != 0;
+}
+
+/* Whether two rows of one key say different things about what is taken in. */
+static gboolean
+rows_differ (const Join *j, const VslCsvRow *a, const VslCsvRow *b, int key)
+{
+  const int said[] = { j->columns->label, j->columns->split, j->look->here ? -1 : j->columns->patient };
+  for (guint k = 0; k < G_N_ELEMENTS (said); k++)
+    if (said[k] >= 0 && said[k] != key && cells_differ (a, b, said[k]))
+      return TRUE;
+  for (int k = 0; j->look->options->label && j->look->options->label[k]; k++) {
+    int c = vsl_csv_column (j->csv, j->look->options->label[k]);
+    if (c >= 0 && cells_differ (a, b, c))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+#define CLEAR 1
+#define CONTRADICTING 2
+
+/* Each key of a column; CONTRADICTING: its rows say different things. */
 static GHashTable *
-keys_of_column (const VslCsv *csv, int column, gboolean zeros)
+keys_of_column (const Join *j, int column, VslJoinBy by, gboolean zeros)
 {
   GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < csv->rows->len; i++) {
-    char *key = plain_key (vsl_csv_cell (g_ptr_array_index (csv->rows, i), column), zeros);
-    if (key)
-      g_hash_table_add (keys, key);
+  g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < j->csv->rows->len; i++) {
+    const VslCsvRow *row = g_ptr_array_index (j->csv->rows, i), *before;
+    g_autofree char *key = row_key (j, row, column, by, zeros);
+    if (!key)
+      continue;
+    before = g_hash_table_lookup (first, key);
+    if (before && rows_differ (j, before, row, column))
+      g_hash_table_insert (keys, g_steal_pointer (&key), GUINT_TO_POINTER (CONTRADICTING));
+    if (before)
+      continue;
+    g_hash_table_insert (first, key, (gpointer) row);
+    g_hash_table_insert (keys, g_steal_pointer (&key), GUINT_TO_POINTER (CLEAR));
   }
   return keys;
 }
 
-/* How many files have a row, if that column is the key. */
+/* How many files have a row, if that column is the key, and of how many rows do not contradict one another. */
 static guint
-count_matches (const Join *j, GHashTable *keys, VslJoinBy by, gboolean zeros)
+count_matches (const Join *j, GHashTable *keys, VslJoinBy by, gboolean zeros, guint *clear)
 {
   guint n = 0;
+  *clear = 0;
   for (guint i = 0; i < j->look->plan->items->len; i++) {
     g_autofree char *key = file_key (j->look->plan->items->pdata[i], by, zeros);
-    n += key && g_hash_table_contains (keys, key);
+    guint found = key ? GPOINTER_TO_UINT (g_hash_table_lookup (keys, key)) : 0;
+    n += found != 0;
+    *clear += found == CLEAR;
   }
   return n;
+}
+
+/* Of samples that are here little is known but numbers, and an age or a count may be somebody's number by chance. A column that nobody named, and whose own
+ * name does not say that it tells who, has to fit half of what is here or more than half of what stands in it. */
+static gboolean
+by_chance (const Join *j, GHashTable *keys, int column, VslJoinBy by, guint n)
+{
+  GHashTableIter iter;
+  gpointer key;
+  guint found = 0;
+  if (!j->look->here || j->look->options->key || vsl_column_names_identifier (j->csv->header[column]) || 2 * n >= j->look->plan->items->len)
+    return FALSE;
+  g_hash_table_iter_init (&iter, keys);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    found += _vsl_import_here_knows (j->look->here, by, key);
+  return 2 * found <= g_hash_table_size (keys);
 }
 
 /* "COLUMN" or "COLUMN=patient". */
@@ -110,6 +175,11 @@ read_key (Join *j, int *column, int *by, GError **error)
   for (int i = 0; equal && vsl_join_by_names[i]; i++)
     if (g_ascii_strcasecmp (equal + 1, vsl_join_by_names[i]) == 0)
       *by = i;
+  if (*by >= 0 && *by < VSL_JOIN_PATIENT && j->look->here) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
+                 _("File names are not kept, so what the project has cannot be found by “%s”: join by patient or accession, or import the scans again with the table"), equal + 1);
+    return FALSE;
+  }
   if (equal && *by < 0) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("“%s” is nothing that a file could be found by: path, name, stem, patient or accession"), equal + 1);
     return FALSE;
@@ -127,7 +197,12 @@ nothing_fits (const Join *j, GError **error)
 {
   const VslImportItem *item = j->look->plan->items->len ? j->look->plan->items->pdata[0] : NULL;
   g_autofree char *all = g_strjoinv (", ", j->csv->header);
-  if (!item)
+  if (j->look->here)
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
+                 _("%s: no column of it fits the patients or the accession numbers of what the project has. File names are not kept: join by patient or accession "
+                   "number, or import the scans again together with the table. What another computer or user imported can be joined there only. The columns are: %s."),
+                 j->name, all);
+  else if (!item)
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("%s: no scans and no notes were found beside it, whose rows it could tell of"), j->name);
   else
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND,
@@ -136,31 +211,49 @@ nothing_fits (const Join *j, GError **error)
   return FALSE;
 }
 
-/* Most files win; of equals the way that says most about one file, then the first column. */
+/* Most files win; of equals the fewest contradictions (a row for each examination is no row for each patient), then the way that says most about one
+ * file, then the first column. */
 static gboolean
 find_key (Join *j, GError **error)
 {
   int column, by;
-  guint best = 0;
+  guint best = 0, best_clear = 0;
   if (!read_key (j, &column, &by, error))
     return FALSE;
-  for (int zeros = 0; zeros < 2 && best == 0; zeros++)
+  /* Rounds: without and with zeros in front; and of samples that are here, first the columns that by their name tell who, unless most of their rows
+   * contradict one another. */
+  int rounds = j->look->here && column < 0 ? 4 : 2;
+  for (int round = 0; round < rounds && (best == 0 || (rounds == 4 && 2 * best_clear <= best)); round++)
     for (int c = 0; c < (int) j->csv->columns; c++) {
+      gboolean zeros = round % 2 != 0;
       if ((column >= 0 && c != column) || (column < 0 && (c == j->columns->label || c == j->columns->split)))
+        continue;
+      if (rounds == 4 && round < 2 && !vsl_column_names_identifier (j->csv->header[c]))
         continue;
       if (!_vsl_import_tick (j->look, error))
         return FALSE;
-      g_autoptr (GHashTable) keys = keys_of_column (j->csv, c, zeros);
-      for (int b = 0; vsl_join_by_names[b]; b++) {
-        guint n = by >= 0 && b != by ? 0 : count_matches (j, keys, (VslJoinBy) b, zeros);
-        if (n <= best && !(n && n == best && b < (int) j->by))
+      g_autoptr (GHashTable) keys = NULL;
+      for (int b = j->look->here ? VSL_JOIN_PATIENT : 0; vsl_join_by_names[b]; b++) {
+        guint clear;
+        if (by >= 0 && b != by)
+          continue;
+        if (!keys || j->look->here) {      /* of files the keys of a column are the same, whatever they are matched with */
+          g_clear_pointer (&keys, g_hash_table_unref);
+          keys = keys_of_column (j, c, (VslJoinBy) b, zeros);
+        }
+        guint n = count_matches (j, keys, (VslJoinBy) b, zeros, &clear);
+        gboolean better = n > best || (n == best && (clear > best_clear || (clear == best_clear && b < (int) j->by)));
+        if (n == 0 || !better || by_chance (j, keys, c, (VslJoinBy) b, n))
           continue;
         best = n;
+        best_clear = clear;
         j->key = c;
         j->by = (VslJoinBy) b;
         j->zeros = zeros;
       }
     }
+  if (j->look->here && _vsl_import_here_failed (j->look->here, error))
+    return FALSE;
   return best > 0 || nothing_fits (j, error);
 }
 
@@ -171,7 +264,7 @@ index_rows (Join *j)
 {
   j->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   for (guint i = 0; i < j->csv->rows->len; i++) {
-    g_autofree char *key = plain_key (vsl_csv_cell (g_ptr_array_index (j->csv->rows, i), j->key), j->zeros);
+    g_autofree char *key = row_key (j, g_ptr_array_index (j->csv->rows, i), j->key, j->by, j->zeros);
     GArray *rows = key ? g_hash_table_lookup (j->rows, key) : NULL;
     if (key && !rows) {
       rows = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -192,19 +285,9 @@ row_at (const Join *j, const GArray *rows, guint i)
 static guint
 find_conflict (const Join *j, const GArray *rows)
 {
-  const VslCsvRow *first = row_at (j, rows, 0);
-  const int said[] = { j->columns->label, j->columns->split, j->columns->patient };
-  for (guint i = 1; i < rows->len; i++) {
-    const VslCsvRow *row = row_at (j, rows, i);
-    for (guint k = 0; k < G_N_ELEMENTS (said); k++)
-      if (said[k] >= 0 && said[k] != j->key && g_strcmp0 (vsl_csv_cell (first, said[k]), vsl_csv_cell (row, said[k])) != 0)
-        return i;
-    for (int k = 0; j->look->options->label && j->look->options->label[k]; k++) {
-      int c = vsl_csv_column (j->csv, j->look->options->label[k]);
-      if (c >= 0 && g_strcmp0 (vsl_csv_cell (first, c), vsl_csv_cell (row, c)) != 0)
-        return i;
-    }
-  }
+  for (guint i = 1; i < rows->len; i++)
+    if (rows_differ (j, row_at (j, rows, 0), row_at (j, rows, i), j->key))
+      return i;
   return 0;
 }
 
@@ -232,7 +315,7 @@ give (const Join *j, VslImportItem *item, const VslCsvRow *row)
   g_free (item->split);
   item->label = g_steal_pointer (&label);
   item->split = g_steal_pointer (&split);
-  if (patient && !(j->by == VSL_JOIN_PATIENT && j->columns->patient == j->key)) {      /* else the file says the same, perhaps otherwise written */
+  if (patient && !item->sample && !(j->by == VSL_JOIN_PATIENT && j->columns->patient == j->key)) {      /* else the file says the same, perhaps otherwise written */
     g_free (item->patient);
     item->patient = g_steal_pointer (&patient);
   }
@@ -282,6 +365,7 @@ join_files (Join *j, GHashTable *files)
     }
     if (reason) {
       _vsl_import_leave_out (plan->left_out, item->shown, 0, reason);
+      ((VslLeftOut *) plan->left_out->pdata[plan->left_out->len - 1])->sample = item->sample;
       continue;
     }
     plan->items->pdata[i] = plan->items->pdata[kept];
@@ -297,12 +381,12 @@ name_rows (Join *j, GHashTable *files)
   g_autoptr (GHashTable) before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < j->csv->rows->len; i++) {
     const VslCsvRow *row = g_ptr_array_index (j->csv->rows, i);
-    g_autofree char *key = plain_key (vsl_csv_cell (row, j->key), j->zeros), *reason = NULL;
+    g_autofree char *key = row_key (j, row, j->key, j->by, j->zeros), *reason = NULL;
     guint first = key ? GPOINTER_TO_UINT (g_hash_table_lookup (before, key)) : 0;
     if (!key)
       reason = g_strdup_printf (_("its column “%s” is empty, so it tells of no file"), j->csv->header[j->key]);
     else if (!g_hash_table_contains (files, key))
-      reason = g_strdup_printf (_("no file fits its column “%s”"), j->csv->header[j->key]);
+      reason = g_strdup_printf (j->look->here ? _("nothing in the project fits its column “%s”") : _("no file fits its column “%s”"), j->csv->header[j->key]);
     else if (first)
       reason = g_strdup_printf (_("the same key is in line %u already"), first);
     plan->join.rows_without_file += reason && !first;
@@ -336,9 +420,12 @@ _vsl_import_join (VslLook *look, const VslCsv *csv, const char *name, const VslT
   join_files (&j, files);
   name_rows (&j, files);
   g_hash_table_unref (j.rows);
-  plan->title = g_strdup_printf (_("Files and table %s, joined by its column “%s” and %s%s"), name, plan->join.column, by_title (j.by),
-                                 j.zeros ? _(", without zeros in front") : "");
-  if (plan->items->len)
+  plan->title = look->here ? g_strdup_printf (j.by == VSL_JOIN_PATIENT ? _("Table %s for what is here, joined by its column “%s” and the patient%s")
+                                                                       : _("Table %s for what is here, joined by its column “%s” and the accession number%s"),
+                                              name, plan->join.column, j.zeros ? _(", without zeros in front") : "")
+                           : g_strdup_printf (_("Files and table %s, joined by its column “%s” and %s%s"), name, plan->join.column, by_title (j.by),
+                                              j.zeros ? _(", without zeros in front") : "");
+  if (plan->items->len || look->here)
     return TRUE;
   const VslLeftOut *first = plan->left_out->len ? g_ptr_array_index (plan->left_out, 0) : NULL;
   g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("%s: no file can be taken in. The first, “%s”: %s."), name, first ? first->file : "–", first ? first->reason : "–");

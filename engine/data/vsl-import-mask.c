@@ -2,6 +2,8 @@
 /* What tells who a note is about is masked before the note reaches the sink: a project only ever has the masked text. */
 #include <string.h>
 
+#include "data/vsl-cell.h"
+#include "data/vsl-column.h"
 #include "data/vsl-import-private.h"
 #include "privacy/vsl-pseudonym.h"
 
@@ -15,8 +17,8 @@ vsl_import_plan_note (const VslImportPlan *plan, guint item, GError **error)
 {
   const VslImportItem *it = g_ptr_array_index (plan->items, item);
   VslImage image = { 0 };
-  if (it->note || it->text)
-    return g_strdup (it->note ? it->note : it->text);
+  if (it->note || it->text || plan->kind == VSL_SAMPLE_SCAN)      /* beside a scan there may be none */
+    return g_strdup (it->note ? it->note : it->text ? it->text : "");
   if (!vsl_note_read (it->path, &image, NULL, error))
     return NULL;
   char *text = g_strndup (image.data, image.size);
@@ -127,6 +129,15 @@ _vsl_import_masker_new (const VslImportPlan *plan, const VslImportSink *sink, gp
   return m;
 }
 
+static gboolean
+masker_failed (VslImportMasker *m, GError **error)
+{
+  gboolean failed = m->error != NULL;
+  if (failed)
+    g_propagate_error (error, g_steal_pointer (&m->error));
+  return failed;
+}
+
 /* Replaces the sample's text and its hash, or the note beside a scan. */
 gboolean
 _vsl_import_masker_apply (VslImportMasker *m, const GArray *spans, const VslImportItem *item, VslNewSample *sample, guint64 counts[VSL_N_DEID], GError **error)
@@ -138,10 +149,8 @@ _vsl_import_masker_apply (VslImportMasker *m, const GArray *spans, const VslImpo
     return TRUE;
   g_autofree char *text = beside ? vsl_deid_mask (m->masker, item->note, strlen (item->note), spans, &n, counts)
                                  : vsl_deid_mask (m->masker, sample->image.data, sample->image.size, spans, &n, counts);
-  if (m->error) {
-    g_propagate_error (error, g_steal_pointer (&m->error));
+  if (masker_failed (m, error))
     return FALSE;
-  }
   if (beside) {
     sample->note = g_steal_pointer (&text);
     return TRUE;
@@ -159,5 +168,122 @@ _vsl_import_masker_keep (VslImportMasker *m, GError **error)
 {
   gboolean ok = !m->fresh->len || !m->sink->keep_masks || m->sink->keep_masks (m->sink_data, m->fresh, error);
   g_array_set_size (m->fresh, 0);
+  return ok;
+}
+
+/* ---- columns that are kept ---- */
+
+gboolean
+_vsl_import_masks (const VslImportPlan *plan)
+{
+  const VslImportOptions *o = &plan->options;
+  return (plan->kind == VSL_SAMPLE_NOTE || o->note || (o->keep && *o->keep)) && !o->keep_identifiers;
+}
+
+/* Numbers and dates are no text: splits go by them. */
+static gboolean
+is_value (const char *cell)
+{
+  g_autofree char *clean = vsl_cell_clean (cell);
+  VslCellNumber number;
+  double days;
+  return vsl_cell_number (clean, FALSE, &number) || vsl_cell_number (clean, TRUE, &number) || vsl_cell_date (clean, &days) || vsl_cell_missing (clean, TRUE);
+}
+
+/* Spans of a cell. What stands before a name in a note stands in the header here, so the header is read in front of the cell as well; the reading that
+ * finds more is taken. A column that says who somebody is goes as a whole. */
+static GArray *
+cell_spans (const char *header, const char *cell)
+{
+  guint length = (guint) g_utf8_strlen (cell, -1);
+  gboolean value = is_value (cell), people = !value && vsl_column_names_people (header);
+  if (people || vsl_column_names_identifier (header)) {
+    GArray *whole = g_array_new (FALSE, FALSE, sizeof (VslDeidSpan));
+    VslDeidSpan all = { 0, length, people ? VSL_DEID_NAME : VSL_DEID_ID };
+    g_array_append_val (whole, all);
+    return whole;
+  }
+  g_autofree char *words = g_strdelimit (g_strdup (header), "_-.", ' '), *spoken = g_strconcat (words, ": ", cell, NULL);
+  guint before = (guint) g_utf8_strlen (spoken, -1) - length, alone = 0, behind = 0;
+  GArray *spans = value ? g_array_new (FALSE, FALSE, sizeof (VslDeidSpan)) : vsl_deid_find (cell, strlen (cell));
+  g_autoptr (GArray) found = value ? g_array_new (FALSE, FALSE, sizeof (VslDeidSpan)) : vsl_deid_find (spoken, strlen (spoken));
+  for (guint i = found->len; i-- > 0;) {
+    VslDeidSpan *s = &g_array_index (found, VslDeidSpan, i);
+    if (s->end <= before) {
+      g_array_remove_index (found, i);
+      continue;
+    }
+    s->start = MAX (s->start, before) - before;
+    s->end -= before;
+    behind += s->end - s->start;
+  }
+  for (guint i = 0; i < spans->len; i++)
+    alone += g_array_index (spans, VslDeidSpan, i).end - g_array_index (spans, VslDeidSpan, i).start;
+  if (behind <= alone)
+    return spans;
+  g_array_unref (spans);
+  return g_steal_pointer (&found);
+}
+
+/* The cell as it is kept; NULL with an error. */
+static char *
+mask_cell (VslImportMasker *m, const char *header, const char *cell, VslImportResult *result, GError **error)
+{
+  g_autoptr (GArray) spans = cell_spans (header, cell);
+  if (!spans->len)
+    return g_strdup (cell);
+  g_autofree char *masked = vsl_deid_mask (m->masker, cell, strlen (cell), spans, NULL, result->masked);
+  if (masker_failed (m, error))
+    return NULL;
+  result->kept_masked++;
+  return g_steal_pointer (&masked);
+}
+
+gboolean
+_vsl_import_keep_columns (const VslImportPlan *plan, VslImportMasker *masker, const VslImportItem *item, char ***attributes, VslImportResult *result,
+                          GError **error)
+{
+  guint width = item->row ? g_strv_length ((char **) item->row) : 0;
+  for (int i = 0; plan->table && plan->options.keep && plan->options.keep[i]; i++) {
+    int c = vsl_csv_column (plan->table, plan->options.keep[i]);
+    g_autofree char *name = c >= 0 ? g_strconcat (VSL_ATTRIBUTE_COLUMN, plan->table->header[c], NULL) : NULL;
+    g_autofree char *cell = name && (guint) c < width ? g_strstrip (g_strdup (item->row[c])) : NULL;
+    if (!cell || !*cell)
+      continue;
+    g_autofree char *value = masker ? mask_cell (masker, plan->table->header[c], cell, result, error) : g_strdup (cell);
+    if (!value)
+      return FALSE;
+    vsl_attributes_set (attributes, name, value);
+  }
+  return TRUE;
+}
+
+/**
+ * vsl_import_plan_mask_here:
+ * @plan: of vsl_import_look_here()
+ * @sink: the project's; asked for the numbers of masks
+ * @result: its masked, kept_masked and deidentified are set
+ *
+ * The items' notes are masked in place and their kept columns made, so that what the project gets is what an import would have given it.
+ */
+gboolean
+vsl_import_plan_mask_here (VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslImportResult *result, GError **error)
+{
+  result->deidentified = _vsl_import_masks (plan);
+  VslImportMasker *masker = result->deidentified ? _vsl_import_masker_new (plan, sink, sink_data, error) : NULL;
+  gboolean ok = masker || !result->deidentified;
+  for (guint i = 0; ok && i < plan->items->len; i++) {
+    VslImportItem *item = plan->items->pdata[i];
+    if (masker && item->note) {
+      g_autoptr (GArray) spans = vsl_import_plan_spans (plan, i, item->note, strlen (item->note));
+      char *text = vsl_deid_mask (masker->masker, item->note, strlen (item->note), spans, NULL, result->masked);
+      g_free (item->note);
+      item->note = text;
+      ok = !masker_failed (masker, error);
+    }
+    ok = ok && _vsl_import_keep_columns (plan, masker, item, &item->kept, result, error);
+  }
+  ok = ok && (!masker || _vsl_import_masker_keep (masker, error));
+  _vsl_import_masker_free (masker);
   return ok;
 }

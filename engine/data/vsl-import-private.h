@@ -11,6 +11,9 @@
 /* What stands in the headers of DICOM files, vsl-import-dicom.c. */
 typedef struct _VslDicomHeaders VslDicomHeaders;
 
+/* Hashes of the samples that a project has, vsl-import-here.c. */
+typedef struct _VslHere VslHere;
+
 /* What the parts of the look share. */
 typedef struct {
   const char *const *paths;
@@ -27,6 +30,7 @@ typedef struct {
   VslDicomHeaders *headers;     /* read already, because a table is joined by what stands in them; NULL: not yet */
   guint tables;                 /* .csv, .tsv and .jsonl files met in folders */
   char *table;                  /* path of the first of them */
+  VslHere *here;                /* the items are samples of a project; NULL: files */
 } VslLook;
 
 #define VSL_IMPORT_MAX_FILES 2000000
@@ -34,6 +38,9 @@ typedef struct {
 /* Takes the strings over. */
 VslImportItem *_vsl_import_add_item (VslImportPlan *plan, char *path, char *shown);
 void _vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, const char *reason);
+VslImportPlan *_vsl_import_plan_new (const VslImportOptions *options);
+/* Target, classes and splits of the items, and sentences about them. */
+gboolean _vsl_import_settle (VslImportPlan *plan, GError **error);
 VslImportPlan *_vsl_import_look_once (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, char **beside,
                                       GError **error);
 gboolean _vsl_import_tick (VslLook *look, GError **error);             /* FALSE: cancelled */
@@ -82,7 +89,11 @@ typedef struct {
   int label, patient, split, note;
   gboolean must_label;          /* a file whose row has no label is left out */
 } VslTableColumns;
-/* vsl-import-join.c: the plan's items are files; those that a row tells of stay. */
+/* vsl-import-here.c: the hash that a cell would have as the patient or accession number of one of the samples; NULL: it is none. */
+char *_vsl_import_here_key (VslHere *here, VslJoinBy by, const char *cell, gboolean zeros);
+gboolean _vsl_import_here_knows (const VslHere *here, VslJoinBy by, const char *hash);
+gboolean _vsl_import_here_failed (VslHere *here, GError **error);      /* hashes could not be made */
+/* vsl-import-join.c: the plan's items are files, or samples; those that a row tells of stay. */
 gboolean _vsl_import_join (VslLook *look, const VslCsv *csv, const char *name, const VslTableColumns *columns, GError **error);
 
 /* ---- values in tables: vsl-import-values.c, vsl-import-target.c ---- */
@@ -96,6 +107,11 @@ typedef struct _VslImportMasker VslImportMasker;
 VslImportMasker *_vsl_import_masker_new (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, GError **error);
 void _vsl_import_masker_free (VslImportMasker *masker);
 gboolean _vsl_import_masker_apply (VslImportMasker *masker, const GArray *spans, const VslImportItem *item, VslNewSample *sample, guint64 counts[VSL_N_DEID], GError **error);
+/* Whether anything of the plan is to be looked through for identifiers. */
+gboolean _vsl_import_masks (const VslImportPlan *plan);
+/* What a person ticked to be kept of the item's row, as attributes; masker NULL: as it stands. */
+gboolean _vsl_import_keep_columns (const VslImportPlan *plan, VslImportMasker *masker, const VslImportItem *item, char ***attributes, VslImportResult *result,
+                                   GError **error);
 gboolean _vsl_import_masker_keep (VslImportMasker *masker, GError **error);      /* the new numbers, before the samples that have them */
 
 /* Reading the pictures of an .npz one after the other, in the order of the plan's items. */

@@ -36,7 +36,7 @@ typedef struct {
   VslNewSample sample[BATCH];
   VslTraits traits[BATCH];
   char *reason[BATCH];          /* of a failure */
-  char *study[BATCH], *series[BATCH];    /* as the file names them; hashed before the sink sees them */
+  char *study[BATCH], *series[BATCH], *accession[BATCH];      /* as the file names them; hashed before the sink sees them */
   GArray *spans[BATCH];         /* what is masked of a note; NULL: nothing was looked for */
   gboolean done[BATCH];
 } Batch;
@@ -53,6 +53,7 @@ decode_scan (const VslImportItem *item, Batch *b, int i)
     b->sample[i].attributes = g_steal_pointer (&info.attributes);
     b->study[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_STUDY]);
     b->series[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_SERIES]);
+    b->accession[i] = g_steal_pointer (&info.identity[VSL_IDENTITY_ACCESSION]);
   }
   vsl_scan_info_clear (&info);
   return ok;
@@ -226,11 +227,11 @@ assign_splits (Run *run, GError **error)
   return plan->split_given || draw_splits (run, &strata, patient, error);
 }
 
-/* Study and series as keyed hashes among the attributes. */
+/* Study, series and accession number as keyed hashes among the attributes. */
 static gboolean
 hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GError **error)
 {
-  const char *const value[] = { b->study[at], b->series[at] }, *const name[] = { "study", "series" };
+  const char *const value[] = { b->study[at], b->series[at], b->accession[at] }, *const name[] = { "study", "series", "accession" };
   for (guint k = 0; k < G_N_ELEMENTS (value); k++) {
     const char *hash = value[k] ? pseudonym_of (run, value[k], error) : NULL;
     char letters[33] = "";
@@ -245,28 +246,19 @@ hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GErro
   return TRUE;
 }
 
-/* What a person ticked to be kept of the table's row, as attributes of the sample. */
-static void
-keep_columns (const VslImportPlan *plan, const VslImportItem *item, char ***attributes)
-{
-  guint width = item->row ? g_strv_length ((char **) item->row) : 0;
-  for (int i = 0; plan->table && plan->options.keep && plan->options.keep[i]; i++) {
-    int c = vsl_csv_column (plan->table, plan->options.keep[i]);
-    g_autofree char *name = c >= 0 ? g_strconcat (VSL_ATTRIBUTE_COLUMN, plan->table->header[c], NULL) : NULL;
-    g_autofree char *value = name && (guint) c < width ? g_strstrip (g_strdup (item->row[c])) : NULL;
-    if (value && *value)
-      vsl_attributes_set (attributes, name, value);
-  }
-}
-
-/* In the order of the plan: numbers of masks do not depend on threads. */
+/* Notes and kept columns in the order of the plan: numbers of masks do not depend on threads. */
 static gboolean
 mask (Run *run, Batch *b, GError **error)
 {
-  for (guint i = 0; run->masker && i < b->n && b->done[i]; i++)
-    if (b->spans[i] && !_vsl_import_masker_apply (run->masker, b->spans[i], g_ptr_array_index (run->plan->items, b->first + i), &b->sample[i],
-                                                  run->result->masked, error))
+  for (guint i = 0; i < b->n && b->done[i]; i++) {
+    const VslImportItem *item = g_ptr_array_index (run->plan->items, b->first + i);
+    if (b->reason[i])
+      continue;
+    if (b->spans[i] && !_vsl_import_masker_apply (run->masker, b->spans[i], item, &b->sample[i], run->result->masked, error))
       return FALSE;
+    if (!_vsl_import_keep_columns (run->plan, run->masker, item, &b->sample[i].attributes, run->result, error))
+      return FALSE;
+  }
   return !run->masker || _vsl_import_masker_keep (run->masker, error);
 }
 
@@ -300,7 +292,6 @@ settle (Run *run, Batch *b, guint *good, GError **error)
     s.labels = item->labels;
     s.cells = _vsl_import_cells (run->plan, item->row, &s.n_cells);
     s.note = s.note ? s.note : g_strdup (item->note);
-    keep_columns (run->plan, item, &s.attributes);
     s.traits = run->want_traits && !(b->traits[taken].flags & VSL_TRAITS_UNREADABLE) ? &b->traits[taken] : NULL;
     g_array_append_val (run->result->items, at);
     s.split = run->split[at];
@@ -356,6 +347,7 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     g_clear_pointer (&b->reason[i], g_free);
     g_clear_pointer (&b->study[i], g_free);
     g_clear_pointer (&b->series[i], g_free);
+    g_clear_pointer (&b->accession[i], g_free);
     g_clear_pointer (&b->spans[i], g_array_unref);
   }
   return ok;
@@ -391,7 +383,7 @@ summary_of (const Run *run, gboolean complete)
   GString *s = g_string_new (NULL);
   g_string_append_printf (s, "imported %u %s, %u classes, %u patients, %u left out%s", r->imported, run->plan->kind == VSL_SAMPLE_NOTE ? "notes" : run->plan->kind == VSL_SAMPLE_TABLE ? "rows" : "scans",
                           g_strv_length (run->plan->classes), r->n_patients, r->left_out->len, complete ? "" : ", stopped early");
-  if (run->plan->kind == VSL_SAMPLE_NOTE || run->plan->options.note)
+  if (run->plan->kind == VSL_SAMPLE_NOTE || run->plan->options.note || (run->plan->options.keep && *run->plan->options.keep))
     g_string_append (s, r->deidentified ? ", identifiers masked:" : ", identifiers not looked for");
   for (int t = 0; r->deidentified && t < VSL_N_DEID; t++)
     if (r->masked[t])
@@ -477,7 +469,7 @@ vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer s
   gboolean ok = assign_splits (run, error);
   if (ok && plan->npz)
     ok = (run->npz = _vsl_npz_reader_new (plan->npz, error)) != NULL;
-  run->result->deidentified = (plan->kind == VSL_SAMPLE_NOTE || plan->options.note) && !plan->options.keep_identifiers;
+  run->result->deidentified = _vsl_import_masks (plan);
   if (ok && run->result->deidentified)
     ok = (run->masker = _vsl_import_masker_new (plan, sink, sink_data, error)) != NULL;
   ok = ok && run_into_sink (run, error);

@@ -93,7 +93,7 @@ find_content (Table *t, GError **error)
   t->text = asked ? vsl_csv_column (t->csv, asked) : column_of (t->csv, _vsl_import_text_names);
   if (asked && t->text < 0)
     return no_column (t, asked, error);
-  if (wants_join (t)) {
+  if (t->look->here || wants_join (t)) {
     t->join = TRUE;
     t->path = t->text = -1;
     return TRUE;
@@ -346,8 +346,10 @@ read_rows (Table *t, GError **error)
 static gboolean
 join_rows (Table *t, GError **error)
 {
-  const VslTableColumns columns = { t->label, t->patient, t->split, t->note, t->label >= 0 && must_be_labelled (t) };
+  const VslTableColumns columns = { t->label, t->patient, t->split, t->note, t->label >= 0 && !t->look->here && must_be_labelled (t) };
   find_short_rows (t);
+  if (t->look->here)
+    return _vsl_import_join (t->look, t->csv, t->name, &columns, error);
   if (!_vsl_import_collect (t->look, t->table, error))
     return FALSE;
   _vsl_import_settle_kind (t->look);

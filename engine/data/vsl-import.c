@@ -44,6 +44,7 @@ item_free (gpointer data)
   g_strfreev (item->slices);
   g_free (item->note);
   g_free (item->accession);
+  g_strfreev (item->kept);
   g_free (item);
 }
 
@@ -71,7 +72,7 @@ void
 _vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, const char *reason)
 {
   VslLeftOut *out = g_new (VslLeftOut, 1);
-  *out = (VslLeftOut) { g_strdup (file), line, g_strdup (reason) };
+  *out = (VslLeftOut) { g_strdup (file), line, g_strdup (reason), 0 };
   g_ptr_array_add (left_out, out);
 }
 
@@ -232,14 +233,11 @@ settle_split (VslImportPlan *plan)
   }
 }
 
-/* Without the parts of a split that is not given: who imports may still choose others. */
+/* What the samples are told by, with its classes or labels. */
 static void
-describe (VslImportPlan *plan)
+describe_target (const VslImportPlan *plan, GString *s)
 {
-  GString *s = g_string_new (NULL);
-  gboolean notes = plan->kind == VSL_SAMPLE_NOTE, rows = plan->kind == VSL_SAMPLE_TABLE;
-  guint classes = g_strv_length (plan->classes), n = plan->items->len;
-  g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : rows ? ngettext ("%u row", "%u rows", n) : ngettext ("%u scan", "%u scans", n), n);
+  guint classes = g_strv_length (plan->classes);
   if (plan->target == VSL_TARGET_NUMBER) {
     g_string_append_printf (s, _(", each with a number, “%s”. "), plan->target_name ? plan->target_name : _("label"));
   } else if (plan->target == VSL_TARGET_LABELS) {
@@ -256,6 +254,34 @@ describe (VslImportPlan *plan)
   } else {
     g_string_append (s, _(", without classes. "));
   }
+}
+
+/* Of a table that comes after its samples. */
+static void
+describe_here (VslImportPlan *plan)
+{
+  GString *s = g_string_new (NULL);
+  guint n = plan->items->len;
+  g_string_append_printf (s, plan->kind == VSL_SAMPLE_NOTE    ? ngettext ("Rows for %u note that is here", "Rows for %u notes that are here", n)
+                             : plan->kind == VSL_SAMPLE_TABLE ? ngettext ("Rows for %u row that is here", "Rows for %u rows that are here", n)
+                                                              : ngettext ("Rows for %u scan that is here", "Rows for %u scans that are here", n), n);
+  describe_target (plan, s);
+  if (plan->split_given)
+    g_string_append_printf (s, _("The table gives a split: %u training, %u validation, %u test."), plan->split_counts[0], plan->split_counts[1], plan->split_counts[2]);
+  plan->detail = g_strchomp (g_string_free (s, FALSE));
+}
+
+/* Without the parts of a split that is not given: who imports may still choose others. */
+static void
+describe (VslImportPlan *plan)
+{
+  GString *s = g_string_new (NULL);
+  gboolean notes = plan->kind == VSL_SAMPLE_NOTE, rows = plan->kind == VSL_SAMPLE_TABLE;
+  guint n = plan->items->len;
+  g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : rows ? ngettext ("%u row", "%u rows", n) : ngettext ("%u scan", "%u scans", n), n);
+  describe_target (plan, s);
+  if (plan->one_folder)
+    g_string_append (s, _("All files stand in one folder: no class was made of it. "));
   if (plan->n_volumes)
     g_string_append_printf (s, ngettext ("%u DICOM series is a volume of its slices (%u files). ", "%u DICOM series are volumes of their slices (%u files). ",
                                          plan->n_volumes), plan->n_volumes, plan->n_slices);
@@ -459,6 +485,8 @@ vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
   to->burned_in = g_strdup (from->burned_in);
   to->folds = from->folds;
   to->fold = from->fold;
+  to->has_classes = from->has_classes;
+  to->replace_labels = from->replace_labels;
   to->keep_identifiers = from->keep_identifiers;
   to->deid_leave = from->deid_leave;
 }
@@ -475,16 +503,36 @@ settle_burned_in (VslImportPlan *plan, GError **error)
   return FALSE;
 }
 
-/* *beside: (out) (transfer full): the only table that was met among the files, and not used; NULL: none. */
 VslImportPlan *
-_vsl_import_look_once (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, char **beside, GError **error)
+_vsl_import_plan_new (const VslImportOptions *options)
 {
-  g_autoptr (VslImportPlan) plan = g_new0 (VslImportPlan, 1);
-  VslLook look = { paths, g_strv_length ((char **) paths), plan, &plan->options, NULL, progress, data, 0 };
+  VslImportPlan *plan = g_new0 (VslImportPlan, 1);
   plan->items = g_ptr_array_new_with_free_func (item_free);
   plan->left_out = g_ptr_array_new_with_free_func (left_out_free);
   plan->kind = VSL_SAMPLE_SCAN;
   vsl_import_options_copy (&plan->options, options);
+  return plan;
+}
+
+gboolean
+_vsl_import_settle (VslImportPlan *plan, GError **error)
+{
+  if (!_vsl_import_settle_target (plan, error) || (plan->target != VSL_TARGET_LABELS && !count_classes (plan, error)) || !find_positive (plan, error))
+    return FALSE;
+  settle_split (plan);
+  if (plan->here)
+    describe_here (plan);
+  else
+    describe (plan);
+  return TRUE;
+}
+
+/* *beside: (out) (transfer full): the only table that was met among the files, and not used; NULL: none. */
+VslImportPlan *
+_vsl_import_look_once (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, char **beside, GError **error)
+{
+  g_autoptr (VslImportPlan) plan = _vsl_import_plan_new (options);
+  VslLook look = { paths, g_strv_length ((char **) paths), plan, &plan->options, NULL, progress, data, 0 };
   if (look.n_paths == 0) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND, _("Nothing was chosen to import."));
     return NULL;
@@ -501,9 +549,5 @@ _vsl_import_look_once (const char *const *paths, const VslImportOptions *options
   g_free (look.foreign_example);
   *beside = look.tables == 1 && !(options && options->labels) ? g_steal_pointer (&look.table) : NULL;
   g_free (look.table);
-  if (!ok || !settle_burned_in (plan, error) || !_vsl_import_settle_target (plan, error) || (plan->target != VSL_TARGET_LABELS && !count_classes (plan, error)) || !find_positive (plan, error))
-    return NULL;
-  settle_split (plan);
-  describe (plan);
-  return g_steal_pointer (&plan);
+  return ok && settle_burned_in (plan, error) && _vsl_import_settle (plan, error) ? g_steal_pointer (&plan) : NULL;
 }

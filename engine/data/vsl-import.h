@@ -34,6 +34,8 @@ typedef struct {
   char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
   guint folds, fold;       /* see VslSplitRule; 0: none */
   char *burned_in;         /* scans in whose picture text is suspected: "keep" or "leave-out"; NULL: kept, for a person to look at */
+  gboolean replace_labels; /* of a table for what is here: labels and values that differ are overwritten */
+  gboolean has_classes;    /* the project has classes already: files in one only folder are of one more */
   gboolean keep_identifiers;   /* notes come in as they are; by default what tells who they are about is masked */
   guint32 deid_leave;      /* a bit for each VslDeidType that is left as it is; 0: all are masked */
 } VslImportOptions;
@@ -44,12 +46,15 @@ typedef struct {
   char *file;              /* relative to what was chosen, for the person on screen only; never stored */
   int line;                /* of a manifest, 0: none */
   char *reason;
+  gint64 sample;           /* that the project has already; 0: none */
 } VslLeftOut;
 
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
   char *group;                              /* value of the column to split by; not stored; NULL */
-  char *accession;                          /* that the file holds; NULL; never stored */
+  char *accession;                          /* that the file holds; NULL; stored as a keyed hash only */
+  gint64 sample;                            /* that the project has already, whose patient and accession are keyed hashes here; 0: a new one */
+  char **kept;                              /* of such a sample: the columns to be kept as attributes, once they are masked; NULL */
   const char *const *row;                   /* cells of the table, as they stand there, in the order of its columns; of the plan's table; NULL: none */
   gboolean has_target;                      /* a number or labels are known */
   double number;
@@ -76,6 +81,8 @@ typedef struct {
   guint files_without_row, rows_without_file;
   guint doubled;           /* further rows of a key that has one, which say the same */
   guint conflicts;         /* files that several rows say different things about, or that share a name */
+  /* Of samples that were here before (vsl_project_join_preview()): those that had no label, that have the same, another one. */
+  guint fresh, same, differing;
 } VslJoin;
 
 typedef struct {
@@ -99,6 +106,8 @@ typedef struct {
   guint n_volumes, n_slices;                /* DICOM series that were put together, and of how many files */
   guint burned_in;                          /* DICOM files in whose picture text is suspected, and which are not left out */
   VslJoin join;
+  gboolean here;           /* the items are samples that the project has, and a table tells of them: see vsl_import_look_here() */
+  gboolean one_folder;     /* all files stand in one folder, of which no class was made */
   VslTarget target;        /* labels: classes are their names, class_counts how many samples each holds for */
   char *target_name;       /* column of the number, or NULL */
   GArray *short_rows;      /* of VslShortRow: rows that end before the last column; what they lack counts as missing. NULL: none */
@@ -121,6 +130,17 @@ guint vsl_import_plan_n_burned_in (const VslImportPlan *plan);          /* items
 VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);
 void vsl_import_plan_free (VslImportPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslImportPlan, vsl_import_plan_free)
+
+/* A sample that a project has, for a table that comes after it. */
+typedef struct {
+  gint64 id;
+  char patient[33], accession[33];          /* keyed hashes in hex, "" unknown */
+} VslStoredSample;
+
+/* data/vsl-import-here.c */
+VslImportPlan *vsl_import_look_here (const char *table, const VslStoredSample *stored, guint n, VslSampleKind kind, const VslImportOptions *options,
+                                     VslProgressFunc progress, gpointer data, GError **error);
+gboolean vsl_import_plan_tells (const VslImportPlan *plan);            /* whether its table has anything for the samples */
 
 /* data/vsl-import-mask.c: notes without their identifiers. item counts from 0. Threads: any, but for the review, which nothing may read meanwhile. */
 char *vsl_import_plan_note (const VslImportPlan *plan, guint item, GError **error);              /* its text, NUL-terminated */
@@ -170,6 +190,7 @@ typedef struct {
   guint unlabelled;
   guint n_patients;        /* 0: unknown */
   guint burned_in;         /* samples in whose picture text is suspected, or said to be */
+  guint kept_masked;       /* cells of kept columns in which something was masked */
   guint split_counts[VSL_N_SPLITS];
   /* Set by who settles the drawn split once the samples are in (vsl_check_settle_import()). */
   guint copies, look_alikes;                /* samples that were kept together with a twin; each twin counts once less */
@@ -179,6 +200,9 @@ typedef struct {
   guint64 masked[VSL_N_DEID];               /* what was masked, by type; never what it was */
 } VslImportResult;
 void vsl_import_result_free (VslImportResult *result);
+
+/* Of a plan of samples that are here, before the project takes it: notes and kept columns are masked, as an import would. */
+gboolean vsl_import_plan_mask_here (VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslImportResult *result, GError **error);
 
 VslImportResult *vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslProgressFunc progress, gpointer data, GError **error);
 

@@ -62,7 +62,9 @@ check_kind (VslStore *store, const VslImportPlan *plan, GError **error)
     return found == 0;
   int kind = CLAMP (sqlite3_column_int (stmt, 0), 0, (int) G_N_ELEMENTS (holds) - 1);
   sqlite3_reset (stmt);
-  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA, _(holds[kind]), vsl_store_name (store));
+  g_autofree char *text = g_strdup_printf (_(holds[kind]), vsl_store_name (store));
+  g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA, "%s%s%s", text, plan->kind == VSL_SAMPLE_TABLE ? " " : "",
+               plan->kind == VSL_SAMPLE_TABLE ? _("A table for what it has is given with --labels and without other files.") : "");
   return FALSE;
 }
 

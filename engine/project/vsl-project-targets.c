@@ -49,6 +49,30 @@ vsl_targets_clear (VslTargetList *list)
   *list = (VslTargetList) { 0 };
 }
 
+/* Whether the project has no classes: scans came in without, and whatever a table says of them is the first that is known. */
+static gboolean
+nothing_told (VslStore *store, gboolean *nothing, GError **error)
+{
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT id FROM classes LIMIT 1", "");
+  int row = stmt ? vsl_store_step (store, stmt, error) : -1;
+  if (row > 0)
+    sqlite3_reset (stmt);
+  *nothing = row == 0;
+  return row >= 0;
+}
+
+/* A table that gives no labels (but values, or a split) agrees with everything. */
+static gboolean
+says_nothing (const VslImportPlan *plan)
+{
+  for (guint i = 0; i < plan->items->len; i++) {
+    const VslImportItem *item = plan->items->pdata[i];
+    if (item->label || item->has_target)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Whether an import may add to what the project has. */
 gboolean
 vsl_targets_agree (VslStore *store, const VslImportPlan *plan, GError **error)
@@ -66,11 +90,16 @@ vsl_targets_agree (VslStore *store, const VslImportPlan *plan, GError **error)
     return any == 0;
   if (!vsl_targets_load (store, &list, error))
     return FALSE;
-  gboolean same = list.kind == plan->target;
+  gboolean same = list.kind == plan->target, nothing = FALSE;
+  if (plan->here && list.kind == VSL_TARGET_CLASS && !nothing_told (store, &nothing, error)) {
+    vsl_targets_clear (&list);
+    return FALSE;
+  }
   if (same && plan->target == VSL_TARGET_NUMBER)
     same = g_strcmp0 (list.name[0], plan->target_name) == 0;
   if (same && plan->target == VSL_TARGET_LABELS)
     same = g_strv_equal ((const char *const *) list.name, (const char *const *) plan->classes);
+  same = same || nothing || (plan->here && says_nothing (plan));
   if (!same)
     g_set_error (error, VSL_PROJECT_ERROR, VSL_ERROR_DATA, _(has[list.kind]), vsl_store_name (store), brings[plan->target]);
   vsl_targets_clear (&list);

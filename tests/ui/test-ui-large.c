@@ -221,11 +221,117 @@ test_import (void)
   ui_window_close (window);
 }
 
+/* ---- the quality report ---- */
+
+typedef struct {
+  gint64 last;
+  double longest;
+} Stalls;
+
+/* How long the main loop did not come to a timer of 10 ms. */
+static gboolean
+on_beat (gpointer data)
+{
+  Stalls *stalls = data;
+  gint64 now = g_get_monotonic_time ();
+
+  stalls->longest = MAX (stalls->longest, (double) (now - stalls->last) / 1000);
+  stalls->last = now;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_checking (gpointer data)
+{
+  return ui_find_name (data, "quality_cancel") != NULL;
+}
+
+static gboolean
+has_checked (gpointer data)
+{
+  return ui_find_name (data, "quality_cancel") == NULL && ui_find_name (data, "quality_again") == NULL;
+}
+
+static gboolean
+is_cancelled (gpointer data)
+{
+  return ui_find_name (data, "quality_again") != NULL;
+}
+
+static void
+tell (Stalls *stalls, const char *what, gint64 begin)
+{
+  g_print ("# %s: %.2f s, the window stood still for %.0f ms at most\n", what, seconds_since (begin), stalls->longest);
+  stalls->longest = 0;
+  stalls->last = g_get_monotonic_time ();
+}
+
+static void
+choose_finding (VslWindow *window, const char *id, Stalls *stalls)
+{
+  GtkWidget *row = ui_find_name (vsl_window_page (window, "data"), id);
+  gint64 begin = g_get_monotonic_time ();
+  g_autofree char *what = g_strdup_printf ("the samples of “%s”", id);
+
+  if (row == NULL)
+    return;
+  ui_click (row);
+  tell (stalls, what, begin);
+  g_print ("#   %s\n", gtk_label_get_label (GTK_LABEL (ui_find_id (vsl_window_page (window, "data"), "shown"))));
+}
+
+/* The report is made beside: the window goes on, Cancel answers at once, and what was found is shown without a long wait. VSL_TEST_LARGE names another
+ * project, which is only read. */
+static void
+test_quality (void)
+{
+  static const char *const ids[] = { "near_duplicates", "duplicates", "near_duplicates_across_splits" };
+  g_autofree char *own = ui_scratch ("large.vesalius");
+  const char *project = g_getenv ("VSL_TEST_LARGE") != NULL ? g_getenv ("VSL_TEST_LARGE") : own;
+  VslWindow *window;
+  Stalls stalls = { g_get_monotonic_time (), 0 };
+  guint beat;
+  gint64 begin;
+
+  if (!g_file_test (project, G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("the import did not make its project");
+      return;
+    }
+  window = ui_window_new (application);
+  beat = g_timeout_add (10, on_beat, &stalls);
+  tell (&stalls, "the window", stalls.last);
+  begin = g_get_monotonic_time ();
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-path", "s", project);
+  g_assert_true (ui_wait (ui_has_document, window, 60000));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.stage", "s", "data");
+  g_assert_true (ui_wait (is_checking, window, 60000));
+  tell (&stalls, "opened, the check has begun", begin);
+  begin = g_get_monotonic_time ();
+  ui_click (ui_find_name (GTK_WIDGET (window), "quality_cancel"));
+  g_assert_true (ui_wait (is_cancelled, window, 10000));
+  tell (&stalls, "the check is cancelled", begin);
+  begin = g_get_monotonic_time ();
+  ui_click (ui_find_name (GTK_WIDGET (window), "quality_again"));
+  g_assert_true (ui_wait (has_checked, window, 600000));
+  ui_settle ();
+  tell (&stalls, "checked", begin);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    choose_finding (window, ids[i], &stalls);
+  ui_photograph (GTK_WIDGET (window), "large-quality");
+  begin = g_get_monotonic_time ();
+  ui_click (ui_find_id (vsl_window_page (window, "data"), "show_all"));
+  tell (&stalls, "all of them again", begin);
+  g_source_remove (beat);
+  ui_window_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   application = ui_start (&argc, &argv);
   g_test_add_func ("/ui/large/cancel", test_cancel);
   g_test_add_func ("/ui/large/import", test_import);
+  g_test_add_func ("/ui/large/quality", test_quality);
   return g_test_run ();
 }

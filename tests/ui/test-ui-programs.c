@@ -24,6 +24,15 @@ add (VslWindow *window, const char *type)
   g_assert_cmpuint (vsl_document_network (vsl_window_document (window))->nodes->len, ==, before + 1);
 }
 
+/* The list has dropped down and the keys go to it. */
+static gboolean
+takes_keys (gpointer data)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (data)), *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+
+  return popover != NULL && gtk_widget_get_mapped (popover) && gtk_widget_is_ancestor (popover, data);
+}
+
 /* In a list that drops down: opened with the mouse, gone through with the arrow keys. */
 static void
 choose (VslWindow *window, const char *option, const char *word)
@@ -42,6 +51,7 @@ choose (VslWindow *window, const char *option, const char *word)
   g_assert_cmpint (at, >=, 0);
   now = (int) adw_combo_row_get_selected (ADW_COMBO_ROW (row));
   ui_click (row);
+  g_assert_true (ui_wait (takes_keys, row, 10000));
   for (; now != at; now += now < at ? 1 : -1)
     ui_key (now < at ? "Down" : "Up");
   ui_key ("Return");

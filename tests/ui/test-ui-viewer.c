@@ -13,89 +13,18 @@
 #include "ui/vsl-scan-view.h"
 #include "ui/vsl-viewer.h"
 #include "viewer-data.h"
+#include "viewer-fixture.h"
 
 static GtkApplication *application;
-
-typedef struct {
-  VslWindow *window;
-  GtkWidget *viewer;
-} Fixture;
-
-static gboolean
-has_document (gpointer data)
-{
-  return vsl_window_document (data) != NULL;
-}
-
-static GtkWidget *
-part (Fixture *f, const char *id)
-{
-  GtkWidget *widget = ui_find_id (f->viewer, id);
-
-  if (widget == NULL)
-    g_error ("%s is not on screen", id);
-  return widget;
-}
-
-static VslScanView *
-view_of (Fixture *f, const char *id)
-{
-  return VSL_SCAN_VIEW (part (f, id));
-}
-
-static gboolean
-shows_scan (gpointer data)
-{
-  GtkWidget *view = ui_find_id (data, "view");
-  VslSample *sample = vsl_viewer_sample (VSL_VIEWER (data));
-
-  return view != NULL && sample != NULL && vsl_scan_view_image (VSL_SCAN_VIEW (view)) != NULL
-         && vsl_scan_view_volume (VSL_SCAN_VIEW (view))->image.channels == vsl_sample_info (sample)->channels;
-}
-
-static void
-show (Fixture *f, guint i)
-{
-  g_autoptr (VslSample) sample = g_list_model_get_item (vsl_document_samples (vsl_window_document (f->window)), i);
-
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.show-sample", "x", vsl_sample_info (sample)->id);
-  g_assert_true (ui_wait (shows_scan, f->viewer, 10000));
-  for (int k = 0; k < 5; k++)
-    ui_settle ();
-}
-
-/* The viewer has the page. */
-static void
-open_path (Fixture *f, const char *path)
-{
-  f->window = ui_window_new (application);
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.open-path", "s", path);
-  g_assert_true (ui_wait (has_document, f->window, 20000));
-  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.stage", "s", "data");
-  ui_settle ();
-  f->viewer = ui_find_type (vsl_window_page (f->window, "data"), VSL_TYPE_VIEWER);
-  show (f, 0);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (f, "enlarge")), TRUE);
-  ui_settle ();
-}
 
 static void
 check_window (Fixture *f, double low, double high)
 {
   double have_low, have_high;
 
-  vsl_scan_view_get_window (view_of (f, "view"), &have_low, &have_high);
+  vsl_scan_view_get_window (viewer_view_of (f, "view"), &have_low, &have_high);
   g_assert_cmpfloat_with_epsilon (have_low, low, 1e-6);
   g_assert_cmpfloat_with_epsilon (have_high, high, 1e-6);
-}
-
-static void
-open_project (Fixture *f, const char *name)
-{
-  g_autofree char *path = ui_scratch (name);
-
-  viewer_make_project (path);
-  open_path (f, path);
 }
 
 /* ---- slices ---- */
@@ -107,16 +36,16 @@ test_slices (void)
   VslScanView *view;
   double zoom;
 
-  open_project (&f, "slices.vesalius");
-  view = view_of (&f, "view");
+  viewer_open_project (&f, "slices.vesalius");
+  view = viewer_view_of (&f, "view");
   g_assert_cmpint (vsl_scan_view_slices (view), ==, VOLUME_Z);
   g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2);
   zoom = vsl_scan_view_zoom (view);
   ui_scroll (GTK_WIDGET (view), 3, FALSE);
   g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 3);
   g_assert_cmpfloat (vsl_scan_view_zoom (view), ==, zoom);
-  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (part (&f, "slice_text"))), ==, "12 / 16");
-  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (part (&f, "slider"))), ==, 12);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (viewer_part (&f, "slice_text"))), ==, "12 / 16");
+  g_assert_cmpfloat (gtk_range_get_value (GTK_RANGE (viewer_part (&f, "slider"))), ==, 12);
   ui_scroll (GTK_WIDGET (view), -2, TRUE);
   g_assert_cmpfloat (vsl_scan_view_zoom (view), >, zoom * 1.3);
   g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 3);
@@ -128,10 +57,10 @@ test_slices (void)
   ui_key ("End");
   ui_key ("Down");
   g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z - 1);
-  gtk_range_set_value (GTK_RANGE (part (&f, "slider")), 2);
+  gtk_range_set_value (GTK_RANGE (viewer_part (&f, "slider")), 2);
   g_assert_cmpint (vsl_scan_view_slice (view), ==, 1);
   ui_photograph (GTK_WIDGET (f.window), "viewer-slices");
-  show (&f, 2);      /* one frame: the wheel zooms */
+  viewer_show (&f, 2);      /* one frame: the wheel zooms */
   zoom = vsl_scan_view_zoom (view);
   ui_scroll (GTK_WIDGET (view), -2, FALSE);
   g_assert_cmpfloat (vsl_scan_view_zoom (view), >, zoom * 1.3);
@@ -161,44 +90,44 @@ test_planes (void)
   int voxel[3];
   double low, high;
 
-  open_project (&f, "planes.vesalius");
-  ui_click (part (&f, "planes"));
+  viewer_open_project (&f, "planes.vesalius");
+  ui_click (viewer_part (&f, "planes"));
   for (int k = 0; k < 3; k++)
-    check_cut (view_of (&f, ids[k]));
-  g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
-  g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_c"))->width, ==, VOLUME_Y);
+    check_cut (viewer_view_of (&f, ids[k]));
+  g_assert_cmpint (vsl_scan_view_image (viewer_view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
+  g_assert_cmpint (vsl_scan_view_image (viewer_view_of (&f, "plane_c"))->width, ==, VOLUME_Y);
   /* From the front the head is up: the last slice, as they go from the feet to the head. */
-  g_assert_true (vsl_scan_view_plane (view_of (&f, "plane_b"))->turn_y);
-  g_assert_cmpint (vsl_volume_letter (vsl_scan_view_volume (view_of (&f, "view")), vsl_scan_view_plane (view_of (&f, "plane_b")), 2), ==, 'S');
-  view = view_of (&f, "view");
+  g_assert_true (vsl_scan_view_plane (viewer_view_of (&f, "plane_b"))->turn_y);
+  g_assert_cmpint (vsl_volume_letter (vsl_scan_view_volume (viewer_view_of (&f, "view")), vsl_scan_view_plane (viewer_view_of (&f, "plane_b")), 2), ==, 'S');
+  view = viewer_view_of (&f, "view");
   ui_click_at (GTK_WIDGET (view), gtk_widget_get_width (GTK_WIDGET (view)) * 0.75, gtk_widget_get_height (GTK_WIDGET (view)) / 2.0 + 20, 1);
   vsl_scan_view_picked (view, voxel);
   g_assert_cmpint (voxel[0], >, VOLUME_X / 2);
-  g_assert_cmpint (vsl_scan_view_slice (view_of (&f, "plane_b")), ==, voxel[1]);
-  g_assert_cmpint (vsl_scan_view_slice (view_of (&f, "plane_c")), ==, voxel[0]);
-  ui_scroll (part (&f, "plane_c"), 2, FALSE);
-  g_assert_cmpint (vsl_scan_view_slice (view_of (&f, "plane_c")), ==, MIN (voxel[0] + 2, VOLUME_X - 1));
+  g_assert_cmpint (vsl_scan_view_slice (viewer_view_of (&f, "plane_b")), ==, voxel[1]);
+  g_assert_cmpint (vsl_scan_view_slice (viewer_view_of (&f, "plane_c")), ==, voxel[0]);
+  ui_scroll (viewer_part (&f, "plane_c"), 2, FALSE);
+  g_assert_cmpint (vsl_scan_view_slice (viewer_view_of (&f, "plane_c")), ==, MIN (voxel[0] + 2, VOLUME_X - 1));
   /* The greys are those of all three. */
-  gtk_widget_grab_focus (part (&f, "plane_b"));
+  gtk_widget_grab_focus (viewer_part (&f, "plane_b"));
   ui_key ("4");
-  vsl_scan_view_get_window (view_of (&f, "plane_c"), &low, &high);
+  vsl_scan_view_get_window (viewer_view_of (&f, "plane_c"), &low, &high);
   g_assert_cmpfloat (low, ==, -500);
   g_assert_cmpfloat (high, ==, 1300);
   ui_key ("1");
   ui_photograph (GTK_WIDGET (f.window), "viewer-planes");
-  ui_double_click (part (&f, "plane_b"));
+  ui_double_click (viewer_part (&f, "plane_b"));
   g_assert_null (ui_find_id (f.viewer, "plane_c"));
   g_assert_nonnull (ui_find_id (f.viewer, "plane_b"));
-  ui_double_click (part (&f, "plane_b"));
+  ui_double_click (viewer_part (&f, "plane_b"));
   g_assert_nonnull (ui_find_id (f.viewer, "plane_c"));
-  gtk_widget_grab_focus (part (&f, "plane_b"));
+  gtk_widget_grab_focus (viewer_part (&f, "plane_b"));
   ui_key ("3");
-  show (&f, 1);      /* what was chosen in one plane holds for the next scan */
+  viewer_show (&f, 1);      /* what was chosen in one plane holds for the next scan */
   check_window (&f, -1350, 150);
-  show (&f, 3);      /* nobody knows how it lies: frames, rows, columns */
-  g_assert_cmpint (vsl_scan_view_image (view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
-  g_assert_false (vsl_scan_view_plane (view_of (&f, "plane_b"))->turn_y);
-  ui_click (part (&f, "planes"));
+  viewer_show (&f, 3);      /* nobody knows how it lies: frames, rows, columns */
+  g_assert_cmpint (vsl_scan_view_image (viewer_view_of (&f, "plane_b"))->height, ==, VOLUME_Z);
+  g_assert_false (vsl_scan_view_plane (viewer_view_of (&f, "plane_b"))->turn_y);
+  ui_click (viewer_part (&f, "planes"));
   g_assert_null (ui_find_id (f.viewer, "plane_b"));
   ui_window_close (f.window);
 }
@@ -211,9 +140,9 @@ test_presets (void)
   static const struct { const char *key; double level, width; } presets[] = { { "3", -600, 1500 }, { "4", 400, 1800 }, { "5", 40, 80 }, { "6", 60, 400 }, { "2", 40, 80 } };
   Fixture f;
 
-  open_project (&f, "presets.vesalius");
+  viewer_open_project (&f, "presets.vesalius");
   check_window (&f, 0, 80);      /* the file's own from the beginning */
-  gtk_widget_grab_focus (part (&f, "view"));
+  gtk_widget_grab_focus (viewer_part (&f, "view"));
   ui_key ("1");
   check_window (&f, VOLUME_AT (0, 0, 0), VOLUME_AT (VOLUME_X - 1, VOLUME_Y - 1, VOLUME_Z - 1));
   for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
@@ -222,16 +151,16 @@ test_presets (void)
       check_window (&f, presets[i].level - presets[i].width / 2, presets[i].level + presets[i].width / 2);
     }
   ui_key ("3");
-  show (&f, 1);      /* the next CT keeps what was chosen */
+  viewer_show (&f, 1);      /* the next CT keeps what was chosen */
   check_window (&f, -1350, 150);
-  show (&f, 2);      /* a photograph has no lung window */
+  viewer_show (&f, 2);      /* a photograph has no lung window */
   check_window (&f, 0, 255);
-  gtk_widget_grab_focus (part (&f, "view"));
+  gtk_widget_grab_focus (viewer_part (&f, "view"));
   ui_key ("5");
   check_window (&f, 0, 255);
-  show (&f, 0);
+  viewer_show (&f, 0);
   check_window (&f, -1350, 150);
-  ui_click (part (&f, "window_button"));
+  ui_click (viewer_part (&f, "window_button"));
   ui_settle ();
   ui_photograph (GTK_WIDGET (f.window), "viewer-presets");
   ui_key ("Escape");
@@ -255,12 +184,12 @@ test_flip_and_probe (void)
   g_autofree char *text = NULL, *flipped = NULL, *back = NULL, *colour = NULL, *wanted = NULL;
   int x, y, fx, fy;
 
-  open_project (&f, "flip.vesalius");
-  view = view_of (&f, "view");
+  viewer_open_project (&f, "flip.vesalius");
+  view = viewer_view_of (&f, "view");
   probe_at (view, 45, 30, &x, &y, &text);
   wanted = g_strdup_printf ("(%d, %d, 8) = %d HU · %.1f × %.1f × 16.0 mm", x, y, VOLUME_AT (x, y, 8), x * 0.5, y * 0.5);
   g_assert_cmpstr (text, ==, wanted);
-  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (part (&f, "readout"))), wanted));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (viewer_part (&f, "readout"))), wanted));
   gtk_widget_grab_focus (GTK_WIDGET (view));
   ui_key ("h");
   ui_key ("v");
@@ -274,7 +203,7 @@ test_flip_and_probe (void)
   g_assert_false (vsl_scan_view_invert (view));
   probe_at (view, 45, 30, &fx, &fy, &back);
   g_assert_cmpstr (back, ==, text);
-  show (&f, 2);
+  viewer_show (&f, 2);
   probe_at (view, 5, 5, &x, &y, &colour);
   g_assert_true (g_str_has_suffix (colour, "= R 10, G 20, B 30"));
   ui_window_close (f.window);
@@ -289,8 +218,8 @@ test_details (void)
   GtkWidget *facts, *search;
   guint all;
 
-  open_project (&f, "details.vesalius");
-  gtk_menu_button_popup (GTK_MENU_BUTTON (part (&f, "details")));
+  viewer_open_project (&f, "details.vesalius");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (viewer_part (&f, "details")));
   ui_settle ();
   facts = ui_find_id (f.viewer, "facts");
   g_assert_nonnull (facts);
@@ -302,10 +231,10 @@ test_details (void)
   gtk_widget_grab_focus (search);
   ui_photograph (GTK_WIDGET (f.window), "viewer-details");
   ui_type ("age");
-  ui_wait (has_document, f.window, 10);
+  ui_settle ();
   gtk_editable_set_text (GTK_EDITABLE (search), "age");
   g_assert_cmpuint (vsl_facts_list_shown (VSL_FACTS_LIST (facts)), ==, 1);
-  gtk_menu_button_popdown (GTK_MENU_BUTTON (part (&f, "details")));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (viewer_part (&f, "details")));
   ui_settle ();
   ui_window_close (f.window);
 }
@@ -346,9 +275,9 @@ test_nifti (void)
       return;
     }
   import_nifti (file, path);
-  open_path (&f, path);
-  ui_click (part (&f, "planes"));
-  view = view_of (&f, "view");
+  viewer_open_path (&f, path);
+  ui_click (viewer_part (&f, "planes"));
+  view = viewer_view_of (&f, "view");
   volume = vsl_scan_view_volume (view);
   g_assert_cmpstr (volume->axes, ==, "LAS");
   g_assert_cmpfloat (volume->spacing[2], ==, 2);
@@ -357,7 +286,7 @@ test_nifti (void)
   g_assert_false (vsl_scan_view_plane (view)->turn_x);
   g_assert_cmpint (vsl_volume_letter (volume, vsl_scan_view_plane (view), 2), ==, 'A');
   ui_photograph (GTK_WIDGET (f.window), "viewer-head");
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (part (&f, "enlarge")), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (viewer_part (&f, "enlarge")), FALSE);
   ui_settle ();
   ui_settle ();
   ui_photograph (GTK_WIDGET (f.window), "viewer-head-pane");
@@ -381,12 +310,12 @@ test_compare (void)
   VslScanView *view, *second;
   double low, high;
 
-  open_project (&f, "compare.vesalius");
+  viewer_open_project (&f, "compare.vesalius");
   gtk_widget_activate_action (f.viewer, "viewer.compare-next", NULL);
   g_assert_true (ui_wait (second_is_there, f.viewer, 10000));
   ui_settle ();
-  view = view_of (&f, "view");
-  second = view_of (&f, "compare");
+  view = viewer_view_of (&f, "view");
+  second = viewer_view_of (&f, "compare");
   g_assert_cmpfloat (vsl_image_value (&vsl_scan_view_volume (second)->image, 0), ==, 77);
   ui_scroll (GTK_WIDGET (view), 2, FALSE);
   g_assert_cmpint (vsl_scan_view_slice (second), ==, VOLUME_Z / 2 + 2);
@@ -401,14 +330,86 @@ test_compare (void)
   g_assert_cmpfloat (high, ==, 260);
   ui_key ("1");
   ui_photograph (GTK_WIDGET (f.window), "viewer-compare");
-  ui_click (part (&f, "linked"));
+  ui_click (viewer_part (&f, "linked"));
   ui_scroll (GTK_WIDGET (view), 1, FALSE);
   g_assert_cmpint (vsl_scan_view_slice (view), ==, VOLUME_Z / 2 + 2);
   g_assert_cmpint (vsl_scan_view_slice (second), ==, VOLUME_Z / 2 + 1);
-  ui_click (part (&f, "linked"));      /* together again */
+  ui_click (viewer_part (&f, "linked"));      /* together again */
   g_assert_cmpint (vsl_scan_view_slice (second), ==, VOLUME_Z / 2 + 2);
-  ui_click (part (&f, "compare_close"));
+  ui_click (viewer_part (&f, "compare_close"));
   g_assert_null (ui_find_id (f.viewer, "compare"));
+  ui_window_close (f.window);
+}
+
+static gboolean
+second_is_colour (gpointer data)
+{
+  return second_is_there (data) && vsl_scan_view_image (VSL_SCAN_VIEW (ui_find_id (data, "compare")))->channels == 3;
+}
+
+/* The next one is the next of those that are shown: of the class that was chosen, here the first and the third. */
+static void
+test_compare_filtered (void)
+{
+  Fixture f;
+  GtkWidget *classes;
+
+  viewer_open_project (&f, "filtered.vesalius");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (viewer_part (&f, "enlarge")), FALSE);
+  ui_settle ();
+  classes = ui_find_id (vsl_window_page (f.window, "data"), "classes");
+  g_assert_nonnull (classes);
+  ui_click (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (classes), 1)));
+  ui_settle ();
+  gtk_widget_activate_action (f.viewer, "viewer.compare-next", NULL);
+  g_assert_true (ui_wait (second_is_colour, f.viewer, 10000));
+  ui_window_close (f.window);
+}
+
+static void
+count (VslScanView *view, guint *n)
+{
+  (*n)++;
+}
+
+/* Where the divider stood while the scan was small, presses reach the large scan. */
+static void
+test_divider (void)
+{
+  Fixture f;
+  GtkWidget *view, *paned;
+  graphene_point_t border, there;
+  guint picked = 0;
+
+  viewer_open_project (&f, "divider.vesalius");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (viewer_part (&f, "enlarge")), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 1024, 640);
+  for (int k = 0; k < 3; k++)
+    ui_settle ();
+  paned = gtk_widget_get_ancestor (f.viewer, GTK_TYPE_PANED);
+  g_assert_nonnull (paned);
+  g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-3, 100), &border));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (viewer_part (&f, "enlarge")), TRUE);
+  for (int k = 0; k < 3; k++)
+    ui_settle ();
+  view = viewer_part (&f, "view");
+  g_assert_true (gtk_widget_compute_point (paned, view, &border, &there));
+  g_signal_connect (view, "picked", G_CALLBACK (count), &picked);
+  g_object_set (gtk_settings_get_default (), "gtk-double-click-time", 1, NULL);      /* single ones */
+  for (int dx = -4; dx <= 4; dx += 2)
+    ui_click_at (view, there.x + dx, there.y, 1);
+  gtk_settings_reset_property (gtk_settings_get_default (), "gtk-double-click-time");
+  g_assert_cmpuint (picked, ==, 5);
+  g_signal_handlers_disconnect_by_data (view, &picked);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (viewer_part (&f, "enlarge")), FALSE);
+  ui_settle ();
+  /* And the divider moves again. */
+  g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-1, 100), &border));
+  ui_drag (paned, border.x, border.y, paned, border.x - 40, border.y);
+  g_assert_true (gtk_widget_compute_point (f.viewer, paned, &GRAPHENE_POINT_INIT (-1, 100), &there));
+  g_assert_cmpfloat (there.x, <, border.x - 20);
+  gtk_window_set_default_size (GTK_WINDOW (f.window), 1280, 800);      /* the next windows are as large as this one was */
+  ui_settle ();
   ui_window_close (f.window);
 }
 
@@ -419,10 +420,10 @@ test_labels (void)
 {
   Fixture f;
 
-  open_project (&f, "labels.vesalius");
-  ui_click (part (&f, "planes"));
+  viewer_open_project (&f, "labels.vesalius");
+  ui_click (viewer_part (&f, "planes"));
   g_assert_cmpuint (ui_check_labels (f.viewer), >, 10);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (part (&f, "plane_b")), GTK_ACCESSIBLE_PROPERTY_LABEL, "Coronal");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (viewer_part (&f, "plane_b")), GTK_ACCESSIBLE_PROPERTY_LABEL, "Coronal");
   ui_photograph (GTK_WIDGET (f.window), "viewer-labels");
   ui_window_close (f.window);
 }
@@ -591,6 +592,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/viewer/details", test_details);
   g_test_add_func ("/ui/viewer/nifti", test_nifti);
   g_test_add_func ("/ui/viewer/compare", test_compare);
+  g_test_add_func ("/ui/viewer/compare-filtered", test_compare_filtered);
+  g_test_add_func ("/ui/viewer/divider", test_divider);
   g_test_add_func ("/ui/viewer/labels", test_labels);
   g_test_add_func ("/ui/viewer/speed", test_speed);
   return g_test_run ();

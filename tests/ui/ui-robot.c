@@ -155,13 +155,23 @@ button (guint number, gboolean down)
 void
 ui_move (GtkWidget *widget, double x, double y)
 {
-  int rx, ry;
+  int rx, ry, now_x, now_y;
   ui_settle ();
   root_place (widget, x, y, &rx, &ry);
   g_set_weak_pointer (&current, widget);
-  /* Two motions: after a popover has closed, a press without a motion before it is swallowed. */
-  motion (rx + 2, ry + 1);
-  motion (rx, ry);
+  /* What is still being filled moves what stands below it: on a slow machine the pointer follows. */
+  for (int i = 0; i < 20; i++) {
+    /* Two motions: after a popover has closed, a press without a motion before it is swallowed. */
+    motion (rx + 2, ry + 1);
+    motion (rx, ry);
+    if (!current || !gtk_widget_get_mapped (widget))
+      return;
+    root_place (widget, x, y, &now_x, &now_y);
+    if (now_x == rx && now_y == ry)
+      return;
+    rx = now_x;
+    ry = now_y;
+  }
 }
 
 void
@@ -172,11 +182,45 @@ ui_click_at (GtkWidget *widget, double x, double y, guint number)
   button (number, FALSE);
 }
 
+/* Whether a press in the middle would reach the widget: not below the edge of a list that scrolls, nor of the window, whose border would be dragged then. */
+static gboolean
+in_sight (GtkWidget *widget)
+{
+  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (widget)), *picked;
+  graphene_point_t p;
+  if (!gtk_widget_compute_point (widget, native, &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2, (float) gtk_widget_get_height (widget) / 2), &p))
+    return FALSE;
+  picked = gtk_widget_pick (native, p.x, p.y, GTK_PICK_INSENSITIVE | GTK_PICK_NON_TARGETABLE);
+  return picked && (picked == widget || gtk_widget_is_ancestor (picked, widget) || gtk_widget_is_ancestor (widget, picked));
+}
+
+static gboolean
+is_in_sight (gpointer data)
+{
+  return in_sight (data);
+}
+
 void
 ui_click (GtkWidget *widget)
 {
   ui_settle ();
-  ui_click_at (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0, 1);
+  /* As a person would, it is scrolled to, and once more where the page was still being laid out; a toast that covers it goes away. */
+  for (int i = 0; i < 60; i++) {
+    if (!in_sight (widget)) {
+      gtk_root_set_focus (gtk_widget_get_root (widget), NULL);      /* what has the focus already is not scrolled to again */
+      gtk_widget_grab_focus (widget);
+      ui_settle ();
+      if (!in_sight (widget))
+        ui_wait (is_in_sight, widget, 500);
+    }
+    ui_move (widget, gtk_widget_get_width (widget) / 2.0, gtk_widget_get_height (widget) / 2.0);
+    if (in_sight (widget)) {
+      button (1, TRUE);
+      button (1, FALSE);
+      return;
+    }
+  }
+  g_error ("%s “%s” is out of sight", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_name (widget));
 }
 
 void

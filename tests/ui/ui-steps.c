@@ -99,7 +99,7 @@ ui_go_to (VslWindow *window, const char *key, const char *stage)
   UiWait wait = { window, stage, 0 };
 
   ui_key (key);
-  g_assert_true (ui_wait (ui_stage_is, &wait, 3000));
+  g_assert_true (ui_wait (ui_stage_is, &wait, 20000));
   ui_settle ();
 }
 
@@ -158,10 +158,22 @@ ui_train (VslWindow *window, const char *epochs, guint milliseconds)
   g_assert_true (ui_wait (ui_is_trained, window, milliseconds));
 }
 
+/* The gallery tells how many cases it shows. */
+static gboolean
+says_which (gpointer data)
+{
+  const UiSays *s = data;
+  GtkWidget *label = ui_find_id (s->page, s->name);
+
+  return label != NULL && strstr (gtk_label_get_label (GTK_LABEL (label)), s->text) != NULL;
+}
+
 int
 ui_open_a_cell (VslWindow *window)
 {
   GtkWidget *page = vsl_window_page (window, "results"), *cell = NULL;
+  g_autofree char *number = NULL;
+  UiSays says = { page, "which", NULL };
   int truth = -1;
 
   ui_go_to (window, "<Control>4", "results");
@@ -177,8 +189,10 @@ ui_open_a_cell (VslWindow *window)
         truth = i / 2;
     }
   g_assert_cmpint (truth, >=, 0);
+  number = g_strdup (gtk_button_get_label (GTK_BUTTON (cell)));
+  says.text = number;
   ui_click (cell);
-  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (ui_find_id (page, "which"))), gtk_button_get_label (GTK_BUTTON (cell))));
+  g_assert_true (ui_wait (says_which, &says, 10000));
   return truth;
 }
 

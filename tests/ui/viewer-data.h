@@ -13,5 +13,7 @@ G_BEGIN_DECLS
 
 /* A project of two CT volumes (axial, 0.5 × 0.5 × 2 mm, level 40 and width 80), a colour picture, a volume of which nothing is known. */
 void viewer_make_project (const char *path);
+/* A test of its own: tests/ui/viewer-speed.c. */
+void viewer_test_speed (void);
 
 G_END_DECLS
