@@ -117,7 +117,7 @@ print_people (const VslRun *run, const VslRunLeaks *leaks)
   vsl_print ("%4d  %-12s %4u/%-4u", run->run, vsl_run_state_names[run->state], run->epochs_done, run->epochs);
   if (e)
     vsl_print (vsl_results_classifies (run->options, run->network) ? _("  best %u: loss %.4f, validation loss %.4f, accuracy %.4f")
-                                                                   : _("  best %u: loss %.4f, validation loss %.4f, mean error %.4f"),
+                                                                   : _("  best %u: loss %.4f, validation loss %.4f, mean absolute error %.4f"),
                e->epoch, e->loss, e->val_loss, e->val_accuracy);
   vsl_print ("\n");
   if (run->message)

@@ -97,7 +97,7 @@ static void
 print_outputs (const VslEpochEvent *e)
 {
   for (int k = 0; k < e->n_outputs; k++)
-    vsl_print (e->output[k].regression ? _("  %s: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f\n")
+    vsl_print (e->output[k].regression ? _("  %s: loss %.4f, mean absolute error %.4f, validation loss %.4f, validation mean absolute error %.4f\n")
                                        : _("  %s: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f\n"),
                e->output[k].output, e->output[k].loss, e->output[k].accuracy, e->output[k].val_loss, e->output[k].val_accuracy);
 }
@@ -134,7 +134,7 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
 {
   if (!t->json) {
     vsl_print (t->classifies ? _("Epoch %u/%u: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f, %.1f s%s\n")
-                             : _("Epoch %u/%u: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f, %.1f s%s\n"),
+                             : _("Epoch %u/%u: loss %.4f, mean absolute error %.4f, validation loss %.4f, validation mean absolute error %.4f, %.1f s%s\n"),
                e->epoch, e->epochs, e->loss, e->accuracy, e->val_loss, e->val_accuracy, e->seconds, e->best ? _(" (best so far)") : "");
     print_metrics (e);
     print_outputs (e);
