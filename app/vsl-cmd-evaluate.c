@@ -4,6 +4,7 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-print-results.h"
 #include "core/vsl-error.h"
+#include "project/vsl-project-split.h"
 
 /* vsl evaluate P.vesalius [--run N] [--split train|val|test] [--no-baseline] */
 static const VslArgSpec specs[] = { { "--run", "N" }, { "--split", "train|val|test" }, { "--no-baseline" }, { NULL } };
@@ -22,9 +23,12 @@ static void
 print_people (const VslResults *r, const VslComparison *c, char **names)
 {
   const VslEvaluation *e = r->evaluation;
+  g_autofree char *division = vsl_division_text (r->division);
   vsl_print (ngettext ("Run %d, split “%s”: %u sample", "Run %d, split “%s”: %u samples", e->n), r->run, vsl_split_names[e->split], e->n);
   if (e->patients)
     vsl_print (ngettext (" of %u patient", " of %u patients", e->patients), e->patients);
+  if (division)
+    vsl_print (_("; divided: %s"), division);
   vsl_print ("\n");
   vsl_print_evaluation (e, names);
   if (c)
@@ -55,6 +59,11 @@ print_machine (const VslResults *r, const VslComparison *c, gboolean beside, cha
     json_object_set_int_member (object, "test_looks", r->looks);
   else
     json_object_set_null_member (object, "test_looks");
+  if (r->split == VSL_SPLIT_TEST)
+    json_object_set_int_member (object, "test_looks_all", r->looks_all);
+  else
+    json_object_set_null_member (object, "test_looks_all");
+  json_object_set_member (object, "divided", vsl_division_to_json (r->division));
   json_object_set_member (object, "leaks", vsl_run_leaks_to_json (r->leaks));
   if (beside)
     set_comparison (object, c, names);
@@ -82,15 +91,19 @@ seal (VslProject *project, VslResults *results, gboolean store)
   g_autoptr (GError) error = NULL;
   if (results->split != VSL_SPLIT_TEST)
     return TRUE;
-  if (store && vsl_project_look (project, results->run, "vsl evaluate", &results->looks, &error))
-    return TRUE;
-  return !vsl_project_looks (project, &results->looks, NULL);
+  VslLooks looks = { 0 };
+  gboolean counted = store && vsl_project_look (project, results->run, "vsl evaluate", &looks, &error);
+  if (!counted)
+    vsl_project_looks (project, &looks, NULL);
+  results->looks = looks.here;
+  results->looks_all = looks.all;
+  return counted;
 }
 
 static void
 print_cautions (const VslResults *results, gboolean counted, const VslArgs *args)
 {
-  g_autofree char *leaks = results->leaks ? vsl_run_leaks_line (results->leaks) : NULL;
+  g_autofree char *leaks = results->leaks ? vsl_run_leaks_line (results->leaks) : NULL, *looks = vsl_results_looks_text (results);
   if (results->fell_back)
     caution (args, _("There is no test split; these are the validation samples, which also chose the best epoch."));
   if (results->split == VSL_SPLIT_TRAIN)
@@ -101,10 +114,8 @@ print_cautions (const VslResults *results, gboolean counted, const VslArgs *args
     caution (args, leaks);
   if (!counted)
     caution (args, _("This look at the test set could not be counted, since the project is open elsewhere or cannot be written."));
-  if (results->split == VSL_SPLIT_TEST) {
-    g_autofree char *looks = g_strdup_printf (ngettext ("The test set was looked at %u time.", "The test set was looked at %u times.", results->looks), results->looks);
+  if (looks)
     caution (args, looks);
-  }
 }
 
 static void

@@ -356,7 +356,8 @@ take_in (const VslArgs *args, Imported *in, GError **error)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
   gboolean ok = in->result && vsl_check_settle_import (project, in->plan, in->result, vsl_progress_line, (gpointer) _("Looking for copies"), error)
-                && split_stored (project, in->plan, error) && vsl_import_find_unlearnable (project, in->not_in_training, error);
+                && split_stored (project, in->plan, error)
+                && vsl_note_import (project, in->plan, in->result, error) && vsl_import_find_unlearnable (project, in->not_in_training, error);
   vsl_progress_end ();
   return ok;
 }

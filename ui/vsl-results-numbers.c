@@ -352,16 +352,13 @@ about (const VslResults *results, const VslProjectInfo *info)
 char *
 vsl_results_about (const VslResults *results, const VslProjectInfo *info)
 {
-  g_autofree char *first = about (results, info);
+  g_autofree char *first = about (results, info), *looks = vsl_results_looks_text (results);
   GString *text = g_string_new (first);
 
   if (vsl_evaluation_has_formula (results->evaluation))
     g_string_append_printf (text, "\n%s", _("Where all resamplings agree, as at 0 and 1, the range is Wilson's (of an AUC: Newcombe's) instead."));
-  if (results->split == VSL_SPLIT_TEST && results->looks > 0)
-    {
-      g_string_append_c (text, '\n');
-      g_string_append_printf (text, ngettext ("The test set was looked at %u time.", "The test set was looked at %u times.", results->looks), results->looks);
-    }
+  if (looks != NULL)
+    g_string_append_printf (text, "\n%s", looks);
   return g_string_free (text, FALSE);
 }
 

@@ -49,4 +49,5 @@ vsl_seal_look (VslDocument *document, VslResults *results, int *looked)
     vsl_document_look (document, results->run);
   *looked = results->run;
   results->looks = vsl_document_looks (document);
+  results->looks_all = vsl_document_looks_all (document);
 }

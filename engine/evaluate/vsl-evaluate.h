@@ -34,6 +34,8 @@ VslPredictions *vsl_predict (const VslNetwork *network, VslParams *params, VslDa
                              VslProgressFunc progress, gpointer data, GError **error);
 void vsl_predictions_free (VslPredictions *predictions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPredictions, vsl_predictions_free)
+/* Of several folds, as one; of VslPredictions. */
+VslPredictions *vsl_predictions_pool (const GPtrArray *parts);
 /* One raw scan; `n` numbers (owned): the probabilities of `classes` classes, or, where that is 0, the raw outputs. *repeated (may be
  * NULL): the error of an autoencoder, else NaN. */
 double *vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n, double *repeated,
