@@ -75,7 +75,7 @@ print_classes (const VslEvaluation *e, char **names)
   if (e->positive >= 0)
     vsl_print (_("Positive class: %s\n"), names[e->positive]);
   else
-    vsl_print (_("AUC to F1 are means over the %d classes, each against the others.\n"), e->classes);
+    vsl_print (_("From AUC to F1: means over the %d classes, each against the others.\n"), e->classes);
   print_interval (_("Accuracy"), &e->accuracy);
   print_interval (_("AUC"), &e->auc);
   print_interval (_("Sensitivity"), &e->sensitivity);
