@@ -245,20 +245,27 @@ print_json (const Imported *in)
   vsl_print_json (o);
 }
 
-/* A person has to look at these; vsl check names the samples. */
+/* A person has to look at these. Their names are shown now, and are not kept. */
 static void
 print_burned_in (const VslImportResult *result, gboolean json)
 {
   if (!result->burned_in)
     return;
   if (!json) {
-    vsl_say (ngettext ("%u scan may have names or other text in its picture: look at it (vsl check names it).",
-                       "%u scans may have names or other text in their pictures: look at them (vsl check names them).", result->burned_in), result->burned_in);
+    for (guint i = 0; i < result->burned_in_files->len; i++)
+      vsl_say (_("there may be text in the picture: %s"), (char *) result->burned_in_files->pdata[i]);
+    vsl_say (ngettext ("%u scan may have names or other text in its picture: look at it (“vsl samples P.vesalius --finding burned_in” has its number).",
+                       "%u scans may have names or other text in their pictures: look at them (“vsl samples P.vesalius --finding burned_in” has their numbers).",
+                       result->burned_in), result->burned_in);
     return;
   }
   JsonObject *o = json_object_new ();
+  JsonArray *files = json_array_new ();
   json_object_set_string_member (o, "event", "burned_in");
   json_object_set_int_member (o, "count", result->burned_in);
+  for (guint i = 0; i < result->burned_in_files->len; i++)
+    json_array_add_string_element (files, result->burned_in_files->pdata[i]);
+  json_object_set_array_member (o, "files", files);
   vsl_print_json (o);
 }
 
