@@ -6,7 +6,11 @@
 #include "app/vsl-cmd.h"
 
 /* vsl check P.vesalius [--mend FINDING]... [--undo] */
-static const VslArgSpec specs[] = { { "--mend", "FINDING", TRUE }, { "--undo" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--mend", "FINDING", TRUE, N_("do what the finding proposes; may be repeated") },
+  { "--undo", NULL, FALSE, N_("take the last mend or split back") },
+  { NULL },
+};
 
 static const char *const mend_names[] = { NULL, "leave_out", "keep_one", "one_side", "invert", "split", "class_weight" };
 

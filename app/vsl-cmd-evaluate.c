@@ -7,7 +7,12 @@
 #include "project/vsl-project-split.h"
 
 /* vsl evaluate P.vesalius [--run N] [--split train|val|test] [--no-baseline] */
-static const VslArgSpec specs[] = { { "--run", "N" }, { "--split", "train|val|test" }, { "--no-baseline" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--run", "N", FALSE, N_("which run; else the newest that is trained") },
+  { "--split", "train|val|test", FALSE, N_("on which samples; test unless given, and val where there is no test") },
+  { "--no-baseline", NULL, FALSE, N_("without the linear baseline and the most frequent class") },
+  { NULL },
+};
 
 /* What a reader of the numbers must know stands above them, on standard output with them; beside JSON, whose keys say the same, on standard error. */
 static void

@@ -144,7 +144,10 @@ inspect (const char *file, gboolean json, gboolean header)
 int
 vsl_cmd_inspect (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--header", NULL }, { NULL } };
+  static const VslArgSpec specs[] = {
+    { "--header", NULL, FALSE, N_("also all tags of DICOM files, which name patients") },
+    { NULL },
+  };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, G_MAXUINT);
   if (!args)
     return VSL_EXIT_USAGE;

@@ -22,7 +22,10 @@ print_decoders (gboolean json)
 int
 vsl_cmd_layers (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--family", "NAME" }, { NULL } };
+  static const VslArgSpec specs[] = {
+    { "--family", "NAME", FALSE, N_("another family: loss, optimizer, schedule, metric, decoder, exporter") },
+    { NULL },
+  };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 0, 0);
   if (!args)
     return VSL_EXIT_USAGE;

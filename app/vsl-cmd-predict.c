@@ -9,7 +9,11 @@
 #include "data/vsl-note-words.h"
 
 /* vsl predict P.vesalius FILE... [--run N] [--text COLUMN] */
-static const VslArgSpec specs[] = { { "--run", "N" }, { "--text", "COLUMN" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--run", "N", FALSE, N_("which run; else the newest that is trained") },
+  { "--text", "COLUMN", FALSE, N_("the column, or the name in JSON Lines, that has the notes") },
+  { NULL },
+};
 
 static void
 model_clear (VslModel *model)

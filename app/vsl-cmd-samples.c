@@ -8,7 +8,10 @@
 
 /* vsl samples: the sample projects that there are; vsl samples P.vesalius: the samples of a project, with nothing that says who they are of */
 static const VslArgSpec specs[] = {
-  { "--split", "train|val|test|none" }, { "--class", "CLASS" }, { "--finding", "FINDING" }, { NULL },
+  { "--split", "train|val|test|none", FALSE, N_("only samples of this split") },
+  { "--class", "CLASS", FALSE, N_("only samples of this class, or for which this label holds") },
+  { "--finding", "FINDING", FALSE, N_("only samples that “vsl check” names for this finding") },
+  { NULL },
 };
 
 static int

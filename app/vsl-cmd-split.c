@@ -9,7 +9,12 @@
 
 /* vsl split P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N] */
 static const VslArgSpec specs[] = {
-  { "--split", "70/15/15" }, { "--folds", "K" }, { "--fold", "I" }, { "--by", "patient|study|COLUMN" }, { "--seed", "N" }, { NULL },
+  { "--split", "70/15/15", FALSE, N_("shares of train, validation and test") },
+  { "--folds", "K", FALSE, N_("K equal parts instead of shares, 3 to 50") },
+  { "--fold", "I", FALSE, N_("which of them is test; 1 unless given") },
+  { "--by", "patient|study|COLUMN", FALSE, N_("what else stays together; a column of dates divides in time") },
+  { "--seed", "N", FALSE, N_("0 unless given") },
+  { NULL },
 };
 
 static void

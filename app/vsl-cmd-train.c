@@ -11,8 +11,15 @@
 
 /* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks] [--folds K [--by COLUMN] [--split-seed N]] */
 static const VslArgSpec specs[] = {
-  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { "--allow-leaks" },
-  { "--folds", "K" }, { "--by", "patient|study|COLUMN" }, { "--split-seed", "N" }, { NULL },
+  { "--set", "OPTION=VALUE", TRUE, N_("an option of training or of a node; “vsl options” lists them; may be repeated") },
+  { "--seed", "N", FALSE, N_("of the network's first weights and the order of samples") },
+  { "--threads", "N", FALSE, N_("how many processors; 0: all. The numbers do not depend on it") },
+  { "--resume", "RUN", FALSE, N_("go on with a run that was stopped") },
+  { "--allow-leaks", NULL, FALSE, N_("train although patients or copies stand in more than one split; the run records it") },
+  { "--folds", "K", FALSE, N_("divide into K folds, train and judge each, and tell all of them together") },
+  { "--by", "patient|study|COLUMN", FALSE, N_("with --folds: what else stays together") },
+  { "--split-seed", "N", FALSE, N_("with --folds: of the folds; 0 unless given") },
+  { NULL },
 };
 
 typedef struct {
