@@ -77,8 +77,10 @@ void
 vsl_import_print_left_out (const VslLeftOut *left, gboolean json)
 {
   if (!json) {
-    if (left->line)
+    if (left->line && g_str_has_suffix (left->file, ".jsonl"))
       vsl_say (_("left out: %s, line %d: %s"), left->file, left->line, left->reason);
+    else if (left->line)
+      vsl_say (_("left out: %s (line %d of the table): %s"), left->file, left->line, left->reason);
     else
       vsl_say (_("left out: %s: %s"), left->file, left->reason);
     return;

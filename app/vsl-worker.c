@@ -191,9 +191,14 @@ check_leaks (VslWorker *w, GError **error)
   g_autofree char *text = vsl_leaks_any (w->leaks) ? vsl_leaks_text (w->leaks) : NULL;
   gboolean stop = vsl_leaks_stop (w->leaks);
   if (stop && !w->allow_leaks && !(before && before->allowed)) {
+    g_autoptr (GString) remedies = g_string_new (NULL);
+    if (w->leaks->patients)
+      g_string_append (remedies, "“vsl check --mend patient_on_both_sides”, ");
+    if (w->leaks->copies)
+      g_string_append (remedies, "“vsl check --mend duplicates_across_splits”, ");
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK,
-                 _("Training is stopped, since the split leaks. %s Mend it (“vsl check --mend patient_on_both_sides”, “--mend duplicates_across_splits”, or “vsl "
-                   "split”), or go on anyway (“--allow-leaks”), which the run and every report of it will say."), text);
+                 _("Training is stopped, since the split leaks. %s Mend it (%s“vsl split”), or go on anyway (“--allow-leaks”), which the run and every report of it will say."), text,
+                 remedies->str);
     return FALSE;
   }
   if (text)

@@ -3,33 +3,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "app-util.h"
 #include "vsl-run.h"
-
-typedef struct {
-  char *folder, *project;
-} Fixture;
-
-static void
-set_up (Fixture *f, gconstpointer data)
-{
-  f->folder = test_app_folder ();
-  f->project = g_build_filename (f->folder, "p.vesalius", NULL);
-  g_auto (Ran) made = vsl ("new", f->project, NULL);
-  g_assert_cmpint (made.code, ==, 0);
-}
-
-static void
-tear_down (Fixture *f, gconstpointer data)
-{
-  test_app_remove (f->folder);
-  g_free (f->folder);
-  g_free (f->project);
-}
 
 /* Rows of two patients' worth each, whose class follows from the values nearly always. split: which of them go where, "" for none; torn: patient 0 is on both sides. */
 static void
-import (Fixture *f, int classes, gboolean torn)
+import (RunFixture *f, int classes, gboolean torn)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (4);
   g_autoptr (GString) table = g_string_new (torn ? "x,y,label,patient_id,split\n" : "x,y,label,patient_id\n");
@@ -67,7 +45,7 @@ times (const char *text, const char *part)
 
 /* Each number is there once; what has Keras's name says so. */
 static void
-test_names (Fixture *f, gconstpointer data)
+test_names (RunFixture *f, gconstpointer data)
 {
   import (f, 4, FALSE);
   g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=3", NULL);
@@ -90,7 +68,7 @@ test_names (Fixture *f, gconstpointer data)
 }
 
 static void
-test_two_classes (Fixture *f, gconstpointer data)
+test_two_classes (RunFixture *f, gconstpointer data)
 {
   import (f, 2, FALSE);
   g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=2", NULL);
@@ -105,7 +83,7 @@ test_two_classes (Fixture *f, gconstpointer data)
 
 /* More classes than five: how many are looked at is said. */
 static void
-test_top_k (Fixture *f, gconstpointer data)
+test_top_k (RunFixture *f, gconstpointer data)
 {
   import (f, 8, FALSE);
   g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=1", NULL);
@@ -115,7 +93,7 @@ test_top_k (Fixture *f, gconstpointer data)
 }
 
 static void
-test_numbers (Fixture *f, gconstpointer data)
+test_numbers (RunFixture *f, gconstpointer data)
 {
   g_autoptr (GString) table = g_string_new ("x,score,split\n");
   g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL);
@@ -140,7 +118,7 @@ test_numbers (Fixture *f, gconstpointer data)
 
 /* Whoever keeps standard output alone keeps them, too, above the numbers. */
 static void
-test_cautions (Fixture *f, gconstpointer data)
+test_cautions (RunFixture *f, gconstpointer data)
 {
   import (f, 2, TRUE);
   g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=1", "--allow-leaks", NULL);
@@ -165,7 +143,7 @@ test_cautions (Fixture *f, gconstpointer data)
 /* ---- folds ---- */
 
 static JsonObject *
-evaluate (Fixture *f, const char *run)
+evaluate (RunFixture *f, const char *run)
 {
   g_auto (Ran) ran = vsl ("evaluate", f->project, "--run", run, "--no-baseline", "--json", NULL);
   g_assert_cmpint (ran.code, ==, 0);
@@ -174,7 +152,7 @@ evaluate (Fixture *f, const char *run)
 
 /* A run knows its fold; back in it, nothing has changed; a look is at the fold's own test set. */
 static void
-test_division (Fixture *f, gconstpointer data)
+test_division (RunFixture *f, gconstpointer data)
 {
   import (f, 2, FALSE);
   for (int fold = 1; fold <= 3; fold++) {
@@ -214,7 +192,7 @@ test_division (Fixture *f, gconstpointer data)
 }
 
 static void
-test_folds (Fixture *f, gconstpointer data)
+test_folds (RunFixture *f, gconstpointer data)
 {
   import (f, 2, FALSE);
   g_auto (Ran) first = vsl ("train", f->project, "--set", "epochs=1", NULL);
@@ -267,7 +245,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, func) g_test_add ("/vsl-report/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/vsl-report/" name, RunFixture, NULL, run_set_up, func, run_tear_down)
   ADD ("names", test_names);
   ADD ("two-classes", test_two_classes);
   ADD ("top-k", test_top_k);
