@@ -180,8 +180,8 @@ vsl_print_footer (const VslEvaluation *e)
   if (e->label)
     vsl_print ("%s\n", _("At a threshold of 0.5."));
   if (intervals)
-    vsl_print ("%s\n", e->patients ? _("In brackets: 95 % intervals from 1,000 resamplings by patient.")
-                                   : _("In brackets: 95 % intervals from 1,000 resamplings by sample, since patients are unknown."));
+    vsl_print ("%s\n", e->patients ? /* xgettext:no-c-format */ _("In brackets: 95 % intervals from 1,000 resamplings by patient.")
+                                   : /* xgettext:no-c-format */ _("In brackets: 95 % intervals from 1,000 resamplings by sample, since patients are unknown."));
   if (intervals && vsl_evaluation_has_formula (e))
     vsl_print ("%s\n", e->patients ? _("* All resamplings agree, so the interval is Wilson's (of an AUC: Newcombe's) with the number of patients as n.")
                                    : _("* All resamplings agree, so the interval is Wilson's (of an AUC: Newcombe's) with the number of samples as n."));
