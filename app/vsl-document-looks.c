@@ -10,13 +10,10 @@ by_id (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* The same as the store's; found out once for each change of the data. */
-static const char *
-test_now (VslDocument *self)
+static GArray *
+test_ids (VslDocument *self)
 {
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (self->test)
-    return self->test;
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->samples)); i++) {
     g_autoptr (VslSample) sample = g_list_model_get_item (G_LIST_MODEL (self->samples), i);
     const VslSampleInfo *info = vsl_sample_info (sample);
@@ -24,6 +21,16 @@ test_now (VslDocument *self)
       g_array_append_val (ids, info->id);
   }
   g_array_sort (ids, by_id);
+  return ids;
+}
+
+/* The same as the store's; found out once for each change of the data. */
+static const char *
+test_now (VslDocument *self)
+{
+  if (self->test)
+    return self->test;
+  g_autoptr (GArray) ids = test_ids (self);
   return self->test = vsl_fingerprint_test ((const gint64 *) (gpointer) ids->data, ids->len);
 }
 
@@ -64,6 +71,21 @@ vsl_document_looks_all (VslDocument *self)
 }
 
 /**
+ * vsl_document_test_seen:
+ *
+ * Returns: whether most of the test set of now stood in one that was looked at since the project was opened: who moves a sample has not forgotten the others
+ */
+gboolean
+vsl_document_test_seen (VslDocument *self)
+{
+  g_autoptr (GArray) ids = test_ids (self);
+  guint n = 0;
+  for (guint i = 0; self->test_seen && i < ids->len; i++)
+    n += g_hash_table_contains (self->test_seen, &g_array_index (ids, gint64, i));
+  return ids->len && 2 * n > ids->len;
+}
+
+/**
  * vsl_document_look:
  * @run: whose results on the test set are seen
  *
@@ -73,6 +95,11 @@ void
 vsl_document_look (VslDocument *self, int run)
 {
   guint own = vsl_document_looks (self) - self->looks.older + 1;
+  g_autoptr (GArray) ids = test_ids (self);
+  if (!self->test_seen)
+    self->test_seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_add (self->test_seen, g_memdup2 (&g_array_index (ids, gint64, i), sizeof (gint64)));
   self->looks.all++;
   if (self->looks_by_test)
     g_hash_table_insert (self->looks_by_test, g_strdup (test_now (self)), GUINT_TO_POINTER (own));

@@ -42,6 +42,7 @@ struct _VslDocument {
   gboolean network_dirty, options_dirty;
   VslLooks looks;                   /* at test sets so far; here is of the moment of opening */
   GHashTable *looks_by_test;        /* fingerprint of a test set -> how often */
+  GHashTable *test_seen;            /* ids in test sets that were looked at since; NULL: none */
   char *test;                       /* fingerprint of the test set of now; NULL: to be found out */
 
   char *busy;

@@ -104,6 +104,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->drawing, vsl_drawing_unref);
   g_clear_pointer (&self->from_template, vsl_drawing_unref);
   g_clear_pointer (&self->looks_by_test, g_hash_table_unref);
+  g_clear_pointer (&self->test_seen, g_hash_table_unref);
   g_clear_pointer (&self->test, g_free);
   g_clear_pointer (&self->report, vsl_report_free);
   g_clear_pointer (&self->options, vsl_options_free);

@@ -75,6 +75,7 @@ void vsl_document_split_async (VslDocument *self, const VslSplitRule *rule, cons
 gboolean vsl_document_split_finish (VslDocument *self, GAsyncResult *result, VslSplitSummary *summary, GError **error);
 /* The test set is sealed: how often somebody looked, and one look more. */
 guint vsl_document_looks (VslDocument *self);                 /* at the test set of now */
+gboolean vsl_document_test_seen (VslDocument *self);          /* most of it, whatever was moved since */
 guint vsl_document_looks_all (VslDocument *self);             /* at any that there was */
 void vsl_document_look (VslDocument *self, int run);
 
