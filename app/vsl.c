@@ -10,7 +10,7 @@
 /* vsl: everything that needs no window. One file a command; see docs/vsl.1. */
 const VslCommand vsl_commands[] = {
   { "new", "P.vesalius", N_("Make a project"), vsl_cmd_new },
-  { "import", "P.vesalius PATH...", N_("Take scans, notes or tables in"), vsl_cmd_import },
+  { "import", "P.vesalius [PATH...]", N_("Take scans, notes or tables in"), vsl_cmd_import },
   { "check", "P.vesalius", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
   { "split", "P.vesalius", N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
   { "network", "P.vesalius", N_("Show, choose or load the network"), vsl_cmd_network },
