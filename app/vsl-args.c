@@ -6,7 +6,11 @@
 
 #include "app/vsl-cmd.h"
 
-static const VslArgSpec common[] = { { "--json" }, { "--help" }, { NULL } };
+static const VslArgSpec common[] = {
+  { "--json", NULL, FALSE, N_("one JSON object a line on standard output") },
+  { "--help", NULL, FALSE, N_("this") },
+  { NULL },
+};
 
 static const VslArgSpec *
 find (const VslArgSpec *specs, const char *name)
@@ -42,11 +46,24 @@ command (const char *name)
   return NULL;
 }
 
+/* The option with its value, and one line of what it does: below where the first is long. */
 static void
-print_usage (const char *name)
+print_options (const VslArgSpec *specs)
+{
+  for (const VslArgSpec *s = specs; s && s->name; s++) {
+    g_autofree char *left = s->value ? g_strdup_printf ("%s %s", s->name, s->value) : g_strdup (s->name);
+    vsl_print (g_utf8_strlen (left, -1) > 30 ? "  %s\n%34s%s\n" : "  %-30s%2s%s\n", left, "", s->help ? _(s->help) : "");
+  }
+}
+
+/* From the table that is parsed by, so that nothing is missing. */
+static void
+print_usage (const VslArgSpec *specs, const char *name)
 {
   const VslCommand *c = command (name);
-  vsl_print ("%s vsl %s %s [--json]\n%s.\n", _("Usage:"), name, c ? c->words : "", c ? _(c->summary) : "");
+  vsl_print ("%s vsl %s%s%s [%s]...\n%s.\n\n", _("Usage:"), name, c && *c->words ? " " : "", c ? c->words : "", _("OPTION"), c ? _(c->summary) : "");
+  print_options (specs);
+  print_options (common);
 }
 
 static gboolean
@@ -115,7 +132,7 @@ vsl_args_parse (const VslArgSpec *specs, int argc, char **argv, guint min_words,
   }
   args->json = vsl_args_has (args, "--json");
   if (vsl_args_has (args, "--help")) {
-    print_usage (argv[0]);
+    print_usage (specs, argv[0]);
     args->done = TRUE;
     return g_steal_pointer (&args);
   }

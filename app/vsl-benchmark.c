@@ -177,7 +177,14 @@ run_all (const VslArgs *args, int threads)
 int
 vsl_cmd_benchmark (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--threads", "N" }, { "--seconds", "S" }, { "--profile", NULL }, { "--network", NULL }, { "--list", NULL }, { NULL } };
+  static const VslArgSpec specs[] = {
+    { "--threads", "N", FALSE, N_("how many processors; 0: all") },
+    { "--seconds", "S", FALSE, N_("how long each case is measured") },
+    { "--profile", NULL, FALSE, N_("also where the time goes") },
+    { "--network", NULL, FALSE, N_("print the network file of a case instead") },
+    { "--list", NULL, FALSE, N_("list the cases") },
+    { NULL },
+  };
   double entered = vsl_benchmark_now ();
   const char *start = g_getenv (VSL_BENCHMARK_START_VARIABLE), *folder = g_getenv (VSL_BENCHMARK_LOAD_VARIABLE);
   if (start && folder)

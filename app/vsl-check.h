@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "data/vsl-import.h"
 #include "project/vsl-project-quality.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,8 @@ gboolean vsl_check_settle_import (VslProject *project, const VslImportPlan *plan
                                   GError **error);
 /* What that was, in a sentence or two; NULL: nothing. */
 char *vsl_check_twins_text (const VslImportResult *result);
+/* Remembers what an import into an empty project divided its samples by; to be called when all else of the import is done. */
+gboolean vsl_note_import (VslProject *project, const VslImportPlan *plan, const VslImportResult *result, GError **error);
 /* What a finding's mend changes; for VSL_MEND_SPLIT a new split in the shares of now. */
 GArray *vsl_check_mend (const VslReportCard *card, const VslFinding *finding, GError **error);
 /* Names of what the samples can be split by: "patient", "study" and kept columns where there are any; NULL-terminated, owned. */

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/vsl-check.h"
 #include "app/vsl-cmd.h"
 
 /* vsl check P.vesalius [--mend FINDING]... [--undo] */
-static const VslArgSpec specs[] = { { "--mend", "FINDING", TRUE }, { "--undo" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--mend", "FINDING", TRUE, N_("do what the finding proposes; may be repeated") },
+  { "--undo", NULL, FALSE, N_("take the last mend or split back") },
+  { NULL },
+};
 
 static const char *const mend_names[] = { NULL, "leave_out", "keep_one", "one_side", "invert", "merge", "split", "class_weight" };
 
@@ -36,16 +41,40 @@ print_json (const VslFinding *finding)
   vsl_print_json (o);
 }
 
+/* The first few; how to get at the others stands once, at the end. */
+#define NUMBERS_SHOWN 5
+
+static gboolean
+print_numbers (const VslFinding *finding)
+{
+  guint n = finding->samples->len;
+  if (n == 0 || finding->severity == VSL_SEVERITY_INFO)
+    return FALSE;
+  g_autoptr (GString) list = g_string_new (NULL);
+  for (guint i = 0; i < MIN (n, NUMBERS_SHOWN); i++)
+    g_string_append_printf (list, "%s%" PRId64, i ? ", " : "", g_array_index (finding->samples, gint64, i));
+  if (n > NUMBERS_SHOWN)
+    vsl_print (_("%9ssamples %s and %u more\n"), "", list->str, n - NUMBERS_SHOWN);
+  else
+    vsl_print (ngettext ("%9ssample %s\n", "%9ssamples %s\n", n), "", list->str);
+  return TRUE;
+}
+
 static int
 print_all (const VslReportCard *card, gboolean json)
 {
+  gboolean numbers = FALSE;
   for (guint i = 0; i < card->findings->len; i++) {
     const VslFinding *finding = g_ptr_array_index (card->findings, i);
     if (json)
       print_json (finding);
     else
       vsl_print ("%-8s %-30s %s\n", vsl_severity_names[finding->severity], finding->id, finding->text);
+    numbers |= !json && print_numbers (finding);
   }
+  if (numbers)
+    vsl_print ("%s\n", _("A number is the sample's own in this project. “vsl samples P.vesalius --finding FINDING” lists all of a finding; in the window, choosing the finding on "
+                         "the Data page shows them, each with its number as a tooltip."));
   return VSL_EXIT_OK;
 }
 

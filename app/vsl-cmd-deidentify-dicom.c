@@ -162,8 +162,10 @@ print_people (const VslDicomCopied *copied, guint options)
   vsl_print (ngettext ("%u de-identified copy", "%u de-identified copies", copied->n), copied->n);
   vsl_print (ngettext (", of %u patient", ", of %u patients", copied->patients), copied->patients);
   vsl_print (ngettext ("; %u file left out.\n", "; %u files left out.\n", copied->left_out), copied->left_out);
-  vsl_print (_("Of their attributes %u were removed (%u of them private, %u unknown), %u emptied or replaced, %u UIDs made anew, %u dates treated.\n"),
-             counts->removed + counts->private_ + counts->unknown, counts->private_, counts->unknown, counts->emptied + counts->dummies, counts->uids, counts->dates);
+  vsl_print (_("Of their attributes %u were removed (%u of them private, %u unknown), %u emptied or replaced, "), counts->removed + counts->private_ + counts->unknown,
+             counts->private_, counts->unknown, counts->emptied + counts->dummies);
+  vsl_print (ngettext ("%u UID made anew, ", "%u UIDs made anew, ", counts->uids), counts->uids);
+  vsl_print (ngettext ("%u date treated.\n", "%u dates treated.\n", counts->dates), counts->dates);
 }
 
 static void

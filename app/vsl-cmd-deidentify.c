@@ -6,10 +6,18 @@
 
 /* vsl deidentify IN OUT: what IN is decides who does it. */
 static const VslArgSpec specs[] = {
-  { "--dates", "shift|keep|remove" }, { "--retain", "uids|device|institution|patient|private", TRUE }, { "--clean-descriptors" },
-  { "--burned-in", "keep|leave-out" }, { "--force" },
-  { "--text", "COLUMN" }, { "--keep", "COLUMN", TRUE }, { "--types", "TYPE,TYPE..." }, { "--unnumbered" }, { "--against", "FILE.jsonl" },
-  { "--given", "TYPE,TYPE..." }, { NULL },
+  { "--dates", "shift|keep|remove", FALSE, N_("of DICOM: move dates by days of each patient's own (unless given), keep or remove them") },
+  { "--retain", "uids|device|institution|patient|private", TRUE, N_("of DICOM: what is kept; may be repeated") },
+  { "--clean-descriptors", NULL, FALSE, N_("of DICOM: keep of descriptions the words that are known to be harmless") },
+  { "--burned-in", "keep|leave-out", FALSE, N_("of DICOM: pictures in which names are suspected; left out unless given") },
+  { "--force", NULL, FALSE, N_("of DICOM: OUT may hold something; copies of the same name are replaced") },
+  { "--text", "COLUMN", FALSE, N_("of notes: the column or name that has them") },
+  { "--keep", "COLUMN", TRUE, N_("of notes: a further column or name to be written as it is; may be repeated") },
+  { "--types", "TYPE,TYPE...", FALSE, N_("of notes: mask these types alone") },
+  { "--unnumbered", NULL, FALSE, N_("of notes: [NAME] instead of [NAME 1]") },
+  { "--against", "FILE.jsonl", FALSE, N_("of notes: measure against the spans that this file gives") },
+  { "--given", "TYPE,TYPE...", FALSE, N_("of notes: with --against, only given spans of these types count") },
+  { NULL },
 };
 static const char *const dicom_options[] = { "--dates", "--retain", "--clean-descriptors", "--burned-in", "--force", NULL };
 static const char *const notes_options[] = { "--text", "--keep", "--types", "--unnumbered", "--against", "--given", NULL };

@@ -8,7 +8,10 @@
 #include "export/vsl-exporter.h"
 
 /* vsl export P.vesalius [--run N] OUTPUT */
-static const VslArgSpec specs[] = { { "--run", "N" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--run", "N", FALSE, N_("which run; else the newest that is trained") },
+  { NULL },
+};
 
 /* The drawing as it is, before anything was trained. */
 static gboolean

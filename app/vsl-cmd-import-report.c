@@ -75,8 +75,10 @@ _vsl_import_report_one (const VslLeftOut *left, gboolean json)
 {
   if (json)
     print_left_out_json (left);
-  else if (left->line)
+  else if (left->line && g_str_has_suffix (left->file, ".jsonl"))
     vsl_say (_("left out: %s, line %d: %s"), left->file, left->line, left->reason);
+  else if (left->line)
+    vsl_say (_("left out: %s (line %d of the table): %s"), left->file, left->line, left->reason);
   else
     vsl_say (_("left out: %s: %s"), left->file, left->reason);
 }

@@ -9,11 +9,26 @@
 /* vsl import P.vesalius PATH... [--labels …] [--label …] [--target …] [--columns …] [--key …] [--patients …] [--split …] [--positive …] [--text …]
  * [--note …] [--seed N] */
 static const VslArgSpec specs[] = {
-  { "--labels", "folder|FILE.csv" }, { "--patients", "COLUMN|PATTERN|dicom" }, { "--split", "70/15/15|COLUMN" }, { "--positive", "CLASS" },
-  { "--split-by", "patient|study|COLUMN" }, { "--folds", "K" }, { "--fold", "I" }, { "--text", "COLUMN" }, { "--label", "COLUMN[,COLUMN…]" },
-  { "--target", "class|number|labels" }, { "--columns", "auto|COLUMN[=TYPE],…" }, { "--note", "COLUMN" },
-  { "--key", "COLUMN[=path|name|stem|patient|accession]" }, { "--keep", "COLUMN", TRUE }, { "--volumes", "series|slices" }, { "--burned-in", "keep|leave-out" },
-  { "--deidentify", "on|off" }, { "--replace-labels" }, { "--seed", "N" }, { NULL },
+  { "--labels", "folder|FILE.csv", FALSE, N_("where classes come from: the folders' names, or a table") },
+  { "--key", "COLUMN[=path|name|stem|patient|accession]", FALSE, N_("which column of the table finds the files, and by what of them") },
+  { "--label", "COLUMN[,COLUMN...]", FALSE, N_("the column to be told; several columns of 1 and 0 are several labels") },
+  { "--target", "class|number|labels", FALSE, N_("what the labels are, when it is not clear by itself") },
+  { "--columns", "auto|COLUMN[=TYPE],...", FALSE, N_("the columns that the network sees, and of which type; -COLUMN leaves one out") },
+  { "--note", "COLUMN", FALSE, N_("with scans: the column that has the note of each") },
+  { "--text", "COLUMN", FALSE, N_("the column, or the name in JSON Lines, that has the notes") },
+  { "--keep", "COLUMN", TRUE, N_("a column to be kept beside the samples, which no network sees; may be repeated") },
+  { "--patients", "COLUMN|PATTERN|dicom", FALSE, N_("who a sample is of: a column, a pattern over the path with one group, or DICOM headers") },
+  { "--split", "70/15/15|COLUMN", FALSE, N_("shares of train, validation and test, or a column that says them") },
+  { "--split-by", "patient|study|COLUMN", FALSE, N_("what stays on one side; a column of dates divides in time") },
+  { "--folds", "K", FALSE, N_("K equal parts instead of shares") },
+  { "--fold", "I", FALSE, N_("which of them is test; 1 unless given") },
+  { "--positive", "CLASS", FALSE, N_("of two classes the one that is looked for; else the last") },
+  { "--volumes", "series|slices", FALSE, N_("whether DICOM slices of a series become one volume") },
+  { "--burned-in", "keep|leave-out", FALSE, N_("what becomes of scans in whose picture text is suspected; kept unless given") },
+  { "--deidentify", "on|off", FALSE, N_("whether notes are masked on their way in; on unless given") },
+  { "--replace-labels", NULL, FALSE, N_("labels of samples that have one already are replaced by the table's") },
+  { "--seed", "N", FALSE, N_("of the split; 0 unless given") },
+  { NULL },
 };
 
 static gboolean
@@ -170,20 +185,27 @@ print_json (const Imported *in)
   vsl_print_json (o);
 }
 
-/* A person has to look at these; vsl check names the samples. */
+/* A person has to look at these. Their names are shown now, and are not kept. */
 static void
 print_burned_in (const VslImportResult *result, gboolean json)
 {
   if (!result->burned_in)
     return;
   if (!json) {
-    vsl_say (ngettext ("%u scan may have names or other text in its picture: look at it (vsl check names it).",
-                       "%u scans may have names or other text in their pictures: look at them (vsl check names them).", result->burned_in), result->burned_in);
+    for (guint i = 0; i < result->burned_in_files->len; i++)
+      vsl_say (_("there may be text in the picture: %s"), (char *) result->burned_in_files->pdata[i]);
+    vsl_say (ngettext ("%u scan may have names or other text in its picture: look at it (“vsl samples P.vesalius --finding burned_in” has its number).",
+                       "%u scans may have names or other text in their pictures: look at them (“vsl samples P.vesalius --finding burned_in” has their numbers).",
+                       result->burned_in), result->burned_in);
     return;
   }
   JsonObject *o = json_object_new ();
+  JsonArray *files = json_array_new ();
   json_object_set_string_member (o, "event", "burned_in");
   json_object_set_int_member (o, "count", result->burned_in);
+  for (guint i = 0; i < result->burned_in_files->len; i++)
+    json_array_add_string_element (files, result->burned_in_files->pdata[i]);
+  json_object_set_array_member (o, "files", files);
   vsl_print_json (o);
 }
 
@@ -282,8 +304,8 @@ take_in (const VslArgs *args, Imported *in, GError **error)
     return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
   gboolean ok = in->result && vsl_check_settle_import (project, in->plan, in->result, vsl_progress_line, (gpointer) _("Looking for copies"), error)
-                && split_stored (project, in->plan, error) && vsl_import_find_unlearnable (project, in->not_in_training, error)
-                && _vsl_import_report_find (project, in->plan, in->result, &in->more, error);
+                && split_stored (project, in->plan, error) && vsl_note_import (project, in->plan, in->result, error)
+                && vsl_import_find_unlearnable (project, in->not_in_training, error) && _vsl_import_report_find (project, in->plan, in->result, &in->more, error);
   vsl_progress_end ();
   return ok;
 }

@@ -81,9 +81,12 @@ print_people (JsonObject *o)
     return;
   }
   gboolean finite = !json_object_get_null_member (o, "mean");
-  vsl_print (_("%s, %d × %d, %d frames, %d channels, %s of %d bits, %g to %g, mean %.6g\n"), json_object_get_string_member (o, "format"),
-             (int) json_object_get_int_member (o, "width"), (int) json_object_get_int_member (o, "height"), (int) json_object_get_int_member (o, "frames"),
-             (int) json_object_get_int_member (o, "channels"), json_object_get_string_member (o, "dtype"),
+  int frame_count = (int) json_object_get_int_member (o, "frames"), channel_count = (int) json_object_get_int_member (o, "channels");
+  g_autofree char *frames = g_strdup_printf (ngettext ("%d frame", "%d frames", (gulong) frame_count), frame_count);
+  g_autofree char *channels = g_strdup_printf (ngettext ("%d channel", "%d channels", (gulong) channel_count), channel_count);
+  vsl_print (_("%s, %d × %d, %s, %s, %s of %d bits, %g to %g, mean %.6g\n"), json_object_get_string_member (o, "format"),
+             (int) json_object_get_int_member (o, "width"), (int) json_object_get_int_member (o, "height"), frames, channels,
+             json_object_get_string_member (o, "dtype"),
              json_object_get_null_member (o, "bits_stored") ? 0 : (int) json_object_get_int_member (o, "bits_stored"),
              finite ? json_object_get_double_member (o, "min") : NAN, finite ? json_object_get_double_member (o, "max") : NAN,
              finite ? json_object_get_double_member (o, "mean") : NAN);
@@ -166,7 +169,11 @@ inspect (const char *file, gboolean json, gboolean header, gboolean table)
 int
 vsl_cmd_inspect (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--header", NULL }, { "--table", NULL }, { NULL } };
+  static const VslArgSpec specs[] = {
+    { "--header", NULL, FALSE, N_("also all tags of DICOM files, which name patients") },
+    { "--table", NULL, FALSE, N_("read the files as tables, whatever they are called") },
+    { NULL },
+  };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, G_MAXUINT);
   if (!args)
     return VSL_EXIT_USAGE;

@@ -2,7 +2,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/vsl-cmd.h"
-#include "app/vsl-document.h"
 #include "data/vsl-decoder.h"
 #include "graph/vsl-template.h"
 
@@ -19,11 +18,14 @@ print_decoders (gboolean json)
   return formats->len ? VSL_EXIT_OK : VSL_EXIT_FAILED;
 }
 
-/* vsl layers | templates | samples: what there is, from the registries. */
+/* vsl layers | templates: what there is, from the registries. */
 int
 vsl_cmd_layers (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--family", "NAME" }, { NULL } };
+  static const VslArgSpec specs[] = {
+    { "--family", "NAME", FALSE, N_("another family: loss, optimizer, schedule, metric, decoder, exporter") },
+    { NULL },
+  };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 0, 0);
   if (!args)
     return VSL_EXIT_USAGE;
@@ -51,23 +53,5 @@ vsl_cmd_templates (int argc, char **argv)
   const char *const *ids = args->done ? NULL : vsl_template_ids ();
   for (guint i = 0; ids && ids[i]; i++)
     vsl_print_described (vsl_template_describe (ids[i]), args->json);
-  return VSL_EXIT_OK;
-}
-
-int
-vsl_cmd_samples (int argc, char **argv)
-{
-  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 0, 0);
-  if (!args)
-    return VSL_EXIT_USAGE;
-  const char *const *names = args->done ? NULL : vsl_sample_names ();
-  for (guint i = 0; names && names[i]; i++) {
-    JsonObject *o = json_object_new ();
-    json_object_set_string_member (o, "name", names[i]);
-    json_object_set_string_member (o, "title", vsl_sample_title (names[i]));
-    json_object_set_string_member (o, "summary", vsl_sample_summary (names[i]));
-    json_object_set_array_member (o, "properties", json_array_new ());
-    vsl_print_described (o, args->json);
-  }
   return VSL_EXIT_OK;
 }

@@ -8,7 +8,12 @@
 #include "graph/vsl-template.h"
 
 /* vsl network P.vesalius [--template NAME|--load NET.json|--suggest] */
-static const VslArgSpec specs[] = { { "--template", "NAME" }, { "--load", "NET.json" }, { "--suggest" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--template", "NAME", FALSE, N_("a template, fitted to the samples; “vsl templates” lists them") },
+  { "--load", "NET.json", FALSE, N_("a network file") },
+  { "--suggest", NULL, FALSE, N_("the template that suits the data, with the reason") },
+  { NULL },
+};
 
 static VslNetwork *
 load_file (const char *path, GError **error)

@@ -19,7 +19,10 @@ make (const char *path, const char *sample, VslProjectInfo *info, GError **error
 int
 vsl_cmd_new (int argc, char **argv)
 {
-  static const VslArgSpec specs[] = { { "--sample", "NAME" }, { NULL } };
+  static const VslArgSpec specs[] = {
+    { "--sample", "NAME", FALSE, N_("a copy of a sample project; “vsl samples” lists them") },
+    { NULL },
+  };
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, 1);
   if (!args)
     return VSL_EXIT_USAGE;

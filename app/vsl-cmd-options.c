@@ -3,7 +3,7 @@
 
 #include "app/vsl-cmd.h"
 
-/* vsl options P.vesalius: what --set takes, with the values the project has */
+/* vsl options [P.vesalius]: what --set takes, with the values that the project has; without one the defaults */
 /* The legal values in one place: [least, largest], or the choices. */
 static void
 add_range (JsonObject *o)
@@ -35,14 +35,15 @@ print_row (JsonArray *array, guint i, JsonNode *row, gpointer data)
 int
 vsl_cmd_options (int argc, char **argv)
 {
-  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 1, 1);
+  g_autoptr (VslArgs) args = vsl_args_parse (NULL, argc, argv, 0, 1);
   if (!args)
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;
   g_autoptr (GError) error = NULL;
-  g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_READ, &error);
-  g_autoptr (VslOptions) options = project ? vsl_project_options (project, &error) : NULL;
+  const char *path = vsl_args_word (args, 0);
+  g_autoptr (VslProject) project = path ? vsl_project_open (path, VSL_PROJECT_READ, &error) : NULL;
+  g_autoptr (VslOptions) options = project ? vsl_project_options (project, &error) : path ? NULL : vsl_options_new ();
   if (!options)
     return vsl_failed (error);
   g_autoptr (JsonArray) rows = vsl_options_describe (options);

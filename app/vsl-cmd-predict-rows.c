@@ -9,6 +9,7 @@
 #include "data/vsl-csv.h"
 #include "data/vsl-decoder.h"
 #include "data/vsl-note.h"
+#include "data/vsl-note-words.h"
 #include "data/vsl-prepare.h"
 #include "data/vsl-row.h"
 
@@ -316,6 +317,28 @@ predict_table (const VslModel *model, const char *file)
   return ok;
 }
 
+/* What a table for this network has to have. */
+static char *
+needs_of (const VslNetwork *network)
+{
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (network);
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint others = 0, notes = vsl_network_text_rules (network) ? 1 : 0;
+  for (guint k = 0; k < inputs->len; k++) {
+    const VslNode *input = inputs->pdata[k];
+    others += !vsl_row_input (input);
+    for (guint i = 0; vsl_row_input (input) && i < input->preprocessing->len; i++) {
+      const VslStepSpec *step = &g_array_index (input->preprocessing, VslStepSpec, i);
+      g_string_append_printf (names, ", %s", step->cls->column->name (step->config));
+    }
+  }
+  if (notes)
+    g_string_prepend (names, ", text");
+  if (others > notes)
+    g_string_prepend (names, ", path");
+  return g_strdup (names->len ? names->str + 2 : "");
+}
+
 /**
  * _vsl_predict_rows:
  *
@@ -331,7 +354,9 @@ _vsl_predict_rows (const VslModel *model, const char *const *files)
       ok &= predict_table (model, files[i]);
       continue;
     }
-    vsl_say (_("%s: this network reads rows of a table: give a .csv or .tsv file with its columns"), files[i]);
+    g_autofree char *needs = needs_of (model->network);
+    vsl_say (g_str_has_prefix (needs, "path") ? _("%s: this network reads more than a scan: give a .csv or .tsv table with the columns %s, of which path names each scan's file")
+                                              : _("%s: this network reads rows of a table: give a .csv or .tsv file with the columns %s"), files[i], needs);
     ok = FALSE;
   }
   return ok;

@@ -9,7 +9,11 @@
 #include "data/vsl-note-words.h"
 
 /* vsl predict P.vesalius FILE... [--run N] [--text COLUMN] */
-static const VslArgSpec specs[] = { { "--run", "N" }, { "--text", "COLUMN" }, { NULL } };
+static const VslArgSpec specs[] = {
+  { "--run", "N", FALSE, N_("which run; else the newest that is trained") },
+  { "--text", "COLUMN", FALSE, N_("the column, or the name in JSON Lines, that has the notes") },
+  { NULL },
+};
 
 static void
 model_clear (VslModel *model)
@@ -194,20 +198,20 @@ vsl_cmd_predict (int argc, char **argv)
   if (args->done)
     return VSL_EXIT_OK;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  g_auto (GStrv) files = NULL;
   VslModel model = { .json = args->json, .text = vsl_args_get (args, "--text") };
   int code;
-  for (guint i = 1; i < args->words->len; i++)
-    g_ptr_array_add (files, (gpointer) vsl_args_word (args, i));
-  g_ptr_array_add (files, NULL);
-  if (!model_load (&model, vsl_args_word (args, 0), (int) run, &error))
+  if (model_load (&model, vsl_args_word (args, 0), (int) run, &error))
+    files = _vsl_predict_files (args->words, 1, reads_rows (model.network) ? VSL_SAMPLE_TABLE : vsl_network_text_rules (model.network) ? VSL_SAMPLE_NOTE : VSL_SAMPLE_SCAN,
+                                &error);
+  if (!files)
     code = vsl_failed (error);
   else if (reads_rows (model.network))
-    code = _vsl_predict_rows (&model, (const char *const *) files->pdata) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
+    code = _vsl_predict_rows (&model, (const char *const *) files) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
   else if (vsl_network_text_rules (model.network))
-    code = _vsl_predict_notes (&model, (const char *const *) files->pdata) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
+    code = _vsl_predict_notes (&model, (const char *const *) files) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
   else
-    code = predict_scans (&model, (const char *const *) files->pdata);
+    code = predict_scans (&model, (const char *const *) files);
   model_clear (&model);
   return code;
 }

@@ -32,6 +32,9 @@ typedef struct {
 } VslAnswer;
 void _vsl_predict_print (const VslModel *model, const VslAnswer *answer);
 
+/* vsl-predict-files.c: folders as their files. */
+char **_vsl_predict_files (const GPtrArray *words, guint first, VslSampleKind kind, GError **error);
+
 /* vsl-cmd-predict-notes.c: files of notes and tables of them. FALSE: one of them could not be read, which is said. */
 gboolean _vsl_predict_notes (const VslModel *model, const char *const *files);
 

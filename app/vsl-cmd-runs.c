@@ -4,6 +4,7 @@
 #include "app/vsl-cmd.h"
 #include "app/vsl-results.h"
 #include "core/vsl-json.h"
+#include "project/vsl-project-split.h"
 
 /* vsl runs P.vesalius */
 static const VslEpochEvent *
@@ -80,7 +81,7 @@ network (const VslRun *run)
 }
 
 static void
-print_json (const VslRun *run, const VslRunLeaks *leaks)
+print_json (const VslRun *run, const VslRunLeaks *leaks, const VslDivision *division)
 {
   JsonObject *o = json_object_new ();
   json_object_set_int_member (o, "run", run->run);
@@ -104,21 +105,24 @@ print_json (const VslRun *run, const VslRunLeaks *leaks)
   json_object_set_double_member (o, "seconds", run->seconds);
   json_object_set_member (o, "environment", run->environment ? vsl_json_parse (run->environment, -1, NULL) : json_node_new (JSON_NODE_NULL));
   json_object_set_member (o, "leaks", vsl_run_leaks_to_json (leaks));
+  json_object_set_member (o, "divided", vsl_division_to_json (division));
   if (run->message)
     json_object_set_string_member (o, "message", run->message);
   vsl_print_json (o);
 }
 
 static void
-print_people (const VslRun *run, const VslRunLeaks *leaks)
+print_people (const VslRun *run, const VslRunLeaks *leaks, const VslDivision *division)
 {
-  g_autofree char *line = leaks ? vsl_run_leaks_line (leaks) : NULL;
+  g_autofree char *line = leaks ? vsl_run_leaks_line (leaks) : NULL, *divided = vsl_division_text (division);
   const VslEpochEvent *e = best_event (run);
   vsl_print ("%4d  %-12s %4u/%-4u", run->run, vsl_run_state_names[run->state], run->epochs_done, run->epochs);
   if (e)
     vsl_print (vsl_results_classifies (run->options, run->network) ? _("  best %u: loss %.4f, validation loss %.4f, accuracy %.4f")
-                                                                   : _("  best %u: loss %.4f, validation loss %.4f, mean error %.4f"),
+                                                                   : _("  best %u: loss %.4f, validation loss %.4f, mean absolute error %.4f"),
                e->epoch, e->loss, e->val_loss, e->val_accuracy);
+  if (divided)
+    vsl_print (_("  (divided: %s)"), divided);
   vsl_print ("\n");
   if (run->message)
     vsl_print ("      %s\n", run->message);
@@ -142,7 +146,8 @@ vsl_cmd_runs (int argc, char **argv)
   for (guint i = 0; i < runs->len; i++) {
     const VslRun *run = g_ptr_array_index (runs, i);
     g_autoptr (VslRunLeaks) leaks = vsl_project_run_leaks (project, run->run, NULL);
-    (args->json ? print_json : print_people) (run, leaks);
+    g_autoptr (VslDivision) division = vsl_project_division (project, run->run, NULL);
+    (args->json ? print_json : print_people) (run, leaks, division);
   }
   if (runs->len == 0 && !args->json)
     vsl_print (_("No runs yet.\n"));

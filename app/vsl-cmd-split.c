@@ -5,10 +5,16 @@
 #include "app/vsl-cmd.h"
 #include "core/vsl-error.h"
 #include "data/vsl-import.h"
+#include "project/vsl-project-split.h"
 
 /* vsl split P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N] */
 static const VslArgSpec specs[] = {
-  { "--split", "70/15/15" }, { "--folds", "K" }, { "--fold", "I" }, { "--by", "patient|study|COLUMN" }, { "--seed", "N" }, { NULL },
+  { "--split", "70/15/15", FALSE, N_("shares of train, validation and test") },
+  { "--folds", "K", FALSE, N_("K equal parts instead of shares, 3 to 50") },
+  { "--fold", "I", FALSE, N_("which of them is test; 1 unless given") },
+  { "--by", "patient|study|COLUMN", FALSE, N_("what else stays together; a column of dates divides in time") },
+  { "--seed", "N", FALSE, N_("0 unless given") },
+  { NULL },
 };
 
 static void
@@ -54,17 +60,6 @@ print_people (const VslProjectInfo *info, const VslSplitRule *rule, const VslSpl
     vsl_print (ngettext ("%u sample moved; “vsl check --undo” takes it back.\n", "%u samples moved; “vsl check --undo” takes it back.\n", moved), moved);
 }
 
-/* What the split was made by, so that a report can say it. */
-static gboolean
-note_rule (VslProject *project, const VslSplitRule *rule, const char *by, GError **error)
-{
-  g_autofree char *text = rule->folds
-    ? g_strdup_printf ("by %s, fold %u of %u, seed %" G_GUINT64_FORMAT, by, rule->fold, rule->folds, rule->seed)
-    : g_strdup_printf ("by %s, %.0f/%.0f/%.0f, seed %" G_GUINT64_FORMAT, by, 100 * rule->fractions[0], 100 * rule->fractions[1], 100 * rule->fractions[2],
-                       rule->seed);
-  return vsl_project_audit (project, "split", text, error);
-}
-
 static int
 split (VslProject *project, const VslSplitRule *rule, const char *by, gboolean json)
 {
@@ -75,7 +70,7 @@ split (VslProject *project, const VslSplitRule *rule, const char *by, gboolean j
   gboolean ok = vsl_check_divide (project, rule, by, &changes, &summary, vsl_progress_line, (gpointer) _("Looking for copies"), &error);
   vsl_progress_end ();
   if (!ok || !vsl_project_mend (project, (const VslChange *) (gpointer) changes->data, changes->len, "split", &error)
-      || !note_rule (project, rule, by, &error) || !vsl_project_info (project, &info, &error))
+      || !vsl_project_note_division (project, rule, by, &error) || !vsl_project_info (project, &info, &error))
     return g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG) ? vsl_wrong_usage ("%s", error->message) : vsl_failed (error);
   if (summary.undated)
     vsl_say (ngettext ("%u sample has no date and is in no split.", "%u samples have no date and are in no split.", summary.undated), summary.undated);

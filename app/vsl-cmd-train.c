@@ -2,16 +2,24 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
-#include "app/vsl-cmd.h"
+#include "app/vsl-cmd-folds.h"
 #include "app/vsl-results.h"
 #include "app/vsl-session.h"
 #include "app/vsl-suggest.h"
 #include "core/vsl-error.h"
+#include "data/vsl-split-plan.h"
 #include "metrics/vsl-metric.h"
 
-/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks] */
+/* vsl train P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks] [--folds K [--by COLUMN] [--split-seed N]] */
 static const VslArgSpec specs[] = {
-  { "--set", "OPTION=VALUE", TRUE }, { "--seed", "N" }, { "--threads", "N" }, { "--resume", "RUN" }, { "--allow-leaks" },
+  { "--set", "OPTION=VALUE", TRUE, N_("an option of training or of a node; “vsl options” lists them; may be repeated") },
+  { "--seed", "N", FALSE, N_("of the network's first weights and the order of samples") },
+  { "--threads", "N", FALSE, N_("how many processors; 0: all. The numbers do not depend on it") },
+  { "--resume", "RUN", FALSE, N_("go on with a run that was stopped") },
+  { "--allow-leaks", NULL, FALSE, N_("train although patients or copies stand in more than one split; the run records it") },
+  { "--folds", "K", FALSE, N_("divide into K folds, train and judge each, and tell all of them together") },
+  { "--by", "patient|study|COLUMN", FALSE, N_("with --folds: what else stays together") },
+  { "--split-seed", "N", FALSE, N_("with --folds: of the folds; 0 unless given") },
   { NULL },
 };
 
@@ -23,6 +31,8 @@ typedef struct {
   gboolean allow_leaks;
   guint int_source, term_source;
   gsize said;                   /* bytes of the session's note */
+  int run;                      /* number of what was trained, 0: none was begun */
+  gboolean stopped;             /* by somebody */
   int code;
 } Training;
 
@@ -104,7 +114,7 @@ static void
 print_outputs (const VslEpochEvent *e)
 {
   for (int k = 0; k < e->n_outputs; k++)
-    vsl_print (e->output[k].regression ? _("  %s: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f\n")
+    vsl_print (e->output[k].regression ? _("  %s: loss %.4f, mean absolute error %.4f, validation loss %.4f, validation mean absolute error %.4f\n")
                                        : _("  %s: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f\n"),
                e->output[k].output, e->output[k].loss, e->output[k].accuracy, e->output[k].val_loss, e->output[k].val_accuracy);
 }
@@ -141,7 +151,7 @@ on_epoch (VslSession *session, const VslEpochEvent *e, Training *t)
 {
   if (!t->json) {
     vsl_print (t->classifies ? _("Epoch %u/%u: loss %.4f, accuracy %.4f, validation loss %.4f, validation accuracy %.4f, %.1f s%s\n")
-                             : _("Epoch %u/%u: loss %.4f, mean error %.4f, validation loss %.4f, validation mean error %.4f, %.1f s%s\n"),
+                             : _("Epoch %u/%u: loss %.4f, mean absolute error %.4f, validation loss %.4f, validation mean absolute error %.4f, %.1f s%s\n"),
                e->epoch, e->epochs, e->loss, e->accuracy, e->val_loss, e->val_accuracy, e->seconds, e->best ? _(" (best so far)") : "");
     print_metrics (e);
     print_outputs (e);
@@ -193,7 +203,8 @@ print_leaks (const VslLeaks *leaks)
 static void
 on_finished (VslSession *session, int stopped, guint best_epoch, GError *error, Training *t)
 {
-  int run = vsl_session_run_number (session);
+  int run = t->run = vsl_session_run_number (session);
+  t->stopped = stopped == VSL_STOPPED_USER;
   if (t->json && g_error_matches (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK))
     print_leaks (vsl_session_leaks (session));
   if (t->json) {
@@ -250,6 +261,7 @@ run (Training *t, VslProject *project, const VslNetwork *network, const VslOptio
 {
   g_autoptr (GError) error = NULL;
   t->session = vsl_session_new ();
+  t->said = 0;
   vsl_session_allow_leaks (t->session, t->allow_leaks);
   t->loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (t->session, "epoch", G_CALLBACK (on_epoch), t);
@@ -282,6 +294,36 @@ resume_run (Training *t, const VslArgs *args, VslProject *project, int resume, i
   return run (t, project, NULL, vsl_args_has (args, "--threads") ? record->options : NULL, resume);
 }
 
+/* ---- folds ---- */
+
+typedef struct {
+  Training *training;
+  VslProject *project;
+  const VslNetwork *network;
+  const VslOptions *options;
+} OneFold;
+
+static int
+train_fold (gpointer data, int *number, gboolean *stopped)
+{
+  OneFold *fold = data;
+  int code = run (fold->training, fold->project, fold->network, fold->options, 0);
+  *number = fold->training->run;
+  *stopped = fold->training->stopped;
+  return code;
+}
+
+static int
+run_folds (Training *t, const VslArgs *args, VslProject *project, const VslNetwork *network, const VslOptions *options)
+{
+  gint64 folds = 0, seed = 0;
+  const char *by = vsl_args_get (args, "--by");
+  OneFold fold = { t, project, network, options };
+  vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds);
+  vsl_args_int (args, "--split-seed", 0, G_MAXINT64, &seed);
+  return vsl_train_folds (project, (guint) folds, by ? by : "patient", (guint64) seed, t->json, train_fold, &fold);
+}
+
 static int
 new_run (Training *t, const VslArgs *args, VslProject *project, int threads)
 {
@@ -297,22 +339,27 @@ new_run (Training *t, const VslArgs *args, VslProject *project, int threads)
   if (vsl_args_has (args, "--threads"))
     options->threads = threads;
   t->classifies = vsl_results_classifies (options, network);
-  return run (t, project, network, options, 0);
+  return vsl_args_has (args, "--folds") ? run_folds (t, args, project, network, options) : run (t, project, network, options, 0);
 }
 
 int
 vsl_cmd_train (int argc, char **argv)
 {
-  gint64 threads = 0, resume = 0;
+  gint64 threads = 0, resume = 0, folds = 0, split_seed = 0;
   guint64 seed = 0;
   g_autoptr (VslArgs) args = vsl_args_parse (specs, argc, argv, 1, 1);
   if (!args || !vsl_args_seed (args, &seed) || !vsl_args_int (args, "--threads", 0, 64, &threads)
-      || !vsl_args_int (args, "--resume", 1, G_MAXINT, &resume))
+      || !vsl_args_int (args, "--resume", 1, G_MAXINT, &resume) || !vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds)
+      || !vsl_args_int (args, "--split-seed", 0, G_MAXINT64, &split_seed))
     return VSL_EXIT_USAGE;
   if (args->done)
     return VSL_EXIT_OK;
   if (resume && (vsl_args_has (args, "--set") || vsl_args_has (args, "--seed")))
     return vsl_wrong_usage (_("A resumed run keeps its own options and seed: leave --set and --seed out, or start a new run."));
+  if (resume && folds)
+    return vsl_wrong_usage (_("--resume goes on with one run, --folds begins several: give one of them."));
+  if (!folds && (vsl_args_has (args, "--by") || vsl_args_has (args, "--split-seed")))
+    return vsl_wrong_usage (_("--by and --split-seed say how --folds divides: give --folds, or divide with “vsl split”."));
   g_autoptr (GError) error = NULL;
   g_autoptr (VslProject) project = vsl_project_open (vsl_args_word (args, 0), VSL_PROJECT_WRITE, &error);
   if (!project)

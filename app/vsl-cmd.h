@@ -15,6 +15,7 @@ typedef struct {
   const char *name;            /* "--run" */
   const char *value;           /* what stands for the value in the help, NULL: a switch */
   gboolean many;               /* may be given more than once */
+  const char *help;            /* one line, N_() */
 } VslArgSpec;
 
 typedef struct {
@@ -77,7 +78,7 @@ int vsl_cmd_samples (int argc, char **argv);
 int vsl_cmd_benchmark (int argc, char **argv);             /* vsl-benchmark.c */
 
 typedef struct {
-  const char *name, *words, *summary;
+  const char *name, *words, *summary;      /* words: what is no option */
   int (*run) (int argc, char **argv);
 } VslCommand;
 extern const VslCommand vsl_commands[];                     /* ends with { NULL } */

@@ -235,9 +235,9 @@ vsl_comparison_line (const VslComparison *c)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   if (c->target == VSL_TARGET_NUMBER && c->kind && isfinite (c->mae.value))
-    g_string_append_printf (text, _("Linear baseline: mean error %.4g, R² %.3f"), c->mae.value, c->r2.value);
+    g_string_append_printf (text, _("Linear baseline: mean absolute error %.4g, R² %.3f"), c->mae.value, c->r2.value);
   if (c->target == VSL_TARGET_NUMBER && isfinite (c->mean_mae))
-    g_string_append_printf (text, _("%sAlways the mean, %.4g: mean error %.4g"), text->len ? "\n" : "", c->mean, c->mean_mae);
+    g_string_append_printf (text, _("%sAlways the mean, %.4g: mean absolute error %.4g"), text->len ? "\n" : "", c->mean, c->mean_mae);
   if (c->kind && isfinite (c->accuracy.value)) {
     g_string_append_printf (text, _("Linear baseline: accuracy %.3f"), c->accuracy.value);
     if (isfinite (c->auc.value))
@@ -268,7 +268,7 @@ vsl_comparison_warning (const VslComparison *c, const VslEvaluation *e, const ch
 {
   if (c->target == VSL_TARGET_NUMBER)
     return c->kind && c->mae.value < e->mae_interval.low
-             ? g_strdup (_("The linear baseline is better than this network by more than chance explains: its mean error is smaller. Train longer, or try another template."))
+             ? g_strdup (_("The linear baseline is better than this network by more than chance explains: its mean absolute error is smaller. Train longer, or try another template."))
              : NULL;
   gboolean accuracy = c->kind && beats (&c->accuracy, &e->accuracy), auc = c->kind && beats (&c->auc, &e->auc);
   if (c->majority >= 0 && c->majority_accuracy > e->accuracy.high)

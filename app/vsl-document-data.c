@@ -99,6 +99,8 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   request->result = vsl_import_run (request->plan, vsl_project_sink (), request->project, vsl_job_progress, request->job, &error);
   if (request->result)
     vsl_check_settle_import (request->project, request->plan, request->result, vsl_job_progress, request->job, &error);
+  if (request->result && !error)
+    vsl_note_import (request->project, request->plan, request->result, &error);
   request->loaded = vsl_loaded_read (request->project, FALSE, error ? NULL : &error);
   if (error)
     g_task_return_error (task, error);

@@ -15,6 +15,7 @@ vsl_loaded_free (VslLoaded *loaded)
   g_clear_pointer (&loaded->network, vsl_network_free);
   g_clear_pointer (&loaded->options, vsl_options_free);
   g_clear_pointer (&loaded->runs, g_ptr_array_unref);
+  g_clear_pointer (&loaded->looks_by_test, g_hash_table_unref);
   g_clear_pointer (&loaded->project, vsl_project_unref);
   g_free (loaded);
 }
@@ -43,7 +44,10 @@ vsl_loaded_read (VslProject *project, gboolean everything, GError **error)
   if (!loaded->options)
     return NULL;
   loaded->runs = vsl_project_runs (project, error);
-  return loaded->runs && vsl_project_looks (project, &loaded->looks, error) ? g_steal_pointer (&loaded) : NULL;
+  if (!loaded->runs || !vsl_project_looks (project, &loaded->looks, error))
+    return NULL;
+  loaded->looks_by_test = vsl_project_looks_by_test (project, error);
+  return loaded->looks_by_test ? g_steal_pointer (&loaded) : NULL;
 }
 
 typedef struct {
@@ -238,6 +242,7 @@ vsl_document_new_loaded (VslLoaded *loaded)
   self->drawing = vsl_drawing_new (loaded->network ? g_steal_pointer (&loaded->network) : vsl_network_new ());
   self->options = g_steal_pointer (&loaded->options);
   self->looks = loaded->looks;
+  self->looks_by_test = g_steal_pointer (&loaded->looks_by_test);
   vsl_document_take_data (self, loaded);
   vsl_document_take_runs (self, loaded->runs);
   vsl_document_update_report (self);

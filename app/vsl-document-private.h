@@ -40,7 +40,10 @@ struct _VslDocument {
 
   guint save_source;                /* the 300 ms after the last edit */
   gboolean network_dirty, options_dirty;
-  guint looks;                      /* at the test set so far */
+  VslLooks looks;                   /* at test sets so far; here is of the moment of opening */
+  GHashTable *looks_by_test;        /* fingerprint of a test set -> how often */
+  GHashTable *test_seen;            /* ids in test sets that were looked at since; NULL: none */
+  char *test;                       /* fingerprint of the test set of now; NULL: to be found out */
 
   char *busy;
   double progress;
@@ -56,7 +59,8 @@ typedef struct {
   VslNetwork *network;
   VslOptions *options;
   GPtrArray *runs;
-  guint looks;
+  VslLooks looks;
+  GHashTable *looks_by_test;
 } VslLoaded;
 VslLoaded *vsl_loaded_read (VslProject *project, gboolean everything, GError **error);    /* on a worker */
 void vsl_loaded_free (VslLoaded *loaded);
@@ -78,6 +82,7 @@ gboolean vsl_job_progress (gpointer job, double fraction);    /* VslProgressFunc
 
 void vsl_document_changed_history (gpointer self);
 void vsl_document_update_info (VslDocument *self);            /* counts from the samples; emits data-changed */
+void vsl_document_forget_test (VslDocument *self);            /* which samples are in test has changed, or may have */
 void vsl_document_update_report (VslDocument *self);
 void vsl_document_suit_options (VslDocument *self, const char *id);
 void vsl_document_commit (VslDocument *self, VslNetwork *next, const char *label, const char *key, gint64 window, gboolean moved);      /* takes next */

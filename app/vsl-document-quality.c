@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/vsl-document-private.h"
+#include "project/vsl-project-split.h"
 
 /* ---- the command ---- */
 
@@ -325,6 +326,25 @@ vsl_document_split_async (VslDocument *self, const VslSplitRule *rule, const cha
   ask_start (self, ask, _("Splitting"), FALSE, cancellable, callback, data);
 }
 
+typedef struct {
+  VslSplitRule rule;
+  char *by;
+} Divided;
+
+static void
+divided_free (gpointer data)
+{
+  g_free (((Divided *) data)->by);
+  g_free (data);
+}
+
+static gboolean
+write_division (VslProject *project, gpointer data, GError **error)
+{
+  const Divided *divided = data;
+  return vsl_project_note_division (project, &divided->rule, divided->by, error);
+}
+
 /**
  * vsl_document_split_finish:
  * @summary: (out) (nullable): what was done; one step that can be undone
@@ -338,39 +358,10 @@ vsl_document_split_finish (VslDocument *self, GAsyncResult *result, VslSplitSumm
     return FALSE;
   if (summary)
     *summary = ask->summary;
+  Divided *divided = g_new0 (Divided, 1);
+  divided->rule = ask->rule;
+  divided->by = g_strdup (ask->by ? ask->by : "patient");
   do_changes (self, g_steal_pointer (&ask->changes), "split", _("Split anew"));
+  vsl_writer_push (self->writer, write_division, divided, divided_free);
   return TRUE;
-}
-
-/* ---- the test set ---- */
-
-static gboolean
-write_look (VslProject *project, gpointer data, GError **error)
-{
-  guint looks;
-  return vsl_project_look (project, GPOINTER_TO_INT (data), "window", &looks, error);
-}
-
-/**
- * vsl_document_looks:
- *
- * Returns: how often somebody has looked at the test set
- */
-guint
-vsl_document_looks (VslDocument *self)
-{
-  return self->looks;
-}
-
-/**
- * vsl_document_look:
- * @run: whose results on the test set are seen
- *
- * Counts one more look. It cannot be undone.
- */
-void
-vsl_document_look (VslDocument *self, int run)
-{
-  self->looks++;
-  vsl_writer_push (self->writer, write_look, GINT_TO_POINTER (run), NULL);
 }

@@ -103,6 +103,9 @@ finalize (GObject *object)
   vsl_project_info_clear (&self->info);
   g_clear_pointer (&self->drawing, vsl_drawing_unref);
   g_clear_pointer (&self->from_template, vsl_drawing_unref);
+  g_clear_pointer (&self->looks_by_test, g_hash_table_unref);
+  g_clear_pointer (&self->test_seen, g_hash_table_unref);
+  g_clear_pointer (&self->test, g_free);
   g_clear_pointer (&self->report, vsl_report_free);
   g_clear_pointer (&self->options, vsl_options_free);
   g_clear_pointer (&self->project, vsl_project_unref);
@@ -171,6 +174,7 @@ vsl_document_emit_options_changed (VslDocument *self)
 void
 vsl_document_emit_data_changed (VslDocument *self)
 {
+  vsl_document_forget_test (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SUBTITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_SAMPLES]);
   g_signal_emit (self, signals[DATA_CHANGED], 0);

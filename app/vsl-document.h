@@ -5,6 +5,7 @@
 
 #include "app/vsl-check.h"
 #include "data/vsl-split-plan.h"
+#include "project/vsl-project-split.h"
 
 G_BEGIN_DECLS
 
@@ -73,7 +74,9 @@ gboolean vsl_document_mend_finish (VslDocument *self, GAsyncResult *result, guin
 void vsl_document_split_async (VslDocument *self, const VslSplitRule *rule, const char *by, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
 gboolean vsl_document_split_finish (VslDocument *self, GAsyncResult *result, VslSplitSummary *summary, GError **error);
 /* The test set is sealed: how often somebody looked, and one look more. */
-guint vsl_document_looks (VslDocument *self);
+guint vsl_document_looks (VslDocument *self);                 /* at the test set of now */
+gboolean vsl_document_test_seen (VslDocument *self);          /* most of it, whatever was moved since */
+guint vsl_document_looks_all (VslDocument *self);             /* at any that there was */
 void vsl_document_look (VslDocument *self, int run);
 
 /* ---- network: every edit is one undo step, saved to the project by itself ---- */
@@ -122,7 +125,8 @@ typedef struct {
   gboolean data_changed;                                      /* since the run began: it may have learnt from scans of the split */
   gboolean patients_unknown;                                  /* scans of one person may stand on both sides */
   VslRunLeaks *leaks;                                         /* what the run was begun with although it leaks; NULL: nothing */
-  guint looks;                                                /* at the test set so far, where it is the split */
+  guint looks, looks_all;                                     /* at this test set so far, where it is the split, and at any */
+  VslDivision *division;                                      /* how samples were divided for the run; NULL: not known */
 } VslResults;
 void vsl_results_free (VslResults *results);
 void vsl_document_evaluate_async (VslDocument *self, int run, VslSplit split, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);

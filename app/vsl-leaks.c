@@ -22,9 +22,9 @@ vsl_run_leaks_line (const VslRunLeaks *leaks)
     g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u look-alike", "%u look-alikes", leaks->look_alikes), leaks->look_alikes));
   g_ptr_array_add (parts, NULL);
   g_autofree char *list = g_strjoinv (", ", (char **) parts->pdata);
-  return g_strdup_printf (leaks->allowed ? _("This run was trained on a leaking split although it was stopped first: on two sides of the split stand %s. Its results "
-                                             "look better than they are.")
-                                         : _("This run was trained on a split that leaks: on two sides stand %s. Its results may look better than they are."),
+  return g_strdup_printf (leaks->allowed ? _("This run was started with --allow-leaks (“Train Anyway”) although %s stand in more than one split: its results may look better "
+                                             "than they are.")
+                                         : _("Of this run %s stand in more than one split: its results may look better than they are."),
                           list);
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/vsl-results.h"
 #include "export/vsl-exporter.h"
+#include "project/vsl-project-split.h"
 
 /* Scans that an export is compared on. */
 #define CHECK_SCANS 8
@@ -20,6 +21,7 @@ vsl_results_free (VslResults *results)
   g_clear_pointer (&results->predictions, vsl_predictions_free);
   g_clear_pointer (&results->evaluation, vsl_evaluation_free);
   g_clear_pointer (&results->leaks, vsl_run_leaks_free);
+  g_clear_pointer (&results->division, vsl_division_free);
   g_free (results);
 }
 
@@ -137,19 +139,39 @@ vsl_results_make (VslProject *project, int run, VslSplit split, gboolean store, 
   }
   g_autoptr (VslRun) record = vsl_project_run (project, run, error);
   VslProjectInfo info = { 0 };
-  if (!record || !vsl_project_info (project, &info, error))
+  gboolean changed;
+  if (!record || !vsl_project_data_changed (project, record, &changed, error) || !vsl_project_info (project, &info, error))
     return NULL;
   VslResults *results = g_new0 (VslResults, 1);
   results->run = run;
   results->split = split;
   results->fell_back = fell_back;
-  results->data_changed = info.revision != record->data_revision;
+  results->data_changed = changed;
   results->patients_unknown = info.patients == 0;
   results->leaks = vsl_project_run_leaks (project, run, NULL);
+  results->division = vsl_project_division (project, run, NULL);
   vsl_project_info_clear (&info);
   results->evaluation = vsl_evaluate (predictions, dataset, record->options->seed);
   results->predictions = g_steal_pointer (&predictions);
   return results;
+}
+
+/**
+ * vsl_results_looks_text:
+ *
+ * Returns: (transfer full) (nullable): how often the test set was looked at, where these are its numbers
+ */
+char *
+vsl_results_looks_text (const VslResults *results)
+{
+  if (results->split != VSL_SPLIT_TEST || results->looks == 0)
+    return NULL;
+  g_autofree char *here = g_strdup_printf (ngettext ("The test set was looked at %u time.", "The test set was looked at %u times.", results->looks), results->looks);
+  if (results->looks_all <= results->looks)
+    return g_steal_pointer (&here);
+  /* Translators: %s is “The test set was looked at 1 time.” Each fold has a test set of its own. */
+  return g_strdup_printf (ngettext ("%s All test sets of the project together: %u time.", "%s All test sets of the project together: %u times.", results->looks_all), here,
+                          results->looks_all);
 }
 
 /**

@@ -14,6 +14,7 @@ VslResults *vsl_results_make (VslProject *project, int run, VslSplit split, gboo
                               GError **error);
 /* What makes the numbers look better than they are because the data was changed after the run began; NULL: nothing. */
 const char *vsl_results_changed_text (const VslResults *results);
+char *vsl_results_looks_text (const VslResults *results);
 /* A sentence, and the key "leaks" of runs and evaluate: null when there are none. */
 char *vsl_run_leaks_line (const VslRunLeaks *leaks);
 JsonNode *vsl_run_leaks_to_json (const VslRunLeaks *leaks);

@@ -7,6 +7,7 @@
 #include "core/vsl-json.h"
 #include "data/vsl-note-words.h"
 #include "evaluate/vsl-evaluate.h"
+#include "project/vsl-project-split.h"
 
 VslWorker *
 vsl_worker_new (VslProject *project, const VslNetwork *network, const VslOptions *options, int resume, VslMailbox *mailbox)
@@ -153,10 +154,9 @@ load_resume (VslWorker *w, GBytes **state, guint *epochs_done, GError **error)
   if (!same_environment (run->environment, here))
     note (w, g_strdup (_("This run was started on another processor or with another version. It goes on, but its numbers may differ in the "
                          "last digits from those of an uninterrupted run.")));
-  VslProjectInfo info = { 0 };
-  if (vsl_project_info (w->project, &info, NULL) && info.revision != run->data_revision)
+  gboolean changed;
+  if (vsl_project_data_changed (w->project, run, &changed, NULL) && changed)
     note (w, g_strdup (_("Samples, classes or splits were changed after this run was started. It goes on with the data as they are now.")));
-  vsl_project_info_clear (&info);
   return TRUE;
 }
 
@@ -191,9 +191,14 @@ check_leaks (VslWorker *w, GError **error)
   g_autofree char *text = vsl_leaks_any (w->leaks) ? vsl_leaks_text (w->leaks) : NULL;
   gboolean stop = vsl_leaks_stop (w->leaks);
   if (stop && !w->allow_leaks && !(before && before->allowed)) {
+    g_autoptr (GString) remedies = g_string_new (NULL);
+    if (w->leaks->patients)
+      g_string_append (remedies, "“vsl check --mend patient_on_both_sides”, ");
+    if (w->leaks->copies)
+      g_string_append (remedies, "“vsl check --mend duplicates_across_splits”, ");
     g_set_error (error, VSL_TRAIN_ERROR, VSL_ERROR_LEAK,
-                 _("Training is stopped, since the split leaks. %s Mend it (“vsl check --mend patient_on_both_sides”, “--mend duplicates_across_splits”, or “vsl "
-                   "split”), or go on anyway (“--allow-leaks”), which the run and every report of it will say."), text);
+                 _("Training is stopped, since the split leaks. %s Mend it (%s“vsl split”), or go on anyway (“--allow-leaks”), which the run and every report of it will say."), text,
+                 remedies->str);
     return FALSE;
   }
   if (text)

@@ -9,33 +9,25 @@
 
 /* vsl: everything that needs no window. One file a command; see docs/vsl.1. */
 const VslCommand vsl_commands[] = {
-  { "new", "P.vesalius [--sample NAME]", N_("Make a project"), vsl_cmd_new },
-  { "import",
-    "P.vesalius PATH... [--labels folder|FILE.csv] [--replace-labels] [--patients COLUMN|PATTERN] [--split 70/15/15|COLUMN] "
-    "[--split-by patient|study|COLUMN] [--folds K [--fold I]] [--positive CLASS] [--text COLUMN] [--deidentify on|off] [--seed N]",
-    N_("Take scans or notes in"), vsl_cmd_import },
-  { "check", "P.vesalius [--mend FINDING]... [--undo]", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
-  { "split", "P.vesalius [--split 70/15/15|--folds K [--fold I]] [--by patient|study|COLUMN] [--seed N]",
-    N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
+  { "new", "P.vesalius", N_("Make a project"), vsl_cmd_new },
+  { "import", "P.vesalius [PATH...]", N_("Take scans, notes or tables in"), vsl_cmd_import },
+  { "check", "P.vesalius", N_("Report on the quality of the data, and mend it"), vsl_cmd_check },
+  { "split", "P.vesalius", N_("Split the samples anew into training, validation and test"), vsl_cmd_split },
   { "columns", "P.vesalius", N_("List the columns that the project took of its tables"), vsl_cmd_columns },
   { "positive", "P.vesalius [CLASS]", N_("Show or choose the class that is looked for"), vsl_cmd_positive },
-  { "network", "P.vesalius [--template NAME|--load NET.json|--suggest]", N_("Show, choose or load the network"), vsl_cmd_network },
-  { "train", "P.vesalius [--set OPTION=VALUE]... [--seed N] [--threads N] [--resume RUN] [--allow-leaks]", N_("Train the network"), vsl_cmd_train },
-  { "evaluate", "P.vesalius [--run N] [--split train|val|test] [--no-baseline]", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
-  { "predict", "P.vesalius FILE... [--run N] [--text COLUMN]", N_("Classify files"), vsl_cmd_predict },
-  { "export", "P.vesalius [--run N] OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
-  { "inspect", "FILE... [--header] [--table]", N_("Say what files are"), vsl_cmd_inspect },
-  { "deidentify",
-    "IN OUT, of DICOM files: [--dates shift|keep|remove] [--retain uids|device|institution|patient|private]... [--clean-descriptors] "
-    "[--burned-in keep|leave-out] [--force]; of notes: [--text COLUMN] [--keep COLUMN]... [--types TYPE,TYPE...] [--unnumbered] "
-    "[--against FILE.jsonl [--given TYPE,TYPE...]]",
-    N_("Copy DICOM files or notes without what identifies patients"), vsl_cmd_deidentify },
+  { "network", "P.vesalius", N_("Show, choose or load the network"), vsl_cmd_network },
+  { "train", "P.vesalius", N_("Train the network"), vsl_cmd_train },
+  { "evaluate", "P.vesalius", N_("Count what a trained network gets right"), vsl_cmd_evaluate },
+  { "predict", "P.vesalius FILE...", N_("Classify files"), vsl_cmd_predict },
+  { "export", "P.vesalius OUTPUT", N_("Write the model to a file, by its ending"), vsl_cmd_export },
+  { "inspect", "FILE...", N_("Say what files are"), vsl_cmd_inspect },
+  { "deidentify", "IN OUT", N_("Copy DICOM files or notes without what identifies patients"), vsl_cmd_deidentify },
   { "runs", "P.vesalius", N_("List the runs"), vsl_cmd_runs },
-  { "options", "P.vesalius", N_("List the training options"), vsl_cmd_options },
+  { "options", "[P.vesalius]", N_("List the training options, with a project's values or the defaults"), vsl_cmd_options },
   { "layers", "", N_("List the layers"), vsl_cmd_layers },
   { "templates", "", N_("List the network templates"), vsl_cmd_templates },
-  { "samples", "", N_("List the sample projects"), vsl_cmd_samples },
-  { "benchmark", "[CASE...] [--threads N] [--seconds S] [--profile] [--network] [--list]", N_("Measure the speed"), vsl_cmd_benchmark },
+  { "samples", "[P.vesalius]", N_("List the samples of a project, or the sample projects"), vsl_cmd_samples },
+  { "benchmark", "[CASE...]", N_("Measure the speed"), vsl_cmd_benchmark },
   { NULL },
 };
 

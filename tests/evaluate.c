@@ -98,7 +98,7 @@ test_two_classes (void)
   g_assert_true (e->threshold == 0.5);
 }
 
-/* All scans of one patient: nothing can be resampled, so the interval has no width. */
+/* All scans of one patient: nothing can be resampled, and a formula says how little one patient says. */
 static void
 test_one_patient (void)
 {
@@ -107,7 +107,9 @@ test_one_patient (void)
   g_autoptr (VslEvaluation) e = vsl_evaluate (p, one, 1);
   g_autoptr (VslEvaluation) f = vsl_evaluate (p, none, 1);
   g_assert_cmpuint (e->patients, ==, 1);
-  g_assert_true (e->accuracy.low == e->accuracy.value && e->accuracy.high == e->accuracy.value);
+  g_assert_cmpint (e->accuracy.method, ==, VSL_INTERVAL_WILSON);
+  g_assert_cmpint (f->accuracy.method, ==, VSL_INTERVAL_BOOTSTRAP);
+  g_assert_true (e->accuracy.low < 0.2 && e->accuracy.high > 0.9);
   g_assert_cmpuint (f->patients, ==, 0);
   g_assert_true (f->accuracy.low < f->accuracy.high);
 }

@@ -163,13 +163,13 @@ static void
 test_looks_and_leaks (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  guint looks = 9;
+  VslLooks looks = { 9, 9, 9 };
   int run = test_run (f->project, 1, 100);
   g_assert_true (vsl_project_looks (f->project, &looks, &error));
-  g_assert_cmpuint (looks, ==, 0);
+  g_assert_cmpuint (looks.here, ==, 0);
   g_assert_true (vsl_project_look (f->project, run, "vsl evaluate", &looks, &error));
   g_assert_true (vsl_project_look (f->project, run, "window", &looks, &error));
-  g_assert_cmpuint (looks, ==, 2);
+  g_assert_cmpuint (looks.here, ==, 2);
   g_assert_null (vsl_project_run_leaks (f->project, run, &error));
   g_assert_no_error (error);
   g_autoptr (GArray) ids = vsl_ids_new ();
@@ -179,7 +179,7 @@ test_looks_and_leaks (Fixture *f, gconstpointer data)
   g_assert_true (vsl_project_set_run_leaks (f->project, run, &leaks, TRUE, &error));
   open_again (f);
   g_assert_true (vsl_project_looks (f->project, &looks, &error));
-  g_assert_cmpuint (looks, ==, 2);
+  g_assert_cmpuint (looks.here, ==, 2);
   g_autoptr (VslRunLeaks) kept = vsl_project_run_leaks (f->project, run, &error);
   g_assert_nonnull (kept);
   g_assert_true (kept->allowed);

@@ -117,18 +117,27 @@ test_look_alikes (void)
   set_add (s, &image);                                             /* 124 = 2: the same bytes */
   for (guint i = 120; i < 124; i++)
     set_at (s, i)->split = VSL_SPLIT_TEST;
+  set_at (s, 121)->label = set_at (s, 6)->label;
   set_run (s);
   set_expect (s, "near_duplicates", "3 121 7 122 11 123");
   set_expect (s, "near_duplicates_across_splits", "3 121 7 122 11 123");
   set_expect (s, "duplicates", "2 124");
   set_expect (s, "duplicates_across_splits", "2 124");
   set_expect (s, "conflicting_labels", NULL);
+  set_expect (s, "near_conflicting_labels", NULL);
   g_assert_cmpuint (set_find (s, "near_duplicates")->count, ==, 3);
   g_assert_cmpuint (set_find (s, "duplicates")->count, ==, 1);
   set_at (s, 123)->label = 0;
   set_at (s, 1)->label = 1;
   set_run (s);
   set_expect (s, "conflicting_labels", "2 124");
+  set_expect (s, "near_conflicting_labels", NULL);
+  /* Of look-alikes: one of another class; one without a class contradicts nobody. */
+  set_at (s, 121)->label = 1 - set_at (s, 6)->label;
+  set_at (s, 122)->label = -1;
+  set_run (s);
+  set_expect (s, "near_conflicting_labels", "7 122");
+  g_assert_cmpuint (set_find (s, "near_conflicting_labels")->count, ==, 1);
   set_free (s);
 }
 

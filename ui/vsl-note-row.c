@@ -2,6 +2,7 @@
 #include "ui/vsl-note-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/vsl-tables.h"
 
@@ -149,6 +150,8 @@ vsl_note_row_set_sample (VslNoteRow *self, VslDocument *document, VslSample *sam
   g_set_object (&self->sample, sample);
   if (sample == NULL || document == NULL)
     return;
+  g_autofree char *number = g_strdup_printf (_("Sample %" PRId64), vsl_sample_info (sample)->id);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), number);
   g_signal_connect_swapped (sample, "notify", G_CALLBACK (update_foot), self);
   update_foot (self);
   known = g_hash_table_lookup (excerpts_of (document), &vsl_sample_info (sample)->id);

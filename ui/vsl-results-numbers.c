@@ -151,11 +151,13 @@ add_number_cards (Cards *cards, const VslResults *results)
   const VslEvaluation *e = results->evaluation;
   VslCasesWhich all = { VSL_CASES_ANY, VSL_CASES_ANY, VSL_CASES_ANY };
 
-  add_card (cards, "mae", _("Mean error"), e->mae_interval, over_samples (e->n), _("How far the answers are from the truth on average, in its own unit"), all,
+  add_card (cards, "mae", _("Mean absolute error"), e->mae_interval, over_samples (e->n), _("How far the answers are from the truth on average, in its own unit"), all,
             g_strdup (_("All samples")));
   add_card (cards, "r2", "R²", e->r2, over_samples (e->n), _("The share of the spread of the truth that the answers explain: 1 is perfect, 0 is no better than always the mean"), all,
             g_strdup (_("All samples")));
-  add_card (cards, "rmse", "RMSE", e->rmse, over_samples (e->n), _("As the mean error, but large errors count more: the root of the mean of their squares"), all,
+  add_card (cards, "bias", _("Bias"), e->bias, over_samples (e->n), _("The mean of answer minus truth: above 0 the answers are too large on average, below too small"), all,
+            g_strdup (_("All samples")));
+  add_card (cards, "rmse", "RMSE", e->rmse, over_samples (e->n), _("As the mean absolute error, but large errors count more: the root of the mean of their squares"), all,
             g_strdup (_("All samples")));
 }
 
@@ -350,11 +352,14 @@ about (const VslResults *results, const VslProjectInfo *info)
 char *
 vsl_results_about (const VslResults *results, const VslProjectInfo *info)
 {
-  g_autofree char *text = about (results, info);
+  g_autofree char *first = about (results, info), *looks = vsl_results_looks_text (results);
+  GString *text = g_string_new (first);
 
-  if (results->split != VSL_SPLIT_TEST || results->looks == 0)
-    return g_steal_pointer (&text);
-  return g_strdup_printf (ngettext ("%s\nThe test set was looked at %u time.", "%s\nThe test set was looked at %u times.", results->looks), text, results->looks);
+  if (vsl_evaluation_has_formula (results->evaluation))
+    g_string_append_printf (text, "\n%s", _("Where all resamplings agree, as at 0 and 1, the range is Wilson's (of an AUC: Newcombe's) instead."));
+  if (looks != NULL)
+    g_string_append_printf (text, "\n%s", looks);
+  return g_string_free (text, FALSE);
 }
 
 /**
@@ -378,6 +383,7 @@ vsl_results_more (const VslResults *results, const VslProjectInfo *info)
                                              ngettext ("Brier score %.3f, calibration error %.3f over %u note.", "Brier score %.3f, calibration error %.3f over %u notes.", e->n),
                                              ngettext ("Brier score %.3f, calibration error %.3f over %u row.", "Brier score %.3f, calibration error %.3f over %u rows.", e->n)),
                               e->brier, e->ece, e->n);
+      g_string_append_printf (text, " %s", e->positive >= 0 ? _("The Brier score is that of the class looked for, 0 to 1.") : _("The Brier score is summed over the classes, 0 to 2."));
       if (e->positive >= 0)
         {
           g_string_append_c (text, ' ');

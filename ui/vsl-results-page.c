@@ -303,6 +303,7 @@ on_evaluated (GObject *source, GAsyncResult *result, gpointer data)
   if (results != NULL)
     {
       vsl_seal_look (self->document, self->results, &self->looked);
+      self->unsealed = self->unsealed && results->split != VSL_SPLIT_TEST;    /* another test set has a seal of its own */
       show_results (self);
     }
   else

@@ -37,7 +37,7 @@ vsl_seal_holds (VslDocument *document, VslSplit split)
 {
   if (split == VSL_SPLIT_NONE && vsl_document_info (document)->counts[VSL_SPLIT_TEST] > 0)
     split = VSL_SPLIT_TEST;
-  return split == VSL_SPLIT_TEST && vsl_document_looks (document) == 0;
+  return split == VSL_SPLIT_TEST && vsl_document_looks (document) == 0 && !vsl_document_test_seen (document);
 }
 
 void
@@ -45,8 +45,9 @@ vsl_seal_look (VslDocument *document, VslResults *results, int *looked)
 {
   if (results->split != VSL_SPLIT_TEST)
     return;
-  if (*looked != results->run)
+  if (*looked != results->run || vsl_document_looks (document) == 0)      /* the same run, on other samples */
     vsl_document_look (document, results->run);
   *looked = results->run;
   results->looks = vsl_document_looks (document);
+  results->looks_all = vsl_document_looks_all (document);
 }

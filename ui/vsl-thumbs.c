@@ -250,6 +250,8 @@ update_caption (VslThumb *self)
   /* Translators: what a screen reader says of a thumbnail: "Scan 12, normal". */
   spoken = g_strdup_printf (_("Scan %" PRId64 ", %s"), vsl_sample_info (self->sample)->id, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  if (self->caption == NULL)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), spoken);
 }
 
 /* Slices of a volume, of which the picture is the middle one. */

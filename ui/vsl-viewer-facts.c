@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is kept of a scan, as a list in a VslViewer. */
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "ui/vsl-pixels.h"
@@ -78,6 +79,12 @@ _vsl_viewer_fill_details (VslViewer *self, const VslVolume *volume)
   gtk_widget_set_sensitive (self->details, volume != NULL);
   if (volume == NULL)
     return;
+  if (self->sample != NULL)
+    {
+      g_autofree char *number = g_strdup_printf ("%" PRId64, vsl_sample_info (self->sample)->id);
+
+      vsl_facts_list_add (list, _("Number in the project"), number);
+    }
   add_pixels (list, volume);
   for (guint k = 0; k < G_N_ELEMENTS (known); k++)
     {

@@ -44,7 +44,10 @@ block_ok (Block *b, const VslSampleInfo *samples, GError **error)
     vsl_image_clear (&b->image[i]);
     if (b->error[i] && ok) {
       ok = FALSE;
-      g_set_error (error, b->error[i]->domain, b->error[i]->code, _("Sample %" PRId64 ": %s"), samples[i].id, b->error[i]->message);
+      /* One that could not be fetched says its number itself. */
+      g_autofree char *name = g_strdup_printf (_("Sample %" PRId64 ": "), samples[i].id);
+      gboolean named = g_str_has_prefix (b->error[i]->message, name);
+      g_set_error (error, b->error[i]->domain, b->error[i]->code, "%s%s", named ? "" : name, b->error[i]->message);
     }
     g_clear_error (&b->error[i]);
   }

@@ -242,7 +242,11 @@ hash_identities (Run *run, const Batch *b, guint at, VslNewSample *sample, GErro
       letters[i] = (char) ('a' + g_ascii_xdigit_value (hash[i]));
     vsl_attributes_set (&sample->attributes, name[k], letters);
   }
-  run->result->burned_in += vsl_attributes_get ((const char *const *) sample->attributes, "burned_in") != NULL;
+  if (vsl_attributes_get ((const char *const *) sample->attributes, "burned_in")) {
+    const VslImportItem *item = g_ptr_array_index (run->plan->items, b->first + at);
+    run->result->burned_in++;
+    g_ptr_array_add (run->result->burned_in_files, g_strdup (item->shown));
+  }
   return TRUE;
 }
 
@@ -411,6 +415,7 @@ run_new (const VslImportPlan *plan)
   run->result->left_out = g_ptr_array_new_with_free_func (left_out_free);
   run->result->items = g_array_new (FALSE, FALSE, sizeof (guint));
   run->want_traits = plan->kind == VSL_SAMPLE_SCAN && !plan->split_given;
+  run->result->burned_in_files = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < plan->left_out->len; i++) {
     const VslLeftOut *out = g_ptr_array_index (plan->left_out, i);
     _vsl_import_leave_out (run->result->left_out, out->file, out->line, out->reason);

@@ -130,6 +130,7 @@ vsl_import_result_free (VslImportResult *result)
     return;
   g_clear_pointer (&result->left_out, g_ptr_array_unref);
   g_clear_pointer (&result->items, g_array_unref);
+  g_clear_pointer (&result->burned_in_files, g_ptr_array_unref);
   g_free (result);
 }
 

@@ -191,6 +191,7 @@ typedef struct {
   guint n_patients;        /* 0: unknown */
   guint burned_in;         /* samples in whose picture text is suspected, or said to be */
   guint kept_masked;       /* cells of kept columns in which something was masked */
+  GPtrArray *burned_in_files;               /* of char *: their files, for people, as left_out has them */
   guint split_counts[VSL_N_SPLITS];
   /* Set by who settles the drawn split once the samples are in (vsl_check_settle_import()). */
   guint copies, look_alikes;                /* samples that were kept together with a twin; each twin counts once less */

@@ -47,6 +47,7 @@ vsl_bootstrap_clear (VslBootstrap *b)
   g_clear_pointer (&b->drawn, g_free);
 }
 
+/* Resamples that all say the same (one patient, nothing wrong, no error at all) are no interval. */
 static void
 set_interval (VslInterval *interval, double value, double *found)
 {
@@ -55,17 +56,16 @@ set_interval (VslInterval *interval, double value, double *found)
     if (!isnan (found[r]))
       found[n++] = found[r];
   qsort (found, n, sizeof *found, vsl_order_doubles);
-  *interval = (VslInterval) { value, NAN, NAN };
-  if (!isnan (value) && n >= LEAST) {
-    interval->low = vsl_sorted_quantile (found, n, 0.025);
-    interval->high = vsl_sorted_quantile (found, n, 0.975);
-  }
+  *interval = (VslInterval) { value, NAN, NAN, VSL_INTERVAL_NONE };
+  if (isnan (value) || n < LEAST || !(found[n - 1] - found[0] > 1e-12))
+    return;
+  *interval = (VslInterval) { value, vsl_sorted_quantile (found, n, 0.025), vsl_sorted_quantile (found, n, 0.975), VSL_INTERVAL_BOOTSTRAP };
 }
 
 /**
  * vsl_bootstrap_run:
  * @compute: called once with each group drawn once, which gives the values, then once a resample
- * @into: [n_numbers] filled in: values with intervals of 95 %, NAN ends where too few resamples have the number
+ * @into: [n_numbers] filled in: values with intervals of 95 %, NAN ends where too few resamples have the number, or all have the same
  *
  * The same seed gives the same intervals.
  */

@@ -6,7 +6,7 @@
 
 /* ---- numbers ---- */
 
-enum { MAE, RMSE, R2, N_NUMBERS };
+enum { MAE, RMSE, R2, BIAS, N_NUMBERS };
 
 typedef struct {
   guint n;
@@ -21,7 +21,7 @@ compute (gpointer data, double *out)
   const Pairs *p = data;
   const double *drawn = p->groups.drawn;
   const guint *group = p->groups.group;
-  double n = 0, sum = 0, spread = 0, squares = 0, absolute = 0;
+  double n = 0, sum = 0, spread = 0, squares = 0, absolute = 0, off = 0;
   for (guint i = 0; i < p->n; i++) {
     n += drawn[group[i]];
     sum += drawn[group[i]] * p->truth[i];
@@ -31,17 +31,19 @@ compute (gpointer data, double *out)
     double w = drawn[group[i]], d = p->answer[i] - p->truth[i], m = p->truth[i] - mean;
     squares += w * d * d;
     absolute += w * fabs (d);
+    off += w * d;
     spread += w * m * m;
   }
   out[MAE] = n > 0 ? absolute / n : NAN;
   out[RMSE] = n > 0 ? sqrt (squares / n) : NAN;
   out[R2] = spread > 0 ? 1 - squares / spread : NAN;
+  out[BIAS] = n > 0 ? off / n : NAN;
 }
 
 /**
  * _vsl_evaluate_numbers:
  *
- * The mean absolute error, the root of the mean squared error and R2 of the samples whose number is known, with intervals resampled by
+ * The mean absolute error, the root of the mean squared error, R2 and the bias (mean of answer - truth) of the samples whose number is known, with intervals resampled by
  * patient.
  */
 void
@@ -51,7 +53,7 @@ _vsl_evaluate_numbers (VslEvaluation *e, const VslPredictions *p, const VslDatas
   g_autofree double *truth = g_new (double, n), *answer = g_new (double, n);
   g_autofree guint32 *patient = _vsl_evaluate_patients (p, dataset);
   Pairs pairs = { .truth = truth, .answer = answer };
-  VslInterval *into[N_NUMBERS] = { &e->mae_interval, &e->rmse, &e->r2 };
+  VslInterval *into[N_NUMBERS] = { &e->mae_interval, &e->rmse, &e->r2, &e->bias };
   for (guint i = 0; i < p->n && p->values && p->width == 1; i++) {
     if (isnan (p->number[i]))
       continue;

@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "evaluate/vsl-bootstrap.h"
+#include "evaluate/vsl-interval.h"
 
 #define BINS 10
 
-enum { ACCURACY, AUC, SENSITIVITY, SPECIFICITY, PPV, NPV, F1, N_NUMBERS };
+enum { ACCURACY = VSL_RATE_ACCURACY, AUC = VSL_RATE_AUC, SENSITIVITY = VSL_RATE_SENSITIVITY, SPECIFICITY = VSL_RATE_SPECIFICITY,
+       PPV = VSL_RATE_PPV, NPV = VSL_RATE_NPV, F1 = VSL_RATE_F1, N_NUMBERS = VSL_N_RATES };
 
 typedef struct {
   double score;
@@ -29,6 +31,7 @@ typedef struct {
   int n_scores;
   double *weight;                /* [n] times drawn */
   double *table;                 /* [classes, classes] */
+  double *of_class;              /* [classes][N_NUMBERS] what to fill in of each class; NULL: nothing */
 } Facts;
 
 static int
@@ -90,7 +93,7 @@ static void
 compute (gpointer data, double *out)
 {
   Facts *f = data;
-  double total = 0, right = 0, sum[N_NUMBERS] = { 0 }, one[N_NUMBERS];
+  double total = 0, right = 0, sum[N_NUMBERS] = { 0 }, one[N_NUMBERS] = { 0 };
   int n[N_NUMBERS] = { 0 };
   memset (f->table, 0, sizeof *f->table * (gsize) f->classes * (gsize) f->classes);
   for (guint i = 0; i < f->n; i++) {
@@ -104,6 +107,8 @@ compute (gpointer data, double *out)
       continue;
     rates_of (f, c, total, one);
     one[AUC] = weighted_auc (f, f->sorted + (f->positive >= 0 ? 0 : (gsize) c * f->n), c);
+    if (f->of_class)
+      memcpy (f->of_class + (gsize) c * N_NUMBERS, one, sizeof one);
     for (int k = AUC; k < N_NUMBERS; k++)
       if (!isnan (one[k])) {
         sum[k] += one[k];
@@ -119,7 +124,18 @@ static void
 bootstrap (Facts *f, VslEvaluation *e, guint64 seed)
 {
   VslInterval *into[N_NUMBERS] = { &e->accuracy, &e->auc, &e->sensitivity, &e->specificity, &e->ppv, &e->npv, &e->f1 };
+  VslIntervalFacts facts = { f->n, f->groups.n_groups, f->classes, f->positive, f->label, f->predicted, f->groups.group, NULL };
+  g_autofree double *of_class = g_new0 (double, (gsize) f->classes * N_NUMBERS);
+  double out[N_NUMBERS];
   vsl_bootstrap_run (&f->groups, seed, compute, f, into, N_NUMBERS);
+  for (guint g = 0; g < f->groups.n_groups; g++)
+    f->groups.drawn[g] = 1;
+  f->of_class = of_class;
+  compute (f, out);
+  f->of_class = NULL;
+  facts.of_class = of_class;
+  for (int k = 0; k < N_NUMBERS; k++)
+    vsl_interval_rescue (&facts, k, into[k]);
 }
 
 /* Brier score: for two classes of the positive one, else summed over classes. ECE: ten equal bins of the
@@ -300,7 +316,7 @@ VslEvaluation *
 vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guint64 seed)
 {
   VslEvaluation *e = g_new0 (VslEvaluation, 1);
-  VslInterval none = { NAN, NAN, NAN };
+  VslInterval none = { NAN, NAN, NAN, VSL_INTERVAL_NONE };
   gboolean labels = predictions->target == VSL_TARGET_LABELS && predictions->labels;
   Facts f = { .classes = predictions->classes, .positive = -1 };
   int positive = dataset ? vsl_dataset_positive (dataset) : 1;
@@ -316,7 +332,7 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
   e->positive = f.positive;
   e->patients = f.groups.patients;
   e->target = predictions->target;
-  e->mae_interval = e->rmse = e->r2 = none;
+  e->mae_interval = e->rmse = e->r2 = e->bias = none;
   e->exact_match = NAN;
   e->accuracy = e->auc = e->sensitivity = e->specificity = e->ppv = e->npv = e->f1 = e->error_auc = none;
   e->brier = e->ece = e->threshold = e->mae = e->mse = e->cross_entropy = e->token_accuracy = NAN;
@@ -334,6 +350,33 @@ vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guin
     _vsl_evaluate_metrics (e, predictions);
   facts_clear (&f);
   return e;
+}
+
+static gboolean
+by_formula (const VslInterval *interval)
+{
+  return interval->method > VSL_INTERVAL_BOOTSTRAP;
+}
+
+/**
+ * vsl_evaluation_has_formula:
+ *
+ * Returns: whether an interval that is told comes from a formula, since resampling gave it no width
+ */
+gboolean
+vsl_evaluation_has_formula (const VslEvaluation *e)
+{
+  const VslInterval *all[] = { &e->accuracy, &e->auc, &e->sensitivity, &e->specificity, &e->ppv, &e->npv, &e->f1, &e->error_auc };
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (by_formula (all[i]))
+      return TRUE;
+  for (int k = 0; e->label && k < e->classes; k++) {
+    const VslLabelEvaluation *l = &e->label[k];
+    if (by_formula (&l->auc) || by_formula (&l->f1) || by_formula (&l->sensitivity) || by_formula (&l->specificity) || by_formula (&l->ppv)
+        || by_formula (&l->npv))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /**

@@ -34,13 +34,25 @@ VslPredictions *vsl_predict (const VslNetwork *network, VslParams *params, VslDa
                              VslProgressFunc progress, gpointer data, GError **error);
 void vsl_predictions_free (VslPredictions *predictions);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslPredictions, vsl_predictions_free)
+/* Of several folds, as one; of VslPredictions. */
+VslPredictions *vsl_predictions_pool (const GPtrArray *parts);
 /* One raw scan; `n` numbers (owned): the probabilities of `classes` classes, or, where that is 0, the raw outputs. *repeated (may be
  * NULL): the error of an autoencoder, else NaN. */
 double *vsl_predict_image (const VslNetwork *network, VslParams *params, const VslImage *image, int *classes, int *n, double *repeated,
                            GError **error);
 
+/* How an interval was found. Where resampling gives it no width (0 and 1, one patient), a formula does: evaluate/vsl-interval.c. */
+typedef enum {
+  VSL_INTERVAL_NONE,
+  VSL_INTERVAL_BOOTSTRAP,     /* 1000 resamples by patient (by sample when unknown) */
+  VSL_INTERVAL_WILSON,        /* the score interval of a share */
+  VSL_INTERVAL_NEWCOMBE,      /* of an AUC */
+} VslIntervalMethod;
+extern const char *const vsl_interval_method_names[];      /* "bootstrap" …; NULL: none */
+
 typedef struct {
-  double value, low, high;    /* 95 % interval, resampled by patient (by sample when unknown); NaN: undefined */
+  double value, low, high;    /* 95 % interval; NaN: undefined */
+  VslIntervalMethod method;
 } VslInterval;
 
 #define VSL_EVALUATION_METRICS 16
@@ -61,7 +73,7 @@ typedef struct {
   guint *confusion;           /* [classes, classes] rows: truth */
   double mae, mse;            /* numbers and autoencoders */
   VslTarget target;
-  VslInterval mae_interval, rmse, r2;      /* of numbers that the samples have */
+  VslInterval mae_interval, rmse, r2, bias;    /* of numbers that the samples have; bias: the mean of answer - truth */
   VslLabelEvaluation *label;  /* [classes], where the samples have labels; accuracy is then over all labels, auc and f1 are means */
   double exact_match;         /* share of samples all of whose labels are right */
   gboolean sequence;          /* autoencoder of token numbers: in place of mae and mse … */
@@ -79,6 +91,8 @@ typedef struct {
 
 VslEvaluation *vsl_evaluate (const VslPredictions *predictions, const VslDataset *dataset, guint64 seed);
 void vsl_evaluation_free (VslEvaluation *evaluation);
+/* Whether some interval comes from a formula instead of resampling. */
+gboolean vsl_evaluation_has_formula (const VslEvaluation *evaluation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslEvaluation, vsl_evaluation_free)
 /* {"run":…,"split":…,"n":…} as DESIGN.md's `vsl evaluate` line; class_names NULL-terminated. */
 JsonObject *vsl_evaluation_to_json (const VslEvaluation *evaluation, int run, const char *const *class_names);

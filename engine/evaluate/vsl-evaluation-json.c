@@ -19,6 +19,10 @@ set_interval (JsonObject *o, const char *key, const VslInterval *v)
   set_number (i, "value", v->value);
   set_number (i, "low", v->low);
   set_number (i, "high", v->high);
+  if (isfinite (v->low) && vsl_interval_method_names[v->method])
+    json_object_set_string_member (i, "method", vsl_interval_method_names[v->method]);
+  else
+    json_object_set_null_member (i, "method");
   json_object_set_object_member (o, key, i);
 }
 
@@ -75,6 +79,8 @@ set_numbers (JsonObject *o, const VslEvaluation *e)
   set_interval (intervals, "mae", &e->mae_interval);
   set_interval (intervals, "rmse", &e->rmse);
   set_interval (intervals, "r2", &e->r2);
+  set_number (o, "bias", e->bias.value);
+  set_interval (intervals, "bias", &e->bias);
   json_object_set_object_member (o, "intervals", intervals);
 }
 

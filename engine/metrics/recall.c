@@ -19,7 +19,7 @@ value (gconstpointer config, const VslMetricInput *input)
 const VslMetricClass vsl_metric_recall = {
   .head = {
     .name = "Recall",
-    .title = N_("Recall (sensitivity)"),
+    .title = N_("Recall"),
     .summary = N_("Of those that have the finding, the share that was called."),
     .icon = "emblem-ok-symbolic",
     .group = N_("Metrics"),

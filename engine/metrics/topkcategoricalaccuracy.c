@@ -35,7 +35,7 @@ value (gconstpointer config, const VslMetricInput *input)
 }
 
 static const VslProp props[] = {
-  VSL_INT (Config, k, N_("k"), N_("How many classes are looked at."), 5, 1, 1e6, .ui_min = 1, .ui_max = 20),
+  VSL_INT (Config, k, N_("k"), N_("How many classes are looked at."), VSL_TOP_K, 1, 1e6, .ui_min = 1, .ui_max = 20),
   VSL_PROPS_END
 };
 

@@ -29,6 +29,8 @@ struct _VslMetricClass {
   double (*result) (gconstpointer config, int width, const double *sums);
 };
 
+/* TopKCategoricalAccuracy's own k, Keras's. */
+#define VSL_TOP_K 5
 const VslMetricClass *vsl_metric_class (const char *name);
 /* Of either kind. config NULL: the defaults. */
 double vsl_metric_value (const VslMetricClass *cls, gconstpointer config, const VslMetricInput *input);

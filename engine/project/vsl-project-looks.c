@@ -1,35 +1,75 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The test set's seal: how often somebody looked; and what a run was begun with although it leaks. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "project/vsl-project-private.h"
 #include "project/vsl-project-quality.h"
 
+/* Rows of meta: how often the test set with this fingerprint was looked at. */
+#define OF_TEST "looks/"
+
 typedef struct {
   int run;
   const char *how;
-  guint looks;
+  VslLooks looks;
 } LookRequest;
 
 static gboolean
-count_looks (VslStore *store, gpointer data, GError **error)
+number (VslStore *store, const char *sql, guint *found, GError **error)
 {
-  LookRequest *request = data;
-  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT COUNT(*) FROM looks", "");
+  sqlite3_stmt *stmt = vsl_store_query (store, error, sql, "");
   if (stmt == NULL || vsl_store_step (store, stmt, error) < 0)
     return FALSE;
-  request->looks = (guint) sqlite3_column_int64 (stmt, 0);
+  *found = (guint) CLAMP (sqlite3_column_int64 (stmt, 0), 0, G_MAXINT);
   sqlite3_reset (stmt);
   return TRUE;
+}
+
+/* Looks that say no test set count for each of them. */
+static gboolean
+count_looks (VslStore *store, const char *key, VslLooks *looks, GError **error)
+{
+  g_autofree char *text = NULL;
+  guint attributed;
+  if (!number (store, "SELECT COUNT(*) FROM looks", &looks->all, error)
+      || !number (store, "SELECT COALESCE (SUM(CAST(value AS INTEGER)), 0) FROM meta WHERE key LIKE 'looks/%'", &attributed, error)
+      || !vsl_meta_get (store, key, &text, error))
+    return FALSE;
+  looks->older = looks->all > attributed ? looks->all - attributed : 0;
+  gint64 own = text ? CLAMP (g_ascii_strtoll (text, NULL, 10), 0, G_MAXINT) : 0;
+  looks->here = looks->older + (guint) own;
+  return TRUE;
+}
+
+static char *
+key_now (VslStore *store, GError **error)
+{
+  g_autofree char *test = NULL;
+  return _vsl_fingerprint_test_now (store, &test, error) ? g_strconcat (OF_TEST, test, NULL) : NULL;
+}
+
+static gboolean
+do_looks (VslStore *store, gpointer data, GError **error)
+{
+  LookRequest *request = data;
+  g_autofree char *key = key_now (store, error);
+  return key && count_looks (store, key, &request->looks, error);
 }
 
 static gboolean
 do_look (VslStore *store, gpointer data, GError **error)
 {
   LookRequest *request = data;
+  g_autofree char *key = key_now (store, error);
+  if (!key || !count_looks (store, key, &request->looks, error))
+    return FALSE;
+  request->looks.all++;
+  request->looks.here++;
+  g_autofree char *own = g_strdup_printf ("%u", request->looks.here - request->looks.older);
   return vsl_store_run (store, error, "INSERT INTO looks (time, run, how) VALUES (?1, ?2, ?3)", "int", vsl_project_now (), request->run, request->how)
-         && count_looks (store, request, error)
-         && vsl_audit_addf (store, error, "look", "run %d, test set, %s: number %u", request->run, request->how, request->looks);
+         && vsl_meta_set (store, key, own, error)
+         && vsl_audit_addf (store, error, "look", "run %d, test set %.8s, %s: number %u", request->run, key + strlen (OF_TEST), request->how, request->looks.here);
 }
 
 /**
@@ -37,9 +77,9 @@ do_look (VslStore *store, gpointer data, GError **error)
  * @looks: (out): all so far, this one too
  */
 gboolean
-vsl_project_look (VslProject *project, int run, const char *how, guint *looks, GError **error)
+vsl_project_look (VslProject *project, int run, const char *how, VslLooks *looks, GError **error)
 {
-  LookRequest request = { run, how, 0 };
+  LookRequest request = { run, how, { 0 } };
   gboolean ok = vsl_store_call (project->store, VSL_STORE_WRITE, do_look, &request, error);
   *looks = request.looks;
   return ok;
@@ -49,12 +89,35 @@ vsl_project_look (VslProject *project, int run, const char *how, guint *looks, G
  * vsl_project_looks:
  */
 gboolean
-vsl_project_looks (VslProject *project, guint *looks, GError **error)
+vsl_project_looks (VslProject *project, VslLooks *looks, GError **error)
 {
   LookRequest request = { 0 };
-  gboolean ok = vsl_store_call (project->store, VSL_STORE_READ, count_looks, &request, error);
+  gboolean ok = vsl_store_call (project->store, VSL_STORE_READ, do_looks, &request, error);
   *looks = request.looks;
   return ok;
+}
+
+static gboolean
+do_looks_by_test (VslStore *store, gpointer data, GError **error)
+{
+  GHashTable *table = data;
+  sqlite3_stmt *stmt = vsl_store_query (store, error, "SELECT substr(key, 7), CAST(value AS INTEGER) FROM meta WHERE key LIKE 'looks/%'", "");
+  int row = -1;
+  while (stmt && (row = vsl_store_step (store, stmt, error)) > 0)
+    g_hash_table_insert (table, vsl_store_text (stmt, 0), GUINT_TO_POINTER ((guint) CLAMP (sqlite3_column_int64 (stmt, 1), 0, G_MAXINT)));
+  return row == 0;
+}
+
+/**
+ * vsl_project_looks_by_test:
+ *
+ * Returns: (transfer full): how often each test set was looked at, by its fingerprint (vsl_fingerprint_test())
+ */
+GHashTable *
+vsl_project_looks_by_test (VslProject *project, GError **error)
+{
+  g_autoptr (GHashTable) table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return vsl_store_call (project->store, VSL_STORE_READ, do_looks_by_test, table, error) ? g_steal_pointer (&table) : NULL;
 }
 
 /* ---- leaks of a run ---- */

@@ -74,6 +74,10 @@ gint64 vsl_project_now (void);          /* Unix seconds; SOURCE_DATE_EPOCH when 
 /* Where a number of a run is wanted and 0 stands for the last: the number, 0 with an error. */
 int vsl_run_resolve (VslStore *store, int run, GError **error);
 
+/* vsl-project-split.c */
+gboolean _vsl_fingerprint_test_now (VslStore *store, char **test, GError **error);
+gboolean _vsl_division_of_run (VslStore *store, int run, GError **error);         /* remembers how things stand as what the run began with */
+
 gboolean vsl_runs_mark_interrupted (VslStore *store, GError **error);     /* from any thread */
 
 G_END_DECLS

@@ -41,9 +41,16 @@ gboolean vsl_project_mend_weights (VslProject *project, const char *finding, GEr
 gboolean vsl_project_unmend (VslProject *project, char **finding, guint *n, GError **error);
 
 /* ---- looks at the test set ---- */
-/* Counts one, and gives the number of all so far, this one with them. how: "vsl evaluate", "window". */
-gboolean vsl_project_look (VslProject *project, int run, const char *how, guint *looks, GError **error);
-gboolean vsl_project_looks (VslProject *project, guint *looks, GError **error);
+/* A test set is known by its samples: another fold is another one, and going back is going back. */
+typedef struct {
+  guint here;                       /* at the test set of now */
+  guint all;                        /* at any of the project's */
+  guint older;                      /* of these, looks that do not say at which; they are in here, too */
+} VslLooks;
+/* Counts one; the numbers are those with it. how: "vsl evaluate", "vsl train --folds", "window". */
+gboolean vsl_project_look (VslProject *project, int run, const char *how, VslLooks *looks, GError **error);
+gboolean vsl_project_looks (VslProject *project, VslLooks *looks, GError **error);
+GHashTable *vsl_project_looks_by_test (VslProject *project, GError **error);
 
 /* ---- leaks that a run was begun with ---- */
 typedef struct {

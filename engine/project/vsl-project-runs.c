@@ -75,7 +75,7 @@ do_begin (VslStore *store, gpointer data, GError **error)
                       vsl_meta_revision (store)))
     return FALSE;
   request->run = (int) vsl_store_last_id (store);
-  return vsl_audit_addf (store, error, "run", "%d begun", request->run);
+  return _vsl_division_of_run (store, request->run, error) && vsl_audit_addf (store, error, "run", "%d begun", request->run);
 }
 
 static gboolean

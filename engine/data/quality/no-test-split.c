@@ -10,7 +10,7 @@ find (const VslQualityInput *in, VslFindings *out)
     if (in->samples[i].split == VSL_SPLIT_TEST)
       return;
   vsl_findings_add (out, VSL_SEVERITY_WARNING, in->n ? 1 : 0, NULL,
-                    g_strdup (_("There is no test split: results would be counted on the samples that chose the best epoch. Split anew, or import a test set.")));
+                    g_strdup (_("There is no test split: results would be counted on the samples that chose the best epoch. Split anew (“vsl split”), or import a test set.")));
 }
 
 extern const VslCheckClass vsl_check_no_test_split;

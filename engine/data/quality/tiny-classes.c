@@ -4,6 +4,7 @@
 #include "data/quality/vsl-quality.h"
 
 #define FEW 10
+#define NAMED 5              /* the others are counted */
 
 /* A sample with a rare label has others that can be learnt, so nothing is left out for it. */
 static char *
@@ -37,9 +38,12 @@ find (const VslQualityInput *in, VslFindings *out)
   }
   for (guint c = 0; c < classes; c++)
     if (train[c] && train[c] < FEW) {
-      g_string_append_printf (names, "%s%s (%u)", tiny ? ", " : "", in->class_names[c], train[c]);
+      if (tiny < NAMED)
+        g_string_append_printf (names, "%s%s (%u)", tiny ? ", " : "", in->class_names[c], train[c]);
       tiny++;
     }
+  if (tiny > NAMED)
+    g_string_append_printf (names, ngettext (" and %u more", " and %u more", tiny - NAMED), tiny - NAMED);
   VslFinding *f = vsl_findings_add (out, VSL_SEVERITY_WARNING, tiny, ids, text_of (in, tiny, names->str));
   if (f && in->target == VSL_TARGET_LABELS)
     f->mend = VSL_MEND_NONE;
