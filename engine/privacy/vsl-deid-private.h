@@ -36,6 +36,8 @@ typedef struct {
   GArray *tokens;               /* of VslDeidToken */
   GArray *found;                /* of VslDeidFound */
   gboolean digits, at_sign, spoken, han, latin, small_only, capitals_only;
+  guint8 *words;                /* characters of the Chinese word that begins at each place, 0 inside of one; NULL: not known */
+  gpointer breaks;              /* UBreakIterator */
   gboolean everyday;            /* no word of it is a doctor's: words that nobody knows are names rather than medicines */
 } VslDeidText;
 
@@ -82,5 +84,17 @@ gboolean _vsl_deid_medical_form (const VslDeidText *text, const VslDeidToken *wo
 gboolean _vsl_deid_word_is (const VslDeidText *text, const VslDeidToken *token, const char *lower);
 /* Tokens up to `i` + the returned number - 1 are a phrase that stands in the dictionaries; 0: none. */
 guint _vsl_deid_phrase_at (const VslDeidText *text, guint i, guint32 *flags);
+
+/* engine/privacy/vsl-deid-han.c */
+gunichar _vsl_deid_simplified (gunichar c);
+void _vsl_deid_cut_han (VslDeidText *text);
+void _vsl_deid_uncut_han (VslDeidText *text);
+gboolean _vsl_deid_is_han (gunichar c);
+gboolean _vsl_deid_han_border (const VslDeidText *text, guint place);
+guint _vsl_deid_han_word (const VslDeidText *text, guint place);
+gboolean _vsl_deid_han_is_word (const VslDeidText *text, guint place, guint length);
+guint _vsl_deid_han_at (const VslDeidText *text, guint place, const char *word);
+guint _vsl_deid_han_any (const VslDeidText *text, guint place, const char *const *list);
+guint _vsl_deid_han_ends (const VslDeidText *text, guint place, const char *const *list);
 
 G_END_DECLS

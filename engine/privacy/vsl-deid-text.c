@@ -24,10 +24,8 @@ plain (gunichar c)
     return '-';
   case 0x2028: case 0x2029: case 0x0085:
     return '\n';
-  case 0x3002:
-    return 0x3002;
   default:
-    return c;
+    return _vsl_deid_simplified (c);
   }
 }
 
@@ -235,6 +233,8 @@ _vsl_deid_text_init (VslDeidText *t, const char *utf8, gsize length)
   t->tokens = g_array_sized_new (FALSE, TRUE, sizeof (VslDeidToken), t->n / 3 + 8);
   t->found = g_array_new (FALSE, FALSE, sizeof (VslDeidFound));
   cut (t);
+  if (t->han)
+    _vsl_deid_cut_han (t);
   return TRUE;
 }
 
@@ -246,6 +246,7 @@ _vsl_deid_text_clear (VslDeidText *t)
   g_free (t->at);
   g_clear_pointer (&t->tokens, g_array_unref);
   g_clear_pointer (&t->found, g_array_unref);
+  _vsl_deid_uncut_han (t);
 }
 
 void

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 extern const char _vsl_deid_given[], _vsl_deid_family[], _vsl_deid_common_1[], _vsl_deid_common_2[], _vsl_deid_medical[];
 extern const char _vsl_deid_cities[], _vsl_deid_countries[], _vsl_deid_states[], _vsl_deid_hospitals[];
 extern const char _vsl_deid_zh_family[], _vsl_deid_zh_family_2[], _vsl_deid_zh_given[], _vsl_deid_zh_given_2[], _vsl_deid_zh_places[];
+extern const char *const _vsl_deid_zh_not_names[];            /* ends with NULL */
 
 /* What a word is known as; several at once ("Rose", "Long", "Wilson"). */
 typedef enum {
