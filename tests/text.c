@@ -422,7 +422,7 @@ static void
 count (VslWordCounts *counts, const char *text)
 {
   g_autoptr (GArray) tokens = vsl_text_tokens (text, strlen (text), BOTH, VSL_TEXT_WHITESPACE);
-  vsl_word_counts_add (counts, tokens);
+  vsl_word_counts_add (counts, tokens, 0);
 }
 
 static void
@@ -450,6 +450,24 @@ test_counts (void)
   g_assert_cmpuint (vsl_word_counts_length (counts, 0.75), ==, 2);
   g_assert_cmpuint (vsl_word_counts_length (counts, 0.76), ==, 8);
   g_assert_cmpuint (vsl_word_counts_length (counts, 1), ==, 8);
+}
+
+/* A vocabulary that travels with a model has no word of one note or one patient, and no long number. */
+static void
+test_private_words (void)
+{
+  static const struct { const char *text; guint32 patient; } notes[] = {
+    { "fever 4471 Okafor 88231 Okafor", 1 }, { "fever pain Okafor 4471 pain", 1 }, { "pain 88231 fever", 2 }, { "rash itch rash", 0 }, { "itch 4471 12a34b5", 0 }, { "12a34b5", 3 } };
+  g_autoptr (VslWordCounts) counts = vsl_word_counts_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++) {
+    g_autoptr (GArray) tokens = vsl_text_tokens (notes[i].text, strlen (notes[i].text), BOTH, VSL_TEXT_WHITESPACE);
+    vsl_word_counts_add (counts, tokens, notes[i].patient);
+  }
+  vsl_word_counts_drop_private (counts);
+  g_auto (GStrv) words = vsl_word_counts_words (counts, G_MAXUINT);
+  g_autofree char *all = g_strjoinv ("|", words);
+  g_assert_cmpstr (all, ==, "pain|fever|4471|itch");
+  g_assert_cmpuint (vsl_word_counts_length (counts, 1), ==, 5);
 }
 
 static void
@@ -504,6 +522,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/linear", test_linear);
   g_test_add_func ("/text/counts", test_counts);
   g_test_add_func ("/text/quantile", test_quantile);
+  g_test_add_func ("/text/private-words", test_private_words);
   g_test_add_func ("/text/vocabulary", test_vocabulary);
   return g_test_run ();
 }

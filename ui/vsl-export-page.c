@@ -11,7 +11,7 @@
 
 struct _VslExportPage {
   AdwBin parent_instance;
-  GtkWidget *done, *done_row, *difference_row, *show_folder, *formats, *runs, *network, *input, *preparing, *words, *classes, *beside_row;
+  GtkWidget *done, *done_row, *difference_row, *show_folder, *formats, *runs, *network, *input, *preparing, *words, *contents, *classes, *beside_row;
   GPtrArray *buttons;           /* borrowed: one a format */
   VslDocument *document;
   VslSession *session;
@@ -94,8 +94,10 @@ fill_words (VslExportPage *self)
   gtk_widget_set_visible (self->words, beside != NULL);
   /* Translators: the name of a file: "My project.vocabulary.json". */
   text = g_strdup_printf (_("%s, beside the .onnx file: the vocabulary and the rules by which a note becomes numbers of words"), beside);
-  if (beside != NULL)
+  if (beside != NULL) {
     set_row (self->words, text);
+    gtk_label_set_label (GTK_LABEL (self->contents), _("No scan, no whole note and no patient is in the file, but the words of the vocabulary that stand in at least two notes (in those of two patients, where patients are known). It is for research and teaching only, and says so itself: not a medical device."));
+  }
 }
 
 static void
@@ -344,7 +346,7 @@ vsl_export_page_class_init (VslExportPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-export-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslExportPage, name)
   BIND (done), BIND (done_row), BIND (difference_row), BIND (show_folder), BIND (formats), BIND (runs), BIND (network), BIND (input);
-  BIND (preparing), BIND (words), BIND (classes), BIND (beside_row);
+  BIND (preparing), BIND (words), BIND (contents), BIND (classes), BIND (beside_row);
 #undef BIND
 }
 

@@ -75,7 +75,7 @@ count_words (VslDataset *dataset, const VslTextRules *rules, VslWordCounts *coun
       ok = fetch_note (dataset, index[first + (guint) b->n], &b->image[b->n], error);
     vsl_parallel_for (VSL_PARTS, tokens_part, b);
     for (int i = 0; i < b->n; i++) {
-      vsl_word_counts_add (counts, b->tokens[i]);
+      vsl_word_counts_add (counts, b->tokens[i], vsl_dataset_sample (dataset, index[first + (guint) i])->patient);
       g_array_unref (b->tokens[i]);
     }
   }
@@ -225,6 +225,13 @@ adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, Vsl
   g_autoptr (VslWordCounts) counts = vsl_word_counts_new ();
   if (!count_words (dataset, rules, counts, progress, data, error))
     return FALSE;
+  guint words = vsl_word_counts_distinct (counts);
+  vsl_word_counts_drop_private (counts);
+  if (words && !vsl_word_counts_distinct (counts)) {
+    g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_DATA,
+                 _("%s: no vocabulary can be made: each word stands in one training note only, or in those of one patient. Words that could tell who was among them are not taken; train on more notes"), input->id);
+    return FALSE;
+  }
   vsl_text_rules_adapt (rules, counts, (guint) CLAMP (vsl_network_vocabulary (network, input), 0, G_MAXINT));
   if (rules->vocabulary)
     return TRUE;
@@ -235,7 +242,8 @@ adapt_input (VslDataset *dataset, const VslNetwork *network, VslNode *input, Vsl
 
 /**
  * vsl_dataset_adapt:
- * @network: is changed: TextVectorization without a vocabulary gets the commonest words of the training split, as many as max_tokens
+ * @network: is changed: TextVectorization without a vocabulary gets the commonest words of the training split, of those that stand in
+ *   the notes of two patients at least (of two notes, where patients are not known) and have fewer than five digits, as many as max_tokens
  *   and the Embedding behind it have room for; without a length it gets the Input's. Rescaling by bit depth without black and white gets the
  *   least and the largest value of the training scans, where their type has no white; Normalization without numbers their mean and variance;
  *   steps for columns take their fills, spreads and categories from the training rows, and the shape of their Input follows

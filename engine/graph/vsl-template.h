@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* What is known of the notes that a template is fitted to. */
 typedef struct {
-  guint distinct;                  /* different words, split as the templates split them: VSL_TEXT_WORDS */
+  guint distinct;                  /* different words that a vocabulary may hold, split as the templates split them: VSL_TEXT_WORDS */
   guint length;                    /* words of all but the longest notes */
 } VslTextFacts;
 

@@ -4,7 +4,7 @@
 
 #include "privacy/vsl-deid-private.h"
 
-#define CAP "\\p{Lu}[\\p{L}\\p{M}'.-]*"
+#define CAP "(?:(?:\\p{Lu}\\.){1,3}(?!\\p{L})|(?:St|Ste|Mt|Ft|Dr|Av|Avda|Pt)\\.|\\p{Lu}(?:[\\p{L}\\p{M}'-]|\\.(?=\\p{L}))*)"
 #define SUFFIX "(?:Street|St|Avenue|Ave|Av|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq|Terrace|Ter|Way|Circle|Cir|Parkway|Pkwy|Highway|Hwy|Trail|Trl|Loop|Alley|Crescent|Cres|" \
   "Close|Row|Mews|Walk|Path|Plaza|Pike|Turnpike|Expressway|Freeway|Esplanade|Quay|Gardens|Grove|Heights|Hollow|Hill|Hills|Ridge|Crossing|Run|Bend|Point|Points|Landing|Cove|Coves|Isle|Fort|Park|Meadows|" \
   "Meadow|Manor|Estates|Estate|Village|Glen|Glens|View|Views|Station|Junction|Junctions|Bypass|Causeway|Mall|Rise|Vale|Wharf|Common|Green|Field|Fields|Ford|Forge|Garden|Island|Key|Knoll|Lake|Lakes|Light|" \
@@ -23,7 +23,7 @@
 static gboolean
 is_unusual (const VslDeidText *text, guint start, guint end)
 {
-  guint letters = 0;
+  guint letters = 0, words = 0, medical = 0, upper = 0;
   for (int i = _vsl_deid_token_at (text, start); i >= 0 && i < (int) text->tokens->len && VSL_TOKEN (text, i)->start < end; i++) {
     const VslDeidToken *t = VSL_TOKEN (text, i);
     if (t->kind != VSL_DEID_WORD)
@@ -31,7 +31,15 @@ is_unusual (const VslDeidText *text, guint start, guint end)
     if (t->flags & (VSL_WORD_MONTH | VSL_WORD_TITLE | VSL_WORD_DEGREE) || (t->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL) && !(t->flags & VSL_WORD_PERSON) && !t->foreign))
       return FALSE;
     letters = MAX (letters, t->end - t->start);
+    guint32 known = 0;
+    if (t->flags & VSL_WORD_PHRASE && _vsl_deid_phrase_at (text, (guint) i, &known) && known & VSL_WORD_MEDICAL)
+      return FALSE;
+    words++;
+    medical += (t->flags & (VSL_WORD_MEDICAL | VSL_WORD_EPONYMIC)) != 0;
+    upper += t->upper;
   }
+  if (medical == words || (medical && !text->everyday) || (upper == words && !text->capitals_only))       /* "Gleason 7", "NIHSS 4" */
+    return FALSE;
   return letters >= 4 && !_vsl_deid_behind (text, end, 6, "mg|mcg|ml|cm|mm|kg|units|tablets|tabs|iu|cc|french|fr|percent");
 }
 
@@ -94,7 +102,7 @@ is_corner (const VslDeidText *text, guint start, guint end)
 static gboolean
 is_lone_code (const VslDeidText *text, guint start, guint end)
 {
-  return text->everyday;
+  return text->everyday && !_vsl_deid_behind (text, end, 6, "g|kg|mg|ml|mcg|cm|mm|grams|iu|units|steps|calories|hours|days|patients");
 }
 
 static gboolean
@@ -115,6 +123,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])Unit [0-9]{3,5},? Box [0-9]{2,5}\\b", VSL_DEID_ADDRESS, 0, 84, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:APO|FPO|DPO),?\\s+A[AEP]\\s+[0-9]{5}", VSL_DEID_ADDRESS, 0, 86, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:Apt|Apartment|Suite|Ste)\\.?\\s*#?\\s*[0-9][0-9A-Za-z-]*\\b", VSL_DEID_ADDRESS, 0, 72, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_])(?:Flat|Apt|Apartment|Unit)\\.? #?[0-9]{1,4}[A-Za-z]?(?=,? [0-9]{1,5}[A-Za-z]? \\p{Lu})", VSL_DEID_ADDRESS, 0, 72, VSL_NEEDS_DIGITS | VSL_NEEDS_LATIN },
   { "(?<![A-Za-z0-9_])(?:USNS|USS|USCGC|USNV) " CAP, VSL_DEID_ADDRESS, 0, 60, VSL_NEEDS_LATIN },
   { "(?<![A-Za-z0-9_])(?:zip(?:\\s*code)?|postal code|post ?code|postleitzahl|PLZ|邮编|邮政编码)\\W{0,4}(?:is |of |for |was |# ?)*((?:[A-Z]{1,2}-)?[0-9]{4,6}(?:-[0-9]{4})?|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})(?![0-9])", VSL_DEID_ADDRESS, 1, 82,
     VSL_NEEDS_DIGITS | VSL_ANY_CASE },

@@ -8,7 +8,7 @@
 static gboolean
 is_no_measure (const VslDeidText *text, guint start, guint end)
 {
-  return !_vsl_deid_before (text, start, 22, "temp|temperature|tmax|t|fever|febrile|temps|hr|bp|pulse|sat|spo2|for|over|past|last|within|after|since|every|next|room|bed|unit|suite|flat|apt|bay|size|about");
+  return !_vsl_deid_before (text, start, 12, "temp|temperature|tmax|t|fever|febrile|temps|hr|bp|pulse|sat|spo2|for|over|past|last|within|after|since|every|next|room|bed|unit|suite|flat|apt|bay|size|about|to|from|and|between|or|range|mean|median");
 }
 
 /* Years of somebody's life, not of a study. */
@@ -26,7 +26,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:aged?|ages|age of|age is|age was|at age|turn(?:ed|ing|s)|age\\s?:|age\\s?=)\\s*(?:about |approximately |of |to be )?(" OLD ")(?![0-9%/]|\\.[0-9]|\\s?(?:mg|ml|mcg|cm|mm|bpm|%|percent|days|weeks|months|minutes|hours|degrees|beats|kg|lb|pounds|cc|units|mmhg))",
     VSL_DEID_AGE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![0-9])(?<![0-9][.,/-])" OLD "(?:st|nd|rd|th)(?= birthday)", VSL_DEID_AGE, 0, 80, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
-  { "(?<![A-Za-z0-9_$])(?<![0-9][.,/-])" OLD "(?=\\s?(?:[MF]|male|female)(?![A-Za-z0-9_/]))", VSL_DEID_AGE, 0, 72, VSL_NEEDS_DIGITS, is_no_measure },
+  { "(?<![A-Za-z0-9_$])(?<![0-9][.,/-])" OLD "(?=\\s?(?:[MF]|male|female)(?![A-Za-z0-9_/]| [a-z]*(?:patients|residents|subjects|participants|volunteers|rats|mice|cases|controls|students)))", VSL_DEID_AGE, 0, 72, VSL_NEEDS_DIGITS, is_no_measure },
   { "(?<![A-Za-z0-9_$])(?<![0-9][.,/-])" OLD "(?=\\s?-?(?:years?|yrs?|y)(?![A-Za-z0-9_]))", VSL_DEID_AGE, 0, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_no_span },
   { "(?<![A-Za-z0-9_])(?:is|was|at|now|be|being|aged?|turn(?:ed|ing|s)|nearly|almost|reached) (ninety(?:[- ](?:" UNITS "))?|(?:a|one) hundred(?:(?: and)?[- ](?:" UNITS "|ten))?)(?=\\s*(?:[.,;:)]|$|and\\b|but\\b|years\\b|now\\b|this\\b|next\\b))",
     VSL_DEID_AGE, 1, 72, VSL_NEEDS_LATIN | VSL_ANY_CASE },

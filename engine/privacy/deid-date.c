@@ -69,7 +69,7 @@ is_day_of_month (const VslDeidText *text, guint start, guint end)
     a = a * 10 + (text->c[i] - '0');
   for (i++; i < end; i++)
     b = b * 10 + (text->c[i] - '0');
-  if (a >= 1 && b >= 1 && _vsl_deid_before (text, start, 18, "visit|visited|seen|admitted|discharged|dated|dob|born|appointment|scheduled|due"))
+  if (a >= 1 && b >= 1 && _vsl_deid_before (text, start, 18, "visit|visited|seen|admitted|discharged|dated|dob|born|appointment|scheduled|due|addendum|f/u|appt|follow-up|rtc|recheck|update|lmp|edd|edc"))
     return !_vsl_deid_behind (text, end, 22, "strength|pain|murmur|motor|scale|power|of|out|weeks|months|days");
   if (a < 1 || b < 1 || a > 31 || b > 31 || (a > 12 && b > 12) || (b == 5 && a <= 5) || (b == 10 && a <= 10) || b < a)
     return a >= 1 && b >= 1 && a <= 12 && b <= 31 && b != 5 && b != 10 && b != 6 && b != 4
@@ -93,7 +93,8 @@ is_compact (const VslDeidText *text, guint start, guint end)
 static gboolean
 is_known_year (const VslDeidText *text, guint start, guint end)
 {
-  if (_vsl_deid_before (text, start, 60, "diagnosed|guidelines|guideline|update|study|since|treated|surgery|studies|published|et al"))
+  if (_vsl_deid_before (text, start, 60, "diagnosed|guidelines|guideline|update|study|since|treated|surgery|studies|published|et al|repeat|recall|surveillance|recheck")
+      || _vsl_deid_behind (text, end, 14, "in"))
     return FALSE;
   return text->everyday || _vsl_deid_before (text, start, 40, "born|founded|established|became|graduated|married|died|released|moved|emigrated|immigrated|joined|incorporated|elected|opened|"
                                             "retired|enlisted|deployed|album|film|movie|hired|started working|divorced|widowed|class of|class|built|formed|launched|won")
@@ -118,14 +119,17 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_./-])(?:" WEEKDAY ")?([0-3]?[0-9]([-/])[0-3]?[0-9]\\2(?:[12][0-9]{3}|'?[0-9]{2}))" TIME "(?![0-9/-]|\\.[0-9])", VSL_DEID_DATE, 1, 88, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_calendar },
   { "(?<![A-Za-z0-9_./-])[0-3]?[0-9]\\.\\s?[01]?[0-9]\\.\\s?(?:[12][0-9]{3})" TIME "(?![0-9.])", VSL_DEID_DATE, 0, 88, VSL_NEEDS_DIGITS, is_calendar },
   { "(?<![A-Za-z0-9_./-])[0-3][0-9]\\.[01][0-9]\\.[0-9]{2}(?![0-9.])", VSL_DEID_DATE, 0, 86, VSL_NEEDS_DIGITS, is_calendar },
-  { "(?<![A-Za-z0-9_])(?:on|dated?|since|until|till|through|admitted|discharged|seen|visit(?:ed)?|dob|dos|born|surgery|operated|due|appointment|scheduled|as of)(?: on)?:? ?(?:" WEEKDAY ")?"
+  { "(?<![A-Za-z0-9_])(?:on|dated?|since|until|till|through|admitted|discharged|seen|visit(?:ed)?|dob|dos|born|surgery|operated|due|appointment|scheduled|as of|addendum|note|update|updated|f/u|follow-?up|appt|rtc|next|recheck|labs?|echo|cxr|lmp|edd|edc|d/c|dc'd|admit|started|stopped|last seen|collected|drawn)(?: on| of)?:? ?(?:(?:with |w/ |dr\\.? )?[A-Za-z'-]{3,20} (?=[0-9]{1,2}/[0-9]{1,2}[.,; ]))?(?:" WEEKDAY ")?"
     "((?:1[0-2]|0?[1-9])/" DAY ")(?![0-9/%]|\\.[0-9])", VSL_DEID_DATE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_day_of_month },
+  { "^((?:1[0-2]|0?[1-9])/" DAY ")(?=\\s?:|\\s+(?:AM|PM|am|pm|note|addendum|update)\\b)", VSL_DEID_DATE, 1, 66, VSL_NEEDS_DIGITS },
+  { "(?<![A-Za-z0-9_])(?:on|by|until|till|since|from|before|after) (the " DAY "(?:st|nd|rd|th))(?=\\s*(?:[.,;)\\n]|$|at\\b|around\\b|with\\b|for\\b|of (?:the |this |next )?month|in the (?:morning|evening|afternoon)))", VSL_DEID_DATE, 1, 62, VSL_NEEDS_DIGITS },
+  { "(?<![A-Za-z0-9_])(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? (?:the )?" DAY "(?:st|nd|rd|th)(?![A-Za-z0-9_])", VSL_DEID_DATE, 0, 70, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_./-])(?:1[0-2]|0?[1-9])[/-]" YEAR "(?![0-9/-]|\\.[0-9])", VSL_DEID_DATE, 0, 75, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:DOB|D\\.O\\.B\\.?|date of birth|birth ?date|born(?: on)?|dos|(?:[a-z]+ )?date(?: of [a-z]+)?|admitted|discharged|collected|received|reported)\\W{0,4}([0-9]{6}|[0-9]{8})(?![0-9])",
     VSL_DEID_DATE, 1, 88, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_compact },
   { "(?<![A-Za-z0-9_])(?:in|since|last|this|next|early|late|mid|until|till|by|during|from|through|end of|beginning of|month of|every|following|previous)[ -](?:of )?(" LONG_MONTH ")(?![A-Za-z'-]|\\s[0-9]|\\s+[A-Z][a-z])",
     VSL_DEID_DATE, 1, 70, VSL_NEEDS_LATIN },
-  { "(?<![A-Za-z0-9_])(?:the )?(?:spring|summer|fall|autumn|winter|Q[1-4]|first quarter|second quarter|third quarter|fourth quarter)(?: of|,)? " YEAR "(?![0-9])", VSL_DEID_DATE, 0, 70,
+  { "(?<![A-Za-z0-9_])(?:the )?(?:spring|summer|fall|autumn|winter|Q[1-4]|first quarter|second quarter|third quarter|fourth quarter)(?: of|,)? " YEAR "(?![0-9])", VSL_DEID_DATE, 0, 88,
     VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?<![A-Za-z0-9_])(?:Christmas|Thanksgiving|Easter|Halloween|New Year's|Valentine's|Memorial|Labor|Independence|Veterans|Mother's|Father's|Columbus|Presidents'?|Martin Luther King|Boxing|Good Friday|"
     "Hanukkah|Diwali|Ramadan|Yom Kippur|Rosh Hashanah|Passover|Chinese New Year)(?:(?: Day| Eve| Sunday| Monday)+(?:,? (?:of )?" YEAR ")?|,? (?:of )?" YEAR ")", VSL_DEID_DATE, 0, 70, VSL_NEEDS_LATIN },

@@ -4,11 +4,15 @@
 
 #include "privacy/vsl-deid-private.h"
 
-#define CAP "\\p{Lu}[\\p{L}\\p{M}'.-]*"
+/* A capitalised word, an initial or a short title with its point; the point behind a word ends the sentence and the name. */
+#define CAP "(?:(?:\\p{Lu}\\.){1,3}(?!\\p{L})|(?:St|Dr|Mr|Mrs|Ms|Jr|Sr)\\.|\\p{Lu}(?:[\\p{L}\\p{M}'-]|\\.(?=\\p{L}))*)"
 #define NOT_NAMED "(?!(?:The|This|That|Patient|He|She|It|We|They|There|No|Not|In|On|At|And|Or|Is|Was|Will|Please|See|If|Date|Age|Sex|Gender|History|MRN|DOB|Phone|Address|Unknown|None|Male|Female)\\b)"
 
 static gboolean is_written_name (const VslDeidText *text, guint start, guint end);
 static gboolean is_addressed (const VslDeidText *text, guint start, guint end);
+static gboolean are_initials (const VslDeidText *text, guint start, guint end);
+static gboolean is_no_word (const VslDeidText *text, guint start, guint end);
+static gboolean is_given (const VslDeidText *text, guint start, guint end);
 
 static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?i:patient(?:'?s)? name|pt\\.? name|full name|first name|last name|middle name|surname|family name|given name|maiden name|name of patient|next of kin|emergency contact|guardian|"
@@ -22,6 +26,11 @@ static const VslDeidRule rules[] = {
     "name\\?|who is it\\?|change it to|change the name to|correct it to)\\s+(?:Dr\\.? |Mr\\.? |Mrs\\.? |Ms\\.? |Miss )?\"?"
     "(" NOT_NAMED CAP "(?:[ -](?:(?:van|von|de|der|da|del|la|al|bin|el|di|du|den|ter) ){0,2}" CAP "){0,3})", VSL_DEID_NAME, 1, 60, VSL_NEEDS_LATIN, is_written_name },
   { "(?:^|[\"\\n]\\s*|[.!?:]\\s+)(" CAP "(?: " CAP ")?),\\s(?:can|could|please|would|will|i|you|what|why|when|where|how|do|did|are|is it|thank|thanks|let|come|tell|we|don't|it's|have)\\b", VSL_DEID_NAME, 1, 50, VSL_NEEDS_LATIN, is_addressed },
+  { "(?<![A-Za-z0-9.])((?:[A-Z]\\.){2,3})(?=,? (?:is|was|has|had|presents|presented|reports|reported|states|stated|complains|denies|denied|came|comes|returned|returns|underwent|called|lives|works)\\b|'s )", VSL_DEID_NAME, 1, 60,
+    VSL_NEEDS_LATIN, are_initials },
+  { "(?<![A-Za-z0-9_])(?:patient|pt|client|re|name|mr|mrs|ms)\\.?:?\\s((?:[A-Z]\\.\\s?){2,3})(?=[\\s,;:)]|$)", VSL_DEID_NAME, 1, 62, VSL_NEEDS_LATIN | VSL_ANY_CASE, are_initials },
+  { "(?<![A-Za-z0-9_])(?i:dict(?:ated)?(?: by)?|trans(?:cribed)?(?: by)?|typed by|signed by|entered by|scribe|initials|tech)\\s?:\\s?([A-Z]{2,4}|[a-z]{2,4})(?![A-Za-z0-9])", VSL_DEID_NAME, 1, 60, VSL_NEEDS_LATIN, is_no_word },
+  { "(?:^|[.:]\\s)(\\p{Lu}\\p{Ll}{2,})(?=, (?:an?|the) (?:[a-z]+ ){1,3}|, (?:age |aged )?[0-9]{1,3}[, ])", VSL_DEID_NAME, 1, 50, VSL_NEEDS_LATIN, is_given },
   { ",\\s(" CAP ")(?:[!?]|\\.\"?$)", VSL_DEID_NAME, 1, 50, VSL_NEEDS_LATIN, is_addressed },
 };
 
@@ -106,6 +115,36 @@ is_addressed (const VslDeidText *t, guint start, guint end)
          && ((is_person (w) && (!(w->flags & VSL_WORD_COMMON) || (w->flags & VSL_WORD_GIVEN && start > 0))) || !w->flags);
 }
 
+/* "J.K." of a person, not of a country or a time. */
+static gboolean
+are_initials (const VslDeidText *t, guint start, guint end)
+{
+  static const char *const others[] = { "U.S.", "U.S.A.", "U.K.", "D.C.", "A.M.", "P.M.", "I.V.", "E.R.", "E.D.", "O.R.", "I.M.", "M.D.", "D.O.", "R.N.", "N.P.", "P.A.", "B.P.", "H.R.", "Q.D.", "P.O.", "C.T.", "D.M.", "R.A.", "M.I.", "G.I.", "L.A.", "U.N.", "E.U.", "S.O.B.", NULL };
+  gsize left;
+  const char *p = _vsl_deid_at (t, start, &left);
+  g_autofree char *text = g_utf8_substring (p, 0, end - start);
+  for (int i = 0; others[i]; i++)
+    if (g_ascii_strcasecmp (g_strstrip (text), others[i]) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Initials of who wrote or typed: no ordinary word. */
+static gboolean
+is_no_word (const VslDeidText *t, guint start, guint end)
+{
+  const VslDeidToken *w = word (t, _vsl_deid_token_at (t, start));
+  return w && !(w->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_CLINICAL | VSL_WORD_TITLE | VSL_WORD_DEGREE));
+}
+
+/* "Grace, a retired nun, fell": a given name, also one that is a word, that is explained. */
+static gboolean
+is_given (const VslDeidText *t, guint start, guint end)
+{
+  const VslDeidToken *w = word (t, _vsl_deid_token_at (t, start));
+  return w && w->flags & VSL_WORD_GIVEN && !(w->flags & (VSL_WORD_MEDICAL | VSL_WORD_MONTH | VSL_WORD_CITY | VSL_WORD_COUNTRY | VSL_WORD_STATE));
+}
+
 /* A run of words that may be one name: capitalised words, initials, particles, over single spaces, hyphens and a point after an initial. */
 typedef struct {
   int first, last;              /* tokens */
@@ -151,6 +190,8 @@ run_at (const VslDeidText *t, int i)
     count_word (&run, t, w);
     run.last = k;
     int next = k + 1;
+    if (is_mark (t, next, '.') && length (w) == 1 && k > 0 && VSL_TOKEN (t, k - 1)->kind == VSL_DEID_DIGITS)
+      break;                      /* "GCS 3T. Glasgow" */
     if (is_mark (t, next, '.') && (length (w) == 1 || (length (w) <= 2 && w->capital && !w->flags)))
       next++, run.last = next - 1;
     if (is_mark (t, next, '-') && VSL_TOKEN (t, next)->start == VSL_TOKEN (t, next - 1)->end && joins (t, word (t, next + 1))) {
@@ -248,6 +289,27 @@ behind_preposition (const VslDeidText *t, int i)
   return FALSE;
 }
 
+/* "Weber B", "Wagner 3", "Barrett C2M4", "Ann Arbor II": an eponym and its grade. */
+static gboolean
+is_graded (const VslDeidText *t, const Run *run)
+{
+  static const char *const roman[] = { "i", "ii", "iii", "iv", "v", "vi", "ia", "ib", "iia", "iib", "iiia", "iiib", "iva", "ivb", NULL };
+  const VslDeidToken *first = VSL_TOKEN (t, run->first);
+  int n = _vsl_deid_next (t, run->last);
+  if (run->words - run->initials > 2 || !run->medical || run->medical < run->words - run->initials || length (first) < 2)
+    return FALSE;
+  const VslDeidToken *letter = VSL_TOKEN (t, run->last);
+  if (run->initials == 1 && run->words == 2 && letter->kind == VSL_DEID_WORD && length (letter) == 1 && t->c[letter->start] <= 'D'
+      && (!(first->flags & VSL_WORD_GIVEN) || (letter->end < t->n && g_unichar_isdigit (t->c[letter->end]))))
+    return TRUE;
+  if (n >= 0 && VSL_TOKEN (t, n)->kind == VSL_DEID_DIGITS)
+    return TRUE;
+  for (int i = 0; word (t, n) && roman[i]; i++)
+    if (_vsl_deid_word_is (t, word (t, n), roman[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_name (const VslDeidText *t, Run *run)
 {
@@ -256,6 +318,8 @@ is_name (const VslDeidText *t, Run *run)
   gboolean cue = stands_before (t, run->first, VSL_WORD_BEFORE | VSL_WORD_RELATIVE | VSL_WORD_TITLE);
   const VslDeidToken *next = follower (t, run->last);
   gboolean acts = next && next->flags & VSL_WORD_SPEAKS;
+  if (is_graded (t, run) && !stands_before (t, run->first, VSL_WORD_TITLE | VSL_WORD_RELATIVE))
+    return FALSE;
   if (shouts || t->capitals_only)
     return run->words - run->initials >= 2 && run->given && run->person == run->words - run->initials && !run->common;
   if (run->words - run->initials >= 2) {
@@ -302,7 +366,7 @@ skip_ordinary (const VslDeidText *t, int i)
 {
   for (guint n = 0; n < 3; n++) {
     const VslDeidToken *w = word (t, i), *next = word (t, i + 2);
-    if (!w || is_person (w) || !(w->flags & (VSL_WORD_COMMON | VSL_WORD_GENERIC | VSL_WORD_MONTH)) || i + 2 >= (int) t->tokens->len || !next || !joins (t, next) || VSL_TOKEN (t, i + 1)->kind != VSL_DEID_SPACE)
+    if (!w || is_person (w) || !(w->flags & (VSL_WORD_COMMON | VSL_WORD_GENERIC | VSL_WORD_MONTH | (w->upper ? 0 : VSL_WORD_BEFORE | VSL_WORD_RELATIVE | VSL_WORD_CLINICAL))) || i + 2 >= (int) t->tokens->len || !next || !joins (t, next) || VSL_TOKEN (t, i + 1)->kind != VSL_DEID_SPACE)
       return i;
     i += 2;
   }
@@ -322,26 +386,36 @@ look_behind_title (VslDeidText *t, int i)
     return i;
   if (title->upper && length (title) > 1 && !t->capitals_only && !(is_mark (t, i + 1, '.') && w->capital) && !(w->capital && is_person (w)))
     return i;
+  guint begin = w->start;
   for (guint k = 0; k < 3 && !w->capital && w->flags & VSL_WORD_PARTICLE && word (t, _vsl_deid_next (t, n)); k++) {      /* "Dr. van den Berg" */
     n = _vsl_deid_next (t, n);
     w = word (t, n);
   }
-  if (w->capital && w->flags & VSL_WORD_MONTH) {          /* "Dr. May" */
-    _vsl_deid_add (t, w->start, w->end, VSL_DEID_NAME, 82);
-    return n;
+  if (w->capital && w->flags & VSL_WORD_MONTH) {          /* "Dr. May", "Ms. April June Summers" */
+    int last = n, m = _vsl_deid_next (t, n);
+    for (guint k = 0; k < 2 && word (t, m) && word (t, m)->capital && (word (t, m)->flags & (VSL_WORD_MONTH | VSL_WORD_PERSON) || !word (t, m)->flags); k++, m = _vsl_deid_next (t, m))
+      last = m;
+    _vsl_deid_add (t, w->start, VSL_TOKEN (t, last)->end, VSL_DEID_NAME, 82);
+    return last;
   }
   if (joins (t, w)) {
     Run run = run_at (t, n);
     if (run.common == run.words && length (w) > 1 && !is_person (w) && run.words > 1)
       return i;
-    if (w->flags & VSL_WORD_COMMON && !is_person (w) && (title->flags & VSL_WORD_COMMON || !title->capital))
+    if (length (w) > 1 && w->flags & VSL_WORD_COMMON && !is_person (w) && (title->flags & VSL_WORD_COMMON || !title->capital))
       return i;
     if (is_eponym (t, &run) && w->flags & VSL_WORD_MEDICAL)
       return i;
-    _vsl_deid_add (t, VSL_TOKEN (t, n)->start, VSL_TOKEN (t, run.last)->end, VSL_DEID_NAME, 82);
+    _vsl_deid_add (t, begin, VSL_TOKEN (t, run.last)->end, VSL_DEID_NAME, 82);
     return run.last;
   }
-  if ((t->small_only || length (title) <= 3) && length (w) > 1 && !(w->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_BEFORE | VSL_WORD_SPEAKS))) {
+  const VslDeidToken *behind = follower (t, n);
+  gboolean family = w->flags & VSL_WORD_FAMILY && !(behind && behind->flags & VSL_WORD_EPONYMIC) && !(w->flags & (VSL_WORD_BEFORE | VSL_WORD_SPEAKS | VSL_WORD_TITLE | VSL_WORD_MONTH))
+                    && (!(w->flags & VSL_WORD_COMMON) || _vsl_deid_word_is (t, title, "dr") || _vsl_deid_word_is (t, title, "mr") || _vsl_deid_word_is (t, title, "mrs"));
+  int number = _vsl_deid_previous (t, i);
+  if (number >= 0 && VSL_TOKEN (t, number)->kind == VSL_DEID_DIGITS && !title->capital)
+    return i;                     /* "190 ms may correlate" */
+  if ((t->small_only || length (title) <= 3) && length (w) > 1 && (family || !(w->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_BEFORE | VSL_WORD_SPEAKS)))) {
     int last = n, m = _vsl_deid_next (t, n);
     if (word (t, m) && is_person (word (t, m)) && !(word (t, m)->flags & VSL_WORD_COMMON))
       last = m;
@@ -349,6 +423,31 @@ look_behind_title (VslDeidText *t, int i)
     return last;
   }
   return i;
+}
+
+/* "RN Foley", and in small letters "pt smith": what is a name there may be an eponym elsewhere. */
+static gboolean
+look_behind_degree (VslDeidText *t, int i)
+{
+  static const char *const degrees[] = { "rn", "lpn", "lvn", "np", "cna", "emt", "crna", "arnp", "aprn", "fnp", NULL };
+  static const char *const persons[] = { "pt", "patient", "husband", "wife", "son", "daughter", "brother", "sister", NULL };
+  const VslDeidToken *w = VSL_TOKEN (t, i);
+  int n = _vsl_deid_next (t, i);
+  const VslDeidToken *next = word (t, n), *behind = next ? follower (t, n) : NULL;
+  if (!next || length (next) < 3 || next->upper || n != i + 2 || (behind && behind->flags & VSL_WORD_EPONYMIC))
+    return FALSE;
+  for (int k = 0; degrees[k] && w->upper && next->capital; k++)
+    if (_vsl_deid_word_is (t, w, degrees[k]) && (is_person (next) || !(next->flags & (VSL_WORD_COMMON | VSL_WORD_MEDICAL | VSL_WORD_GENERIC))) && !_vsl_deid_medical_form (t, next)) {
+      Run run = run_at (t, n);
+      _vsl_deid_add (t, next->start, VSL_TOKEN (t, MAX (run.last, n))->end, VSL_DEID_NAME, 60);
+      return TRUE;
+    }
+  for (int k = 0; persons[k] && !w->capital && !next->capital; k++)
+    if (_vsl_deid_word_is (t, w, persons[k]) && next->flags & VSL_WORD_FAMILY && !(next->flags & (VSL_WORD_COMMON | VSL_WORD_BEFORE | VSL_WORD_SPEAKS | VSL_WORD_CLINICAL | VSL_WORD_PARTICLE)) && length (next) > 3) {
+      _vsl_deid_add (t, next->start, next->end, VSL_DEID_NAME, 52);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* A text all in small letters: a name of the dictionaries that is nothing else, with its neighbours. */
@@ -401,6 +500,17 @@ look_beside (VslDeidText *t, guint start, guint end)
   }
 }
 
+/* Given names that are what they are called after: "Grace period". */
+static gboolean
+is_virtue (const VslDeidText *t, const VslDeidToken *w)
+{
+  static const char *const words[] = { "grace", "faith", "hope", "joy", "charity", "patience", "mercy", "rose", "lily", "violet", "ivy", "amber", "summer", "autumn", "dawn", "heather", "hazel", "iris", "ruby", "pearl", "crystal", "melody", "destiny", "chance", "miles", "mark", "will", "rich", "bill", "frank", "art", "jack", "chip", "drew", "pat", "max", NULL };
+  for (int i = 0; words[i]; i++)
+    if (_vsl_deid_word_is (t, w, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
 /* A word of a name of several words is a name wherever else it stands. */
 static void
 look_again (VslDeidText *t, guint first)
@@ -425,6 +535,10 @@ look_again (VslDeidText *t, guint first)
       continue;
     g_autofree char *text = g_strndup (t->norm + w->from, w->to - w->from);
     after = follower (t, i);
+    gboolean instrument = w->flags & VSL_WORD_MEDICAL && !(w->flags & VSL_WORD_GIVEN && !(w->flags & VSL_WORD_COMMON)) && !(after && after->flags & VSL_WORD_SPEAKS) && !stands_before (t, i, VSL_WORD_TITLE | VSL_WORD_BEFORE);      /* "a Foley" of Dr. Foley's */
+    gboolean thing = w->flags & VSL_WORD_GIVEN && after && !after->capital && after->flags & VSL_WORD_COMMON && !(after->flags & (VSL_WORD_SPEAKS | VSL_WORD_ACTS)) && starts_sentence (t, i) && is_virtue (t, w);
+    if (instrument || thing)
+      continue;
     if (g_hash_table_contains (known, text) && !(after && after->flags & VSL_WORD_EPONYMIC) && !(w->flags & VSL_WORD_COMMON && starts_sentence (t, i)))
       _vsl_deid_add (t, w->start, w->end, VSL_DEID_NAME, 44);
   }
@@ -446,8 +560,16 @@ find_names (VslDeidText *t)
       i = look_at_small (t, i);
       continue;
     }
+    if (look_behind_degree (t, i))
+      continue;
     if (!w->capital)
       continue;
+    guint32 pair = 0;
+    guint words = w->flags & VSL_WORD_PHRASE ? _vsl_deid_phrase_at (t, (guint) i, &pair) : 0;
+    if (words && pair & VSL_WORD_MEDICAL && !stands_before (t, i, VSL_WORD_TITLE | VSL_WORD_RELATIVE)) {
+      i += (int) words - 1;       /* "Braxton Hicks" */
+      continue;
+    }
     i = skip_ordinary (t, i);
     Run run = run_at (t, i);
     if (run.words == 0)

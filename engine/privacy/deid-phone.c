@@ -49,6 +49,19 @@ is_named (const VslDeidText *text, guint start, guint end)
          && !_vsl_deid_before (text, start, 16, "mrn|record|account|acct|id|ssn|policy|card|insurance|medicare|病历号|住院号|卡号|编号|身份证");
 }
 
+/* "paged x4471", not "5 x 700". */
+static gboolean
+is_extension (const VslDeidText *text, guint start, guint end)
+{
+  for (guint i = start; i > 0 && text->c[i - 1] != '\n'; i--)
+    if (text->c[i - 1] != ' ') {
+      if (text->c[i - 1] < 0x80 && g_ascii_isdigit (text->c[i - 1]))
+        return FALSE;
+      break;
+    }
+  return _vsl_deid_before (text, start, 48, "ext|page|paged|pager|pages|call|called|phone|at|reach|extension|dial|contact|office|desk|tel|nurse|unit|station");
+}
+
 static const VslDeidRule rules[] = {
   { FAX "[^0-9+(\\n]{0,16}(\\+?[0-9(][0-9 ().-]{5,20}[0-9])" EXT, VSL_DEID_FAX, 1, 92, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_fax },
   { NOT_BEFORE "(?:\\+?1[-. ]?)?\\([2-9][0-9]{2}\\)[-. ]{0,2}[0-9]{3}[-. ][0-9]{4}" EXT NOT_BEHIND, VSL_DEID_PHONE, 0, 90, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
@@ -67,6 +80,7 @@ static const VslDeidRule rules[] = {
   { "(?<![0-9.])(?:\\+?86[- ]?)?\\(?0[1-9][0-9]{1,2}\\)?[- ]?[2-9][0-9]{6,7}(?:(?:-|转|分机)[0-9]{1,5})?(?![0-9])", VSL_DEID_PHONE, 0, 82, VSL_NEEDS_DIGITS },
   { "(?<![0-9.])[48]00-?[0-9]{3}-?[0-9]{4}(?![0-9])", VSL_DEID_PHONE, 0, 82, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:ext|extension)\\.?\\s*:?\\s*([0-9]{3,6})\\b", VSL_DEID_PHONE, 1, 50, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
+  { "(?<![A-Za-z0-9_.])x\\s?([0-9]{3,6})(?![A-Za-z0-9_.])", VSL_DEID_PHONE, 0, 52, VSL_NEEDS_DIGITS, is_extension },
   { "(?<![A-Za-z0-9_])(?:pager|beeper)\\W{1,4}(?:number |no\\.? |is |# ?)*([0-9][0-9-]{3,})", VSL_DEID_PHONE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "(?:电话|手机|座机|联系方式)(?:号码?)?[:是为 ]{0,3}([0-9][0-9 -]{5,16}[0-9])", VSL_DEID_PHONE, 1, 80, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
 };

@@ -13,7 +13,7 @@
 static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_])(?:transferred|admitted|moved|floor|ward|unit|nurse|back|from|to|on)(?: (?:from|to|on|back))?\\s([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main)(?: (?:Tower|Wing|Unit|Floor|A|B))?)\\b", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:Ward|Unit|Floor|Location)\\s?:\\s?([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main|[A-D]\\b))", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
-  { "(?<![A-Za-z0-9_])(?:Room|Rm|Bed|Ward)\\.? ?(?:number |no\\.? |# ?)?([0-9]{1,4}(?:-?[A-Z0-9]{1,3})?)\\b(?! ?(?:hours|air|mg|ml|temp))", VSL_DEID_HOSPITAL, 1, 40, VSL_NEEDS_DIGITS },
+  { "(?<![A-Za-z0-9_])(?:[Rr]oom|[Rr]m|[Bb]ed|[Ww]ard|[Cc]hair|[Bb]ay|[Cc]ubicle)\\.? ?(?:number |no\\.? |# ?)?([0-9]{1,4}(?:-?[A-Z0-9]{1,3})?)\\b(?! ?(?:hours|air|mg|ml|temp|weeks|days|times|minutes|x|reps|pillows|patients|beds|-)|[.,/][0-9])", VSL_DEID_HOSPITAL, 1, 40, VSL_NEEDS_DIGITS },
 };
 
 static gboolean
@@ -223,6 +223,18 @@ look_behind_at (VslDeidText *t, int i)
     add_place (t, n, last, VSL_DEID_ADDRESS, 45);
 }
 
+/* "Ann Arbor II": a stage. */
+static gboolean
+is_staged (const VslDeidText *t, int last)
+{
+  static const char *const roman[] = { "i", "ii", "iii", "iv", "v", "ia", "ib", "iia", "iib", "iiia", "iiib", "iva", "ivb", "stage", "score", "classification", "criteria", "prep", "bowel", "staging", NULL };
+  int n = _vsl_deid_next (t, last);
+  for (int k = 0; n >= 0 && is_word (t, n) && roman[k]; k++)
+    if (_vsl_deid_word_is (t, VSL_TOKEN (t, n), roman[k]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 look_at_known (VslDeidText *t, int i)
 {
@@ -232,6 +244,8 @@ look_at_known (VslDeidText *t, int i)
   if (words) {
     flags = more;
     int last = i + (int) words - 1;
+    if (is_staged (t, last))
+      return;
     if (!(flags & (VSL_WORD_CITY | VSL_WORD_HOSPITAL)) || (!token->capital && !t->small_only))
       return;
     int n = _vsl_deid_next (t, last);
@@ -243,6 +257,8 @@ look_at_known (VslDeidText *t, int i)
   if (!(flags & (VSL_WORD_CITY | VSL_WORD_HOSPITAL)) || (!token->capital && !t->small_only))
     return;
   int n = _vsl_deid_next (t, i), p = _vsl_deid_previous (t, i);
+  if (is_staged (t, i))
+    return;
   if (n >= 0 && is_word (t, n) && VSL_TOKEN (t, n)->flags & VSL_WORD_EPONYMIC && !(VSL_TOKEN (t, n)->flags & VSL_WORD_FACILITY))
     return;
   gboolean short_name = token->end - token->start <= 5 && token->upper;

@@ -38,7 +38,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "rash erythema lesion dermatitis colitis enteritis hepatitis nephritis nephropathy pancreatitis myopathy migraine seizure epilepsy "
     "anomaly malformation abnormality defect block wave rhythm bundle tetralogy triad chamber speculum knife rongeur curette laser scope "
     "endoscope mask cannula trocar cuff boot brace collar frame table bed chair crutch walker prosthesis implant implants device applicator "
-    "tear tears mouth count counts posterior anterior spect perfusion scan chromosome chromosomes scales probability parameters shunt vacuum dilator dilators roll gag equation vernier analyzer assay kit trial registry database guidelines risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
+    "tear tears mouth count counts posterior anterior spect perfusion scan chromosome chromosomes scales probability parameters shunt vacuum dilator dilators roll gag equation vernier analyzer assay kit trial registry database guidelines level levels contraction contractions staging gait risk lobe pattern lung heart kidney stool chart figure coma reaction response effect model transform distribution" },
   { VSL_WORD_SPEAKS,
     "said says told tells reports reported states stated denies denied complains complained presents presented describes described asked asks "
     "called calls wrote writes agreed agrees spent had has listed visited lives lived returned returns came comes underwent was is were will would "
@@ -50,7 +50,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "procedure medication medications history exam examination pain tumor carcinoma cancer infection chronic acute drug drugs toxicity adverse induced lesion lesions biopsy serum plasma renal hepatic cardiac "
     "pulmonary artery vein fracture prescribed prescribing tablets injection infusion physician mrn hypertension diabetes fever cough nausea vomiting edema anemia asthma stroke seizure seizures pregnancy "
     "analogue discontinuation analysis parameters onset concentration concentrations species bacteria chromosome mutation receptor enzyme acid effects eruption eruptions "
-    "cells cell protein gene levels level syndrome disorder disorders administered administration trial efficacy tx dx hx rx mri ct ecg ekg reaction reactions rash hepatitis pneumonia" },
+    "cells cell protein gene levels level syndrome disorder disorders administered administration trial efficacy tx dx hx rx mri ct ecg ekg reaction reactions rash hepatitis pneumonia apgar apgars neg bid tid qid prn hgb wbc bp spo2 moro wound ulcer polyp colonoscopy catheter" },
   { VSL_WORD_BEFORE,
     "named called by with patient pt client is am are to tell told meet met ask asked add from for and or contact contacted name mother father son "
     "daughter wife husband brother sister aunt uncle cousin niece nephew friend neighbor neighbour caregiver colleague partner fiance fiancée like "
@@ -62,7 +62,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
     "trail loop alley crescent close row mews walk path plaza pike turnpike esplanade quay" },
   { VSL_WORD_RELATIVE,
     "mother father son daughter wife husband brother sister aunt uncle cousin niece nephew friend neighbor neighbour caregiver partner spouse grandson "
-    "granddaughter grandmother grandfather stepson stepdaughter fiance fiancee girlfriend boyfriend guardian mom dad roommate landlord" },
+    "granddaughter husb dtr bro sis grandma grandpa nana stepmother stepfather mum daughter-in-law grandmother grandfather stepson stepdaughter fiance fiancee girlfriend boyfriend guardian mom dad roommate landlord" },
 };
 
 typedef struct {
@@ -176,6 +176,8 @@ make_tables (gpointer unused)
   put_words (_vsl_deid_common_1, VSL_WORD_COMMON);
   put_words (_vsl_deid_common_2, VSL_WORD_COMMON);
   put_words (_vsl_deid_medical, VSL_WORD_MEDICAL);
+  put_words (_vsl_deid_eponyms, VSL_WORD_MEDICAL);
+  put_phrases (_vsl_deid_eponym_pairs, VSL_WORD_MEDICAL);
   put_phrases (_vsl_deid_cities, VSL_WORD_CITY);
   put_phrases (_vsl_deid_countries, VSL_WORD_COUNTRY);
   put_phrases (_vsl_deid_states, VSL_WORD_STATE);

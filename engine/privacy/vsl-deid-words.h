@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The dictionaries of the de-identifier, as written in vsl-deid-words-*.c: words with a space between, phrases with "|". */
-extern const char _vsl_deid_given[], _vsl_deid_family[], _vsl_deid_common_1[], _vsl_deid_common_2[], _vsl_deid_medical[];
+extern const char _vsl_deid_given[], _vsl_deid_family[], _vsl_deid_common_1[], _vsl_deid_common_2[], _vsl_deid_medical[], _vsl_deid_eponyms[], _vsl_deid_eponym_pairs[];
 extern const char _vsl_deid_cities[], _vsl_deid_countries[], _vsl_deid_states[], _vsl_deid_hospitals[];
 extern const char _vsl_deid_zh_family[], _vsl_deid_zh_family_2[], _vsl_deid_zh_given[], _vsl_deid_zh_given_2[], _vsl_deid_zh_places[];
 extern const char *const _vsl_deid_zh_not_names[];            /* ends with NULL */

@@ -53,7 +53,7 @@ count_words (const Reading *r, VslWordCounts *counts, GError **error)
       return FALSE;
     if (note.type == VSL_PIXEL_TEXT) {
       g_autoptr (GArray) tokens = vsl_text_tokens (note.data, note.size, VSL_TEXT_LOWER_AND_STRIP, VSL_TEXT_WORDS);
-      vsl_word_counts_add (counts, tokens);
+      vsl_word_counts_add (counts, tokens, g_array_index (r->samples, VslSampleInfo, i).patient);
     }
     vsl_image_clear (&note);
   }
@@ -78,7 +78,9 @@ vsl_project_text_facts (VslProject *project, VslTextFacts *facts, VslProgressFun
   Reading r = { project, samples, progress, data };
   if (!samples || !count_words (&r, counts, error))
     return FALSE;
-  facts->distinct = vsl_word_counts_distinct (counts);
+  guint words = vsl_word_counts_distinct (counts);
+  vsl_word_counts_drop_private (counts);                    /* as vsl_dataset_adapt() will */
+  facts->distinct = words ? MAX (vsl_word_counts_distinct (counts), 1) : 0;
   facts->length = vsl_word_counts_length (counts, LONG_NOTES);
   if (facts->distinct)
     return TRUE;

@@ -34,7 +34,8 @@ typedef struct _VslWordCounts VslWordCounts;
 VslWordCounts *vsl_word_counts_new (void);
 void vsl_word_counts_free (VslWordCounts *counts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslWordCounts, vsl_word_counts_free)
-void vsl_word_counts_add (VslWordCounts *counts, const GArray *tokens);     /* one note */
+void vsl_word_counts_add (VslWordCounts *counts, const GArray *tokens, guint32 patient);     /* one note; patient 0: not known */
+void vsl_word_counts_drop_private (VslWordCounts *counts);                  /* words of one note or patient alone, long numbers */
 guint vsl_word_counts_distinct (const VslWordCounts *counts);
 guint vsl_word_counts_length (const VslWordCounts *counts, double quantile);    /* length in tokens that this share of the notes does not pass */
 char **vsl_word_counts_words (const VslWordCounts *counts, guint most);     /* the `most` first ones in Keras's order; NULL-terminated */

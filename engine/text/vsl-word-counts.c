@@ -6,8 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A word with as many digits is a number of somebody or something, not speech. */
+#define LONG_NUMBER 5
+
+typedef struct {
+  guint64 count;
+  gint64 whose;              /* the first one's who has it */
+  gboolean shared;           /* somebody else has it too */
+} Word;
+
 struct _VslWordCounts {
-  GHashTable *counts;        /* word -> guint64, both owned */
+  GHashTable *counts;        /* word -> Word, both owned */
   GArray *lengths;           /* guint: tokens of each note */
 };
 
@@ -42,23 +51,48 @@ vsl_word_counts_free (VslWordCounts *counts)
 /**
  * vsl_word_counts_add:
  * @tokens: (element-type VslToken): of one note
+ * @patient: whose note it is, counted from 1; 0: not known, so that the note stands for itself
  *
  * Only notes of the training split belong here: a vocabulary that knows the test notes makes their result look better than it is.
  */
 void
-vsl_word_counts_add (VslWordCounts *counts, const GArray *tokens)
+vsl_word_counts_add (VslWordCounts *counts, const GArray *tokens, guint32 patient)
 {
   guint length = tokens->len;
+  gint64 whose = patient ? (gint64) patient : -1 - (gint64) counts->lengths->len;
   g_array_append_val (counts->lengths, length);
   for (guint i = 0; i < length; i++) {
-    const char *word = g_array_index (tokens, VslToken, i).word;
-    guint64 *count = g_hash_table_lookup (counts->counts, word);
-    if (!count) {
-      count = g_new0 (guint64, 1);
-      g_hash_table_insert (counts->counts, g_strdup (word), count);
+    const char *text = g_array_index (tokens, VslToken, i).word;
+    Word *word = g_hash_table_lookup (counts->counts, text);
+    if (!word) {
+      word = g_new0 (Word, 1);
+      word->whose = whose;
+      g_hash_table_insert (counts->counts, g_strdup (text), word);
     }
-    (*count)++;
+    word->count++;
+    word->shared = word->shared || word->whose != whose;
   }
+}
+
+static gboolean
+is_private (gpointer text, gpointer word, gpointer data)
+{
+  guint digits = 0;
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    digits += g_unichar_isdigit (g_utf8_get_char (p));
+  return !((const Word *) word)->shared || digits >= LONG_NUMBER;
+}
+
+/**
+ * vsl_word_counts_drop_private:
+ *
+ * Forgets the words that only one note has, or the notes of one patient, and those with five digits or more: a vocabulary travels with a
+ * model, and by such words it could be told who was in the training notes. Lengths stay.
+ */
+void
+vsl_word_counts_drop_private (VslWordCounts *counts)
+{
+  g_hash_table_foreach_remove (counts->counts, is_private, NULL);
 }
 
 /**
@@ -124,10 +158,10 @@ vsl_word_counts_words (const VslWordCounts *counts, guint most)
   guint n = g_hash_table_size (counts->counts), k = 0;
   g_autofree Counted *all = g_new (Counted, n + 1);
   GHashTableIter iter;
-  gpointer word, count;
+  gpointer text, word;
   g_hash_table_iter_init (&iter, counts->counts);
-  while (g_hash_table_iter_next (&iter, &word, &count))
-    all[k++] = (Counted) { word, *(guint64 *) count };
+  while (g_hash_table_iter_next (&iter, &text, &word))
+    all[k++] = (Counted) { text, ((const Word *) word)->count };
   qsort (all, n, sizeof *all, by_count);
   n = MIN (n, most);
   char **words = g_new0 (char *, (gsize) n + 1);
