@@ -31,16 +31,28 @@ same_file (const char *a, const char *b)
 }
 
 /**
+ * vsl_deidentify_options:
+ * @options: (out): borrows from @args
+ */
+gboolean
+vsl_deidentify_options (const VslArgs *args, VslDeidentifyOptions *options)
+{
+  const char *types = vsl_args_get (args, "--types");
+  *options = (VslDeidentifyOptions) { .in = vsl_args_word (args, 0), .out = vsl_args_word (args, 1), .text = vsl_args_get (args, "--text"),
+                                      .keep = vsl_args_all (args, "--keep"), .types = VSL_DEID_ALL, .numbered = !vsl_args_has (args, "--unnumbered"),
+                                      .json = args->json, .keep_ids = vsl_args_has (args, "--keep-ids") };
+  return !types || take_types (types, &options->types);
+}
+
+/**
  * vsl_cmd_deidentify_notes:
  */
 int
 vsl_cmd_deidentify_notes (const VslArgs *args)
 {
-  VslDeidentifyOptions options = { .in = vsl_args_word (args, 0), .out = vsl_args_word (args, 1), .text = vsl_args_get (args, "--text"),
-                                   .keep = vsl_args_all (args, "--keep"), .types = VSL_DEID_ALL, .numbered = !vsl_args_has (args, "--unnumbered"),
-                                   .json = args->json };
-  const char *against = vsl_args_get (args, "--against"), *types = vsl_args_get (args, "--types"), *given = vsl_args_get (args, "--given");
-  if (types && !take_types (types, &options.types))
+  VslDeidentifyOptions options;
+  const char *against = vsl_args_get (args, "--against"), *given = vsl_args_get (args, "--given");
+  if (!vsl_deidentify_options (args, &options))
     return VSL_EXIT_USAGE;
   if (options.out && same_file (options.in, options.out))
     return vsl_wrong_usage (_("vsl deidentify: IN and OUT are the same file; what it said would be lost before anybody has reviewed it."));

@@ -15,12 +15,14 @@ static const VslArgSpec specs[] = {
   { "--keep", "COLUMN", TRUE, N_("of notes: a further column or name to be written as it is; may be repeated") },
   { "--types", "TYPE,TYPE...", FALSE, N_("of notes: mask these types alone") },
   { "--unnumbered", NULL, FALSE, N_("of notes: [NAME] instead of [NAME 1]") },
+  { "--keep-ids", NULL, FALSE, N_("of notes: leave the ids of a table as they are") },
   { "--against", "FILE.jsonl", FALSE, N_("of notes: measure against the spans that this file gives") },
   { "--given", "TYPE,TYPE...", FALSE, N_("of notes: with --against, only given spans of these types count") },
   { NULL },
 };
 static const char *const dicom_options[] = { "--dates", "--retain", "--clean-descriptors", "--burned-in", "--force", NULL };
-static const char *const notes_options[] = { "--text", "--keep", "--types", "--unnumbered", "--against", "--given", NULL };
+static const char *const notes_options[] = { "--text", "--keep", "--types", "--unnumbered", "--keep-ids", "--against", "--given", NULL };
+static const char *const folder_not[] = { "--dates", "--retain", "--clean-descriptors", "--burned-in", "--force", "--against", "--given", NULL };
 
 static const struct {
   gboolean (*takes) (const char *in);
@@ -28,6 +30,7 @@ static const struct {
   const char *const *not_its;       /* options of others, which would be passed over without a word */
 } kinds[] = {
   { vsl_deidentify_is_notes, vsl_cmd_deidentify_notes, dicom_options },
+  { vsl_deidentify_is_notes_folder, vsl_cmd_deidentify_folder, folder_not },
   { vsl_deidentify_is_dicom, vsl_cmd_deidentify_dicom, notes_options },
 };
 
@@ -52,6 +55,10 @@ vsl_cmd_deidentify (int argc, char **argv)
     for (int k = 0; kinds[i].not_its[k]; k++)
       if (vsl_args_has (args, kinds[i].not_its[k]))
         return vsl_wrong_usage (_("vsl deidentify: %s has nothing to do with what %s is."), kinds[i].not_its[k], in);
+    guint notes = g_file_test (in, G_FILE_TEST_IS_DIR) && kinds[i].takes == vsl_deidentify_is_dicom ? vsl_deidentify_folder_notes (in) : 0;
+    if (notes)
+      vsl_say (ngettext ("The folder also has %u file of notes. It is not read here: notes are masked from a folder of their own, or by name.",
+                         "The folder also has %u files of notes. They are not read here: notes are masked from a folder of their own, or by name.", notes), notes);
     return kinds[i].run (args);
   }
   return vsl_wrong_usage (_("vsl deidentify: %s is nothing that is known here."), in);

@@ -13,12 +13,13 @@
 
 struct _VslDeidentifyTable {
   VslCsv *csv;
-  int text, id, patient;
+  int text, id, patient, label;
+  gboolean counted;             /* ids are nothing but numbers of rows */
 };
 
 static const char *const text_names[] = { "text", "note_text", "note", "report", NULL };
 static const char *const patient_names[] = { "patient_id", "patient", "patientid", "subject_id", "subject", NULL };
-static const char *const label_names[] = { "label", "class", "diagnosis", "finding", "split", NULL };
+static const char *const label_names[] = { "label", "class", "diagnosis", "finding", NULL };      /* the first that is there is what is learned */
 
 static void
 note_free (gpointer data)
@@ -72,6 +73,19 @@ add_note (VslDeidentifyFile *file, guint line)
 
 /* ---- JSON Lines ---- */
 
+/* The library that reads JSON ends a string at \\u0000 without a word: what stands behind it would be lost. */
+static gboolean
+has_nul (const char *line, gsize length)
+{
+  for (gsize i = 0; i + 5 < length; i++)
+    if (line[i] == '\\') {
+      if (memcmp (line + i, "\\u0000", 6) == 0)
+        return TRUE;
+      i++;
+    }
+  return FALSE;
+}
+
 static void
 read_line (VslDeidentifyFile *file, const char *name, const char *line, gsize length, guint number, const char *key)
 {
@@ -84,6 +98,8 @@ read_line (VslDeidentifyFile *file, const char *name, const char *line, gsize le
     text = json_object_get_member (o, key ? key : text_names[i]);
   if (!o)
     reason = own ? own->message : _("it is no JSON object in UTF-8");
+  else if (has_nul (line, length))
+    reason = _("a text in it has the character \\u0000, behind which everything would be lost: take it out");
   else if (!text || !JSON_NODE_HOLDS_VALUE (text) || json_node_get_value_type (text) != G_TYPE_STRING)
     reason = _("it has no text that is a string");
   if (reason) {
@@ -136,6 +152,19 @@ column_of (const VslCsv *csv, const char *const *names)
   return -1;
 }
 
+/* Whether the column has whole numbers no larger than there are rows: they count, and tell of nobody. */
+static gboolean
+is_counted (const VslCsv *csv, int column)
+{
+  for (guint i = 0; column >= 0 && i < csv->rows->len; i++) {
+    const char *cell = vsl_csv_cell (csv->rows->pdata[i], column);
+    guint64 number;
+    if (!cell || !g_ascii_string_to_unsigned (cell, 10, 0, csv->rows->len, &number, NULL))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 read_table (VslDeidentifyFile *file, const char *path, const char *column, GError **error)
 {
@@ -147,6 +176,8 @@ read_table (VslDeidentifyFile *file, const char *path, const char *column, GErro
   file->table->text = column ? vsl_csv_column (csv, column) : column_of (csv, text_names);
   file->table->id = vsl_csv_column (csv, "id");
   file->table->patient = column_of (csv, patient_names);
+  file->table->label = column_of (csv, label_names);
+  file->table->counted = is_counted (csv, file->table->id);
   if (file->table->text < 0) {
     g_autofree char *all = g_strjoinv (", ", csv->header), *name = g_filename_display_basename (path);
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: no column has notes: name it with --text. The columns are: %s"), name, all);
@@ -197,6 +228,14 @@ vsl_deidentify_read (const char *path, const char *text, GError **error)
   return ok ? g_steal_pointer (&file) : NULL;
 }
 
+static void
+drop_types (GArray *spans, guint32 types)
+{
+  for (guint i = spans->len; i-- > 0;)
+    if (!(types & 1u << g_array_index (spans, VslDeidSpan, i).type))
+      g_array_remove_index (spans, i);
+}
+
 /**
  * vsl_deidentify_find:
  *
@@ -206,9 +245,7 @@ GArray *
 vsl_deidentify_find (const VslDeidentifyNote *note, guint32 types)
 {
   GArray *spans = vsl_deid_find (note->text, strlen (note->text));
-  for (guint i = spans->len; i-- > 0;)
-    if (!(types & 1u << g_array_index (spans, VslDeidSpan, i).type))
-      g_array_remove_index (spans, i);
+  drop_types (spans, types);
   return spans;
 }
 
@@ -264,36 +301,63 @@ append_cell (GString *s, const char *cell, char separator)
   g_string_append_c (s, '"');
 }
 
-/* The text, the columns that training reads, and what --keep names; a column that nobody spoke for could hold anything. */
+typedef enum { LEFT_OUT, AS_IT_IS, NOTE, MASKED, HASHED } Treatment;
+
 static gboolean
-is_kept (const struct _VslDeidentifyTable *t, const VslDeidentifyOptions *options, int column)
+is_asked_for (const VslDeidentifyOptions *options, const char *name)
 {
-  const char *name = t->csv->header[column];
-  if (column == t->text || column == t->id || column == t->patient)
-    return TRUE;
-  for (int i = 0; label_names[i]; i++)
-    if (g_ascii_strcasecmp (name, label_names[i]) == 0)
-      return TRUE;
   for (guint i = 0; options->keep && i < options->keep->len; i++)
     if (g_ascii_strcasecmp (name, options->keep->pdata[i]) == 0)
       return TRUE;
   return FALSE;
 }
 
+/* The text, the columns that training reads, and what --keep names; a column that nobody spoke for could hold anything. What is learned has
+ * to stay as it is; what else is written freely (a diagnosis beside the label) is masked as the note is. */
+static Treatment
+treatment_of (const struct _VslDeidentifyTable *t, const VslDeidentifyOptions *options, int column)
+{
+  const char *name = t->csv->header[column];
+  if (column == t->text)
+    return NOTE;
+  if (column == t->patient)
+    return HASHED;
+  if (column == t->label || g_ascii_strcasecmp (name, "split") == 0 || is_asked_for (options, name))
+    return AS_IT_IS;
+  if (column == t->id)
+    return options->keep_ids || t->counted ? AS_IT_IS : HASHED;
+  for (int i = 0; label_names[i]; i++)
+    if (g_ascii_strcasecmp (name, label_names[i]) == 0)
+      return MASKED;
+  return LEFT_OUT;
+}
+
+static char *
+mask_cell (VslDeidMasker *masker, const VslDeidentifyOptions *options, const char *cell)
+{
+  g_autoptr (GArray) spans = vsl_deid_find (cell, strlen (cell));
+  drop_types (spans, options->types);
+  return vsl_deid_mask (masker, cell, strlen (cell), spans, NULL, NULL);
+}
+
 static gboolean
-append_row (GString *s, const struct _VslDeidentifyTable *t, const VslDeidentifyOptions *options, const VslCsvRow *row, const char *masked, GError **error)
+append_row (GString *s, const struct _VslDeidentifyTable *t, const VslDeidentifyOptions *options, VslDeidMasker *masker, const VslCsvRow *row, const char *masked, GError **error)
 {
   gboolean first = TRUE;
   for (int c = 0; c < (int) t->csv->columns; c++) {
     char hash[33] = "";
+    g_autofree char *own = NULL;
+    Treatment treatment = treatment_of (t, options, c);
     const char *cell = row ? vsl_csv_cell (row, c) : t->csv->header[c];
-    if (!is_kept (t, options, c))
+    if (treatment == LEFT_OUT)
       continue;
-    if (row && c == t->patient && cell && *cell) {
+    if (row && treatment == HASHED && cell && *cell) {
       if (!vsl_pseudonym (cell, hash, error))
         return FALSE;
       cell = hash;
     }
+    if (row && treatment == MASKED && cell && *cell)
+      cell = own = mask_cell (masker, options, cell);
     if (!first)
       g_string_append_c (s, t->csv->separator);
     first = FALSE;
@@ -301,6 +365,71 @@ append_row (GString *s, const struct _VslDeidentifyTable *t, const VslDeidentify
   }
   g_string_append_c (s, '\n');
   return TRUE;
+}
+
+/* ---- what is said of a file ---- */
+
+static gboolean
+tells_something (const char *value)
+{
+  g_autoptr (GArray) spans = vsl_deid_find (value, strlen (value));
+  return spans->len > 0;
+}
+
+/* An id by which a person could be found: more than a short code. */
+static gboolean
+is_telling_id (JsonNode *id)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (id) ? json_node_get_value_type (id) : G_TYPE_INVALID;
+  g_autofree char *text = type == G_TYPE_STRING ? g_strdup (json_node_get_string (id)) : type == G_TYPE_INT64 ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (id)) : NULL;
+  guint digits = 0;
+  for (const char *p = text; p && *p; p++)
+    digits += g_ascii_isdigit (*p) != 0;
+  return text && (digits >= 6 || strpbrk (text, " \t@") || tells_something (text));
+}
+
+/* Ids are how a caller matches lines, so JSON has them as they were given; it is said where they tell too much. */
+static void
+say_ids (const VslDeidentifyFile *file)
+{
+  guint telling = 0, first = 0;
+  for (guint i = 0; i < file->notes->len; i++) {
+    const VslDeidentifyNote *note = file->notes->pdata[i];
+    if (!is_telling_id (note->id))
+      continue;
+    first = telling++ ? first : note->line;
+  }
+  if (telling)
+    vsl_say (ngettext ("%u id looks as if a person could be found by it (line %u). It is written as it is, since lines are matched by ids: give ids that tell nothing.",
+                       "%u ids look as if a person could be found by them (the first in line %u). They are written as they are, since lines are matched by ids: give ids that tell nothing.", telling),
+             telling, first);
+}
+
+static void
+say_columns (const VslDeidentifyFile *file, const VslDeidentifyOptions *options)
+{
+  const struct _VslDeidentifyTable *t = file->table;
+  g_autoptr (GString) masked = g_string_new (NULL), hashed = g_string_new (NULL), left = g_string_new (NULL);
+  for (int c = 0; c < (int) t->csv->columns; c++) {
+    Treatment treatment = treatment_of (t, options, c);
+    GString *s = treatment == MASKED ? masked : treatment == HASHED ? hashed : treatment == LEFT_OUT ? left : NULL;
+    if (s)
+      g_string_append_printf (s, "%s%s", s->len ? ", " : "", t->csv->header[c]);
+  }
+  if (masked->len)
+    vsl_say (_("Masked like the notes: the column %s."), masked->str);
+  if (hashed->len)
+    vsl_say (_("Keyed hashes in the place of what was there: the column %s (--keep-ids leaves ids as they are)."), hashed->str);
+  if (left->len)
+    vsl_say (_("Left away: the column %s (--keep NAME writes one as it is)."), left->str);
+  for (guint i = 0; t->label >= 0 && i < t->csv->rows->len; i++) {
+    const char *cell = vsl_csv_cell (t->csv->rows->pdata[i], t->label);
+    if (cell && tells_something (cell)) {
+      vsl_say (_("The label column “%s” is written as it is, but in line %u it looks as if it told who somebody is: look at it."), t->csv->header[t->label],
+               ((VslCsvRow *) t->csv->rows->pdata[i])->line);
+      break;
+    }
+  }
 }
 
 static gboolean
@@ -338,7 +467,7 @@ vsl_deidentify_write (const VslDeidentifyFile *file, const VslDeidentifyOptions 
   guint64 counts[VSL_N_DEID] = { 0 };
   g_autoptr (GString) all = g_string_new (NULL);
   g_autoptr (VslDeidMasker) masker = vsl_deid_masker_new (options->numbered);
-  if (!check_kept (file, options, error) || (file->table && !append_row (all, file->table, options, NULL, NULL, error)))
+  if (!check_kept (file, options, error) || (file->table && !append_row (all, file->table, options, masker, NULL, NULL, error)))
     return FALSE;
   for (guint i = 0; i < file->notes->len; i++) {
     const VslDeidentifyNote *note = file->notes->pdata[i];
@@ -351,7 +480,7 @@ vsl_deidentify_write (const VslDeidentifyFile *file, const VslDeidentifyOptions 
       g_string_append_printf (all, "%s\n", line);
     else if (!file->table)
       g_string_append (all, masked);
-    else if (!append_row (all, file->table, options, note->row, masked, error))
+    else if (!append_row (all, file->table, options, masker, note->row, masked, error))
       return FALSE;
     if (options->json || to_stdout)
       continue;
@@ -359,6 +488,10 @@ vsl_deidentify_write (const VslDeidentifyFile *file, const VslDeidentifyOptions 
   }
   vsl_progress_end ();
   say_counts (counts, file->notes->len);
+  if (file->table)
+    say_columns (file, options);
+  if (options->json || lines)
+    say_ids (file);
   if (!to_stdout)
     return g_file_set_contents_full (options->out, all->str, (gssize) all->len, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
   if (!options->json)

@@ -12,7 +12,7 @@ typedef struct {
   const char *text;             /* column or key that holds the notes, NULL: by its name */
   GPtrArray *keep;              /* further columns or keys; NULL: none */
   guint32 types;                /* that are masked, a bit each */
-  gboolean numbered, json;
+  gboolean numbered, json, keep_ids;
 } VslDeidentifyOptions;
 
 /* One note of a file. */
@@ -39,6 +39,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslDeidentifyFile, vsl_deidentify_file_free)
 GArray *vsl_deidentify_find (const VslDeidentifyNote *note, guint32 types);                    /* of VslDeidSpan */
 gboolean vsl_deidentify_write (const VslDeidentifyFile *file, const VslDeidentifyOptions *options, GError **error);
 int vsl_cmd_deidentify_notes (const VslArgs *args);
+/* app/vsl-deidentify-folder.c */
+gboolean vsl_deidentify_is_notes_folder (const char *path);            /* nothing but files of notes in it */
+guint vsl_deidentify_folder_notes (const char *path);                  /* files of notes in a folder of other things */
+int vsl_cmd_deidentify_folder (const VslArgs *args);
+/* app/vsl-cmd-deidentify-notes.c: what the command line asks for; FALSE: said already. */
+gboolean vsl_deidentify_options (const VslArgs *args, VslDeidentifyOptions *options);
 /* app/vsl-deidentify-measure.c */
 gboolean vsl_deidentify_measure (const VslDeidentifyFile *file, const char *against, char **given_types, const VslDeidentifyOptions *options,
                                  GError **error);

@@ -102,6 +102,69 @@ test_chinese_stays (void)
 }
 
 static void
+test_ages (void)
+{
+  expect ("«王秀英»，女，«93岁»；男,«93岁»，«93岁»高龄，«93周岁»，«90余岁»，«９３岁»，«九十三岁»。");
+  expect ("85岁，八十九岁，89周岁，8个月，体温93，男,85,门诊。");
+  expect ("a «93»F, «93»M s/p fall; «97» yrs; «93»-year-old; «93» y/o; she is «ninety-four».");
+  expect ("89F, 76 yrs, 88-year-old; T 99F, SpO2 93, followed for 95 months; aged 52 to 88 years; ninety days; 110 male patients");
+}
+
+/* What stands right behind a name, or before it. */
+static void
+test_chinese_names (void)
+{
+  expect ("患者«张伟»好转。患者«张伟»今日出院，患者«张伟»的家属，患者«张伟»于«3月5日»入院，患者«张伟»因发热，患者«张伟»系农民。");
+  expect ("今日«张»主任查房。«3月5日»«张»主任查房，昨日«李芳»医师看过，遵«王»医生医嘱，经«张»主任同意。");
+  expect ("«12床»«张伟»诉痛；«张伟»（«12床»），【«张伟»】，主持人：«张伟»。");
+  expect ("参加人员：«张伟»、«李芳»、«王强»。一助：«孙莉»，麻醉：«吴海»。");
+  expect ("父«张伟» 母«李芳»，孙女«王丽»，侄子«李强»，外甥«陈军»，儿媳«赵敏»，老伴«孙兰»，保姆«阿芬»。");
+  expect ("«赵某»同意，«李某某»，«林××»，«张XX»，«老李»说头晕，«司徒建国»医师，«T»先生。");
+  expect ("患者«古丽娜尔·买买提»，患者«扎西次仁»，男，«史蒂文»医生，患者«田中健一»。");
+  expect ("患者«康复»，男，70岁。«康复»诉疼痛好转，康复治疗。");
+  expect ("夏天多发，心情高兴，夜间安宁，患者康复后，方圆5cm，黄疸消退，白芍10g、何首乌、王不留行、徐长卿、刘寄奴。");
+  expect ("患者高热，患者平卧位，患者安静合作，患者常有胸闷，患者曾行手术，患者何时发病不详，余无异常，于术后第1天，时有胸痛，护理记录：高热。");
+  expect ("某院某日，史蒂文斯-约翰逊综合征，吉兰-巴雷综合征，马尾综合征，雷诺现象，利福平。");
+}
+
+static void
+test_chinese_rest (void)
+{
+  expect ("于«20240314»入院，«24.3.14»复查，昨日«3.13»出入量2100，«7/14»复查，«2022年夏»，«1934年冬»，«大年初三»，去年«腊月»。");
+  expect ("«18床»，«302房间»，住«朝阳里3-2-601»，系«江州市第三中学»教师，在«丰和汽车有限公司»工作，«某部队82集团军»。");
+  expect ("转«市一院»急诊，在«协和»住院，车牌«江A·K8821»，抖音号«abc_123»，工号«A0417»，护照号«E28374651»。");
+  expect ("床旁超声，3张床，血糖7.8，血压3/4，7/10分，2012年起病，肌力3-4级，房颤，1.5mg，某公司，我们学校的。");
+}
+
+/* Traditional characters are looked up as simplified ones; places stay those of the text. */
+static void
+test_traditional (void)
+{
+  expect ("患者«張偉»好轉，«王»醫師查房，«民國113年3月14日»入院，現年«93歲»，住«臺北»。");
+  expect ("黃疸消退，頭痛三天，高熱，服藥後緩解。");
+}
+
+static void
+test_english_names (void)
+{
+  expect ("Pt «smith» seen w/ dr «jones» this am; f/u jones «2/3». RN «Foley» called.");
+  expect ("«J.K.» is a 45 year old; Ms. «April June Summers»; Prof. «van der Waals»; Pt «Xiaoming Zhang»; Husb «Anand» came.");
+  expect ("Patient: «HERNANDEZ, LUZ MARIA». Admission: «2023-11-02». Attending: «P. J. Vandermeulen, MD». Stage T4.");
+  expect ("Patient Name: «Peter». Heparin was given. Dr. «Foley» placed a Foley. Mrs. «Clark» has Clark level III.");
+  expect ("WeChat «xm_zhang1987», paged «x4471», badge «4471», policy «UHC 902-114-773», UID «1.2.840.113619.2.55.3», «Flat 9», «23 Rosebery Crescent».");
+  expect ("addendum «4/1»: called; seen on «the 3rd» at 9:30; next «Mon 6th».");
+}
+
+static void
+test_eponyms_stay (void)
+{
+  expect ("NIHSS 4, MMSE 24, Gleason 7, Kellgren-Lawrence 3, Hunt-Hess 2, Fisher 3, Fazekas 2, Ann Arbor II, Apgars 8 and 9.");
+  expect ("Clark level III, Braxton Hicks, Barrett C2M4, Wagner 3, Salter-Harris 3, Weber B, Child-Pugh B, Alvarado 7, Bosniak 2F, Forrest Ib, Bishop 6.");
+  expect ("Todd paralysis, Merkel cell, Cushing triad, Hashimoto, Heller myotomy, Ivor Lewis, Lichtenstein repair, Hartmann, Jackson-Pratt drain.");
+  expect ("login from the ward; Repeat 2027 in 3 years; GCS 3T. Glasgow.");
+}
+
+static void
 test_check_digits (void)
 {
   expect ("The number «79927398713» was on his card.");
@@ -224,6 +287,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/deid/ages", test_ages);
+  g_test_add_func ("/deid/chinese-names", test_chinese_names);
+  g_test_add_func ("/deid/chinese-rest", test_chinese_rest);
+  g_test_add_func ("/deid/traditional", test_traditional);
+  g_test_add_func ("/deid/english-names", test_english_names);
+  g_test_add_func ("/deid/eponyms-stay", test_eponyms_stay);
   g_test_add_func ("/deid/english", test_english);
   g_test_add_func ("/deid/what-stays", test_what_stays);
   g_test_add_func ("/deid/chinese", test_chinese);

@@ -78,6 +78,65 @@ test_csv_and_txt (void)
   g_assert_cmpstr (only.out, ==, "Call Hannah Okafor at [PHONE 1].\n");
 }
 
+/* What is learned stays; other free text is masked; ids that tell of people are hashed unless asked for. */
+static void
+test_columns (void)
+{
+  g_autofree char *in = put ("columns.csv", "id,text,label,diagnosis,split\nKOWAL-771204,calm,ill,\"Flu; phoned Mary Jones\",train\nBRANDT-1,well,well,none,val\n");
+  g_auto (Ran) ran = vsl ("deidentify", in, "-", NULL), kept = vsl ("deidentify", in, "-", "--keep-ids", "--keep", "diagnosis", NULL);
+  g_assert_cmpint (ran.code, ==, 0);
+  g_auto (GStrv) lines = g_strsplit (ran.out, "\n", -1);
+  g_assert_cmpstr (lines[0], ==, "id,text,label,diagnosis,split");
+  g_assert_null (strstr (ran.out, "KOWAL"));
+  g_assert_null (strstr (ran.out, "Jones"));
+  g_assert_nonnull (strstr (lines[1], ",calm,ill,Flu; phoned [NAME 1],train"));
+  g_assert_nonnull (strstr (lines[2], ",well,well,none,val"));
+  g_assert_nonnull (strstr (ran.err, "--keep-ids"));
+  g_assert_nonnull (strstr (ran.err, "diagnosis"));
+  g_assert_nonnull (strstr (kept.out, "KOWAL-771204,calm,ill,Flu; phoned Mary Jones,train"));
+  g_autofree char *label = put ("label.csv", "id,text,label\n1,calm,seen by Dr. Brandt\n2,well,b\n");
+  g_auto (Ran) said = vsl ("deidentify", label, "-", NULL);
+  g_assert_nonnull (strstr (said.out, "1,calm,seen by Dr. Brandt"));
+  g_assert_nonnull (strstr (said.err, "line 2"));
+}
+
+/* \\u0000 would end the text for the library: the note is refused, and said. Ids that tell are said too. */
+static void
+test_nul_and_ids (void)
+{
+  g_autofree char *in = put ("nul.jsonl", "{\"id\": 1, \"text\": \"calm \\u0000 Mary Jones\"}\n{\"id\": \"Mary Jones\", \"text\": \"a \\\\u0000 b\"}\n{\"id\": \"q3\", \"text\": \"c\"}\n");
+  g_auto (Ran) ran = vsl ("deidentify", in, "-", "--json", NULL);
+  g_assert_cmpint (ran.code, ==, 1);
+  g_assert_nonnull (strstr (ran.err, "line 1"));
+  g_assert_nonnull (strstr (ran.err, "u0000"));
+  g_auto (GStrv) lines = g_strsplit (ran.out, "\n", -1);
+  g_autoptr (JsonObject) first = object_of (lines[0]);
+  g_assert_cmpstr (json_object_get_string_member (first, "id"), ==, "Mary Jones");
+  g_assert_cmpstr (json_object_get_string_member (first, "text"), ==, "a \\u0000 b");
+  g_assert_nonnull (strstr (ran.err, "1 id looks"));
+}
+
+static void
+test_folder (void)
+{
+  g_autofree char *in = g_build_filename (folder, "notes", NULL), *out = g_build_filename (folder, "masked", NULL), *inner = g_build_filename (in, "ward", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (inner, 0700), ==, 0);
+  g_autofree char *one = put ("notes/Okafor Hannah.txt", "Call Hannah Okafor at 555-010-4477.\n"), *two = put ("notes/ward/b.jsonl", "{\"id\": 1, \"text\": \"Mary Jones is well.\"}\n");
+  g_auto (Ran) ran = vsl ("deidentify", in, out, NULL), inside = vsl ("deidentify", in, inner, NULL), no_out = vsl ("deidentify", in, "-", NULL);
+  g_assert_cmpint (ran.code, ==, 0);
+  g_assert_cmpint (inside.code, ==, 2);
+  g_assert_cmpint (no_out.code, ==, 2);
+  g_autoptr (GDir) dir = g_dir_open (out, 0, NULL);
+  guint n = 0;
+  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir), n++) {
+    g_autofree char *path = g_build_filename (out, name, NULL), *text = NULL;
+    g_assert_null (strstr (name, "Okafor"));
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_assert_true (g_str_has_suffix (name, ".txt") ? g_str_equal (text, "Call [NAME 1] at [PHONE 1].\n") : strstr (text, "[NAME 1] is well.") != NULL);
+  }
+  g_assert_cmpuint (n, ==, 2);
+}
+
 static void
 test_refusals (void)
 {
@@ -220,6 +279,9 @@ main (int argc, char **argv)
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
   g_test_add_func ("/deidentify/jsonl", test_jsonl);
   g_test_add_func ("/deidentify/csv-and-txt", test_csv_and_txt);
+  g_test_add_func ("/deidentify/columns", test_columns);
+  g_test_add_func ("/deidentify/nul-and-ids", test_nul_and_ids);
+  g_test_add_func ("/deidentify/folder", test_folder);
   g_test_add_func ("/deidentify/refusals", test_refusals);
   g_test_add_func ("/deidentify/import", test_import);
   g_test_add_func ("/deidentify/predict", test_predict);

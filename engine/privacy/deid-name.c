@@ -296,7 +296,7 @@ is_graded (const VslDeidText *t, const Run *run)
   static const char *const roman[] = { "i", "ii", "iii", "iv", "v", "vi", "ia", "ib", "iia", "iib", "iiia", "iiib", "iva", "ivb", NULL };
   const VslDeidToken *first = VSL_TOKEN (t, run->first);
   int n = _vsl_deid_next (t, run->last);
-  if (run->words - run->initials > 2 || !run->medical || run->medical < run->words - run->initials || length (first) < 2)
+  if (run->words - run->initials > 2 || !run->medical || !(first->flags & VSL_WORD_MEDICAL) || length (first) < 2)
     return FALSE;
   const VslDeidToken *letter = VSL_TOKEN (t, run->last);
   if (run->initials == 1 && run->words == 2 && letter->kind == VSL_DEID_WORD && length (letter) == 1 && t->c[letter->start] <= 'D'
@@ -304,8 +304,8 @@ is_graded (const VslDeidText *t, const Run *run)
     return TRUE;
   if (n >= 0 && VSL_TOKEN (t, n)->kind == VSL_DEID_DIGITS)
     return TRUE;
-  for (int i = 0; word (t, n) && roman[i]; i++)
-    if (_vsl_deid_word_is (t, word (t, n), roman[i]))
+  for (int i = 0; roman[i]; i++)
+    if ((word (t, n) && _vsl_deid_word_is (t, word (t, n), roman[i])) || (run->words > 1 && letter->kind == VSL_DEID_WORD && length (letter) > 1 && _vsl_deid_word_is (t, letter, roman[i])))
       return TRUE;
   return FALSE;
 }
@@ -442,7 +442,7 @@ look_behind_degree (VslDeidText *t, int i)
       _vsl_deid_add (t, next->start, VSL_TOKEN (t, MAX (run.last, n))->end, VSL_DEID_NAME, 60);
       return TRUE;
     }
-  for (int k = 0; persons[k] && !w->capital && !next->capital; k++)
+  for (int k = 0; persons[k] && !next->capital; k++)
     if (_vsl_deid_word_is (t, w, persons[k]) && next->flags & VSL_WORD_FAMILY && !(next->flags & (VSL_WORD_COMMON | VSL_WORD_BEFORE | VSL_WORD_SPEAKS | VSL_WORD_CLINICAL | VSL_WORD_PARTICLE)) && length (next) > 3) {
       _vsl_deid_add (t, next->start, next->end, VSL_DEID_NAME, 52);
       return TRUE;
@@ -492,7 +492,7 @@ look_beside (VslDeidText *t, guint start, guint end)
         n = direction < 0 ? _vsl_deid_previous (t, n) : _vsl_deid_next (t, n);
       }
       const VslDeidToken *w = word (t, n), *after = n >= 0 ? follower (t, n) : NULL;
-      if (!link || !may_be_name (t, w) || (after && after->flags & VSL_WORD_EPONYMIC) || (w->flags & VSL_WORD_COMMON && direction < 0 && starts_sentence (t, n)))
+      if (!link || !may_be_name (t, w) || (w->flags & VSL_WORD_MEDICAL && !(w->flags & VSL_WORD_GIVEN) && !t->everyday) || (after && after->flags & VSL_WORD_EPONYMIC) || (w->flags & VSL_WORD_COMMON && direction < 0 && starts_sentence (t, n)))
         break;
       _vsl_deid_add (t, w->start, w->end, VSL_DEID_NAME, 45);
       i = n;
