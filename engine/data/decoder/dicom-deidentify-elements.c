@@ -44,6 +44,13 @@ put_kept (DicomJob *job, const DicomElement *e, const char *standard, gboolean w
     if (words ? !dicom_words_value ((const char *) e->value, e->length, job->text)
               : !dicom_check_value (as, (const char *) e->value, e->length, job->text, &changed))
       return FALSE;
+    if (!words && dicom_is_coded (e->tag)) {
+      g_autofree char *checked = g_strndup (job->text->str, job->text->len);
+      gsize n = strlen (checked);
+      g_string_truncate (job->text, 0);
+      if (!dicom_codes_value (checked, n, job->text, &changed))
+        return FALSE;
+    }
     dicom_put_text (job, e->tag, vr, job->text->str, job->text->len);
   } else if (e->length == 0) {
     dicom_put_text (job, e->tag, vr, "", 0);
@@ -214,6 +221,14 @@ write_element (DicomJob *job, guint32 from, guint32 to, const DicomElement *e, g
   if (!goes && as_it_should && sequence) {
     put_sequence (job, e, words || verdict.what == DICOM_DO_WORDS, depth);
     return;
+  }
+  if (!goes && as_it_should && !words && verdict.what == DICOM_DO_KEEP && e->length > 0) {
+    if (dicom_put_old_age (job, e))
+      return;
+    if (dicom_is_local_meaning (job, from, to, e)) {
+      dicom_put_meaning (job, e);
+      return;
+    }
   }
   if (!goes && as_it_should && write_verdict (job, e, &verdict, words))
     return;

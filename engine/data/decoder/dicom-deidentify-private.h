@@ -63,6 +63,12 @@ void dicom_trim (const DicomElement *e, const char **text, gsize *n);
 void dicom_put_basic (DicomJob *job, const DicomElement *e, DicomDo what, const char *vr, const char *keyword);
 void dicom_put_uids (DicomJob *job, const DicomElement *e);
 gboolean dicom_put_date (DicomJob *job, const DicomElement *e, const char *vr);
+/* dicom-deidentify-codes.c: what is stricter than the table. */
+gboolean dicom_is_coded (guint32 tag);
+gboolean dicom_codes_value (const char *text, gsize n, GString *out, gboolean *changed);
+gboolean dicom_is_local_meaning (const DicomJob *job, guint32 from, guint32 to, const DicomElement *e);
+void dicom_put_meaning (DicomJob *job, const DicomElement *e);
+gboolean dicom_put_old_age (DicomJob *job, const DicomElement *e);
 /* dicom-deidentify-elements.c */
 void dicom_write_level (DicomJob *job, guint32 from, guint32 to, guint32 parent, gboolean words, int depth);
 
@@ -71,6 +77,7 @@ void dicom_new_uid (const guint8 key[32], const char *uid, gsize n, char out[65]
 void dicom_pseudonym (const guint8 key[32], const char *id, gsize n, char out[40]);
 int dicom_shift_of (const guint8 key[32], const char *patient);
 gboolean dicom_shift_value (const char *vr, const char *text, gsize n, int days, GString *out);
+gboolean dicom_is_word (const char *word);
 gboolean dicom_words_value (const char *text, gsize n, GString *out);
 /* Text of a kept element, checked by the VR of the standard: what is not of its form goes. *changed: something went. */
 gboolean dicom_check_value (const char *vr, const char *text, gsize n, GString *out, gboolean *changed);

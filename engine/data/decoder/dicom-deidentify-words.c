@@ -18,8 +18,12 @@ make_words (void)
   return set;
 }
 
-static gboolean
-is_word (const char *word)
+/**
+ * dicom_is_word:
+ * @word: in small letters
+ */
+gboolean
+dicom_is_word (const char *word)
 {
   static GHashTable *set;
   if (g_once_init_enter (&set))
@@ -71,7 +75,7 @@ dicom_words_value (const char *text, gsize n, GString *out)
         word[k] = g_ascii_tolower (text[from + k]);
       word[length] = '\0';
       gboolean mister = strncmp (text + from, "Mr", 2) == 0 && length == 2;      /* MR is a kind of picture */
-      if (!mister && (is_word (word) || is_measure (word))) {
+      if (!mister && (dicom_is_word (word) || is_measure (word))) {
         g_string_append_printf (out, "%s%.*s", space ? " " : "", (int) length, text + from);
         space = TRUE;
       }
