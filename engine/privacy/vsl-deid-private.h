@@ -3,6 +3,7 @@
 
 #include "privacy/vsl-deid-words.h"
 #include "privacy/vsl-deid.h"
+#include "text/vsl-han.h"
 
 G_BEGIN_DECLS
 
@@ -37,7 +38,7 @@ typedef struct {
   GArray *found;                /* of VslDeidFound */
   gboolean digits, at_sign, spoken, han, latin, small_only, capitals_only;
   guint8 *words;                /* characters of the Chinese word that begins at each place, 0 inside of one; NULL: not known */
-  gpointer breaks;              /* UBreakIterator */
+  VslHanWords *breaks;
   gboolean everyday;            /* no word of it is a doctor's: words that nobody knows are names rather than medicines */
 } VslDeidText;
 
@@ -86,7 +87,6 @@ gboolean _vsl_deid_word_is (const VslDeidText *text, const VslDeidToken *token, 
 guint _vsl_deid_phrase_at (const VslDeidText *text, guint i, guint32 *flags);
 
 /* engine/privacy/vsl-deid-han.c */
-gunichar _vsl_deid_simplified (gunichar c);
 void _vsl_deid_cut_han (VslDeidText *text);
 void _vsl_deid_uncut_han (VslDeidText *text);
 gboolean _vsl_deid_is_han (gunichar c);

@@ -25,7 +25,7 @@ plain (gunichar c)
   case 0x2028: case 0x2029: case 0x0085:
     return '\n';
   default:
-    return _vsl_deid_simplified (c);
+    return vsl_han_simplified (c);
   }
 }
 
