@@ -121,6 +121,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9_./-])[0-3][0-9]\\.[01][0-9]\\.[0-9]{2}(?![0-9.])", VSL_DEID_DATE, 0, 86, VSL_NEEDS_DIGITS, is_calendar },
   { "(?<![A-Za-z0-9_])(?:on|dated?|since|until|till|through|admitted|discharged|seen|visit(?:ed)?|dob|dos|born|surgery|operated|due|appointment|scheduled|as of|addendum|note|update|updated|f/u|follow-?up|appt|rtc|next|recheck|labs?|echo|cxr|lmp|edd|edc|d/c|dc'd|admit|started|stopped|last seen|collected|drawn)(?: on| of)?:? ?(?:(?:with |w/ |dr\\.? )?[A-Za-z'-]{3,20} (?=[0-9]{1,2}/[0-9]{1,2}[.,; ]))?(?:" WEEKDAY ")?"
     "((?:1[0-2]|0?[1-9])/" DAY ")(?![0-9/%]|\\.[0-9])", VSL_DEID_DATE, 1, 70, VSL_NEEDS_DIGITS | VSL_ANY_CASE, is_day_of_month },
+  { "(?<![A-Za-z0-9_./-])((?:1[0-2]|0?[1-9])/" DAY ")(?= (?:CT|MRI|CXR|labs?|visit|note|echo|admission|scan|x-?ray|study|EKG|ECG|biopsy|surgery|appointment|clinic)\\b)", VSL_DEID_DATE, 1, 62, VSL_NEEDS_DIGITS | VSL_ANY_CASE },
   { "^((?:1[0-2]|0?[1-9])/" DAY ")(?=\\s?:|\\s+(?:AM|PM|am|pm|note|addendum|update)\\b)", VSL_DEID_DATE, 1, 66, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:on|by|until|till|since|from|before|after) (the " DAY "(?:st|nd|rd|th))(?=\\s*(?:[.,;)\\n]|$|at\\b|around\\b|with\\b|for\\b|of (?:the |this |next )?month|in the (?:morning|evening|afternoon)))", VSL_DEID_DATE, 1, 62, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? (?:the )?" DAY "(?:st|nd|rd|th)(?![A-Za-z0-9_])", VSL_DEID_DATE, 0, 70, VSL_NEEDS_DIGITS },

@@ -190,8 +190,9 @@ run_at (const VslDeidText *t, int i)
     count_word (&run, t, w);
     run.last = k;
     int next = k + 1;
-    if (is_mark (t, next, '.') && length (w) == 1 && k > 0 && VSL_TOKEN (t, k - 1)->kind == VSL_DEID_DIGITS)
-      break;                      /* "GCS 3T. Glasgow" */
+    int before = _vsl_deid_previous (t, k);
+    if (is_mark (t, next, '.') && length (w) == 1 && before >= 0 && VSL_TOKEN (t, before)->kind == VSL_DEID_DIGITS)
+      break;                      /* "GCS 3T. Glasgow", "1 L. Whipple" */
     if (is_mark (t, next, '.') && (length (w) == 1 || (length (w) <= 2 && w->capital && !w->flags)))
       next++, run.last = next - 1;
     if (is_mark (t, next, '-') && VSL_TOKEN (t, next)->start == VSL_TOKEN (t, next - 1)->end && joins (t, word (t, next + 1))) {

@@ -58,7 +58,7 @@ static const VslDeidRule rules[] = {
   { "(?<![A-Za-z0-9./-])(?:19|20)[0-9]{6}(?![A-Za-z0-9./-])", VSL_DEID_DATE, 0, 76, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS, is_compact },
   { "(?<![A-Za-z0-9./-])[0-9]{2}\\.(?:1[0-2]|0?[1-9])\\." DAY "(?![A-Za-z0-9.%/-])", VSL_DEID_DATE, 0, 72, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS, is_short_date },
   { "(?<=[于自至从日晨夜在到])\\s?((?:1[0-2]|0?[1-9])[./]" DAY ")(?![A-Za-z0-9.%/-])(?=\\s?(?:" DONE "))", VSL_DEID_DATE, 1, 66, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
-  { "(?<=[,;(:\\s\\x{3002}\\x{3001}])((?:1[0-2]|0?[1-9])/" DAY ")(?![A-Za-z0-9.%/-])(?=\\s?(?:入院|出院|复查|复诊|手术|就诊|来院|随访|发病|起病|化疗|查房))", VSL_DEID_DATE, 1, 66, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
+  { "(?<=[,;(:\\s\\x{3002}\\x{3001}])((?:1[0-2]|0?[1-9])/" DAY ")(?![A-Za-z0-9.%/-])(?=\\s?(?:入院|出院|复查|复诊|手术|就诊|来院|随访|发病|起病|化疗|查房|电话|门诊|行|查|患者))", VSL_DEID_DATE, 1, 66, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
   { "^((?:1[0-2]|0?[1-9])/" DAY ")(?![A-Za-z0-9.%/-])(?=\\s?(?:入院|出院|复查|复诊|手术|就诊|来院|随访|发病|起病|化疗|查房|患者))", VSL_DEID_DATE, 1, 66, VSL_NEEDS_HAN | VSL_NEEDS_DIGITS },
   { "" YEAR "(?:初|早|仲|暮|深|晚)?[春夏秋冬](?:季|天|末|初)?(?!节|游|运)", VSL_DEID_DATE, 0, 76, VSL_NEEDS_HAN },
   { "(?:" YEAR "|去年|前年|今年)?(?:大年(?:初[一二三四五六七八九十]|三十|二十[一二三四五六七八九])|年初[一二三四五六七])(?![岁余多几来])", VSL_DEID_DATE, 0, 70, VSL_NEEDS_HAN },

@@ -25,7 +25,7 @@ static const struct { guint32 flags; const char *words; } roles[] = {
   { VSL_WORD_PARTICLE, "van von de der den del della di da dos das du la le el al bin ibn abu ben ter ten zu af av san santa y e mac st o ap bint ould "
     "ul ud dela des los las" },
   { VSL_WORD_EPONYMIC,
-    "disease diseases syndrome syndromes sign signs test tests score scores scale scales criteria criterion classification grade stage index lymphoma "
+    "disease diseases neg pos negative positive syndrome syndromes sign signs test tests score scores scale scales criteria criterion classification grade stage index lymphoma "
     "tumor tumors tumour sarcoma palsy phenomenon reflex maneuver manoeuvre procedure procedures operation repair technique method position approach "
     "incision catheter catheters tube tubes clamp clamps forceps retractor retractors scissors needle needles elevator drain drains stent stents blade "
     "suture sutures graft valve valves ring pin pins wire wires rod rods nail screw screws plate plates splint dressing bandage bag pack line port "
