@@ -10,7 +10,23 @@
   "received|underwent|performed|done|tx'd|dx'd|observed|scheduled|works|employed|studied|teaches|student"
 #define LIVES "lives|live|lived|living|resides|residing|resident|resided|native|born|moved|travels|traveled|travelled|trip|visiting|based|arrived|drove|flew"
 
+/* One of its words is of a name: "Golden Oaks Assisted Living", not "The Nursing Home". */
+static gboolean
+has_own_word (const VslDeidText *t, guint start, guint end)
+{
+  static const char *const no[] = { "the", "a", "an", "our", "his", "her", "their", "local", "skilled", "another", "current", "private", "public", "from", "to", "at", NULL };
+  int i = _vsl_deid_token_at (t, start);
+  if (i < 0 || VSL_TOKEN (t, i)->kind != VSL_DEID_WORD || VSL_TOKEN (t, i)->flags & (VSL_WORD_GENERIC | VSL_WORD_TITLE | VSL_WORD_MEDICAL))
+    return FALSE;
+  for (int k = 0; no[k]; k++)
+    if (_vsl_deid_word_is (t, VSL_TOKEN (t, i), no[k]))
+      return FALSE;
+  return TRUE;
+}
+
 static const VslDeidRule rules[] = {
+  { "(?<![\\p{L}'-])(?:\\p{Lu}[\\p{L}'-]+ ){1,3}(?:Assisted Living|Nursing Home|Nursing Facility|Retirement Home|Retirement Community|Care Home|Senior Living|Skilled Nursing|Memory Care)(?![\\p{L}])", VSL_DEID_HOSPITAL, 0, 72, VSL_NEEDS_LATIN, has_own_word },
+  { "(?<![\\p{L}'-])(?:\\p{Lu}[\\p{L}'-]+ ){1,3}(?:Elementary(?: School)?|Middle School|High School|Academy|Preschool|Kindergarten|Community College|State University)(?![\\p{L}])", VSL_DEID_OTHER, 0, 72, VSL_NEEDS_LATIN, has_own_word },
   { "(?<![A-Za-z0-9_])(?:transferred|admitted|moved|floor|ward|unit|nurse|back|from|to|on)(?: (?:from|to|on|back))?\\s([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main)(?: (?:Tower|Wing|Unit|Floor|A|B))?)\\b", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:Ward|Unit|Floor|Location)\\s?:\\s?([0-9]{1,2}[ -]?(?:West|East|North|South|Central|Main|[A-D]\\b))", VSL_DEID_HOSPITAL, 1, 60, VSL_NEEDS_DIGITS },
   { "(?<![A-Za-z0-9_])(?:[Rr]oom|[Rr]m|[Bb]ed|[Ww]ard|[Cc]hair|[Bb]ay|[Cc]ubicle)\\.? ?(?:number |no\\.? |# ?)?([0-9]{1,4}(?:-?[A-Z0-9]{1,3})?)\\b(?! ?(?:hours|air|mg|ml|temp|weeks|days|times|minutes|x|reps|pillows|patients|beds|-)|[.,/][0-9])", VSL_DEID_HOSPITAL, 1, 40, VSL_NEEDS_DIGITS },
@@ -229,6 +245,8 @@ is_staged (const VslDeidText *t, int last)
 {
   static const char *const roman[] = { "i", "ii", "iii", "iv", "v", "ia", "ib", "iia", "iib", "iiia", "iiib", "iva", "ivb", "stage", "score", "classification", "criteria", "prep", "bowel", "staging", NULL };
   int n = _vsl_deid_next (t, last);
+  if (n >= 0 && is_word (t, n) && VSL_TOKEN (t, n)->end - VSL_TOKEN (t, n)->start == 1 && VSL_TOKEN (t, n)->end < t->n && g_unichar_isdigit (t->c[VSL_TOKEN (t, n)->end]))
+    return TRUE;                  /* "Montreal A2L3" */
   for (int k = 0; n >= 0 && is_word (t, n) && roman[k]; k++)
     if (_vsl_deid_word_is (t, VSL_TOKEN (t, n), roman[k]))
       return TRUE;

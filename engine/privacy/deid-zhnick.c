@@ -89,7 +89,7 @@ static void
 look_at_twice (VslDeidText *t, guint i)
 {
   static const char *const persons[] = { "患儿", "宝宝", "乳名", "小名", "昵称", "姓名", "儿子", "女儿", "孙子", "孙女", "之子", "之女", NULL };
-  if (i + 2 >= t->n || t->c[i] != t->c[i + 1] || !is_han (t->c[i]) || !(_vsl_deid_han (t->c[i]) & (VSL_HAN_GIVEN | VSL_HAN_GIVEN_RARE)) || is_han (t->c[i + 2]))
+  if (i + 2 >= t->n || t->c[i] != t->c[i + 1] || !is_han (t->c[i]) || is_han (t->c[i + 2]))
     return;
   guint d = i + 2, before = i;
   while (d < t->n && (t->c[d] == ',' || t->c[d] == ' ' || t->c[d] == '('))
@@ -101,7 +101,8 @@ look_at_twice (VslDeidText *t, guint i)
     before--;
   gboolean aged = d > i + 2 && number > d && (at (t, number, "月") || at (t, number, "岁") || at (t, number, "个月") || at (t, number, "天"));
   gboolean sexed = d > i + 2 && (at (t, d, "男") || at (t, d, "女"));
-  if ((begins_clause (t, i) && (aged || sexed)) || _vsl_deid_han_ends (t, before, persons))
+  gboolean usual = _vsl_deid_han (t->c[i]) & (VSL_HAN_GIVEN | VSL_HAN_GIVEN_RARE), led = _vsl_deid_han_ends (t, before, persons);
+  if (usual ? led || (begins_clause (t, i) && (aged || sexed)) : led && (aged || sexed))
     _vsl_deid_add (t, i, i + 2, VSL_DEID_NAME, 56);
 }
 

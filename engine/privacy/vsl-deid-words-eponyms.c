@@ -3,6 +3,7 @@
 #include "privacy/vsl-deid-words.h"
 
 const char _vsl_deid_eponyms[] =
+  "broselow yankauer hoyer bair dobhoff hoffmann spurling balthazar rutgeerts deauville bradshaw poole kerlix keofeed kangaroo gelfoam surgicel nickel richmond ramsay siewert bormann truelove witts mayo maddrey lille "
   "abdellah abernethy adamantiades adamkiewicz alvarado anitschkow antopol apert apgars apley ashworth avellis bannwarth "
   "barre behr bier binet birads bosniak braden bragard braxton bricker brunnstrom bucky charnley chopart clavien cranley "
   "cronkhite cruveilhier dakin dalrymple danis dietl dindo duckett ducrey duroziez esmarch farr fazekas fleischner "
@@ -16,6 +17,7 @@ const char _vsl_deid_eponyms[] =
   "tenckhoff tinetti torg troisier tsuge veau verres waardenburg wagner wigand wirsung wolfram zieve zinn zubrod ";
 
 const char _vsl_deid_eponym_pairs[] =
+  "harvey bradshaw|harvey-bradshaw|bair hugger|truelove witts|foley catheter|richmond agitation|ramsay sedation|norton scale|waterlow score|morse fall|"
   "braxton hicks|braxton-hicks|salter harris|salter-harris|child pugh|child-pugh|child turcotte|child-turcotte|"
   "jackson pratt|jackson-pratt|ivor lewis|ivor-lewis|ann arbor|ann-arbor|hunt hess|hunt-hess|hunt and hess|"
   "kellgren lawrence|kellgren-lawrence|hoehn yahr|hoehn-yahr|hoehn and yahr|reed sternberg|reed-sternberg|wolff parkinson|"
