@@ -464,8 +464,8 @@ test_private_words (void)
     vsl_word_counts_add (counts, tokens, notes[i].patient);
   }
   vsl_word_counts_drop_private (counts);
-  g_auto (GStrv) words = vsl_word_counts_words (counts, G_MAXUINT);
-  g_autofree char *all = g_strjoinv ("|", words);
+  g_auto (GStrv) kept = vsl_word_counts_words (counts, G_MAXUINT);
+  g_autofree char *all = g_strjoinv ("|", kept);
   g_assert_cmpstr (all, ==, "pain|fever|4471|itch");
   g_assert_cmpuint (vsl_word_counts_length (counts, 1), ==, 5);
 }

@@ -101,8 +101,8 @@ look_at_twice (VslDeidText *t, guint i)
     before--;
   gboolean aged = d > i + 2 && number > d && (at (t, number, "月") || at (t, number, "岁") || at (t, number, "个月") || at (t, number, "天"));
   gboolean sexed = d > i + 2 && (at (t, d, "男") || at (t, d, "女"));
-  gboolean usual = _vsl_deid_han (t->c[i]) & (VSL_HAN_GIVEN | VSL_HAN_GIVEN_RARE), led = _vsl_deid_han_ends (t, before, persons);
-  if (usual ? led || (begins_clause (t, i) && (aged || sexed)) : led && (aged || sexed))
+  gboolean common = _vsl_deid_han (t->c[i]) & (VSL_HAN_GIVEN | VSL_HAN_GIVEN_RARE), led = _vsl_deid_han_ends (t, before, persons);
+  if (common ? led || (begins_clause (t, i) && (aged || sexed)) : led && (aged || sexed))
     _vsl_deid_add (t, i, i + 2, VSL_DEID_NAME, 56);
 }
 
