@@ -115,7 +115,7 @@ try_length (const VslDeidText *t, guint place, guint family, guint n, VslZhNameM
   gboolean border = _vsl_deid_han_border (t, end), apart = end < t->n && is_han (t->c[end]);
   if (mode == VSL_ZH_LINKED)
     return stop && (border || stop == 3 || any (t, end, followers)) ? 10 + stop * 2 + fit : 0;
-  if (!fit || !stop || (apart && !border && !any (t, end, titles)))
+  if (!fit || !stop || (apart && !border && !any (t, end, titles) && !any (t, end, acts)))
     return 0;
   if (mode == VSL_ZH_ALONE && (fit < 2 || stop < 3))
     return 0;
