@@ -224,7 +224,7 @@ test_details (void)
   facts = ui_find_id (f.viewer, "facts");
   g_assert_nonnull (facts);
   all = vsl_facts_list_shown (VSL_FACTS_LIST (facts));
-  g_assert_cmpuint (all, ==, 13);      /* five of the pixels, eight that are kept */
+  g_assert_cmpuint (all, ==, 14);      /* five of the pixels, nine that are kept */
   g_assert_nonnull (ui_find (facts, NULL, "CT"));
   g_assert_nonnull (ui_find (facts, NULL, "abcdefgh"));      /* a pseudonym is told by its beginning */
   search = ui_find (facts, "GtkSearchEntry", NULL);
