@@ -191,6 +191,8 @@ _vsl_check_input (VslQualityInput *input, const VslFacts *facts, const VslTwins 
     .burned_in = (const char *const *) facts->burned_in,
     .left_out = (const gint64 *) (gpointer) facts->left_out->data,
     .n_left_out = facts->left_out->len,
+    .left_out_burned_in = (const gint64 *) (gpointer) facts->left_out_burned_in->data,
+    .n_left_out_burned_in = facts->left_out_burned_in->len,
     .not_imported = facts->not_imported,
   };
 }

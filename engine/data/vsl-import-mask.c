@@ -287,3 +287,27 @@ vsl_import_plan_mask_here (VslImportPlan *plan, const VslImportSink *sink, gpoin
   _vsl_import_masker_free (masker);
   return ok;
 }
+
+/**
+ * vsl_import_mask_texts:
+ * @sink: the project's; asked for the numbers of masks
+ * @texts: n of them, each replaced by what it is masked
+ * @spans: of each, #VslDeidSpan
+ *
+ * For what is in a project already.
+ */
+gboolean
+vsl_import_mask_texts (const VslImportSink *sink, gpointer sink_data, char **texts, GArray *const *spans, guint n, guint64 counts[VSL_N_DEID], GError **error)
+{
+  VslImportMasker *masker = _vsl_import_masker_new (NULL, sink, sink_data, error);
+  gboolean ok = masker != NULL;
+  for (guint i = 0; ok && i < n; i++) {
+    char *text = vsl_deid_mask (masker->masker, texts[i], strlen (texts[i]), spans[i], NULL, counts);
+    g_free (texts[i]);
+    texts[i] = text;
+    ok = !masker_failed (masker, error);
+  }
+  ok = ok && _vsl_import_masker_keep (masker, error);
+  _vsl_import_masker_free (masker);
+  return ok;
+}

@@ -205,6 +205,9 @@ void vsl_import_result_free (VslImportResult *result);
 /* Of a plan of samples that are here, before the project takes it: notes and kept columns are masked, as an import would. */
 gboolean vsl_import_plan_mask_here (VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslImportResult *result, GError **error);
 
+/* Words of texts that a project has already: masked with the numbers of its masks. */
+gboolean vsl_import_mask_texts (const VslImportSink *sink, gpointer sink_data, char **texts, GArray *const *spans, guint n, guint64 counts[VSL_N_DEID], GError **error);
+
 VslImportResult *vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslProgressFunc progress, gpointer data, GError **error);
 
 /* data/vsl-split.c: by patient when known, stratified by class, deterministic. fractions sum to 1. */

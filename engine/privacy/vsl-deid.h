@@ -25,6 +25,9 @@ typedef struct {
 /* engine/privacy/vsl-deid.c */
 GArray *vsl_deid_find (const char *text, gsize length);            /* of VslDeidSpan, in order, none overlapping */
 
+/* engine/privacy/vsl-deid-occurrences.c: every place of a value, whatever its case; of VslDeidSpan. */
+GArray *vsl_deid_occurrences (const char *text, gsize length, const char *value);
+
 /* engine/privacy/vsl-deid-mask.c: the same value gets the same number for as long as one masker lives. */
 typedef struct _VslDeidMasker VslDeidMasker;
 VslDeidMasker *vsl_deid_masker_new (gboolean numbered);

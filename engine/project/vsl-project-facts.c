@@ -16,6 +16,7 @@ take_samples (VslFacts *facts, GArray *samples)
 {
   facts->samples = g_new (VslSampleInfo, (gsize) samples->len + 1);
   facts->left_out = vsl_ids_new ();
+  facts->left_out_burned_in = vsl_ids_new ();
   for (guint i = 0; i < samples->len; i++) {
     const VslSampleInfo *s = &g_array_index (samples, VslSampleInfo, i);
     if (s->excluded)
@@ -90,6 +91,20 @@ load_attribute (FactsRequest *request, const char *name, char ***values, GError 
   return TRUE;
 }
 
+/* Left out is not gone: their pixels are in the file. */
+static gboolean
+load_left_out_burned_in (FactsRequest *request, GError **error)
+{
+  VslFacts *facts = request->facts;
+  g_autoptr (GHashTable) table = facts->left_out->len ? vsl_project_attribute (request->project, "burned_in", error) : NULL;
+  for (guint i = 0; table && i < facts->left_out->len; i++) {
+    const char *value = g_hash_table_lookup (table, &g_array_index (facts->left_out, gint64, i));
+    if (vsl_quality_is_burned_in (value))
+      g_array_append_val (facts->left_out_burned_in, g_array_index (facts->left_out, gint64, i));
+  }
+  return table || !facts->left_out->len;
+}
+
 /* "imported 12 scans, 2 classes, 0 patients, 3 left out": the one number that only the log has. */
 static guint
 number_before (const char *text, const char *words)
@@ -127,7 +142,7 @@ do_facts (VslStore *store, gpointer data, GError **error)
   facts->weighed = *options->config->class_weight && !g_str_equal (options->config->class_weight, "none");
   facts->version = vsl_traits_version (facts->info.kind == VSL_SAMPLE_NOTE, (const char *const *) facts->info.class_names);
   return load_sha256 (store, facts, error) && load_traits (store, facts, error) && load_not_imported (store, facts, error) && load_attribute (request, "spacing", &facts->spacing, error)
-         && load_attribute (request, "burned_in", &facts->burned_in, error);
+         && load_attribute (request, "burned_in", &facts->burned_in, error) && load_left_out_burned_in (request, error);
 }
 
 /**
@@ -161,6 +176,7 @@ vsl_facts_clear (VslFacts *facts)
   g_free (facts->traits);
   g_free (facts->known);
   g_clear_pointer (&facts->left_out, g_array_unref);
+  g_clear_pointer (&facts->left_out_burned_in, g_array_unref);
   memset (facts, 0, sizeof *facts);
 }
 

@@ -66,6 +66,12 @@ gboolean vsl_attributes_write (VslStore *store, gint64 sample, const char *const
 gboolean _vsl_masks_read (gpointer sink, GArray *numbers, GError **error);                   /* of VslMaskNumber; from any thread */
 gboolean _vsl_masks_any (VslStore *store, gboolean *any, GError **error);
 gboolean _vsl_masks_write (gpointer sink, const GArray *numbers, GError **error);
+/* vsl-project-words.c: words of notes that go, and their places in the vocabularies of runs. */
+GHashTable *_vsl_words_of_notes (VslStore *store, VslProject *project, const gint64 *ids, guint n, GError **error);
+void _vsl_words_of_text (GHashTable *words, const char *text);
+gboolean _vsl_words_hide (VslStore *store, VslProject *project, GHashTable *words, guint *hidden, GError **error);
+gboolean _vsl_note_read (VslProject *project, VslSampleKind kind, gint64 id, VslImage *note, GError **error);
+gboolean _vsl_project_compact (VslProject *project);     /* from any thread but the store's */
 gint64 vsl_meta_revision (VslStore *store);                                                   /* of the data */
 gboolean vsl_meta_bump (VslStore *store, GError **error);
 gboolean vsl_audit_add (VslStore *store, const char *event, const char *detail, GError **error);

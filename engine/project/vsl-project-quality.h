@@ -22,6 +22,7 @@ typedef struct {
   char **spacing, **burned_in;      /* attributes, n entries, some or all NULL; NULL: no sample has any */
   GArray *left_out;                 /* of gint64 */
   gboolean weighed;                 /* the options of the next run weigh classes */
+  GArray *left_out_burned_in;       /* of these, whose pixels may have writing in them */
   guint not_imported;               /* files and rows that imports could not take, by the audit log */
 } VslFacts;
 gboolean vsl_project_facts (VslProject *project, VslFacts *facts, GError **error);

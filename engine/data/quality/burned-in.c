@@ -8,7 +8,7 @@ find (const VslQualityInput *in, VslFindings *out)
 {
   GArray *ids = vsl_ids_new ();
   for (guint i = 0; in->burned_in && i < in->n; i++)
-    if (in->burned_in[i] && (g_str_has_prefix (in->burned_in[i], "yes") || g_str_has_prefix (in->burned_in[i], "suspected")))
+    if (vsl_quality_is_burned_in (in->burned_in[i]))
       vsl_ids_add (ids, in, i);
   vsl_findings_add (out, VSL_SEVERITY_WARNING, 0, ids,
                     g_strdup_printf (ngettext ("%u scan may have writing in its pixels, perhaps a name: look at it before you share anything.",

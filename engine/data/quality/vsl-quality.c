@@ -52,6 +52,12 @@ vsl_quality_find (const VslQualityInput *input)
   return out.list;
 }
 
+gboolean
+vsl_quality_is_burned_in (const char *value)
+{
+  return value && (g_str_has_prefix (value, "yes") || g_str_has_prefix (value, "suspected"));
+}
+
 /* ---- for checks ---- */
 
 guint

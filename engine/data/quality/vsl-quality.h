@@ -43,6 +43,8 @@ typedef struct {
   int run;                                  /* that run */
   const gint64 *left_out;                   /* ids of samples that a mend left out */
   guint n_left_out;
+  const gint64 *left_out_burned_in;         /* of these, with text in the picture */
+  guint n_left_out_burned_in;
   guint not_imported;                       /* files and rows that imports could not take */
 } VslQualityInput;
 
@@ -73,6 +75,9 @@ struct _VslCheckClass {
   VslMend mend;
   void (*find) (const VslQualityInput *input, VslFindings *out);
 };
+
+/* What the attribute "burned_in" says, which may be NULL: whether writing in the pixels is likely. */
+gboolean vsl_quality_is_burned_in (const char *value);
 
 /* All checks in the order of the list. Element: VslFinding. */
 GPtrArray *vsl_quality_find (const VslQualityInput *input);
