@@ -5,6 +5,7 @@
 
 #include "app/vsl-check.h"
 #include "data/vsl-split-plan.h"
+#include "project/vsl-project-forget.h"
 #include "project/vsl-project-split.h"
 
 G_BEGIN_DECLS
@@ -60,7 +61,11 @@ void vsl_document_set_label (VslDocument *self, const gint64 *ids, guint n, int 
 void vsl_document_set_split (VslDocument *self, const gint64 *ids, guint n, VslSplit split);
 void vsl_document_set_positive (VslDocument *self, int positive);
 void vsl_document_leave_out (VslDocument *self, const gint64 *ids, guint n, gboolean out);
-/* Signal "pixels-changed": scans were inverted, or back; what shows them reads them again. */
+/* For good, both: vsl-document-forget.c. */
+void vsl_document_delete_async (VslDocument *self, const gint64 *ids, guint n, GAsyncReadyCallback callback, gpointer data);
+void vsl_document_mask_async (VslDocument *self, const VslMaskOrder *order, GAsyncReadyCallback callback, gpointer data);
+gboolean vsl_document_forget_finish (VslDocument *self, GAsyncResult *result, char **told, GError **error);
+/* Signal "pixels-changed": scans were inverted, or back, or notes masked; what shows them reads them again. */
 
 /* ---- quality: app/vsl-document-quality.c ---- */
 typedef struct _VslJob VslJob;

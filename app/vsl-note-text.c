@@ -205,6 +205,7 @@ vsl_document_words_finish (VslDocument *self, GAsyncResult *result, GError **err
 void
 vsl_note_text_free (VslNoteText *text)
 {
+  g_clear_pointer (&text->breaks, g_array_unref);
   g_free (text->text);
   g_free (text->told);
   g_clear_pointer (&text->marks, g_array_unref);
@@ -324,6 +325,21 @@ put_breaks (VslNoteText *t, const GArray *breaks)
 }
 
 /**
+ * vsl_note_text_place:
+ * @shown: a place in the shown text, in characters
+ *
+ * Returns: the same place in the note itself
+ */
+int
+vsl_note_text_place (const VslNoteText *text, int shown)
+{
+  int before = 0;
+  while (text->breaks && (guint) before < text->breaks->len && g_array_index (text->breaks, int, before) + before < shown)
+    before++;
+  return shown - before;
+}
+
+/**
  * vsl_note_text_break:
  * @t: a note with its marks
  *
@@ -339,6 +355,7 @@ vsl_note_text_break (VslNoteText *t)
   t->broken = breaks->len;
   if (breaks->len == 0)
     return;
+  t->breaks = g_array_ref (breaks);
   put_breaks (t, breaks);
   for (guint i = 0; i < t->marks->len; i++) {
     VslTextMark *mark = &g_array_index (t->marks, VslTextMark, i);

@@ -38,6 +38,7 @@ typedef struct {
   guint words, unknown, cut;
   gboolean cut_first;              /* what is cut stands at the beginning */
   guint broken;                    /* line ends between letters, which the note itself has not */
+  GArray *breaks;                  /* of int: before which characters of the note they stand; NULL: none */
   gboolean judged;                 /* there was a vocabulary */
   char *told;                      /* what an autoencoder made of it; NULL: nothing was given */
   GArray *told_marks;
@@ -48,6 +49,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslNoteText, vsl_note_text_free)
 
 /* words NULL: the text alone, counted. told: the token number of each place, n of them; NULL: none. */
 VslNoteText *vsl_note_text_new (const char *text, gsize length, const VslWords *words, const VslReal *told, guint n);
+/* Where in the note itself a character of the shown text stands. */
+int vsl_note_text_place (const VslNoteText *text, int shown);
 /* Part of it; what it does to a text is tested by itself. */
 void vsl_note_text_break (VslNoteText *text);
 void vsl_document_note_async (VslDocument *self, gint64 id, VslWords *words, const VslReal *told, guint n, GCancellable *cancellable,

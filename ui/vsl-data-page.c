@@ -6,6 +6,7 @@
 #include "ui/vsl-column-view.h"
 #include "ui/vsl-data-filter.h"
 #include "ui/vsl-dialogs.h"
+#include "ui/vsl-forget.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-note-row.h"
@@ -18,7 +19,7 @@
 struct _VslDataPage {
   AdwBin parent_instance;
   GtkWidget *stack, *sidebar, *classes, *splits, *patients, *positive, *positive_box, *left_out, *left_out_content;
-  GtkWidget *resplit, *quality, *finding_bar, *finding_text, *finding_mend, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
+  GtkWidget *resplit, *quality, *finding_bar, *finding_text, *finding_mend, *finding_forget, *paned, *grid_box, *grid, *grid_scroll, *list, *list_scroll, *add_button, *shown, *show_all, *viewer;
   GtkWidget *values;            /* how a column of a table is spread */
   GtkWidget *items;             /* the grid of scans or the list of notes, whichever is seen */
   VslDocument *document;
@@ -33,6 +34,8 @@ struct _VslDataPage {
 };
 
 G_DEFINE_TYPE (VslDataPage, vsl_data_page, ADW_TYPE_BIN)
+
+static void enlarge (VslDataPage *self, gboolean large);
 
 /* ---- filters ---- */
 
@@ -96,6 +99,25 @@ follow_kind (VslDataPage *self)
   gtk_widget_set_visible (self->list_scroll, notes);
 }
 
+/* After an import or a deletion there are other objects: what is shown is that of now, or nothing. */
+static void
+follow_samples (VslDataPage *self)
+{
+  VslSample *shown = vsl_viewer_sample (VSL_VIEWER (self->viewer)), *now;
+  gint64 id = shown != NULL ? vsl_sample_info (shown)->id : 0;
+
+  if (shown == NULL)
+    return;
+  now = vsl_document_sample_by_id (self->document, id);
+  if (now == shown)
+    return;
+  vsl_viewer_show (VSL_VIEWER (self->viewer), now);
+  if (now == NULL)
+    enlarge (self, FALSE);
+  else
+    vsl_data_page_show_sample (self, id);
+}
+
 static void
 on_data_changed (VslDataPage *self)
 {
@@ -104,6 +126,7 @@ on_data_changed (VslDataPage *self)
   g_autofree char *patients = NULL;
 
   follow_kind (self);
+  follow_samples (self);
   self->filling = TRUE;
   vsl_data_filter_fill (&self->chosen, self->classes, self->splits);
   fill_positive (self, info);
@@ -163,6 +186,24 @@ is_left_out (const VslFinding *finding)
   return g_str_equal (finding->id, "left_out");
 }
 
+/* What somebody may want out of the file, and not only out of sight. */
+static gboolean
+can_be_forgotten (const VslFinding *finding)
+{
+  static const char *const ids[] = { "burned_in", "burned_in_kept", "left_out", "unreadable", "blank", NULL };
+
+  return finding->samples->len > 0 && g_strv_contains (ids, finding->id);
+}
+
+static void
+on_forget (VslDataPage *self)
+{
+  const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+
+  if (finding != NULL)
+    vsl_forget_samples (GTK_WIDGET (self), self->document, (const gint64 *) (gpointer) finding->samples->data, finding->samples->len);
+}
+
 static void
 on_finding (VslDataPage *self)
 {
@@ -175,6 +216,7 @@ on_finding (VslDataPage *self)
   gtk_widget_set_visible (self->finding_bar, finding != NULL);
   gtk_label_set_label (GTK_LABEL (self->finding_text), finding != NULL ? finding->text : "");
   gtk_widget_set_visible (self->finding_mend, mend != NULL);
+  gtk_widget_set_visible (self->finding_forget, finding != NULL && can_be_forgotten (finding));
   gtk_button_set_label (GTK_BUTTON (self->finding_mend), mend != NULL ? mend : "");
   sorter = finding != NULL && finding->groups != NULL ? vsl_quality_sorter (self->chosen.found) : NULL;
   gtk_sort_list_model_set_sorter (self->sorted, sorter);
@@ -315,6 +357,11 @@ on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType st
   guint now = gtk_single_selection_get_selected (self->selection);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
 
+  if (keyval == GDK_KEY_Delete && now != GTK_INVALID_LIST_POSITION)
+    {
+      vsl_viewer_forget (VSL_VIEWER (self->viewer));
+      return TRUE;
+    }
   if (gtk_widget_get_visible (self->grid_box))
     return FALSE;
   if (keyval == GDK_KEY_Escape)
@@ -496,7 +543,7 @@ vsl_data_page_class_init (VslDataPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-data-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslDataPage, name)
   BIND (stack), BIND (sidebar), BIND (classes), BIND (splits), BIND (patients), BIND (positive), BIND (positive_box), BIND (left_out);
-  BIND (left_out_content), BIND (resplit), BIND (quality), BIND (finding_bar), BIND (finding_text), BIND (finding_mend), BIND (paned), BIND (grid_box), BIND (grid);
+  BIND (left_out_content), BIND (resplit), BIND (quality), BIND (finding_bar), BIND (finding_text), BIND (finding_mend), BIND (finding_forget), BIND (paned), BIND (grid_box), BIND (grid);
   BIND (shown), BIND (show_all), BIND (viewer), BIND (grid_scroll), BIND (list), BIND (list_scroll), BIND (add_button);
 #undef BIND
 }
@@ -518,6 +565,7 @@ vsl_data_page_init (VslDataPage *self)
   g_signal_connect_object (self->quality, "chosen", G_CALLBACK (on_finding), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->quality, "reported", G_CALLBACK (on_reported), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->finding_mend, "clicked", G_CALLBACK (on_mend), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->finding_forget, "clicked", G_CALLBACK (on_forget), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->left_out, "clicked", G_CALLBACK (on_left_out), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewer, "enlarge", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);

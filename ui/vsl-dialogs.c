@@ -111,7 +111,7 @@ vsl_dialog_confirm (GtkWidget *from, const char *heading, const char *body, cons
  * @body: what can be done
  * @extra: (nullable): shown below the text
  * @destructive: label of the button that one should think about, with a mnemonic
- * @suggested: label of the other one
+ * @suggested: (nullable): label of the other one
  * @data: for both callbacks
  * @destroy: (nullable): frees @data, in every case
  */
@@ -129,10 +129,15 @@ vsl_dialog_choose (GtkWidget *from, const char *heading, const char *body, GtkWi
   answer->destroy = destroy;
   if (extra != NULL)
     adw_message_dialog_set_extra_child (dialog, extra);
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "other", destructive, "confirm", suggested, NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "other", destructive, NULL);
   adw_message_dialog_set_response_appearance (dialog, "other", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "confirm");
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  if (suggested != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "confirm", suggested);
+      adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_SUGGESTED);
+      adw_message_dialog_set_default_response (dialog, "confirm");
+    }
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), answer, answer_closed, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -4,13 +4,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/vsl-note-text.h"
+#include "ui/vsl-forget.h"
 
 /* So many words are marked at most: each costs the text view a little, and nobody reads on so far. */
 #define MARKS_MAX 3000
 
 struct _VslNoteView {
   AdwBin parent_instance;
-  GtkWidget *text, *told, *told_box, *caption, *legend;
+  GtkWidget *text, *told, *told_box, *caption, *legend, *mask;
   VslDocument *document;
   VslSample *sample;
   int run;
@@ -20,6 +21,7 @@ struct _VslNoteView {
   char *why;                    /* there are no words; NULL: nothing went wrong */
   VslReal *tokens;              /* that were told; NULL: none */
   guint n_tokens;
+  VslNoteText *shown;           /* NULL: none */
   GCancellable *reading, *fitting;
 };
 
@@ -126,10 +128,15 @@ on_note (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (VslNoteView) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (VslNoteText) t = vsl_document_note_finish (VSL_DOCUMENT (source), result, &error);
+  VslNoteText *t = vsl_document_note_finish (VSL_DOCUMENT (source), result, &error);
 
   if (self->text == NULL || self->sample == NULL || g_task_get_cancellable (G_TASK (result)) != self->reading)
-    return;
+    {
+      g_clear_pointer (&t, vsl_note_text_free);
+      return;
+    }
+  g_clear_pointer (&self->shown, vsl_note_text_free);
+  self->shown = t;
   if (t == NULL)
     {
       fill (self->text, NULL, NULL);
@@ -157,6 +164,83 @@ read_note (VslNoteView *self)
   self->reading = g_cancellable_new ();
   vsl_document_note_async (self->document, vsl_sample_info (self->sample)->id, self->words, self->tokens, self->n_tokens, self->reading, on_note,
                            g_object_ref (self));
+}
+
+/* ---- words that should not be there ---- */
+
+static void
+on_selection (VslNoteView *self)
+{
+  gboolean some = gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)));
+
+  gtk_widget_set_sensitive (self->mask, some);
+  gtk_widget_set_tooltip_text (self->mask, some ? _("Replace the selected words in the project for good") : _("Select words that should be masked first"));
+}
+
+static void
+mask_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VslNoteView *self = VSL_NOTE_VIEW (widget);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text));
+  VslMaskOrder order = { .everywhere = TRUE };
+  GtkTextIter start, end;
+  g_autofree char *word = NULL;
+
+  if (self->shown == NULL || self->sample == NULL || !vsl_deid_type_parse (g_variant_get_string (parameter, NULL), &order.type)
+      || !gtk_text_buffer_get_selection_bounds (buffer, &start, &end))
+    return;
+  /* Blanks around the words are none of them. */
+  while (gtk_text_iter_compare (&start, &end) < 0 && g_unichar_isspace (gtk_text_iter_get_char (&start)))
+    gtk_text_iter_forward_char (&start);
+  while (gtk_text_iter_compare (&start, &end) < 0)
+    {
+      GtkTextIter last = end;
+
+      gtk_text_iter_backward_char (&last);
+      if (!g_unichar_isspace (gtk_text_iter_get_char (&last)))
+        break;
+      end = last;
+    }
+  order.sample = vsl_sample_info (self->sample)->id;
+  order.start = (guint) vsl_note_text_place (self->shown, gtk_text_iter_get_offset (&start));
+  order.end = (guint) vsl_note_text_place (self->shown, gtk_text_iter_get_offset (&end));
+  word = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  if (order.start < order.end)
+    vsl_forget_words (widget, self->document, &order, word);
+}
+
+static GtkWidget *
+make_mask (void)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  for (int t = 0; t < VSL_N_DEID; t++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (vsl_deid_type_title ((VslDeidType) t), NULL);
+
+      g_menu_item_set_action_and_target (item, "note.mask", "s", vsl_deid_type_names[t]);
+      g_menu_append_item (menu, item);
+    }
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Mas_k As"));
+  gtk_menu_button_set_use_underline (GTK_MENU_BUTTON (button), TRUE);
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_set_name (button, "mask_as");
+  gtk_widget_set_visible (button, FALSE);
+  return button;
+}
+
+/**
+ * vsl_note_view_set_maskable:
+ * @self: a view
+ * @maskable: whether selected words can be masked in the project
+ */
+void
+vsl_note_view_set_maskable (VslNoteView *self, gboolean maskable)
+{
+  gtk_widget_set_visible (self->mask, maskable);
 }
 
 /* ---- whose words ---- */
@@ -350,6 +434,7 @@ vsl_note_view_dispose (GObject *object)
   if (self->text != NULL)
     vsl_note_view_set_document (self, NULL);
   g_clear_object (&self->sample);
+  g_clear_pointer (&self->shown, vsl_note_text_free);
   G_OBJECT_CLASS (vsl_note_view_parent_class)->dispose (object);
   self->text = NULL;
 }
@@ -359,16 +444,22 @@ vsl_note_view_class_init (VslNoteViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vsl_note_view_dispose;
   GTK_WIDGET_CLASS (klass)->map = vsl_note_view_map;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "note.mask", "s", mask_action);
 }
 
 static void
 vsl_note_view_init (VslNoteView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_box_append (GTK_BOX (left), make_text ("note_text", _("Text of the note"), &self->text));
   self->legend = make_caption ("note_legend");
-  gtk_box_append (GTK_BOX (left), self->legend);
+  self->mask = make_mask ();
+  gtk_widget_set_hexpand (self->legend, TRUE);
+  gtk_box_append (GTK_BOX (below), self->legend);
+  gtk_box_append (GTK_BOX (below), self->mask);
+  gtk_box_append (GTK_BOX (left), below);
   self->told_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_box_append (GTK_BOX (self->told_box), make_text ("note_told", _("The note as the network tells it again"), &self->told));
   self->caption = make_caption ("told_caption");
@@ -378,6 +469,8 @@ vsl_note_view_init (VslNoteView *self)
   gtk_box_append (GTK_BOX (box), left);
   gtk_box_append (GTK_BOX (box), self->told_box);
   adw_bin_set_child (ADW_BIN (self), box);
+  g_signal_connect_object (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)), "notify::has-selection", G_CALLBACK (on_selection), self, G_CONNECT_SWAPPED);
+  on_selection (self);
 }
 
 GtkWidget *

@@ -19,6 +19,8 @@ void vsl_note_view_set_run (VslNoteView *self, int run);
 /* Of a note; NULL: nothing. What was told of the last one goes away. */
 void vsl_note_view_show (VslNoteView *self, VslSample *sample);
 /* The token of each of n places; NULL: none. */
+/* On the Data page: selected words can be masked in the project. */
+void vsl_note_view_set_maskable (VslNoteView *self, gboolean maskable);
 void vsl_note_view_set_told (VslNoteView *self, const VslReal *tokens, guint n);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "app/vsl-tables.h"
+#include "ui/vsl-forget.h"
 #include "ui/vsl-names.h"
 #include "ui/vsl-row-view.h"
 
@@ -137,6 +138,13 @@ on_enlarge (VslViewer *self)
     g_signal_emit (self, signals[ENLARGE], 0, gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->enlarge)));
 }
 
+void
+vsl_viewer_forget (VslViewer *self)
+{
+  if (self->sample != NULL && gtk_widget_get_visible (self->forget))
+    vsl_forget_samples (GTK_WIDGET (self), self->document, &vsl_sample_info (self->sample)->id, 1);
+}
+
 static void
 on_elsewhere (VslViewer *self)
 {
@@ -183,7 +191,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-viewer.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslViewer, name)
   BIND (stack), BIND (views), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
-  BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
+  BIND (forget), BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
   BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
   BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts), BIND (facts_grid);
   BIND (view_box), BIND (plane_b), BIND (plane_c), BIND (slice_bar), BIND (slider), BIND (slice_text), BIND (planes);
@@ -211,6 +219,8 @@ vsl_viewer_init (VslViewer *self)
   g_signal_connect_object (self->label, "notify::selected", G_CALLBACK (on_label_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->split, "notify::selected", G_CALLBACK (on_split_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->elsewhere, "clicked", G_CALLBACK (on_elsewhere), self, G_CONNECT_SWAPPED);
+  vsl_note_view_set_maskable (VSL_NOTE_VIEW (self->note), TRUE);
+  g_signal_connect_object (self->forget, "clicked", G_CALLBACK (vsl_viewer_forget), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enlarge, "toggled", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
 }
 
@@ -284,6 +294,10 @@ vsl_viewer_set_read_only (VslViewer *self, gboolean read_only)
   gtk_widget_set_visible (self->label_text, read_only);
   gtk_widget_set_visible (self->split_text, read_only);
   gtk_widget_set_visible (self->elsewhere, read_only);
+  gtk_widget_set_visible (self->forget, !read_only);
+  gtk_widget_set_halign (self->enlarge, GTK_ALIGN_END);
+  gtk_widget_set_hexpand (self->enlarge, read_only);
+  vsl_note_view_set_maskable (VSL_NOTE_VIEW (self->note), !read_only);
 }
 
 /* A divider of GTK 4.8 takes presses where it stood last, also while the side beside it is hidden: a strip of the large scan would be dead. */

@@ -19,6 +19,8 @@ void vsl_viewer_show (VslViewer *self, VslSample *sample);
 VslSample *vsl_viewer_sample (VslViewer *self);                /* borrowed or NULL */
 /* In which order the next one is looked for, and among which: what the person sees as a list (of VslSample); NULL: all. Kept. */
 void vsl_viewer_set_order (VslViewer *self, GListModel *order);
+/* Asks whether the shown sample shall leave the project for good. */
+void vsl_viewer_forget (VslViewer *self);
 /* Beside results: what a scan truly is must not change by a slip. */
 void vsl_viewer_set_read_only (VslViewer *self, gboolean read_only);
 void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);

@@ -218,11 +218,101 @@ test_switched_off (void)
   ui_window_close (window);
 }
 
+/* What was let in is masked afterwards, wherever it stands; a note goes as a whole. */
+typedef struct {
+  VslWindow *window;
+  guint note;
+  const char *gone;
+} Masked;
+
+static gboolean
+is_masked (gpointer data)
+{
+  Masked *masked = data;
+  g_autofree char *text = note_of (masked->window, masked->note);
+
+  return strstr (text, masked->gone) == NULL;
+}
+
+static gboolean
+has_three (gpointer data)
+{
+  return g_list_model_get_n_items (vsl_document_samples (vsl_window_document (data))) == 3;
+}
+
+static gboolean
+shows_note (gpointer data)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (ui_find_name (data, "note_text")));
+
+  return gtk_text_buffer_get_char_count (buffer) > 20;
+}
+
+static gboolean
+asks (gpointer data)
+{
+  GtkWidget *dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+
+  return dialog != NULL && gtk_widget_get_mapped (dialog);
+}
+
+static void
+answer (const char *label, const char *picture)
+{
+  GtkWidget *dialog;
+
+  g_assert_true (ui_wait (asks, NULL, 10000));
+  dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  ui_photograph (dialog, picture);
+  ui_click (ui_find (dialog, "GtkButton", label));
+}
+
+static void
+test_afterwards (void)
+{
+  VslWindow *window = open_assistant ("after.vesalius");
+  GtkWidget *page = vsl_window_page (window, "data"), *text;
+  g_autoptr (VslSample) first = NULL;
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+  Masked masked = { window, 2, "zebra" };
+
+  accept (window);
+  first = g_list_model_get_item (vsl_document_samples (vsl_window_document (window)), 2);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-sample", "x", vsl_sample_info (first)->id);
+  g_assert_true (ui_wait (shows_note, page, 20000));
+  for (int i = 0; i < 20; i++)             /* the words of a network are looked up meanwhile */
+    ui_settle ();
+  text = ui_find_name (page, "note_text");
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (text));
+  g_assert_false (gtk_widget_get_sensitive (ui_find_name (page, "mask_as")));
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  g_assert_true (gtk_text_iter_forward_search (&start, "zebra", 0, &start, &end, NULL));
+  gtk_text_iter_backward_char (&start);              /* a blank too much is left where it is */
+  gtk_text_buffer_select_range (buffer, &start, &end);
+  ui_settle ();
+  g_assert_true (gtk_widget_get_sensitive (ui_find_name (page, "mask_as")));
+  ui_photograph (GTK_WIDGET (window), "mask-afterwards");
+  gtk_widget_activate_action (text, "note.mask", "s", "NAME");
+  answer ("_Mask", "mask-afterwards-asks");
+  g_assert_true (ui_wait (is_masked, &masked, 20000));
+  g_autofree char *third = note_of (window, 2);
+  g_assert_nonnull (strstr (third, "Codeword [NAME "));
+  g_assert_true (ui_wait (shows_note, page, 20000));
+  ui_click (ui_find_id (page, "forget"));
+  answer ("_Delete", "delete-note-asks");
+  g_assert_true (ui_wait (has_three, window, 20000));
+  ui_settle ();
+  ui_photograph (GTK_WIDGET (window), "delete-note-done");
+  ui_window_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
   application = ui_start (&argc, &argv);
   g_test_add_func ("/ui/deid/review", test_review);
+  g_test_add_func ("/ui/deid/afterwards", test_afterwards);
   g_test_add_func ("/ui/deid/switched-off", test_switched_off);
   return g_test_run ();
 }

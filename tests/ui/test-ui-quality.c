@@ -298,6 +298,47 @@ test_weigh (void)
 }
 
 static gboolean
+has_forty_nine (gpointer data)
+{
+  return g_list_model_get_n_items (vsl_document_samples (data)) == 49;
+}
+
+/* What is left out is still in the file, until it is deleted: that asks, and is no step back. */
+static void
+test_forget (void)
+{
+  g_autofree char *path = make_project ("forget.vesalius");
+  VslWindow *window = open_project (path);
+  GtkWidget *page = vsl_window_page (window, "data"), *dialog;
+  VslDocument *document = vsl_window_document (window);
+  g_autofree char *undo = NULL;
+
+  wait_finding (window, "blank", TRUE);
+  ui_click (ui_find_name (page, "blank"));
+  ui_click (ui_find_id (page, "finding_mend"));
+  wait_finding (window, "left_out", TRUE);
+  ui_click (ui_find_name (page, "left_out"));
+  ui_photograph (GTK_WIDGET (window), "forget-finding");
+  ui_click (ui_find_id (page, "finding_forget"));
+  g_assert_true (ui_wait (asks, NULL, 5000));
+  dialog = ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+  ui_photograph (dialog, "forget-asks");
+  ui_click (ui_find (dialog, "GtkButton", "_Cancel"));
+  g_assert_true (ui_wait (asks_no_more, NULL, 5000));
+  g_assert_cmpuint (g_list_model_get_n_items (vsl_document_samples (document)), ==, 50);
+  ui_click (ui_find_id (page, "finding_forget"));
+  g_assert_true (ui_wait (asks, NULL, 5000));
+  ui_click (ui_find (ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG), "GtkButton", "_Delete"));
+  g_assert_true (ui_wait (has_forty_nine, document, 20000));
+  wait_finding (window, "left_out", FALSE);
+  wait_finding (window, "blank", FALSE);
+  g_assert_cmpstr (shown (window), ==, "49 scans");
+  g_object_get (document, "undo-label", &undo, NULL);
+  g_assert_cmpstr (undo, !=, "Mend data");
+  ui_window_close (window);
+}
+
+static gboolean
 has_popover (gpointer data)
 {
   return ui_find_name (vsl_window_page (data, "data"), "resplit_apply") != NULL;
@@ -487,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/quality/findings", test_findings);
   g_test_add_func ("/ui/quality/import", test_import);
   g_test_add_func ("/ui/quality/weigh", test_weigh);
+  g_test_add_func ("/ui/quality/forget", test_forget);
   g_test_add_func ("/ui/quality/folds", test_folds);
   g_test_add_func ("/ui/quality/leaks", test_leaks);
   return g_test_run ();
