@@ -21,7 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslDeidReview, vsl_deid_review_free)
 guint vsl_deid_review_n (const VslDeidReview *review);
 guint vsl_deid_review_note (const VslDeidReview *review);               /* that is looked at, from 0 */
 gboolean vsl_deid_review_go (VslDeidReview *review, guint note, GError **error);
-int vsl_deid_review_next (VslDeidReview *review, int step);             /* the next note in which something is found; -1: none, or none near */
+int vsl_deid_review_next (VslDeidReview *review, int step, gboolean marked);   /* the next note, or the next in which something is found; -1: none, or none near */
 const char *vsl_deid_review_text (const VslDeidReview *review);
 const GArray *vsl_deid_review_spans (const VslDeidReview *review);      /* of VslReviewSpan */
 gboolean vsl_deid_review_is_masked (const VslDeidReview *review, guint span);
@@ -29,7 +29,11 @@ char *vsl_deid_review_masked (const VslDeidReview *review, GArray *marks);   /* 
 
 int vsl_deid_review_at (const VslDeidReview *review, guint place);      /* the span over a place, -1 */
 void vsl_deid_review_toggle (VslDeidReview *review, guint span);
-gboolean vsl_deid_review_add (VslDeidReview *review, guint start, guint end, VslDeidType type);   /* FALSE: empty; overlapping spans go into it */
+gboolean vsl_deid_review_add (VslDeidReview *review, guint start, guint end, VslDeidType type);   /* FALSE: empty; overlapping marks go into it, those taken back make room */
+gboolean vsl_deid_review_add_everywhere (VslDeidReview *review, guint start, guint end, VslDeidType type);   /* in all notes of the plan */
+guint vsl_deid_review_terms (const VslDeidReview *review);              /* words that are masked everywhere */
+guint vsl_deid_review_seen (const VslDeidReview *review);               /* notes that were looked at */
+int vsl_deid_review_delta (const VslDeidReview *review, VslDeidType type);     /* marks more, or fewer, than were found, in the notes looked at */
 gboolean vsl_deid_review_type (const VslDeidReview *review, VslDeidType type);
 void vsl_deid_review_set_type (VslDeidReview *review, VslDeidType type, gboolean masked);
 guint vsl_deid_review_changed (const VslDeidReview *review);            /* notes that a person changed */

@@ -5,7 +5,7 @@
 
 struct _VslDeidReviewWindow {
   AdwWindow parent_instance;
-  GtkWidget *previous, *next, *types, *type_box, *heading, *original, *masked, *toggle, *state, *kind, *add;
+  GtkWidget *previous, *next, *types, *type_box, *heading, *original, *masked, *toggle, *state, *kind, *add, *everywhere, *only_marked;
   GtkWidget *check[VSL_N_DEID];
   VslDeidReview *review;
   void (*changed) (gpointer data);
@@ -99,7 +99,8 @@ static void
 show_heading (VslDeidReviewWindow *self)
 {
   guint n = vsl_deid_review_n (self->review);
-  g_autofree char *text = g_strdup_printf (_("Note %u of %u"), vsl_deid_review_note (self->review) + 1, n);
+  /* Translators: which note is shown; how many of them were looked at so far. */
+  g_autofree char *text = g_strdup_printf (_("Note %u of %u, %u looked at"), vsl_deid_review_note (self->review) + 1, n, vsl_deid_review_seen (self->review));
 
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->heading), text);
 }
@@ -146,27 +147,6 @@ on_toggle (VslDeidReviewWindow *self)
   refresh (self);
 }
 
-/* A click without a selection on a mark turns it; the cursor stands there then. */
-static void
-on_released (GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
-{
-  VslDeidReviewWindow *self = data;
-  GtkTextIter iter;
-  int bx, by, span;
-
-  if (n_press != 1 || gtk_text_buffer_get_has_selection (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->original))))
-    return;
-  gtk_text_view_window_to_buffer_coords (GTK_TEXT_VIEW (self->original), GTK_TEXT_WINDOW_WIDGET, (int) x, (int) y, &bx, &by);
-  if (!gtk_text_view_get_iter_at_location (GTK_TEXT_VIEW (self->original), &iter, bx, by))
-    return;
-  span = vsl_deid_review_at (self->review, (guint) gtk_text_iter_get_offset (&iter));
-  if (span < 0)
-    return;
-  gtk_text_buffer_place_cursor (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->original)), &iter);
-  vsl_deid_review_toggle (self->review, (guint) span);
-  refresh (self);
-}
-
 static void
 on_add (VslDeidReviewWindow *self)
 {
@@ -176,7 +156,9 @@ on_add (VslDeidReviewWindow *self)
 
   if (!gtk_text_buffer_get_selection_bounds (buffer, &start, &end) || type >= VSL_N_DEID)
     return;
-  if (vsl_deid_review_add (self->review, (guint) gtk_text_iter_get_offset (&start), (guint) gtk_text_iter_get_offset (&end), (VslDeidType) type))
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->everywhere))
+        ? vsl_deid_review_add_everywhere (self->review, (guint) gtk_text_iter_get_offset (&start), (guint) gtk_text_iter_get_offset (&end), (VslDeidType) type)
+        : vsl_deid_review_add (self->review, (guint) gtk_text_iter_get_offset (&start), (guint) gtk_text_iter_get_offset (&end), (VslDeidType) type))
     {
       gtk_text_buffer_place_cursor (buffer, &start);
       refresh (self);
@@ -186,12 +168,14 @@ on_add (VslDeidReviewWindow *self)
 static void
 step (VslDeidReviewWindow *self, int by)
 {
-  int note = vsl_deid_review_next (self->review, by);
+  gboolean marked = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->only_marked));
+  int note = vsl_deid_review_next (self->review, by, marked);
 
   if (note >= 0)
     show_note (self, (guint) note);
   else
-    gtk_label_set_label (GTK_LABEL (self->state), by > 0 ? _("Nothing is found in the notes behind this one") : _("Nothing is found in the notes before this one"));
+    gtk_label_set_label (GTK_LABEL (self->state), !marked ? by > 0 ? _("This is the last note") : _("This is the first note")
+                                                  : by > 0 ? _("Nothing is found in the notes behind this one") : _("Nothing is found in the notes before this one"));
 }
 
 static void
@@ -283,7 +267,7 @@ vsl_deid_review_window_class_init (VslDeidReviewWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = vsl_deid_review_window_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-deid-review-window.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslDeidReviewWindow, name)
-  BIND (previous), BIND (next), BIND (types), BIND (type_box), BIND (heading), BIND (original), BIND (masked), BIND (toggle), BIND (state), BIND (kind), BIND (add);
+  BIND (previous), BIND (next), BIND (types), BIND (type_box), BIND (heading), BIND (original), BIND (masked), BIND (toggle), BIND (state), BIND (kind), BIND (add), BIND (everywhere), BIND (only_marked);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -291,16 +275,11 @@ vsl_deid_review_window_class_init (VslDeidReviewWindowClass *klass)
 static void
 vsl_deid_review_window_init (VslDeidReviewWindow *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
   add_tags (self->original);
   add_tags (self->masked);
   fill_types (self);
   add_shortcuts (self);
-  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
-  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
-  gtk_widget_add_controller (self->original, GTK_EVENT_CONTROLLER (click));
   g_signal_connect_object (self->toggle, "clicked", G_CALLBACK (on_toggle), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->add, "clicked", G_CALLBACK (on_add), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->previous, "clicked", G_CALLBACK (on_previous), self, G_CONNECT_SWAPPED);
@@ -320,7 +299,6 @@ vsl_deid_review_window_present (GtkWindow *parent, VslDeidReview *review, GCallb
 {
   VslDeidReviewWindow *self = g_object_new (VSL_TYPE_DEID_REVIEW_WINDOW, "transient-for", parent, NULL);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->original));
-  int first;
 
   self->review = review;
   for (int t = 0; t < VSL_N_DEID; t++)
@@ -329,9 +307,8 @@ vsl_deid_review_window_present (GtkWindow *parent, VslDeidReview *review, GCallb
       g_signal_connect_object (self->check[t], "toggled", G_CALLBACK (on_type), self, 0);
     }
   show_note (self, vsl_deid_review_note (review));
-  first = vsl_deid_review_text (review) != NULL && vsl_deid_review_spans (review)->len == 0 ? vsl_deid_review_next (review, 1) : -1;
-  if (first >= 0)
-    show_note (self, (guint) first);
+  if (vsl_deid_review_text (review) != NULL && *vsl_deid_review_text (review) == '\0')      /* beside a scan there may be none */
+    step (self, 1);
   g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (on_cursor), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "notify::has-selection", G_CALLBACK (on_cursor), self, G_CONNECT_SWAPPED);
   self->changed = (void (*) (gpointer)) changed;

@@ -11,6 +11,7 @@
 #include "ui/vsl-deid-review-window.h"
 #include "ui/vsl-here-group.h"
 #include "ui/vsl-import-split.h"
+#include "ui/vsl-import-unread.h"
 #include "ui/vsl-left-out.h"
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-scans-group.h"
@@ -38,6 +39,7 @@ struct _VslImportAssistant {
   VslImportFunc callback;
   gpointer data;
   GDestroyNotify destroy;
+  gboolean asked;               /* about notes that nobody looked at */
 };
 
 G_DEFINE_TYPE (VslImportAssistant, vsl_import_assistant, ADW_TYPE_WINDOW)
@@ -210,37 +212,17 @@ static void
 speak_of_masking (VslImportAssistant *self)
 {
   gboolean mask = gtk_switch_get_active (GTK_SWITCH (self->mask));
-  guint changed = self->answers != NULL ? vsl_deid_review_changed (self->answers) : 0;
-  g_autoptr (GString) s = g_string_new (NULL);
+  g_autofree char *line = NULL;
 
   if (self->plan == NULL)
     return;
   self->plan->options.keep_identifiers = !mask;
   gtk_widget_set_sensitive (self->review_row, mask);
-  if (self->plan->kind == VSL_SAMPLE_SCAN)
-    gtk_label_set_label (GTK_LABEL (self->kept),
-                         mask ? _("The project keeps pixels, classes and splits, and beside each scan the masked text of its note. Names of files and folders are not "
-                                  "stored; patients are stored as keyed hashes only.")
-                              : _("The project keeps pixels, classes and splits, and beside each scan the whole text of its note: names that stand in a note come along. "
-                                  "Names of files and folders are not stored; patients are stored as keyed hashes only."));
-  else
-    gtk_label_set_label (GTK_LABEL (self->kept),
-                       mask ? _("The project keeps the masked text of each note, with classes and splits; what was masked is counted by type and not kept. Names of files "
-                                "and folders are not stored; patients are stored as keyed hashes only.")
-                            : _("The project keeps the whole text of each note, with classes and splits: names that stand in a note come along. Names of "
-                                "files and folders are not stored; patients are stored as keyed hashes only."));
+  gtk_label_set_label (GTK_LABEL (self->kept), vsl_import_unread_kept (self->plan));
   if (self->counts == NULL)
     return;
-  if (self->counts->looked < self->counts->notes)
-    g_string_append_printf (s, _("In %u of %u notes: "), self->counts->looked, self->counts->notes);
-  for (int t = 0, n = 0; t < VSL_N_DEID; t++)
-    if (self->counts->counts[t] > 0 && !(self->plan->options.deid_leave & 1u << t))
-      g_string_append_printf (s, "%s%s %" G_GUINT64_FORMAT, n++ > 0 ? ", " : "", vsl_deid_type_title ((VslDeidType) t), self->counts->counts[t]);
-  if (s->len == 0)
-    g_string_append (s, _("Nothing was found. Rules miss some identifiers: read some notes all the same."));
-  if (changed > 0)
-    g_string_append_printf (s, ngettext (" · %u note changed by you", " · %u notes changed by you", changed), changed);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->review_row), s->str);
+  line = vsl_import_unread_line (self->plan, self->counts, self->answers);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->review_row), line);
 }
 
 static void
@@ -474,6 +456,17 @@ take_answers (VslImportAssistant *self, VslImportPlan *plan)
     }
 }
 
+static void on_accept (VslImportAssistant *self);
+
+/* Asked once: whoever looked at some of them has been told. */
+static void
+on_unread (gpointer data, gboolean import)
+{
+  VSL_IMPORT_ASSISTANT (data)->asked = TRUE;
+  if (VSL_IMPORT_ASSISTANT (data)->stack != NULL)
+    (import ? on_accept : on_review) (data);
+}
+
 static void
 on_accept (VslImportAssistant *self)
 {
@@ -481,6 +474,11 @@ on_accept (VslImportAssistant *self)
 
   if (self->plan == NULL || !gtk_widget_get_sensitive (self->accept))
     return;
+  if (!self->asked && vsl_import_unread (self->plan, self->answers) > 0)
+    {
+      vsl_import_unread_ask (GTK_WIDGET (self), vsl_import_unread (self->plan, self->answers), on_unread, G_OBJECT (self));
+      return;
+    }
   g_clear_pointer (&self->answers, vsl_deid_review_free);
   plan = g_steal_pointer (&self->plan);
   vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);

@@ -26,6 +26,93 @@ vsl_import_plan_note (const VslImportPlan *plan, guint item, GError **error)
   return text;
 }
 
+/* The wider of two marks that meet, for as long as there are such. */
+static void
+add_span (GArray *spans, VslDeidSpan added)
+{
+  guint at = 0;
+  for (guint i = spans->len; i-- > 0;) {
+    const VslDeidSpan s = g_array_index (spans, VslDeidSpan, i);
+    if (s.start >= added.end || s.end <= added.start)
+      continue;
+    added.start = MIN (added.start, s.start);
+    added.end = MAX (added.end, s.end);
+    g_array_remove_index (spans, i);
+  }
+  while (at < spans->len && g_array_index (spans, VslDeidSpan, at).start < added.start)
+    at++;
+  g_array_insert_val (spans, at, added);
+}
+
+static void
+add_terms (const VslImportPlan *plan, const char *text, gsize length, GArray *spans)
+{
+  for (guint k = 0; plan->terms && k < plan->terms->len; k++) {
+    const VslDeidTerm *term = &g_array_index (plan->terms, VslDeidTerm, k);
+    g_autoptr (GArray) more = vsl_deid_occurrences (text, length, term->value);
+    for (guint i = 0; i < more->len; i++) {
+      VslDeidSpan s = g_array_index (more, VslDeidSpan, i);
+      s.type = term->type;
+      add_span (spans, s);
+    }
+  }
+}
+
+static void
+term_clear (gpointer data)
+{
+  g_free (((VslDeidTerm *) data)->value);
+}
+
+/**
+ * vsl_import_plan_add_term:
+ * @value: words that a person marked
+ *
+ * They are masked wherever they stand, in all notes of the plan that nobody settled one by one.
+ */
+void
+vsl_import_plan_add_term (VslImportPlan *plan, const char *value, VslDeidType type)
+{
+  VslDeidTerm term = { g_strdup (value), type };
+  vsl_import_plan_remove_term (plan, value);
+  if (!plan->terms) {
+    plan->terms = g_array_new (FALSE, FALSE, sizeof (VslDeidTerm));
+    g_array_set_clear_func (plan->terms, term_clear);
+  }
+  g_array_append_val (plan->terms, term);
+}
+
+/**
+ * vsl_import_plan_remove_term:
+ *
+ * Returns: whether it was one
+ */
+gboolean
+vsl_import_plan_remove_term (VslImportPlan *plan, const char *value)
+{
+  g_autofree char *small = g_utf8_casefold (value, -1);
+  for (guint i = 0; plan->terms && i < plan->terms->len; i++) {
+    g_autofree char *other = g_utf8_casefold (g_array_index (plan->terms, VslDeidTerm, i).value, -1);
+    if (g_str_equal (small, other)) {
+      g_array_remove_index (plan->terms, i);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/**
+ * vsl_import_plan_found:
+ *
+ * Returns: (transfer full): what is found in a note by rules, and of the words that a person marked everywhere
+ */
+GArray *
+vsl_import_plan_found (const VslImportPlan *plan, const char *text, gsize length)
+{
+  GArray *spans = vsl_deid_find (text, length);
+  add_terms (plan, text, length, spans);
+  return spans;
+}
 /**
  * vsl_import_plan_spans:
  *
@@ -39,7 +126,7 @@ vsl_import_plan_spans (const VslImportPlan *plan, guint item, const char *text, 
     return g_array_new (FALSE, FALSE, sizeof (VslDeidSpan));
   if (settled)
     return g_array_copy ((GArray *) settled);
-  GArray *spans = vsl_deid_find (text, length);
+  GArray *spans = vsl_import_plan_found (plan, text, length);
   for (guint i = spans->len; i-- > 0;)
     if (plan->options.deid_leave & 1u << g_array_index (spans, VslDeidSpan, i).type)
       g_array_remove_index (spans, i);
@@ -227,9 +314,10 @@ cell_spans (const char *header, const char *cell)
 
 /* The cell as it is kept; NULL with an error. */
 static char *
-mask_cell (VslImportMasker *m, const char *header, const char *cell, VslImportResult *result, GError **error)
+mask_cell (const VslImportPlan *plan, VslImportMasker *m, const char *header, const char *cell, VslImportResult *result, GError **error)
 {
   g_autoptr (GArray) spans = cell_spans (header, cell);
+  add_terms (plan, cell, strlen (cell), spans);
   if (!spans->len)
     return g_strdup (cell);
   g_autofree char *masked = vsl_deid_mask (m->masker, cell, strlen (cell), spans, NULL, result->masked);
@@ -250,7 +338,7 @@ _vsl_import_keep_columns (const VslImportPlan *plan, VslImportMasker *masker, co
     g_autofree char *cell = name && (guint) c < width ? g_strstrip (g_strdup (item->row[c])) : NULL;
     if (!cell || !*cell)
       continue;
-    g_autofree char *value = masker ? mask_cell (masker, plan->table->header[c], cell, result, error) : g_strdup (cell);
+    g_autofree char *value = masker ? mask_cell (plan, masker, plan->table->header[c], cell, result, error) : g_strdup (cell);
     if (!value)
       return FALSE;
     vsl_attributes_set (attributes, name, value);

@@ -394,6 +394,8 @@ summary_of (const Run *run, gboolean complete)
       g_string_append_printf (s, " %s %" G_GUINT64_FORMAT, vsl_deid_type_names[t], r->masked[t]);
   if (run->plan->reviewed && g_hash_table_size (run->plan->reviewed))
     g_string_append_printf (s, ", %u notes changed by a person", g_hash_table_size (run->plan->reviewed));
+  if (run->plan->terms && run->plan->terms->len)
+    g_string_append_printf (s, ", %u words masked everywhere by a person", run->plan->terms->len);
   return g_string_free (s, FALSE);
 }
 

@@ -116,6 +116,7 @@ vsl_import_plan_free (VslImportPlan *plan)
   g_clear_pointer (&plan->columns, g_ptr_array_unref);
   g_clear_pointer (&plan->table, vsl_csv_free);
   g_clear_pointer (&plan->reviewed, g_hash_table_unref);
+  g_clear_pointer (&plan->terms, g_array_unref);
   vsl_import_options_clear (&plan->options);
   g_free (plan);
 }

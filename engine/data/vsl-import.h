@@ -91,6 +91,11 @@ typedef struct {
 
 /* What was understood. */
 typedef struct {
+  char *value;
+  VslDeidType type;
+} VslDeidTerm;
+
+typedef struct {
   char *title;             /* "folder per class", "manifest", "MedMNIST arrays", "JSON Lines": for people, translated */
   char *detail;            /* sentences for the assistant, translated */
   VslSampleKind kind;
@@ -118,6 +123,7 @@ typedef struct {
   VslImportOptions options;
   double fractions[VSL_N_SPLITS];           /* what run divides by when no split is given */
   GHashTable *reviewed;    /* number of an item, from 1 → GArray of VslDeidSpan that a person settled; NULL: nobody did */
+  GArray *terms;           /* of VslDeidTerm: words that a person marked wherever they stand; NULL: none */
 } VslImportPlan;
 
 /* The person says that a column is something else than what it seemed. */
@@ -145,6 +151,10 @@ gboolean vsl_import_plan_tells (const VslImportPlan *plan);            /* whethe
 /* data/vsl-import-mask.c: notes without their identifiers. item counts from 0. Threads: any, but for the review, which nothing may read meanwhile. */
 char *vsl_import_plan_note (const VslImportPlan *plan, guint item, GError **error);              /* its text, NUL-terminated */
 GArray *vsl_import_plan_spans (const VslImportPlan *plan, guint item, const char *text, gsize length);      /* of VslDeidSpan: what is going to be masked; owned */
+/* Words that are masked in all notes: the same in any case is one. */
+void vsl_import_plan_add_term (VslImportPlan *plan, const char *value, VslDeidType type);
+gboolean vsl_import_plan_remove_term (VslImportPlan *plan, const char *value);
+GArray *vsl_import_plan_found (const VslImportPlan *plan, const char *text, gsize length);      /* of VslDeidSpan: by rules and terms, whatever was settled; owned */
 void vsl_import_plan_review (VslImportPlan *plan, guint item, GArray *spans);                    /* takes spans; NULL: as found */
 
 /* A value that got a number in the masks of a project: by its keyed hash, never by itself. */
