@@ -86,6 +86,17 @@ vsl_document_test_seen (VslDocument *self)
 }
 
 /**
+ * vsl_document_has_looked:
+ *
+ * Returns: whether somebody looked at a test set since the project was opened
+ */
+gboolean
+vsl_document_has_looked (VslDocument *self)
+{
+  return self->looked;
+}
+
+/**
  * vsl_document_look:
  * @run: whose results on the test set are seen
  *
@@ -94,6 +105,7 @@ vsl_document_test_seen (VslDocument *self)
 void
 vsl_document_look (VslDocument *self, int run)
 {
+  self->looked = TRUE;
   guint own = vsl_document_looks (self) - self->looks.older + 1;
   g_autoptr (GArray) ids = test_ids (self);
   if (!self->test_seen)

@@ -44,6 +44,7 @@ struct _VslDocument {
   GHashTable *looks_by_test;        /* fingerprint of a test set -> how often */
   GHashTable *test_seen;            /* ids in test sets that were looked at since; NULL: none */
   char *test;                       /* fingerprint of the test set of now; NULL: to be found out */
+  gboolean looked;                  /* at a test set since the project was opened */
 
   char *busy;
   double progress;

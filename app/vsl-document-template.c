@@ -79,6 +79,49 @@ read_notes (VslDocument *self, const char *id)
   vsl_writer_notify (self->writer, start_reading, task);
 }
 
+/* What an Input of a template takes. */
+static VslSampleKind
+kind_of (const VslNode *input)
+{
+  const VslProp *p = vsl_kind_prop (&input->cls->head, "shape");
+  const VslInts *shape = (gconstpointer) ((const guint8 *) input->config + p->offset);
+  for (guint i = 0; input->preprocessing && i < input->preprocessing->len; i++)
+    if (g_str_equal (g_array_index (input->preprocessing, VslStepSpec, i).cls->head.name, "TextVectorization"))
+      return VSL_SAMPLE_NOTE;
+  return shape->n == 3 ? VSL_SAMPLE_SCAN : VSL_SAMPLE_TABLE;
+}
+
+/* Without any samples a template is drawn for those to come. */
+static gboolean
+has_parts (const VslProjectInfo *info, const char *id, GError **error)
+{
+  g_autoptr (VslNetwork) network = info->n && info->kind == VSL_SAMPLE_SCAN && vsl_template_parts (id) > 1 ? vsl_template_load (id, NULL) : NULL;
+  g_autoptr (GPtrArray) inputs = network ? vsl_network_input_nodes (network) : NULL;
+  for (guint i = 0; inputs && i < inputs->len; i++) {
+    VslSampleKind kind = kind_of (inputs->pdata[i]);
+    if ((kind == VSL_SAMPLE_TABLE && !info->columns) || (kind == VSL_SAMPLE_NOTE && !info->notes_beside)) {
+      g_set_error (error, VSL_GRAPH_ERROR, VSL_ERROR_CONFIG,
+                   kind == VSL_SAMPLE_TABLE ? _("“%s” needs values of a table beside the scans, and this project has none. Import the scans with a table whose columns are taken.")
+                                            : _("“%s” needs a note beside each scan, and this project has none. Import the scans with a table that has a column of notes."),
+                   vsl_template_title (id));
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/**
+ * vsl_document_template_suits:
+ * @id: of a template
+ *
+ * Returns: FALSE with the reason when the samples are not such as it is for, or lack one of its parts
+ */
+gboolean
+vsl_document_template_suits (VslDocument *self, const char *id, GError **error)
+{
+  return !self->info.n || (vsl_template_suits (id, self->info.kind, error) && has_parts (&self->info, id, error));
+}
+
 /**
  * vsl_document_use_template:
  * @id: "classic-cnn" …
@@ -92,7 +135,7 @@ gboolean
 vsl_document_use_template (VslDocument *self, const char *id, GError **error)
 {
   const VslProjectInfo *info = &self->info;
-  if (info->n && !vsl_template_suits (id, info->kind, error))
+  if (!vsl_document_template_suits (self, id, error))
     return FALSE;
   if (info->n && (info->kind != VSL_SAMPLE_SCAN || info->target != VSL_TARGET_CLASS || vsl_template_parts (id) > 1)) {
     read_notes (self, id);

@@ -82,6 +82,7 @@ gboolean vsl_document_split_finish (VslDocument *self, GAsyncResult *result, Vsl
 guint vsl_document_looks (VslDocument *self);                 /* at the test set of now */
 gboolean vsl_document_test_seen (VslDocument *self);          /* most of it, whatever was moved since */
 guint vsl_document_looks_all (VslDocument *self);             /* at any that there was */
+gboolean vsl_document_has_looked (VslDocument *self);                  /* at one since the project was opened */
 void vsl_document_look (VslDocument *self, int run);
 
 /* ---- network: every edit is one undo step, saved to the project by itself ---- */
@@ -89,6 +90,7 @@ VslNetwork *vsl_document_network (VslDocument *self);         /* borrowed; never
 const VslReport *vsl_document_report (VslDocument *self);     /* borrowed, current */
 gint64 vsl_document_revision (VslDocument *self);
 /* Signal "network-changed" (after edit, undo, redo, template). */
+gboolean vsl_document_template_suits (VslDocument *self, const char *id, GError **error);
 gboolean vsl_document_use_template (VslDocument *self, const char *id, GError **error);   /* fitted to the data; to notes a little later */
 gboolean vsl_document_add_node (VslDocument *self, const char *type, double x, double y, char **id, GError **error);
 gboolean vsl_document_remove_nodes (VslDocument *self, const char *const *ids, GError **error);

@@ -230,6 +230,8 @@ on_mended (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (VslDataPage) self = data;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  const VslFinding *finding = vsl_quality_finding (VSL_QUALITY (self->quality));
+  gboolean left_out = finding != NULL && (finding->cls->mend == VSL_MEND_LEAVE_OUT || finding->cls->mend == VSL_MEND_KEEP_ONE);
   guint n = 0;
 
   if (!vsl_document_mend_finish (VSL_DOCUMENT (source), result, &n, &error))
@@ -237,7 +239,8 @@ on_mended (GObject *source, GAsyncResult *result, gpointer data)
       vsl_dialog_error (GTK_WIDGET (self), _("The Data Were Not Mended"), error);
       return;
     }
-  text = g_strdup_printf (ngettext ("%u sample was mended; undo brings the old state back", "%u samples were mended; undo brings the old state back", n), n);
+  text = g_strdup_printf (left_out ? ngettext ("%u sample was left out; undo takes it in again", "%u samples were left out; undo takes them in again", n)
+                                   : ngettext ("%u sample was mended; undo brings the old state back", "%u samples were mended; undo brings the old state back", n), n);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", n > 0 ? text : _("There was nothing to mend"));
 }
 
@@ -351,11 +354,19 @@ on_activate (VslDataPage *self, guint position)
   enlarge (self, TRUE);
 }
 
+static void
+on_step (VslDataPage *self, int by)
+{
+  guint now = gtk_single_selection_get_selected (self->selection), n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+
+  if (now != GTK_INVALID_LIST_POSITION && (by > 0 ? now + 1 < n : now > 0))
+    gtk_single_selection_set_selected (self->selection, by > 0 ? now + 1 : now - 1);
+}
+
 static gboolean
 on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType state, VslDataPage *self)
 {
   guint now = gtk_single_selection_get_selected (self->selection);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
 
   if (keyval == GDK_KEY_Delete && now != GTK_INVALID_LIST_POSITION)
     {
@@ -364,12 +375,12 @@ on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType st
     }
   if (gtk_widget_get_visible (self->grid_box))
     return FALSE;
+  if (keyval == GDK_KEY_Escape && vsl_viewer_stop_comparing (VSL_VIEWER (self->viewer)))
+    return TRUE;
   if (keyval == GDK_KEY_Escape)
     enlarge (self, FALSE);
-  else if (keyval == GDK_KEY_Page_Down && now != GTK_INVALID_LIST_POSITION && now + 1 < n)
-    gtk_single_selection_set_selected (self->selection, now + 1);
-  else if (keyval == GDK_KEY_Page_Up && now != GTK_INVALID_LIST_POSITION && now > 0)
-    gtk_single_selection_set_selected (self->selection, now - 1);
+  else if (keyval == GDK_KEY_Page_Down || keyval == GDK_KEY_Page_Up)
+    on_step (self, keyval == GDK_KEY_Page_Down ? 1 : -1);
   else
     return FALSE;
   return TRUE;
@@ -567,6 +578,7 @@ vsl_data_page_init (VslDataPage *self)
   g_signal_connect_object (self->finding_mend, "clicked", G_CALLBACK (on_mend), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->finding_forget, "clicked", G_CALLBACK (on_forget), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->left_out, "clicked", G_CALLBACK (on_left_out), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->viewer, "step", G_CALLBACK (on_step), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->viewer, "enlarge", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), key);

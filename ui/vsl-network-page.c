@@ -174,13 +174,22 @@ show_steps (VslNetworkPage *self, const VslNode *node, gboolean fresh)
   }
 }
 
+/* What the network loses of the scans stands where the whole of it or its Input is spoken of. */
+static void
+set_summary (VslNetworkPage *self, const char *text, gboolean of_input)
+{
+  g_autofree char *loss = of_input && self->document ? vsl_network_reduction (self->document) : NULL;
+  g_autofree char *both = loss ? g_strconcat (text, "\n\n", loss, NULL) : g_strdup (text);
+  gtk_label_set_text (self->summary, both);
+}
+
 static void
 show_node (VslNetworkPage *self, const VslNode *node, const VslNodeReport *report, gboolean fresh)
 {
   const VslKind *kind = &node->cls->head;
   g_autofree char *title = g_strdup_printf ("%s · %s", node->id, _(kind->title));
   gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->summary, _(kind->summary));
+  set_summary (self, _(kind->summary), node->preprocessing != NULL);
   if (fresh || !gtk_widget_has_css_class (GTK_WIDGET (self->name_row), "error")) {
     gtk_editable_set_text (GTK_EDITABLE (self->name_row), node->id);
     gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
@@ -200,7 +209,7 @@ show_network (VslNetworkPage *self, const VslNetwork *network, const VslReport *
   guint n = g_strv_length (ids);
   g_autofree char *many = g_strdup_printf (ngettext ("%u layer selected", "%u layers selected", n), n);
   gtk_label_set_text (self->title, n > 1 ? many : _("Network"));
-  gtk_label_set_text (self->summary, report->message ? report->message : _("Select a card to see and change its options."));
+  set_summary (self, report->message ? report->message : _("Select a card to see and change its options."), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->options), FALSE);
   if (network->nodes->len > 0)
     vsl_network_facts_add_all (self->facts, network, report);

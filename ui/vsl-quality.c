@@ -148,7 +148,9 @@ update_status (VslQuality *self)
   const char *text = self->job != NULL      ? _("Checking…")
                      : self->cancelled      ? _("Not checked")
                      : self->card == NULL   ? NULL
-                     : !gtk_widget_get_visible (self->list) ? _("Nothing was found.")
+                     : !gtk_widget_get_visible (self->list) ? vsl_document_info (self->document)->kind == VSL_SAMPLE_SCAN
+                         ? _("Nothing was found. Text in the picture is looked for in the headers of DICOM files alone: the pixels themselves were not read for it.")
+                         : _("Nothing was found.")
                                             : NULL;
 
   gtk_label_set_label (GTK_LABEL (self->status), text != NULL ? text : "");

@@ -170,7 +170,8 @@ on_key (GtkEventControllerKey *key, guint keyval, guint code, GdkModifierType st
 {
   if (keyval != GDK_KEY_Escape || gtk_widget_get_visible (self->gallery))
     return FALSE;
-  on_enlarge (self, FALSE);
+  if (!vsl_viewer_stop_comparing (VSL_VIEWER (self->viewer)))
+    on_enlarge (self, FALSE);
   return TRUE;
 }
 

@@ -83,9 +83,10 @@ on_drag_update (GtkGestureDrag *drag, double dx, double dy, VslScanView *self)
       return;
     }
   range = self->volume->full_high - self->volume->full_low;
-  unit = MAX (self->grab_b - self->grab_a, range / 256) / 200;
+  /* Across the whole view goes the whole range, whatever the window is now: 8 bits and 12 feel the same. */
+  unit = range / MAX (MIN (gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self))), 100);
   level = (self->grab_a + self->grab_b) / 2 + dy * unit;
-  width = MAX (self->grab_b - self->grab_a + dx * 2 * unit, range / 1024);
+  width = MAX (self->grab_b - self->grab_a + dx * unit, range / 1024);
   vsl_scan_view_set_window (self, level - width / 2, level + width / 2);
 }
 

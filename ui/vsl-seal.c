@@ -37,7 +37,8 @@ vsl_seal_holds (VslDocument *document, VslSplit split)
 {
   if (split == VSL_SPLIT_NONE && vsl_document_info (document)->counts[VSL_SPLIT_TEST] > 0)
     split = VSL_SPLIT_TEST;
-  return split == VSL_SPLIT_TEST && vsl_document_looks (document) == 0 && !vsl_document_test_seen (document);
+  /* Whoever opens the project is asked anew: a look that nobody wanted is none. */
+  return split == VSL_SPLIT_TEST && (!vsl_document_has_looked (document) || (vsl_document_looks (document) == 0 && !vsl_document_test_seen (document)));
 }
 
 void

@@ -29,6 +29,24 @@ toast (GtkWidget *page, const char *message)
   gtk_widget_activate_action (page, "win.toast", "s", message);
 }
 
+/* A template has its own size: what is lost by it must be known before a network is blamed. */
+char *
+vsl_network_reduction (VslDocument *document)
+{
+  const VslProjectInfo *info = vsl_document_info (document);
+  g_autoptr (GPtrArray) inputs = vsl_network_input_nodes (vsl_document_network (document));
+  for (guint i = 0; info->kind == VSL_SAMPLE_SCAN && info->n && i < inputs->len; i++) {
+    const VslNode *node = inputs->pdata[i];
+    const VslProp *p = vsl_kind_prop (&node->cls->head, "shape");
+    const VslInts *shape = (gconstpointer) ((const guint8 *) node->config + p->offset);
+    if (shape->n == 3 && shape->v[0] > 0 && shape->v[1] > 0 && ((gint64) shape->v[0] < info->raw.dim[0] || (gint64) shape->v[1] < info->raw.dim[1]))
+      /* Translators: width × height of the scans, and those that the network sees. */
+      return g_strdup_printf (_("Scans of %d × %d are reduced to %d × %d; fine signs are lost. Height and width of the Input can be changed."), (int) info->raw.dim[1],
+                              (int) info->raw.dim[0], (int) shape->v[1], (int) shape->v[0]);
+  }
+  return NULL;
+}
+
 static void
 use (gpointer data)
 {
@@ -40,7 +58,10 @@ use (gpointer data)
     toast (wanted->page, error ? error->message : _("The template could not be used."));
     return;
   }
+  g_autofree char *loss = vsl_network_reduction (wanted->document);
   wanted->used (wanted->page);
+  if (loss)
+    toast (wanted->page, loss);
   if (had && vsl_document_revision (wanted->document) != before)      /* notes are read first */
     toast (wanted->page, _("The network was replaced. Undo brings the old one back."));
 }
@@ -53,7 +74,14 @@ use (gpointer data)
 void
 vsl_use_template (GtkWidget *page, VslDocument *document, const char *id, void (*used) (gpointer page))
 {
-  Wanted *wanted = g_new (Wanted, 1);
+  Wanted *wanted = NULL;
+  g_autoptr (GError) error = NULL;
+  /* Nobody is asked for what cannot be done. */
+  if (!vsl_document_template_suits (document, id, &error)) {
+    vsl_dialog_message (page, _("This Template Does Not Fit"), error->message);      /* a toast would wait behind others */
+    return;
+  }
+  wanted = g_new (Wanted, 1);
   *wanted = (Wanted) { g_object_ref (page), g_object_ref (document), g_strdup (id), used };
   if (!vsl_document_has_own_work (document)) {
     use (wanted);

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
  * page once it is done; of notes, which are read first, once that has begun. */
 void vsl_use_template (GtkWidget *page, VslDocument *document, const char *id, void (*used) (gpointer page));
 
+/* A sentence where scans are made smaller on their way into the drawing; NULL: they are not. Owned. */
+char *vsl_network_reduction (VslDocument *document);
+
 G_END_DECLS

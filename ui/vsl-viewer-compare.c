@@ -98,6 +98,15 @@ _vsl_viewer_compare (VslViewer *self, VslSample *sample)
   vsl_volume_load_async (self->document, vsl_sample_info (sample)->id, self->second, on_second, g_object_ref (self));
 }
 
+gboolean
+vsl_viewer_stop_comparing (VslViewer *self)
+{
+  if (!gtk_widget_get_visible (self->compare_box))
+    return FALSE;
+  _vsl_viewer_compare (self, NULL);
+  return TRUE;
+}
+
 /**
  * vsl_viewer_set_order:
  * @self: a viewer

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 struct _VslViewer {
   AdwBin parent_instance;
   GtkWidget *stack, *nothing, *pictures, *views, *view, *other, *other_box, *other_caption, *difference, *difference_caption, *failure, *note, *scan_tools;
-  GtkWidget *hand, *invert, *window_button, *forget, *enlarge, *readout, *answer, *verdict, *bars;
+  GtkWidget *hand, *invert, *window_button, *before, *after, *forget, *enlarge, *readout, *answer, *verdict, *bars;
   GtkWidget *label, *split, *label_text, *split_text, *elsewhere, *patient, *size, *details, *facts, *facts_grid, *row;
   GtkWidget *view_box, *plane_b, *plane_c, *slice_bar, *slider, *slice_text, *planes;      /* of volumes: ui/vsl-viewer-volume.c */
   GtkWidget *compare_box, *compare, *compare_caption, *view_caption, *linked;              /* ui/vsl-viewer-compare.c */

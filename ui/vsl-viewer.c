@@ -2,6 +2,7 @@
 #include "ui/vsl-viewer-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "app/vsl-tables.h"
 #include "ui/vsl-forget.h"
@@ -10,7 +11,7 @@
 
 G_DEFINE_TYPE (VslViewer, vsl_viewer, ADW_TYPE_BIN)
 
-enum { ENLARGE, N_SIGNALS };
+enum { ENLARGE, STEP, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ---- what is known of the sample ---- */
@@ -22,7 +23,7 @@ fill_facts (VslViewer *self)
   char **names = self->document != NULL ? vsl_document_info (self->document)->class_names : NULL;
   gboolean notes = self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_NOTE;
   const VslSampleInfo *info;
-  g_autofree char *size = NULL, *patient = NULL;
+  g_autofree char *size = NULL, *patient = NULL, *number = NULL;
 
   adw_status_page_set_description (ADW_STATUS_PAGE (self->nothing), self->document != NULL && vsl_document_info (self->document)->kind == VSL_SAMPLE_TABLE
                                    ? _("Choose a row to see its values here.") : notes ? _("Choose a note to read it here.") : _("Choose a scan to see it here."));
@@ -37,7 +38,9 @@ fill_facts (VslViewer *self)
   gtk_label_set_label (GTK_LABEL (self->label_text), info->label >= 0 && names != NULL ? names[info->label] : _("None"));
   gtk_label_set_label (GTK_LABEL (self->split_text), _(split_titles[info->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (guint) info->split]));
   g_object_get (self->sample, "patient", &patient, NULL);
-  gtk_label_set_label (GTK_LABEL (self->patient), patient);
+  /* Translators: whose scan (or note) it is, and its number in the project, by which it is found again in lists and tables. */
+  number = g_strdup_printf (_("%s · number %" PRId64), patient, info->id);
+  gtk_label_set_label (GTK_LABEL (self->patient), number);
   if (vsl_document_info (self->document)->target != VSL_TARGET_CLASS)
     {
       g_autofree char *target = vsl_sample_target_text (info, vsl_document_info (self->document));
@@ -146,6 +149,18 @@ vsl_viewer_forget (VslViewer *self)
 }
 
 static void
+on_before (VslViewer *self)
+{
+  g_signal_emit (self, signals[STEP], 0, -1);
+}
+
+static void
+on_after (VslViewer *self)
+{
+  g_signal_emit (self, signals[STEP], 0, 1);
+}
+
+static void
 on_elsewhere (VslViewer *self)
 {
   if (self->sample != NULL)
@@ -191,7 +206,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/vesalius/Vesalius/ui/vsl-viewer.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, VslViewer, name)
   BIND (stack), BIND (views), BIND (view), BIND (other), BIND (other_box), BIND (other_caption), BIND (failure), BIND (hand), BIND (invert);
-  BIND (forget), BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
+  BIND (before), BIND (after), BIND (forget), BIND (enlarge), BIND (readout), BIND (answer), BIND (verdict), BIND (bars), BIND (label), BIND (split), BIND (patient), BIND (size);
   BIND (label_text), BIND (split_text), BIND (elsewhere), BIND (pictures), BIND (note), BIND (scan_tools), BIND (nothing);
   BIND (difference), BIND (difference_caption), BIND (window_button), BIND (details), BIND (facts), BIND (facts_grid);
   BIND (view_box), BIND (plane_b), BIND (plane_c), BIND (slice_bar), BIND (slider), BIND (slice_text), BIND (planes);
@@ -199,6 +214,7 @@ vsl_viewer_class_init (VslViewerClass *klass)
 #undef BIND
   _vsl_viewer_install_tools (widget_class);
   _vsl_viewer_install_compare (widget_class);
+  signals[STEP] = g_signal_new ("step", VSL_TYPE_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
   signals[ENLARGE] = g_signal_new ("enlarge", VSL_TYPE_VIEWER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
@@ -221,6 +237,8 @@ vsl_viewer_init (VslViewer *self)
   g_signal_connect_object (self->elsewhere, "clicked", G_CALLBACK (on_elsewhere), self, G_CONNECT_SWAPPED);
   vsl_note_view_set_maskable (VSL_NOTE_VIEW (self->note), TRUE);
   g_signal_connect_object (self->forget, "clicked", G_CALLBACK (vsl_viewer_forget), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->before, "clicked", G_CALLBACK (on_before), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->after, "clicked", G_CALLBACK (on_after), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enlarge, "toggled", G_CALLBACK (on_enlarge), self, G_CONNECT_SWAPPED);
 }
 
@@ -332,6 +350,9 @@ vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged)
   self->filling = FALSE;
   self->enlarged = enlarged;
   let_dividers (self, !enlarged);
+  /* Only where a page goes through its list, which is hidden now. */
+  gtk_widget_set_visible (self->before, enlarged && g_signal_has_handler_pending (self, signals[STEP], 0, TRUE));
+  gtk_widget_set_visible (self->after, gtk_widget_get_visible (self->before));
   _vsl_viewer_arrange (self);
   /* The list that had the keys is gone; a text would keep Page Down for itself, which leads to the next note. */
   if (enlarged)

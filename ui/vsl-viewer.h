@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* A scan large with its tools, or a note with its words marked, and what is known of it: class and split (both can be changed, with undo), patient, size;
- * on request what a network said. Signal "enlarge": the person wants it larger, or back. */
+ * on request what a network said. Signal "enlarge": the person wants it larger, or back; "step" (int, -1 or 1): the one before or the next
+ * in the list, asked for by buttons that are there for whoever listens. */
 #define VSL_TYPE_VIEWER (vsl_viewer_get_type ())
 G_DECLARE_FINAL_TYPE (VslViewer, vsl_viewer, VSL, VIEWER, AdwBin)
 
@@ -23,6 +24,8 @@ void vsl_viewer_set_order (VslViewer *self, GListModel *order);
 void vsl_viewer_forget (VslViewer *self);
 /* Beside results: what a scan truly is must not change by a slip. */
 void vsl_viewer_set_read_only (VslViewer *self, gboolean read_only);
+/* Escape goes back one step: a comparison is closed first. FALSE: there was none. */
+gboolean vsl_viewer_stop_comparing (VslViewer *self);
 void vsl_viewer_set_enlarged (VslViewer *self, gboolean enlarged);
 /* What a network said of the shown sample: n probabilities by class; predicted -1: nothing was said. */
 void vsl_viewer_set_number (VslViewer *self, double said, double truth);      /* said NaN: nothing */

@@ -169,6 +169,13 @@ update_busy (VslWindow *self)
 
 /* ---- the document ---- */
 
+/* What was done in the background came to nothing: it says why. */
+static void
+on_document_failed (VslWindow *self, const char *message)
+{
+  vsl_dialog_message (GTK_WIDGET (self), _("This Did Not Work"), message);
+}
+
 static void
 on_document_notify (VslWindow *self, GParamSpec *pspec)
 {
@@ -186,6 +193,7 @@ vsl_window_set_document (VslWindow *self, VslDocument *document)
   g_signal_connect_object (document, "notify", G_CALLBACK (on_document_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "data-changed", G_CALLBACK (update_stages), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "network-changed", G_CALLBACK (update_stages), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "failed", G_CALLBACK (on_document_failed), self, G_CONNECT_SWAPPED);
   vsl_runs_watch (vsl_document_runs (document), G_CALLBACK (update_stages), self);
   for (int i = 0; i < N_STAGES; i++)
     g_object_set (vsl_stage_page (self->stage[i]), "document", document, NULL);

@@ -335,6 +335,14 @@ test_templates (Scene *scene, gconstpointer data)
   g_assert_cmpuint (count (scene), ==, 5);
   ui_click (vsl_canvas_card (scene->canvas, "hidden"));
   ui_type_into (scene->page, "units", "7");
+  /* Scans without a table: nobody is asked for what cannot be done, and nothing changes. */
+  ui_click (palette_row (scene, "scan-and-table"));
+  g_assert_true (ui_wait (ui_asks, NULL, 5000));
+  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG))), ==, "This Template Does Not Fit");
+  ui_photograph (GTK_WIDGET (ui_find_toplevel (ADW_TYPE_MESSAGE_DIALOG)), "template-refused");
+  answer ("_Close");
+  g_assert_cmpuint (count (scene), ==, 5);
+  assert_option (scene, "hidden", "units", "7");
   ui_click (palette_row (scene, "classic-cnn"));        /* own work: asked first */
   answer ("_Cancel");
   g_assert_cmpuint (count (scene), ==, 5);
