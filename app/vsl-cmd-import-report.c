@@ -66,6 +66,9 @@ print_left_out_json (const VslLeftOut *left)
   else
     json_object_set_null_member (o, "line");
   json_object_set_string_member (o, "reason", left->reason);
+  json_object_set_string_member (o, "kind", vsl_left_kind_names[left->kind]);
+  if (left->table)
+    json_object_set_string_member (o, "table", left->table);
   vsl_print_json (o);
 }
 
@@ -73,14 +76,11 @@ print_left_out_json (const VslLeftOut *left)
 void
 _vsl_import_report_one (const VslLeftOut *left, gboolean json)
 {
+  g_autofree char *place = vsl_left_out_place (left);
   if (json)
     print_left_out_json (left);
-  else if (left->line && g_str_has_suffix (left->file, ".jsonl"))
-    vsl_say (_("left out: %s, line %d: %s"), left->file, left->line, left->reason);
-  else if (left->line)
-    vsl_say (_("left out: %s (line %d of the table): %s"), left->file, left->line, left->reason);
   else
-    vsl_say (_("left out: %s: %s"), left->file, left->reason);
+    vsl_say (_("left out: %s: %s"), place, left->reason);
 }
 
 /* Rows of one table that are left out for one reason, the first of them at the place i. */

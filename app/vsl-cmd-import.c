@@ -25,6 +25,7 @@ static const VslArgSpec specs[] = {
   { "--positive", "CLASS", FALSE, N_("of two classes the one that is looked for; else the last") },
   { "--volumes", "series|slices", FALSE, N_("whether DICOM slices of a series become one volume") },
   { "--burned-in", "keep|leave-out", FALSE, N_("what becomes of scans in whose picture text is suspected; kept unless given") },
+  { "--known", "keep|leave-out", FALSE, N_("what becomes of samples that the project has already; kept unless given") },
   { "--deidentify", "on|off", FALSE, N_("whether notes are masked on their way in; on unless given") },
   { "--replace-labels", NULL, FALSE, N_("labels of samples that have one already are replaced by the table's") },
   { "--seed", "N", FALSE, N_("of the split; 0 unless given") },
@@ -41,6 +42,7 @@ take_options (const VslArgs *args, VslImportOptions *options)
   options->text = g_strdup (vsl_args_get (args, "--text"));
   options->volumes = g_strdup (vsl_args_get (args, "--volumes"));
   options->burned_in = g_strdup (vsl_args_get (args, "--burned-in"));
+  options->known = g_strdup (vsl_args_get (args, "--known"));
   options->split_by = g_strdup (vsl_args_get (args, "--split-by"));
   gint64 folds = 0, fold = 0;
   if (!vsl_args_int (args, "--folds", 3, VSL_MOST_FOLDS, &folds) || !vsl_args_int (args, "--fold", 1, VSL_MOST_FOLDS, &fold))
@@ -157,7 +159,13 @@ print_json (const Imported *in)
   json_object_set_int_member (o, "copies", result->copies);
   json_object_set_int_member (o, "look_alikes", result->look_alikes);
   json_object_set_int_member (o, "crowded", result->crowded);
+  if (plan->patient_name)
+    json_object_set_string_member (o, "patients_column", plan->patient_name);
   json_object_set_boolean_member (o, "one_folder", plan->one_folder);
+  if (plan->no_classes)
+    json_object_set_string_member (o, "no_classes", vsl_no_classes_names[plan->no_classes]);
+  else
+    json_object_set_null_member (o, "no_classes");
   if (plan->join.column) {
     JsonObject *join = json_object_new ();
     json_object_set_string_member (join, "column", plan->join.column);
@@ -216,9 +224,10 @@ print_people (const VslImportPlan *plan, const VslImportResult *result, const Vs
   vsl_print (ngettext ("%u sample taken in", "%u samples taken in", result->imported), result->imported);
   if (result->n_patients)
     vsl_print (ngettext (", of %u patient", ", of %u patients", result->n_patients), result->n_patients);
-  vsl_print (plan->items->len && ((VslImportItem *) plan->items->pdata[0])->line
-               ? ngettext ("; %u row left out.\n", "; %u rows left out.\n", result->left_out->len)
-               : ngettext ("; %u file left out.\n", "; %u files left out.\n", result->left_out->len), result->left_out->len);
+  g_autofree char *left = vsl_left_out_counts (result->left_out);
+  vsl_print (left ? _("; left out: %s.\n") : _("; nothing left out.\n"), left);
+  if (plan->no_classes > VSL_NO_CLASSES_ONE_FOLDER)
+    vsl_print ("%s\n", plan->detail);
   for (guint c = 0; plan->classes && plan->classes[c] && c < G_N_ELEMENTS (result->class_counts); c++)
     vsl_print ("  %-24s %u%s\n", plan->classes[c], result->class_counts[c],
                (int) c == plan->positive && g_strv_length (plan->classes) == 2 ? _("  (positive)") : "");
@@ -302,12 +311,27 @@ take_in (const VslArgs *args, Imported *in, GError **error)
   vsl_import_options_clear (&options);
   if (!in->plan)
     return FALSE;
+  if (g_strcmp0 (in->plan->options.known, "leave-out") == 0 && !(in->plan->known = vsl_project_known (project, error)))
+    return FALSE;
   in->result = vsl_import_run (in->plan, vsl_project_sink (), project, vsl_progress_line, (gpointer) _("Importing"), error);
   gboolean ok = in->result && vsl_check_settle_import (project, in->plan, in->result, vsl_progress_line, (gpointer) _("Looking for copies"), error)
                 && split_stored (project, in->plan, error) && vsl_note_import (project, in->plan, in->result, error)
                 && vsl_import_find_unlearnable (project, in->not_in_training, error) && _vsl_import_report_find (project, in->plan, in->result, &in->more, error);
   vsl_progress_end ();
   return ok;
+}
+
+/* Identifiers among the values that a person asked for, and who the patients are. */
+static void
+say_columns (const VslImportPlan *plan)
+{
+  for (guint i = 0; plan->columns && i < plan->columns->len; i++) {
+    const VslColumn *c = plan->columns->pdata[i];
+    if (c->taken && vsl_column_names_identifier (c->name))
+      vsl_say (_("The column “%s” tells by its name who or which: its values now stand readable in the project."), c->name);
+  }
+  if (plan->patient_name && !plan->options.patients)
+    vsl_say (_("Patients are those of the column “%s”; --patients COLUMN takes another one."), plan->patient_name);
 }
 
 static int
@@ -320,6 +344,7 @@ report (const Imported *in, gboolean json)
     print_json (in);
   else
     print_people (in->plan, in->result, &in->more);
+  say_columns (in->plan);
   if (in->plan->one_folder)
     vsl_say (_("All files stand in one folder: no class was made of it, so nothing is to be learnt yet. Give --labels FILE.csv with a table of labels, a folder "
                "that has a folder for each class, or --labels folder if it is one class of several that are to come."));
@@ -343,6 +368,9 @@ check_words (const VslArgs *args)
   const char *burned_in = vsl_args_get (args, "--burned-in");
   if (burned_in && !g_str_equal (burned_in, "keep") && !g_str_equal (burned_in, "leave-out"))
     return vsl_wrong_usage (_("--burned-in: keep or leave-out is expected."));
+  const char *known = vsl_args_get (args, "--known");
+  if (known && !g_str_equal (known, "keep") && !g_str_equal (known, "leave-out"))
+    return vsl_wrong_usage (_("--known: keep or leave-out is expected."));
   const char *deidentify = vsl_args_get (args, "--deidentify");
   if (deidentify && !g_str_equal (deidentify, "on") && !g_str_equal (deidentify, "off"))
     return vsl_wrong_usage (_("--deidentify is on or off, not “%s”."), deidentify);

@@ -6,12 +6,24 @@
 
 /* Samples: looking, importing, pictures, and the edits of labels and splits. */
 
+/**
+ * vsl_document_left_out:
+ */
+const char *
+vsl_document_left_out (VslDocument *self)
+{
+  return self->left_out ? self->left_out : "";
+}
+
 /* ---- look ---- */
+
+#define KNOWN_LOOKED 300        /* samples that are decoded to see whether they are here already */
 
 typedef struct {
   char **paths;
   VslImportOptions options;
   VslJob *job;
+  VslProject *project;          /* NULL: it is empty */
 } LookRequest;
 
 static void
@@ -20,7 +32,42 @@ look_request_free (LookRequest *request)
   g_strfreev (request->paths);
   vsl_import_options_clear (&request->options);
   vsl_job_unref (request->job);
+  g_clear_pointer (&request->project, vsl_project_unref);
   g_free (request);
+}
+
+/* How much of it came in before; that it could not be found out is no reason not to import. */
+static void
+count_known (const LookRequest *request, VslImportPlan *plan)
+{
+  plan->known = vsl_project_known (request->project, NULL);
+  if (plan->known)
+    plan->known_found = vsl_import_count_known (plan, vsl_project_sink (), request->project, KNOWN_LOOKED, vsl_job_progress, request->job, &plan->known_looked);
+  g_clear_pointer (&plan->known, g_hash_table_unref);
+}
+
+/**
+ * vsl_document_path_is_table:
+ *
+ * Returns: whether it is a CSV or TSV file, by its name
+ */
+gboolean
+vsl_document_path_is_table (const char *path)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  return (g_str_has_suffix (lower, ".csv") || g_str_has_suffix (lower, ".tsv")) && g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+/* A table of which nothing could be made: a person can say what its columns are. *error goes when that is so. */
+static VslImportPlan *
+ask_for_columns (const LookRequest *request, GError **error)
+{
+  if (g_strv_length (request->paths) != 1 || !vsl_document_path_is_table (request->paths[0]) || g_error_matches (*error, VSL_DATA_ERROR, VSL_ERROR_CANCELLED) || request->options.text)
+    return NULL;
+  VslImportPlan *plan = vsl_import_plan_ask (request->paths[0], &request->options, (*error)->message, NULL);
+  if (plan)
+    g_clear_error (error);
+  return plan;
 }
 
 static void
@@ -29,6 +76,10 @@ look_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   LookRequest *request = data;
   GError *error = NULL;
   VslImportPlan *plan = vsl_import_look ((const char *const *) request->paths, &request->options, vsl_job_progress, request->job, &error);
+  if (plan && request->project)
+    count_known (request, plan);
+  else if (!plan)
+    plan = ask_for_columns (request, &error);
   if (plan)
     g_task_return_pointer (task, plan, (GDestroyNotify) vsl_import_plan_free);
   else
@@ -50,7 +101,9 @@ vsl_document_look_async (VslDocument *self, const char *const *paths, const VslI
   LookRequest *request = g_new0 (LookRequest, 1);
   request->paths = g_strdupv ((char **) paths);
   vsl_import_options_copy (&request->options, options);
+  request->options.any_columns = TRUE;
   request->options.has_classes = self->info.target == VSL_TARGET_CLASS && self->info.class_names && *self->info.class_names;
+  request->project = self->info.n ? vsl_project_ref (self->project) : NULL;
   request->job = vsl_document_begin_job (self, _("Looking at the files"), cancellable);
   g_task_set_task_data (task, request, (GDestroyNotify) look_request_free);
   g_task_run_in_thread (task, look_thread);
@@ -96,6 +149,8 @@ import_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   ImportRequest *request = data;
   GError *error = NULL;
+  if (g_strcmp0 (request->plan->options.known, "leave-out") == 0)
+    request->plan->known = vsl_project_known (request->project, NULL);
   request->result = vsl_import_run (request->plan, vsl_project_sink (), request->project, vsl_job_progress, request->job, &error);
   if (request->result)
     vsl_check_settle_import (request->project, request->plan, request->result, vsl_job_progress, request->job, &error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "app/vsl-document-private.h"
 
@@ -17,9 +18,26 @@ vsl_loaded_free (VslLoaded *loaded)
   g_clear_pointer (&loaded->runs, g_ptr_array_unref);
   g_clear_pointer (&loaded->looks_by_test, g_hash_table_unref);
   g_clear_pointer (&loaded->project, vsl_project_unref);
+  g_free (loaded->left_out);
   g_free (loaded);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslLoaded, vsl_loaded_free)
+
+/* What imports left out stands behind the first line of their entries in the audit log. */
+static gboolean
+read_left_out (VslProject *project, char **left_out, GError **error)
+{
+  g_autoptr (GPtrArray) log = vsl_project_audit_log (project, error);
+  GString *s = g_string_new (NULL);
+  for (guint i = 0; log && i < log->len; i++) {
+    const VslAuditEntry *entry = log->pdata[i];
+    const char *more = g_strcmp0 (entry->event, "import") == 0 && entry->detail ? strchr (entry->detail, '\n') : NULL;
+    if (more)
+      g_string_append_printf (s, "%s%s", s->len ? "\n" : "", more + 1);
+  }
+  *left_out = g_string_free (s, FALSE);
+  return log != NULL;
+}
 
 /* everything FALSE: only what an import changes. */
 VslLoaded *
@@ -31,7 +49,7 @@ vsl_loaded_read (VslProject *project, gboolean everything, GError **error)
   if (!vsl_project_info (project, &loaded->info, error))
     return NULL;
   loaded->samples = vsl_project_samples (project, error);
-  if (!loaded->samples)
+  if (!loaded->samples || !read_left_out (project, &loaded->left_out, error))
     return NULL;
   if (!everything)
     return g_steal_pointer (&loaded);
@@ -188,6 +206,8 @@ vsl_document_take_data (VslDocument *self, VslLoaded *loaded)
   vsl_project_info_clear (&self->info);
   self->info = loaded->info;
   memset (&loaded->info, 0, sizeof loaded->info);
+  g_free (self->left_out);
+  self->left_out = g_steal_pointer (&loaded->left_out);
   /* The old steps remember class numbers. */
   if (renamed) {
     vsl_history_forget (self->history, &vsl_command_labels);

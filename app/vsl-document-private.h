@@ -45,6 +45,7 @@ struct _VslDocument {
   GHashTable *test_seen;            /* ids in test sets that were looked at since; NULL: none */
   char *test;                       /* fingerprint of the test set of now; NULL: to be found out */
   gboolean looked;                  /* at a test set since the project was opened */
+  char *left_out;                   /* by imports, as in the audit log */
 
   char *busy;
   double progress;
@@ -62,6 +63,7 @@ typedef struct {
   GPtrArray *runs;
   VslLooks looks;
   GHashTable *looks_by_test;
+  char *left_out;                   /* by imports: lines of vsl_left_out_log() */
 } VslLoaded;
 VslLoaded *vsl_loaded_read (VslProject *project, gboolean everything, GError **error);    /* on a worker */
 void vsl_loaded_free (VslLoaded *loaded);

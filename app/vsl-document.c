@@ -110,6 +110,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->options, vsl_options_free);
   g_clear_pointer (&self->project, vsl_project_unref);
   g_free (self->busy);
+  g_free (self->left_out);
   G_OBJECT_CLASS (vsl_document_parent_class)->finalize (object);
 }
 

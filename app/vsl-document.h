@@ -83,6 +83,9 @@ guint vsl_document_looks (VslDocument *self);                 /* at the test set
 gboolean vsl_document_test_seen (VslDocument *self);          /* most of it, whatever was moved since */
 guint vsl_document_looks_all (VslDocument *self);             /* at any that there was */
 gboolean vsl_document_has_looked (VslDocument *self);                  /* at one since the project was opened */
+gboolean vsl_document_path_is_table (const char *path);
+/* What imports left out, as the audit log has it: a line for each kind and reason, see vsl_left_out_log(); "": nothing. */
+const char *vsl_document_left_out (VslDocument *self);
 void vsl_document_look (VslDocument *self, int run);
 
 /* ---- network: every edit is one undo step, saved to the project by itself ---- */

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/vsl-import-examples.h"
 
+#include <string.h>
+
 #include "data/vsl-csv.h"
 #include "data/vsl-note.h"
+#include "privacy/vsl-deid.h"
 
 /* So many files tell the encodings. */
 #define LOOKED_AT 40
@@ -14,6 +17,7 @@ void
 vsl_import_examples_free (VslImportExamples *e)
 {
   g_strfreev (e->texts);
+  g_strfreev (e->masked);
   g_strfreev (e->labels);
   g_free (e->encodings);
   g_free (e);
@@ -22,6 +26,7 @@ vsl_import_examples_free (VslImportExamples *e)
 /* What is looked at: the examples first, then notes from all over the list. */
 typedef struct {
   char *path, *text, *label;     /* path or text */
+  GArray *settled;               /* what is masked of it, by a person; NULL: what is found */
 } Note;
 
 typedef struct {
@@ -29,6 +34,7 @@ typedef struct {
   guint examples;
   char *table;
   gboolean all;
+  guint32 leave;                 /* types of identifiers that stay */
 } Request;
 
 static void
@@ -38,6 +44,7 @@ note_free (gpointer data)
   g_free (note->path);
   g_free (note->text);
   g_free (note->label);
+  g_clear_pointer (&note->settled, g_array_unref);
   g_free (note);
 }
 
@@ -50,10 +57,12 @@ request_free (Request *request)
 }
 
 static void
-add_note (Request *request, const VslImportItem *item)
+add_note (Request *request, const VslImportPlan *plan, guint i)
 {
+  const VslImportItem *item = plan->items->pdata[i];
+  GArray *settled = plan->reviewed ? g_hash_table_lookup (plan->reviewed, GUINT_TO_POINTER (i + 1)) : NULL;
   Note *note = g_new (Note, 1);
-  *note = (Note) { g_strdup (item->path), g_strdup (item->text), g_strdup (item->label ? item->label : "") };
+  *note = (Note) { g_strdup (item->path), g_strdup (item->text), g_strdup (item->label ? item->label : ""), settled ? g_array_copy (settled) : NULL };
   g_ptr_array_add (request->notes, note);
 }
 
@@ -76,15 +85,16 @@ request_new (const VslImportPlan *plan, const char *table)
   guint step = MAX (1, items->len / LOOKED_AT);
   request->notes = g_ptr_array_new_with_free_func (note_free);
   request->table = g_strdup (table);
+  request->leave = plan->options.deid_leave;
   request->all = table || step == 1;
   if (items->len)
-    add_note (request, items->pdata[0]);
+    add_note (request, plan, 0);
   if (items->len > 1)
-    add_note (request, items->pdata[other_example (items)]);
+    add_note (request, plan, other_example (items));
   request->examples = request->notes->len;
   for (guint i = 0; !table && i < items->len; i += step)
     if (!((VslImportItem *) items->pdata[i])->text)
-      add_note (request, items->pdata[i]);
+      add_note (request, plan, i);
   return request;
 }
 
@@ -118,11 +128,26 @@ table_encoding (const char *table)
   return text ? name : NULL;
 }
 
+/* As it will be kept, but for the numbers of masks. */
+static char *
+mask (const Request *request, const Note *note, const char *text)
+{
+  g_autoptr (GArray) spans = note->settled ? g_array_ref (note->settled) : vsl_deid_find (text, strlen (text));
+  for (guint i = spans->len; !note->settled && i-- > 0;)
+    if (request->leave & 1u << g_array_index (spans, VslDeidSpan, i).type)
+      g_array_remove_index (spans, i);
+  VslDeidMasker *masker = vsl_deid_masker_new (TRUE);
+  gsize n;
+  char *masked = vsl_deid_mask (masker, text, strlen (text), spans, &n, NULL);
+  vsl_deid_masker_free (masker);
+  return masked;
+}
+
 static VslImportExamples *
 look (const Request *request)
 {
   VslImportExamples *e = g_new0 (VslImportExamples, 1);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new (), labels = g_ptr_array_new (), names = g_ptr_array_new ();
+  g_autoptr (GPtrArray) texts = g_ptr_array_new (), masked = g_ptr_array_new (), labels = g_ptr_array_new (), names = g_ptr_array_new ();
   for (guint i = 0; i < request->notes->len; i++) {
     const Note *note = request->notes->pdata[i];
     const char *encoding = NULL;
@@ -132,15 +157,18 @@ look (const Request *request)
     add_encoding (names, encoding);
     if (i >= request->examples)
       continue;
+    g_ptr_array_add (masked, mask (request, note, text));
     g_ptr_array_add (texts, g_steal_pointer (&text));
     g_ptr_array_add (labels, g_strdup (note->label));
   }
   if (request->table)
     add_encoding (names, table_encoding (request->table));
   g_ptr_array_add (texts, NULL);
+  g_ptr_array_add (masked, NULL);
   g_ptr_array_add (labels, NULL);
   g_ptr_array_add (names, NULL);
   e->texts = (char **) g_ptr_array_steal (texts, NULL);
+  e->masked = (char **) g_ptr_array_steal (masked, NULL);
   e->labels = (char **) g_ptr_array_steal (labels, NULL);
   e->encodings = names->len > 1 ? g_strjoinv (", ", (char **) names->pdata) : NULL;
   e->all = request->all;

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * does. */
 typedef struct {
   char **texts;                /* whole notes, two at most, of two classes where there are some; NULL-terminated */
+  char **masked;               /* the same as they will be kept, identifiers masked */
   char **labels;               /* of each, "" without */
   char *encodings;             /* "UTF-8", "UTF-8, GB18030": of the table, or of files from all over the list; NULL: none was looked at */
   gboolean all;                /* every file was looked at */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/vsl-cmd.h"
+#include "app/vsl-locale.h"
 
 /* vsl: everything that needs no window. One file a command; see docs/vsl.1. */
 const VslCommand vsl_commands[] = {
@@ -69,10 +70,8 @@ int
 main (int argc, char **argv)
 {
   keep_standard_files ();
-  setlocale (LC_ALL, "");
+  vsl_locale_begin ();
   setlocale (LC_NUMERIC, "C");          /* a point in every locale */
-  bindtextdomain (GETTEXT_PACKAGE, VSL_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("vsl");
   if (argc < 2) {
     print_help ();

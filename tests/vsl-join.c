@@ -373,6 +373,38 @@ test_one_folder (Fixture *f, gconstpointer data)
   g_assert_cmpstr (asked, ==, "m|m|m");
 }
 
+/* Record numbers as names of folders: nothing of them is in the file, not even in its log; and the same folder again leaves nothing to be taken in. */
+static void
+test_records (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 24; i++) {
+    g_autofree char *name = g_strdup_printf ("archive/40071%03u/scan%u.png", i / 2, i);
+    write_grey (f, name, 5 * i);
+  }
+  write_grey (f, "archive/broken", 3);
+  g_autofree char *broken = g_build_filename (f->folder, "archive", "4007155.png", NULL), *folder = g_build_filename (f->folder, "archive", NULL);
+  g_assert_true (g_file_set_contents (broken, "\x89PNG\r\n\x1a\n", 8, NULL));
+  g_auto (Ran) ran = vsl ("import", f->project, folder, "--json", NULL);
+  g_assert_cmpint (ran.code, ==, 0);
+  g_autoptr (JsonObject) o = line (&ran, -1);
+  g_assert_cmpstr (json_object_get_string_member (o, "no_classes"), ==, "numbers");
+  g_assert_cmpstr (json_object_get_string_member (o, "target"), ==, "class");
+  g_assert_cmpint (json_object_get_int_member (o, "patients"), ==, 12);
+  g_autofree char *targets = ask (f->project, "SELECT count(*) FROM target_values"), *log = ask (f->project, "SELECT group_concat(detail) FROM audit");
+  g_assert_cmpstr (targets, ==, "0");
+  g_assert_nonnull (strstr (log, "unreadable\t1\t"));
+  g_autofree char *bytes = NULL;
+  gsize n;
+  g_assert_true (g_file_get_contents (f->project, &bytes, &n, NULL));
+  g_assert_null (memmem (bytes, n, "40071", 5));
+  g_auto (Ran) again = vsl ("import", f->project, folder, "--known", "leave-out", "--json", NULL);
+  g_autoptr (JsonObject) p = line (&again, -1);
+  g_assert_cmpint (json_object_get_int_member (p, "samples"), ==, 0);
+  g_assert_nonnull (strstr (again.out, "\"here\""));
+  g_auto (Ran) wrong = vsl ("import", f->project, folder, "--known", "perhaps", NULL);
+  g_assert_cmpint (wrong.code, ==, 2);
+}
+
 #define ADD(name, func) g_test_add ("/vsl/join/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -386,5 +418,6 @@ main (int argc, char **argv)
   ADD ("accession", test_accession);
   ADD ("kept", test_kept);
   ADD ("one-folder", test_one_folder);
+  ADD ("records", test_records);
   return g_test_run ();
 }

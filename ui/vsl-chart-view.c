@@ -117,9 +117,21 @@ GtkWidget *
 vsl_chart_view_new (const char *title)
 {
   VslChartView *self = g_object_new (VSL_TYPE_CHART_VIEW, NULL);
+  vsl_chart_view_set_title (self, title);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * vsl_chart_view_set_title:
+ */
+void
+vsl_chart_view_set_title (VslChartView *self, const char *title)
+{
+  if (g_strcmp0 (self->chart->title, title) == 0)
+    return;
+  g_free (self->chart->title);
   self->chart->title = g_strdup (title);
   vsl_plot_view_set_title (VSL_PLOT_VIEW (self), title);
-  return GTK_WIDGET (self);
 }
 
 /**

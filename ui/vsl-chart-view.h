@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (VslChartView, vsl_chart_view, VSL, CHART_VIEW, VslPlotView)
 
 GtkWidget *vsl_chart_view_new (const char *title);
+void vsl_chart_view_set_title (VslChartView *self, const char *title);
 /* Borrowed; call vsl_chart_view_update after changing it. */
 VslChart *vsl_chart_view_chart (VslChartView *self);
 void vsl_chart_view_update (VslChartView *self);

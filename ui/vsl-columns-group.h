@@ -18,6 +18,10 @@ GtkWidget *vsl_columns_group_new (void);
 void vsl_columns_group_show (VslColumnsGroup *self, VslImportPlan *plan);
 /* What the person asked for, into options. */
 void vsl_columns_group_get (VslColumnsGroup *self, VslImportOptions *options);
+/* The plan is about to go, and another one to come. */
+void vsl_columns_group_forget (VslColumnsGroup *self);
+/* What it asked for cannot be: the choices go back to those of the plan that is shown. */
+void vsl_columns_group_refuse (VslColumnsGroup *self);
 /* How many columns are taken. */
 guint vsl_columns_group_taken (VslColumnsGroup *self);
 

@@ -424,7 +424,7 @@ make_lists (VslDataPage *self)
 static void
 on_left_out (VslDataPage *self)
 {
-  gtk_window_present (GTK_WINDOW (vsl_left_out_window (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->result->left_out)));
+  vsl_left_out_present (GTK_WIDGET (self), self->result, self->document);
 }
 
 /**
@@ -432,18 +432,14 @@ on_left_out (VslDataPage *self)
  * @self: the page
  * @result: (transfer full): of an import
  *
- * What was left out stays listed until the next import.
+ * What was left out stays listed with its names until the next import; what the project keeps of it stays for good.
  */
 void
 vsl_data_page_take_result (VslDataPage *self, VslImportResult *result)
 {
-  guint n = result->left_out->len;
-  g_autofree char *text = g_strdup_printf (ngettext ("%u file left out", "%u files left out", n), n);
-
   g_clear_pointer (&self->result, vsl_import_result_free);
   self->result = result;
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (self->left_out_content), text);
-  gtk_widget_set_visible (self->left_out, n > 0);
+  vsl_left_out_tell (self->result, self->document, self->left_out, self->left_out_content);
 }
 
 /**
@@ -496,6 +492,8 @@ set_document (VslDataPage *self, VslDocument *document)
       vsl_column_view_show (VSL_COLUMN_VIEW (self->values), NULL);
       return;
     }
+  g_clear_pointer (&self->result, vsl_import_result_free);      /* another project's */
+  vsl_left_out_tell (self->result, self->document, self->left_out, self->left_out_content);
   g_signal_connect_object (document, "pixels-changed", G_CALLBACK (on_pixels_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (document, "data-changed", G_CALLBACK (on_data_changed), self, G_CONNECT_SWAPPED);
   gtk_filter_list_model_set_model (self->filtered, vsl_document_samples (document));

@@ -224,3 +224,18 @@ vsl_dialog_files (GtkWidget *from, VslDialogKind kind, const char *title, const 
   g_signal_connect (native, "response", G_CALLBACK (on_chosen), answer);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (native));
 }
+
+/**
+ * vsl_dialog_close_with_escape:
+ * @window: of a list or of pictures, with nothing in it that could get lost
+ */
+void
+vsl_dialog_close_with_escape (GtkWidget *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (window, keys);
+}

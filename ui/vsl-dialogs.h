@@ -18,6 +18,9 @@ void vsl_dialog_error (GtkWidget *from, const char *heading, const GError *error
 void vsl_dialog_confirm (GtkWidget *from, const char *heading, const char *body, const char *confirm, gboolean destructive,
                          VslDialogFunc callback, gpointer data, GDestroyNotify destroy);
 
+/* Escape closes a window that is no dialog. */
+void vsl_dialog_close_with_escape (GtkWidget *window);
+
 /* Cancel and one (suggested NULL) or two other buttons, with something of the caller's between text and buttons. */
 void vsl_dialog_choose (GtkWidget *from, const char *heading, const char *body, GtkWidget *extra, const char *destructive, VslDialogFunc on_destructive,
                         const char *suggested, VslDialogFunc on_suggested, gpointer data, GDestroyNotify destroy);

@@ -2,7 +2,6 @@
 #include "ui/vsl-import-assistant.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "app/vsl-deid-review.h"
 #include "app/vsl-import-examples.h"
@@ -12,17 +11,16 @@
 #include "ui/vsl-here-group.h"
 #include "ui/vsl-import-split.h"
 #include "ui/vsl-import-unread.h"
+#include "ui/vsl-import-tell.h"
 #include "ui/vsl-left-out.h"
-#include "ui/vsl-note-row.h"
 #include "ui/vsl-scans-group.h"
+#include "ui/vsl-scroll-place.h"
 #include "ui/vsl-split-chooser.h"
-
-#define CLASS_ROWS 50
 
 struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
-  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group, *here_group;
+  GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group, *here_group, *missing, *missing_text, *page, *known_group, *known_row, *known;
   GPtrArray *class_rows;        /* in the list of classes */
   char **paths;
   VslDeidReview *answers;       /* of the person's review, once it was opened */
@@ -35,6 +33,12 @@ struct _VslImportAssistant {
   VslImportPlan *plan;          /* once looked; given away when accepted */
   char *looked_for;             /* the positive class that the project has already */
   gboolean asks;                /* the list of classes starts with "Choose…" */
+  gboolean filling;             /* the list of classes is being made: nobody chose */
+  char *chosen;                 /* class that the person is looking for; holds when the files are looked at again */
+  char *asked_key;              /* column by which rows are to find files, as it was asked for last; NULL */
+  char *refused;                /* why what was asked for last cannot be; NULL */
+  GtkWidget *leads_to;          /* what is missing is said there */
+  GPtrArray *example_rows;
   GCancellable *cancellable;
   VslImportFunc callback;
   gpointer data;
@@ -61,6 +65,15 @@ chosen_positive (VslImportAssistant *self)
   return chosen == GTK_INVALID_LIST_POSITION ? -1 : (int) chosen - self->asks;
 }
 
+/* Samples that will be left out because they are here; only where all were looked at is that a number. */
+static guint
+known_out (VslImportAssistant *self)
+{
+  const VslImportPlan *plan = self->plan;
+
+  return gtk_widget_get_visible (self->known_group) && gtk_switch_get_active (GTK_SWITCH (self->known)) && plan->known_looked == plan->items->len ? plan->known_found : 0;
+}
+
 /* How many will come in, as it stands on the button. */
 static guint
 show_number (VslImportAssistant *self)
@@ -72,13 +85,60 @@ show_number (VslImportAssistant *self)
       gtk_button_set_label (GTK_BUTTON (self->accept), labels ? _("_Add Labels") : _("_Add"));
       return vsl_import_plan_tells (self->plan) ? self->plan->items->len : 0;
     }
-  guint n = vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), self->plan);
-  g_autofree char *label = g_strdup_printf (self->plan->kind == VSL_SAMPLE_TABLE ? ngettext ("_Import %u Row", "_Import %u Rows", n)
-                                            : self->plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
-                                                                                  : ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
+  guint n = vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), self->plan), out = known_out (self);
+
+  n -= MIN (n, out);
+  g_autofree char *label = vsl_import_tell_button (self->plan, n);
 
   gtk_button_set_label (GTK_BUTTON (self->accept), label);
   return n;
+}
+
+/* What stands between the person and the import, and where it is to be mended. NULL: nothing does. */
+static const char *
+find_missing (VslImportAssistant *self, guint n, GtkWidget **where)
+{
+  const VslImportPlan *plan = self->plan;
+  gboolean told = plan->here && vsl_import_plan_tells (plan);
+
+  *where = self->table_group;
+  if (self->refused != NULL)
+    return self->refused;
+  if (plan->asks)
+    return _("Choose the column that has the notes");
+  if (plan->here && !told)
+    return _("Choose the column that has the labels, or columns to take");
+  if (plan->kind == VSL_SAMPLE_TABLE && !plan->here && vsl_columns_group_taken (VSL_COLUMNS_GROUP (self->table_group)) == 0)
+    return _("Choose the column that has the notes, or tick one that a network can learn from");
+  *where = self->scans_group;
+  if (n == 0 && vsl_import_plan_n_burned_in (plan) > 0 && vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), plan) == 0)
+    return _("All scans may have text in their pictures: look at them and keep those that have none");
+  *where = self->known_group;
+  if (n == 0)
+    return plan->items->len > 0 && known_out (self) > 0 ? _("All of these are here already") : _("Nothing is left to import");
+  *where = self->positive;
+  if (gtk_widget_get_visible (self->positive) && chosen_positive (self) < 0)
+    return _("Choose the class you are looking for");
+  return NULL;
+}
+
+static void
+show_missing (VslImportAssistant *self, guint n)
+{
+  const char *text = find_missing (self, n, &self->leads_to);
+
+  gtk_widget_set_visible (self->missing, text != NULL);
+  gtk_label_set_label (GTK_LABEL (self->missing_text), text != NULL ? text : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->missing), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
+  gtk_widget_set_sensitive (self->accept, text == NULL);
+}
+
+/* Leads to where the missing thing is said. */
+static void
+on_missing (VslImportAssistant *self)
+{
+  if (self->leads_to != NULL)
+    vsl_scroll_lead (self->page, self->leads_to);
 }
 
 static void
@@ -92,8 +152,21 @@ on_answer (VslImportAssistant *self)
   vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
   no_test = self->plan->split_given ? self->plan->split_counts[VSL_SPLIT_TEST] == 0 : percent[VSL_SPLIT_TEST] <= 0;
   gtk_widget_set_visible (self->no_test, no_test && self->plan->items->len > 0 && !self->plan->here);
-  gtk_widget_set_sensitive (self->accept, show_number (self) > 0
-                                            && (self->plan->kind != VSL_SAMPLE_TABLE || self->plan->here || vsl_columns_group_taken (VSL_COLUMNS_GROUP (self->table_group)) > 0) && (!gtk_widget_get_visible (self->positive) || chosen_positive (self) >= 0));
+  show_missing (self, show_number (self));
+}
+
+static void
+on_positive (VslImportAssistant *self)
+{
+  int chosen = self->plan != NULL && !self->filling ? chosen_positive (self) : -1;
+
+  if (chosen >= 0 && chosen < 2)
+    {
+      g_free (self->chosen);
+      self->chosen = g_strdup (self->plan->classes[chosen]);
+    }
+  if (!self->filling)
+    on_answer (self);
 }
 
 /* Which of two classes is looked for turns sensitivity into specificity: nothing is chosen for the person. */
@@ -101,11 +174,14 @@ static void
 fill_positive (VslImportAssistant *self, const VslImportPlan *plan)
 {
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  const char *const wanted[] = { self->chosen, self->looked_for };
   int known = plan->options.positive != NULL ? plan->positive : -1;
 
-  for (int c = 0; c < 2 && self->looked_for != NULL && known < 0; c++)
-    if (g_str_equal (plan->classes[c], self->looked_for))
-      known = c;
+  for (guint k = 0; k < G_N_ELEMENTS (wanted); k++)
+    for (int c = 0; c < 2 && wanted[k] != NULL && known < 0; c++)
+      if (g_str_equal (plan->classes[c], wanted[k]))
+        known = c;
+  self->filling = TRUE;
   self->asks = known < 0;
   if (self->asks)
     gtk_string_list_append (list, _("Choose…"));
@@ -113,80 +189,18 @@ fill_positive (VslImportAssistant *self, const VslImportPlan *plan)
   gtk_string_list_append (list, plan->classes[1]);
   adw_combo_row_set_model (ADW_COMBO_ROW (self->positive), G_LIST_MODEL (list));
   adw_combo_row_set_selected (ADW_COMBO_ROW (self->positive), self->asks ? 0 : (guint) known);
+  self->filling = FALSE;
 }
 
 static void
 fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
 {
-  guint n = plan->classes != NULL ? g_strv_length (plan->classes) : 0;
-  g_autofree char *count = g_strdup_printf (ngettext ("%u class", "%u classes", n), n);
+  guint n = plan->classes != NULL && plan->target == VSL_TARGET_CLASS ? g_strv_length (plan->classes) : 0;
 
-  for (guint i = 0; i < self->class_rows->len; i++)
-    adw_expander_row_remove (ADW_EXPANDER_ROW (self->classes), self->class_rows->pdata[i]);
-  g_ptr_array_set_size (self->class_rows, 0);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->classes), plan->target == VSL_TARGET_LABELS ? _("Labels") : _("Classes"));
-  if (plan->target == VSL_TARGET_LABELS)
-    {
-      g_free (count);
-      count = g_strdup_printf (ngettext ("%u label, which holds or not", "%u labels, each of which holds or not", n), n);
-    }
-  gtk_widget_set_visible (self->classes, n > 0);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self->classes), count);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->classes), n <= 6);
-  for (guint c = 0; c < MIN (n, CLASS_ROWS); c++)
-    {
-      GtkWidget *row = adw_action_row_new (), *label;
-      g_autofree char *text = g_strdup_printf (plan->kind == VSL_SAMPLE_TABLE ? ngettext ("%u row", "%u rows", plan->class_counts[c])
-                                               : plan->kind == VSL_SAMPLE_NOTE ? ngettext ("%u note", "%u notes", plan->class_counts[c])
-                                                                             : ngettext ("%u scan", "%u scans", plan->class_counts[c]),
-                                               plan->class_counts[c]);
-
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), plan->classes[c]);
-      label = gtk_label_new (text);
-      gtk_widget_add_css_class (label, "numeric");
-      gtk_widget_add_css_class (label, "dim-label");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (self->classes), row);
-      g_ptr_array_add (self->class_rows, row);
-    }
-  n = plan->target == VSL_TARGET_CLASS ? n : 0;
+  vsl_import_tell_classes (plan, self->classes, self->class_rows);
   gtk_widget_set_visible (self->positive, n == 2);
   if (n == 2)
     fill_positive (self, plan);
-}
-
-static void
-fill_left_out (VslImportAssistant *self, const VslImportPlan *plan)
-{
-  guint n = plan->left_out->len;
-  const VslLeftOut *left = n > 0 ? plan->left_out->pdata[0] : NULL;
-  g_autofree char *title = plan->here ? g_strdup_printf (_("Not matched: %u"), n)
-                                      : g_strdup_printf (left != NULL && left->line > 0 ? ngettext ("%u row is left out", "%u rows are left out", n)
-                                                                           : ngettext ("%u file is left out", "%u files are left out", n), n);
-  g_autofree char *first = NULL;
-
-  gtk_widget_set_visible (self->left_group, n > 0);
-  if (n == 0)
-    return;
-  first = vsl_left_out_place (plan->left_out->pdata[0]);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->left), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->left), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->left), first);
-}
-
-/* A whole note in its own card: what is garbled here would be garbled in the project. */
-static void
-add_example (VslImportAssistant *self, const char *text, const char *label)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *excerpt = vsl_note_row_excerpt (text, strlen (text));
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), *label != '\0' ? label : _("Note"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), excerpt);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self->examples), row);
 }
 
 static void
@@ -198,8 +212,7 @@ on_examples (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->stack == NULL || examples == NULL)
     return;
-  for (guint i = 0; examples->texts[i] != NULL; i++)
-    add_example (self, examples->texts[i], examples->labels[i]);
+  vsl_import_tell_examples (examples, gtk_switch_get_active (GTK_SWITCH (self->mask)), self->examples, self->example_rows);
   encoding = examples->encodings == NULL ? NULL : examples->all ? g_strdup (examples->encodings)
                                                                 : g_strdup_printf (_("%s (of the files looked at)"), examples->encodings);
   gtk_widget_set_visible (self->encoding, encoding != NULL);
@@ -241,10 +254,13 @@ on_counts (GObject *source, GAsyncResult *result, gpointer data)
   speak_of_masking (self);
 }
 
+static void show_examples (VslImportAssistant *self);
+
 static void
 on_reviewed (gpointer data)
 {
   speak_of_masking (data);
+  show_examples (data);
 }
 
 static void
@@ -272,18 +288,33 @@ show_identifiers (VslImportAssistant *self)
 }
 
 static void
+show_examples (VslImportAssistant *self)
+{
+  if (self->plan != NULL && self->plan->kind == VSL_SAMPLE_NOTE && !self->plan->here && self->plan->items->len > 0)
+    vsl_document_examples_async (self->document, self->plan, self->table, self->cancellable, on_examples, g_object_ref (self));
+}
+
+static void
+on_mask (VslImportAssistant *self)
+{
+  speak_of_masking (self);
+  show_examples (self);
+}
+
+static void
 speak_of_notes (VslImportAssistant *self)
 {
   gtk_window_set_title (GTK_WINDOW (self), _("Add Notes"));
   gtk_label_set_label (GTK_LABEL (self->no_test_text), _("No note is kept for the test. Results will be counted on notes that helped to choose the best epoch, and "
                                                          "will look better than they are."));
-  vsl_document_examples_async (self->document, self->plan, self->table, self->cancellable, on_examples, g_object_ref (self));
+  show_examples (self);
 }
 
 static void
 show_plan (VslImportAssistant *self)
 {
-  guint n = self->plan->items->len;
+  gboolean again = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->stack)), "plan") == 0;
+  double place = vsl_scroll_place (self->page);
   g_autofree char *title = g_markup_escape_text (self->plan->join.column != NULL && self->plan->kind == VSL_SAMPLE_SCAN ? _("Scans and Their Table") : self->plan->title, -1);
   g_autofree char *detail = g_markup_escape_text (self->plan->detail != NULL ? self->plan->detail : "", -1);
 
@@ -300,7 +331,10 @@ show_plan (VslImportAssistant *self)
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (self->patients), patients);
     }
-  fill_left_out (self, self->plan);
+  vsl_import_tell_left_out (self->plan, self->left_group, self->left);
+  vsl_import_tell_known (self->plan, self->known_group, self->known_row);
+  vsl_import_tell_examples (NULL, FALSE, self->examples, self->example_rows);
+  gtk_widget_set_visible (self->examples, FALSE);
   gtk_window_set_title (GTK_WINDOW (self), self->plan->kind == VSL_SAMPLE_TABLE ? _("Add a Table") : _("Add Scans"));
   if (self->plan->kind == VSL_SAMPLE_NOTE && !self->plan->here)
     speak_of_notes (self);
@@ -310,7 +344,10 @@ show_plan (VslImportAssistant *self)
   on_answer (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "plan");
   gtk_window_set_default_widget (GTK_WINDOW (self), self->accept);
-  gtk_widget_grab_focus (gtk_widget_get_sensitive (self->accept) || n == 0 ? self->accept : self->positive);
+  if (again)
+    vsl_scroll_keep (self->page, place);
+  else
+    gtk_widget_grab_focus (gtk_widget_get_sensitive (self->accept) || !gtk_widget_get_visible (self->positive) ? self->accept : self->positive);
 }
 
 static void look (VslImportAssistant *self, const VslImportOptions *options);
@@ -359,13 +396,18 @@ take_look (VslImportAssistant *self, VslImportPlan *plan, GError *own)
     }
   if (plan == NULL && self->plan != NULL)      /* another label or key does not do: what stood there stays */
     {
-      g_autofree char *text = g_markup_escape_text (error->message, -1);
-
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->found), text);
-      gtk_widget_set_sensitive (self->accept, FALSE);
+      vsl_columns_group_refuse (VSL_COLUMNS_GROUP (self->table_group));
+      if (self->asked_key != NULL && g_strcmp0 (self->asked_key, self->plan->join.column) != 0 && self->plan->join.column != NULL && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND))
+        self->refused = g_strdup_printf (_("The column “%s” fits no file: rows find their files by “%s” as before"), self->asked_key, self->plan->join.column);
+      else
+        self->refused = g_strdup_printf (_("Not possible, so it is as before: %s"), error->message);
+      show_missing (self, show_number (self));
+      g_clear_pointer (&self->refused, g_free);
+      gtk_widget_set_sensitive (self->accept, find_missing (self, show_number (self), &self->leads_to) == NULL);
+      self->leads_to = self->table_group;
       return;
     }
-  vsl_columns_group_show (VSL_COLUMNS_GROUP (self->table_group), NULL);
+  vsl_columns_group_forget (VSL_COLUMNS_GROUP (self->table_group));
   vsl_scans_group_show (VSL_SCANS_GROUP (self->scans_group), NULL);
   vsl_here_group_show (VSL_HERE_GROUP (self->here_group), NULL);
   g_clear_pointer (&self->answers, vsl_deid_review_free);      /* of the plan before */
@@ -428,6 +470,8 @@ on_asked (VslImportAssistant *self)
   gtk_widget_set_sensitive (self->accept, FALSE);
   vsl_columns_group_get (VSL_COLUMNS_GROUP (self->table_group), &options);
   vsl_scans_group_get (VSL_SCANS_GROUP (self->scans_group), &options);
+  g_free (self->asked_key);
+  self->asked_key = g_strdup (options.key);
   look (self, &options);
   vsl_import_options_clear (&options);
 }
@@ -437,17 +481,13 @@ on_asked (VslImportAssistant *self)
 static void
 take_answers (VslImportAssistant *self, VslImportPlan *plan)
 {
-  plan->options.replace_labels = vsl_here_group_replace (VSL_HERE_GROUP (self->here_group));
-  if (!plan->split_given && !plan->here)
+  if (gtk_widget_get_visible (self->known_group) && gtk_switch_get_active (GTK_SWITCH (self->known)))
     {
-      int percent[VSL_N_SPLITS];
-
-      vsl_split_chooser_get (VSL_SPLIT_CHOOSER (self->chooser), percent);
-      g_free (plan->options.split);
-      plan->options.split = g_strdup_printf ("%d/%d/%d", percent[VSL_SPLIT_TRAIN], percent[VSL_SPLIT_VAL], percent[VSL_SPLIT_TEST]);
-      for (int s = 0; s < VSL_N_SPLITS; s++)
-        plan->fractions[s] = percent[s] / 100.0;
+      g_free (plan->options.known);
+      plan->options.known = g_strdup ("leave-out");
     }
+  plan->options.replace_labels = vsl_here_group_replace (VSL_HERE_GROUP (self->here_group));
+  vsl_import_take_split (plan, self->chooser);
   if (gtk_widget_get_visible (self->positive))
     {
       plan->positive = chosen_positive (self);
@@ -513,6 +553,10 @@ vsl_import_assistant_dispose (GObject *object)
   g_clear_pointer (&self->not_here, g_free);
   g_clear_pointer (&self->paths, g_strfreev);
   g_clear_pointer (&self->class_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->example_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->chosen, g_free);
+  g_clear_pointer (&self->asked_key, g_free);
+  g_clear_pointer (&self->refused, g_free);
   g_clear_object (&self->document);
   if (self->destroy != NULL)
     self->destroy (self->data);
@@ -537,6 +581,7 @@ vsl_import_assistant_class_init (VslImportAssistantClass *klass)
   BIND (split_given), BIND (split_row), BIND (chooser), BIND (left_group), BIND (left), BIND (left_show), BIND (no_test);
   BIND (no_test_text), BIND (kept), BIND (examples), BIND (encoding), BIND (table_group);
   BIND (identifiers), BIND (mask), BIND (review_row), BIND (review), BIND (scans_group), BIND (here_group);
+  BIND (missing), BIND (missing_text), BIND (page), BIND (known_group), BIND (known_row), BIND (known);
 #undef BIND
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
@@ -546,6 +591,7 @@ vsl_import_assistant_init (VslImportAssistant *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->class_rows = g_ptr_array_new ();
+  self->example_rows = g_ptr_array_new ();
   g_signal_connect_object (self->table_group, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->table_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scans_group, "asked", G_CALLBACK (on_asked), self, G_CONNECT_SWAPPED);
@@ -553,9 +599,11 @@ vsl_import_assistant_init (VslImportAssistant *self)
   g_signal_connect_object (self->here_group, "asked", G_CALLBACK (on_use), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->here_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_positive), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->missing, "clicked", G_CALLBACK (on_missing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->known, "notify::active", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->mask, "notify::active", G_CALLBACK (speak_of_masking), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->mask, "notify::active", G_CALLBACK (on_mask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->review, "clicked", G_CALLBACK (on_review), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->left_show, "clicked", G_CALLBACK (on_left_show), self, G_CONNECT_SWAPPED);
 }

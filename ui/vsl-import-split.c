@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/vsl-split-chooser.h"
+
 static void
 speak_of_rows (const VslImportPlan *plan, const VslImportSplitRows *rows)
 {
@@ -18,7 +20,7 @@ speak_of_rows (const VslImportPlan *plan, const VslImportSplitRows *rows)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (rows->patients),
                                plan->patients_known ? _("Known: splits and intervals go by patient.")
                                                     : _("Unknown: rows of one person may stand on both sides, and results then look better than they are. "
-                                                        "A column patient_id tells them apart."));
+                                                        "Choose the patient’s column below, if there is one."));
   gtk_label_set_label (GTK_LABEL (rows->no_test_text), _("No row is kept for the test. Results will be counted on rows that helped to choose the best epoch, and "
                                                          "will look better than they are."));
   gtk_label_set_label (GTK_LABEL (rows->kept), _("The project keeps the values of the columns that are taken, with labels and splits. Other columns are not stored; "
@@ -47,6 +49,8 @@ speak_of_files (const VslImportPlan *plan, const VslImportSplitRows *rows)
                                                                          : _("Scan by scan, since patients are unknown.")));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (rows->patients),
                                plan->patients_known ? _("Known: splits and intervals go by patient.")
+                               : notes && plan->table != NULL ? _("Unknown: notes of one person may stand on both sides, and results then look better than they are. "
+                                                                  "Choose the patient’s column below, if there is one.")
                                : notes             ? _("Unknown: notes of one person may stand on both sides, and results then look better than they are. "
                                                        "A column patient_id tells them apart.")
                                                    : _("Unknown: scans of one person may stand on both sides, and results then look better than they are. "
@@ -80,4 +84,19 @@ vsl_import_show_split (const VslImportPlan *plan, const VslImportSplitRows *rows
   gtk_widget_set_visible (rows->split, !plan->here || plan->split_given);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (rows->split_given), plan->here ? _("Given by the table") : _("Given by the files"));
   (plan->here ? speak_of_here : plan->kind == VSL_SAMPLE_TABLE ? speak_of_rows : speak_of_files) (plan, rows);
+}
+
+void
+vsl_import_take_split (VslImportPlan *plan, GtkWidget *chooser)
+{
+  if (!plan->split_given && !plan->here)
+    {
+      int percent[VSL_N_SPLITS];
+
+      vsl_split_chooser_get (VSL_SPLIT_CHOOSER (chooser), percent);
+      g_free (plan->options.split);
+      plan->options.split = g_strdup_printf ("%d/%d/%d", percent[VSL_SPLIT_TRAIN], percent[VSL_SPLIT_VAL], percent[VSL_SPLIT_TEST]);
+      for (int s = 0; s < VSL_N_SPLITS; s++)
+        plan->fractions[s] = percent[s] / 100.0;
+    }
 }

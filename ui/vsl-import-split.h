@@ -14,5 +14,7 @@ typedef struct {
 } VslImportSplitRows;
 
 void vsl_import_show_split (const VslImportPlan *plan, const VslImportSplitRows *rows);
+/* The shares that the person chose (chooser), where the split is not given. */
+void vsl_import_take_split (VslImportPlan *plan, GtkWidget *chooser);
 
 G_END_DECLS

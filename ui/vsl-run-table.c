@@ -15,7 +15,7 @@ typedef enum { COLUMN_RUN, COLUMN_STATE, COLUMN_EPOCHS, COLUMN_BEST, COLUMN_LOSS
 struct _VslRunTable {
   AdwBin parent;
   GtkColumnView *view;
-  GtkColumnViewColumn *actions;
+  GtkColumnViewColumn *actions, *accuracy, *auc;
   VslDocument *document;
   GListModel *runs;
   GHashTable *ticked;               /* set of run numbers */
@@ -373,12 +373,22 @@ add_actions (VslRunTable *self)
 }
 
 /* Option columns follow what differs; they are only rebuilt when that changes. */
+/* Of numbers there is no accuracy, but an error in their own unit. */
+static void
+name_measure (VslRunTable *self)
+{
+  gboolean number = self->document && vsl_document_info (self->document)->target == VSL_TARGET_NUMBER;
+  gtk_column_view_column_set_title (self->accuracy, number ? _("Val. mean error") : _("Val. accuracy"));
+  gtk_column_view_column_set_visible (self->auc, !number);
+}
+
 static void
 update_columns (VslRunTable *self)
 {
   g_auto (GStrv) names = vsl_run_table_differing (self);
   guint n = MIN (g_strv_length (names), MOST_OPTIONS);
   gboolean same = n == self->options->len;
+  name_measure (self);
   for (guint i = 0; same && i < n; i++)
     same = g_str_equal (names[i], self->options->pdata[i]);
   if (same)
@@ -544,8 +554,11 @@ vsl_run_table_init (VslRunTable *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind), self);
   g_autoptr (GtkColumnViewColumn) ticks = gtk_column_view_column_new (NULL, factory);
   gtk_column_view_append_column (self->view, ticks);
-  for (int i = 0; i < N_FIXED; i++)
-    add_column (self, _(titles[i]), (Fixed) i, NULL);
+  for (int i = 0; i < N_FIXED; i++) {
+    GtkColumnViewColumn *column = add_column (self, _(titles[i]), (Fixed) i, NULL);
+    self->accuracy = i == COLUMN_ACCURACY ? column : self->accuracy;      /* the view keeps them */
+    self->auc = i == COLUMN_AUC ? column : self->auc;
+  }
   add_actions (self);
 }
 

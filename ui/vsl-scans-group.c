@@ -6,12 +6,14 @@
 #include "ui/vsl-burned-in.h"
 #include "ui/vsl-dialogs.h"
 
-enum { LEAVE_OUT, KEEP };
+enum { LEAVE_OUT, KEEP, ONE_BY_ONE };
 
 struct _VslScansGroup {
   AdwPreferencesGroup parent_instance;
   GtkWidget *table, *choose, *joined, *suspected, *burned_in, *look;
   const VslImportPlan *plan;    /* the assistant's */
+  GHashTable *kept;             /* of vsl_burned_in_path(): those that the person looked at and keeps */
+  gboolean filling;
   char *wanted;                 /* the table that the person chose; NULL: what is found */
 };
 
@@ -81,6 +83,14 @@ show_burned_in (VslScansGroup *self)
   guint n = vsl_import_plan_n_burned_in (self->plan);
   g_autofree char *title = g_strdup_printf (ngettext ("%u scan may have text in its picture", "%u scans may have text in their pictures", n), n);
 
+  if (self->plan->items->len > 0 && n > 0)
+    {
+      guint kept = n - (self->plan->items->len - vsl_scans_group_taken (self, self->plan));
+      g_autofree char *text = g_strdup_printf (ngettext ("%u is kept, ", "%u are kept, ", kept), kept), *out = g_strdup_printf (ngettext ("%u left out", "%u left out", n - kept), n - kept);
+      g_autofree char *both = g_strconcat (text, out, NULL);
+
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self->burned_in), both);
+    }
   gtk_widget_set_visible (self->suspected, n > 0);
   gtk_widget_set_visible (self->burned_in, n > 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->suspected), title);
@@ -126,22 +136,30 @@ vsl_scans_group_get (VslScansGroup *self, VslImportOptions *options)
 }
 
 static gboolean
-leaves_out (VslScansGroup *self)
+is_kept (VslScansGroup *self, const VslImportItem *item)
 {
-  return adw_combo_row_get_selected (ADW_COMBO_ROW (self->burned_in)) == LEAVE_OUT;
+  guint answer = adw_combo_row_get_selected (ADW_COMBO_ROW (self->burned_in));
+  const char *path = vsl_burned_in_path (item);
+
+  return answer == KEEP || (answer == ONE_BY_ONE && path != NULL && g_hash_table_contains (self->kept, path));
 }
 
 guint
 vsl_scans_group_taken (VslScansGroup *self, const VslImportPlan *plan)
 {
-  return plan->items->len - (leaves_out (self) ? vsl_import_plan_n_burned_in (plan) : 0);
+  guint n = plan->items->len;
+
+  for (guint i = 0; i < plan->items->len; i++)
+    n -= ((const VslImportItem *) plan->items->pdata[i])->burned_in != VSL_BURNED_IN_NO && !is_kept (self, plan->items->pdata[i]);
+  return n;
 }
 
 void
 vsl_scans_group_settle (VslScansGroup *self, VslImportPlan *plan)
 {
-  if (leaves_out (self))
-    vsl_import_plan_drop_burned_in (plan);
+  for (guint i = 0; i < plan->items->len; i++)
+    ((VslImportItem *) plan->items->pdata[i])->keep_text = is_kept (self, plan->items->pdata[i]);
+  vsl_import_plan_settle_burned_in (plan);
 }
 
 static void
@@ -162,16 +180,39 @@ on_choose (VslScansGroup *self)
 }
 
 static void
-on_look (VslScansGroup *self)
-{
-  gtk_window_present (GTK_WINDOW (vsl_burned_in_window (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->plan)));
-}
-
-static void
 on_answer (VslScansGroup *self)
 {
-  if (self->plan != NULL)
-    g_signal_emit (self, signals[CHANGED], 0);
+  if (self->plan != NULL && !self->filling)
+    {
+      show_burned_in (self);
+      g_signal_emit (self, signals[CHANGED], 0);
+    }
+}
+
+/* A tick at one of the pictures. */
+static void
+on_kept (gpointer data)
+{
+  VslScansGroup *self = data;
+
+  self->filling = TRUE;
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->burned_in), ONE_BY_ONE);
+  self->filling = FALSE;
+  on_answer (self);
+}
+
+/* The ticks begin as the answer for all is. */
+static void
+on_look (VslScansGroup *self)
+{
+  guint answer = adw_combo_row_get_selected (ADW_COMBO_ROW (self->burned_in));
+
+  if (answer != ONE_BY_ONE)
+    g_hash_table_remove_all (self->kept);
+  for (guint i = 0; answer == KEEP && i < self->plan->items->len; i++)
+    if (((const VslImportItem *) self->plan->items->pdata[i])->burned_in != VSL_BURNED_IN_NO && vsl_burned_in_path (self->plan->items->pdata[i]) != NULL)
+      g_hash_table_add (self->kept, g_strdup (vsl_burned_in_path (self->plan->items->pdata[i])));
+  gtk_window_present (GTK_WINDOW (vsl_burned_in_window (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->plan, self->kept, G_CALLBACK (on_kept), G_OBJECT (self))));
 }
 
 /* ---- life ---- */
@@ -180,6 +221,7 @@ static void
 vsl_scans_group_finalize (GObject *object)
 {
   g_free (VSL_SCANS_GROUP (object)->wanted);
+  g_hash_table_unref (VSL_SCANS_GROUP (object)->kept);
   G_OBJECT_CLASS (vsl_scans_group_parent_class)->finalize (object);
 }
 
@@ -204,10 +246,11 @@ button_new (const char *label, const char *name)
 static void
 vsl_scans_group_init (VslScansGroup *self)
 {
-  const char *const answers[] = { _("Leave them out"), _("Keep them"), NULL };
+  const char *const answers[] = { _("Leave them out"), _("Keep them"), _("Those that were ticked"), NULL };
   g_autoptr (GtkStringList) list = gtk_string_list_new (answers);
   GtkWidget *rows[4];
 
+  self->kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->table = rows[2] = adw_action_row_new ();
   self->choose = button_new (_("Choose a _Table…"), "choose_table");
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->table), self->choose);

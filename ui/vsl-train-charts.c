@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "app/vsl-results.h"
+
 struct _VslTrainCharts {
   VslChartView *loss, *metric;
   GArray *epochs;              /* VslEpochEvents of the run going on; its record may come later */
@@ -202,6 +204,33 @@ add_live (VslTrainCharts *charts, VslSession *session)
   }
 }
 
+/* Whether what stands for accuracy is an error: of numbers and autoencoders. */
+static gboolean
+measures_error (VslDocument *document, GListModel *runs, const GArray *numbers)
+{
+  const VslProjectInfo *info = document ? vsl_document_info (document) : NULL;
+  gboolean any = FALSE;
+  if (!info || info->target == VSL_TARGET_NUMBER)
+    return info != NULL;
+  for (guint i = 0; i < numbers->len; i++) {
+    const VslRun *run = find_run (runs, g_array_index (numbers, int, i));
+    if (!run || !run->options || !run->network)
+      continue;
+    any = TRUE;
+    if (vsl_results_classifies (run->options, run->network))
+      return FALSE;
+  }
+  return any;
+}
+
+static void
+name_metric (VslTrainCharts *charts, gboolean error)
+{
+  VslChart *metric = vsl_chart_view_chart (charts->metric);
+  vsl_chart_view_set_title (charts->metric, error ? _("Mean absolute error") : _("Accuracy · AUC"));
+  metric->y_high = error ? NAN : 1;
+}
+
 /**
  * vsl_train_charts_rebuild:
  *
@@ -217,6 +246,7 @@ vsl_train_charts_rebuild (VslTrainCharts *charts, VslDocument *document, VslSess
   guint epochs = 0;
   vsl_chart_clear (loss);
   vsl_chart_clear (metric);
+  name_metric (charts, measures_error (document, runs, numbers));
   charts->live_series = -1;
   charts->live = 0;
   if (active) {

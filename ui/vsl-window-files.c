@@ -290,10 +290,10 @@ on_imported (GObject *source, GAsyncResult *result, gpointer data)
                                                 : kind == VSL_SAMPLE_NOTE
                                                     ? ngettext ("%u note imported", "%u notes imported", imported->imported)
                                                     : ngettext ("%u scan imported", "%u scans imported", imported->imported), imported->imported);
-      guint left = imported->left_out->len, twins = imported->copies + imported->look_alikes;
+      g_autofree char *left = vsl_left_out_counts (imported->left_out);
+      guint twins = imported->copies + imported->look_alikes;
 
-      text = left == 0 ? g_strdup (scans)
-                       : g_strdup_printf (ngettext ("%s, %u file left out", "%s, %u files left out", left), scans, left);
+      text = left == NULL ? g_strdup (scans) : g_strdup_printf (_("%s; left out: %s"), scans, left);
       if (twins > 0)      /* a toast is one line */
         {
           g_autofree char *counts = g_steal_pointer (&text);

@@ -124,9 +124,9 @@ gboolean
 vsl_column_names_identifier (const char *name)
 {
   static const char *const whole[] = { "id", "name", "mrn", "ssn", "email", "e-mail", "phone", "telephone", "mobile", "address", "accession", "uid", "key",
-                                       "patient", "subject", "surname", "uuid", "guid", "record", "firstname", "lastname", "filename", "file", "path",
+                                       "patient", "subject", "surname", "uuid", "guid", "record", "firstname", "lastname", "record number", "record_number", "record no", "record_no", "medical record number", "patient number", "patient no", "patient_no", "filename", "file", "path",
                                        "index", "rowid", "no", "no.", "nr", "nr.", NULL };
-  static const char *const parts[] = { "姓名", "身份证", "住院号", "病历号", "病案号", "门诊号", "电话", "手机", "地址", "编号", "序号", "检查号", NULL };
+  static const char *const parts[] = { "姓名", "患者", "病人", "身份证", "住院号", "病历号", "病案号", "门诊号", "电话", "手机", "地址", "编号", "序号", "检查号", NULL };
   static const char *const words[] = { "id", "mrn", "ssn", "uid", "uuid", "name", "accession", "phone", "email", "address", "identifier", NULL };
   g_autofree char *lower = g_utf8_strdown (name, -1);
   if (g_strv_contains (whole, lower))

@@ -84,7 +84,9 @@ vsl_import_look (const char *const *paths, const VslImportOptions *options, VslP
   if (labelled (plan) && !archive)
     return g_steal_pointer (&plan);
   other = ask_table (paths, options, table, archive ? 0 : labelled (plan), progress, data, &own);
-  if (g_error_matches (own, VSL_DATA_ERROR, VSL_ERROR_CANCELLED)) {
+  /* What a person said of the table's columns, who has seen it, is no reason to forget the table. */
+  gboolean said = options && (options->key || options->label || options->note);
+  if (g_error_matches (own, VSL_DATA_ERROR, VSL_ERROR_CANCELLED) || (own && said)) {
     g_propagate_error (error, g_steal_pointer (&own));
     return NULL;
   }

@@ -48,34 +48,52 @@ move_reviewed (VslImportPlan *plan, const guint *place, guint n)
   plan->reviewed = moved;
 }
 
-/**
- * vsl_import_plan_drop_burned_in:
- *
- * Leaves out what may have text in its picture; a volume goes as a whole. Classes stay, even those that have no sample left.
- *
- * Returns: how many scans went
- */
-guint
-vsl_import_plan_drop_burned_in (VslImportPlan *plan)
+/* Leaves out what may have text in its picture; a volume goes as a whole. Classes stay, even those that have no sample left. */
+static guint
+drop (VslImportPlan *plan, gboolean all)
 {
   GPtrArray *items = plan->items;
   guint kept = 0, n = items->len;
   g_autofree guint *place = g_new0 (guint, n + 1);      /* of each item afterwards, from 1 */
   for (guint i = 0; i < n; i++) {
     VslImportItem *item = items->pdata[i];
-    if (item->burned_in == VSL_BURNED_IN_NO) {
+    if (item->burned_in == VSL_BURNED_IN_NO || (!all && item->keep_text)) {
       items->pdata[i] = items->pdata[kept];
       items->pdata[kept++] = item;
       place[i] = kept;
       continue;
     }
     uncount (plan, item);
-    _vsl_import_leave_out (plan->left_out, item->shown, 0,
+    _vsl_import_leave_out (plan->left_out, VSL_LEFT_TEXT, item->shown, 0,
                            item->burned_in == VSL_BURNED_IN_YES ? _("its header says that text is burned into the picture")
                                                                 : _("its picture may have names or other text in it"));
   }
   g_ptr_array_set_size (items, (int) kept);
   move_reviewed (plan, place, n);
-  plan->burned_in = 0;
+  plan->burned_in = all ? 0 : vsl_import_plan_n_burned_in (plan);
   return n - kept;
+}
+
+/**
+ * vsl_import_plan_drop_burned_in:
+ *
+ * Returns: how many scans went
+ */
+guint
+vsl_import_plan_drop_burned_in (VslImportPlan *plan)
+{
+  return drop (plan, TRUE);
+}
+
+/**
+ * vsl_import_plan_settle_burned_in:
+ *
+ * Suspected scans go, but for those that somebody looked at and keeps (keep_text).
+ *
+ * Returns: how many scans went
+ */
+guint
+vsl_import_plan_settle_burned_in (VslImportPlan *plan)
+{
+  return drop (plan, FALSE);
 }

@@ -18,6 +18,7 @@ facts_clear (gpointer data)
   g_free (f->study);
   g_free (f->series);
   g_free (f->accession);
+  g_free (f->name);
   g_free (f->reason);
 }
 
@@ -43,6 +44,7 @@ take_facts (VslDicomFacts *f, const VslScanInfo *info)
   f->study = g_strdup (info->identity[VSL_IDENTITY_STUDY]);
   f->series = g_strdup (info->identity[VSL_IDENTITY_SERIES]);
   f->accession = g_strdup (info->identity[VSL_IDENTITY_ACCESSION]);
+  f->name = g_strdup (info->identity[VSL_IDENTITY_NAME]);
   f->width = info->width;
   f->height = info->height;
   f->frames = info->frames;
@@ -137,13 +139,12 @@ no_memory (GError **error)
 }
 
 /**
- * _vsl_import_read_identities:
+ * _vsl_import_read_headers:
  *
- * Reads the headers of all items that may be DICOM, and gives the items the patient's and the accession number that stand in them, where no
- * other patient is known. The headers are kept for _vsl_import_settle_dicom().
+ * Reads the headers of all items that may be DICOM, once.
  */
 gboolean
-_vsl_import_read_identities (VslLook *look, GError **error)
+_vsl_import_read_headers (VslLook *look, GError **error)
 {
   GPtrArray *items = look->plan->items;
   if (look->plan->kind != VSL_SAMPLE_SCAN || look->headers)
@@ -156,11 +157,35 @@ _vsl_import_read_identities (VslLook *look, GError **error)
   h->n = items->len;
   if (!read_headers (look, h->facts, error))
     return FALSE;
-  for (guint i = 0; i < h->n; i++) {
-    VslImportItem *item = items->pdata[i];
-    g_hash_table_insert (h->place, item, GUINT_TO_POINTER (i + 1));
-    item->accession = item->accession ? item->accession : g_strdup (h->facts[i].accession);
-    item->patient = item->patient ? item->patient : g_strdup (h->facts[i].patient);
+  for (guint i = 0; i < h->n; i++)
+    g_hash_table_insert (h->place, items->pdata[i], GUINT_TO_POINTER (i + 1));
+  return TRUE;
+}
+
+const VslDicomFacts *
+_vsl_import_facts_of (const VslLook *look, const VslImportItem *item)
+{
+  guint place = look->headers ? GPOINTER_TO_UINT (g_hash_table_lookup (look->headers->place, item)) : 0;
+  return place ? &look->headers->facts[place - 1] : NULL;
+}
+
+/**
+ * _vsl_import_read_identities:
+ *
+ * Gives the items the patient's and the accession number that stand in their headers, where no other patient is known.
+ */
+gboolean
+_vsl_import_read_identities (VslLook *look, GError **error)
+{
+  if (!_vsl_import_read_headers (look, error))
+    return FALSE;
+  for (guint i = 0; i < look->plan->items->len; i++) {
+    VslImportItem *item = look->plan->items->pdata[i];
+    const VslDicomFacts *f = _vsl_import_facts_of (look, item);
+    if (!f)
+      continue;
+    item->accession = item->accession ? item->accession : g_strdup (f->accession);
+    item->patient = item->patient ? item->patient : g_strdup (f->patient);
   }
   return TRUE;
 }
@@ -237,34 +262,9 @@ leave_out_without_picture (VslLook *look, VslDicomFacts *facts)
   for (guint i = 0; i < look->plan->items->len; i++) {
     const VslImportItem *item = g_ptr_array_index (look->plan->items, i);
     if (!has_picture (item, &facts[i]))
-      _vsl_import_leave_out (look->plan->left_out, item->shown, item->line, facts[i].reason);
+      _vsl_import_leave_out_item (look->plan, look->plan->left_out, VSL_LEFT_UNREADABLE, item, facts[i].reason);
   }
   drop_items (look, facts, has_picture);
-}
-
-/* Folders that hold one study each are how scans are filed, not classes; their names may well be people's. */
-static void
-distrust_folders (VslLook *look, const VslDicomFacts *facts)
-{
-  g_autoptr (GHashTable) study_of = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *items = look->plan->items;
-  if (look->options->labels)
-    return;
-  for (guint i = 0; i < items->len; i++) {
-    const VslImportItem *item = items->pdata[i];
-    if (!item->label || !facts[i].study)
-      return;
-    const char *study = g_hash_table_lookup (study_of, item->label);
-    if (study && !g_str_equal (study, facts[i].study))
-      return;
-    g_hash_table_insert (study_of, item->label, facts[i].study);
-  }
-  if (items->len == 0)
-    return;
-  for (guint i = 0; i < items->len; i++)
-    g_clear_pointer (&((VslImportItem *) items->pdata[i])->label, g_free);
-  g_free (look->plan->title);
-  look->plan->title = g_strdup (_("DICOM studies without classes"));
 }
 
 /**
@@ -293,8 +293,6 @@ _vsl_import_settle_dicom (VslLook *look, gboolean by_row, GError **error)
   if (ok && found) {
     leave_out_without_picture (look, facts);
     take_patients (look, facts);
-    if (!by_row && !look->plan->table)
-      distrust_folders (look, facts);
     _vsl_import_stack_series (look, facts, by_row);
     if (look->plan->items->len == 0) {
       const VslLeftOut *last = g_ptr_array_index (look->plan->left_out, look->plan->left_out->len - 1);

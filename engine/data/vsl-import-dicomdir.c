@@ -55,7 +55,7 @@ take_reference (VslLook *look, const char *folder, const char *value, GHashTable
     g_strstrip (part[i]);
   g_autofree char *shown = g_strjoinv ("/", part), *path = resolve (folder, part);
   if (!path)
-    _vsl_import_leave_out (look->plan->left_out, shown, 0, _("the DICOMDIR names it, but there is no such file"));
+    _vsl_import_leave_out (look->plan->left_out, VSL_LEFT_UNREADABLE, shown, 0, _("the DICOMDIR names it, but there is no such file"));
   else if (g_hash_table_add (seen, g_strdup (path)))
     _vsl_import_add_item (look->plan, g_strdup (path), g_steal_pointer (&shown));
 }

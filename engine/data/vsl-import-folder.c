@@ -41,7 +41,7 @@ take_file (VslLook *look, const char *path, const char *shown)
   if (_vsl_import_is_table (lower)) {
     if (look->tables++ == 0)
       look->table = g_strdup (path);
-    _vsl_import_leave_out (look->plan->left_out, shown, 0, _("this is a table: choose the file itself to import its rows"));
+    _vsl_import_leave_out (look->plan->left_out, VSL_LEFT_OTHER, shown, 0, _("this is a table: choose the file itself to import its rows"));
     return;
   }
   if (is_half_of_pair (path, lower))
@@ -49,7 +49,7 @@ take_file (VslLook *look, const char *path, const char *shown)
   if (vsl_decoder_knows_ending (lower) || vsl_note_is_file (lower) || vsl_decoder_knows_file (path, &own))
     _vsl_import_add_item (look->plan, g_strdup (path), g_strdup (shown));
   else
-    _vsl_import_leave_out (look->plan->left_out, shown, 0, own->message);
+    _vsl_import_leave_out (look->plan->left_out, own && g_error_matches (own, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED) ? VSL_LEFT_OTHER : VSL_LEFT_UNREADABLE, shown, 0, own->message);
   if (own && g_error_matches (own, VSL_DATA_ERROR, VSL_ERROR_UNSUPPORTED) && look->foreign++ == 0)
     look->foreign_example = g_strdup_printf (_("“%s”: %s"), shown, own->message);
 }
@@ -62,7 +62,7 @@ walk (VslLook *look, const char *path, const char *shown, int depth, GError **er
   g_autoptr (GDir) dir = g_dir_open (path, 0, &own);
   const char *name;
   if (!dir || depth > MAX_DEPTH) {
-    _vsl_import_leave_out (look->plan->left_out, shown, 0, dir ? _("folders are nested too deeply") : own->message);
+    _vsl_import_leave_out (look->plan->left_out, VSL_LEFT_OTHER, shown, 0, dir ? _("folders are nested too deeply") : own->message);
     return TRUE;
   }
   while ((name = g_dir_read_name (dir)))
@@ -76,15 +76,15 @@ walk (VslLook *look, const char *path, const char *shown, int depth, GError **er
     if (!_vsl_import_tick (look, error))
       return FALSE;
     if (*name == '.' || g_str_equal (name, "__MACOSX"))
-      _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("hidden files are not imported"));
+      _vsl_import_leave_out (look->plan->left_out, VSL_LEFT_OTHER, child_shown, 0, _("hidden files are not imported"));
     else if (stat (child, &st) != 0)
-      _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("the file could not be opened"));
+      _vsl_import_leave_out (look->plan->left_out, VSL_LEFT_UNREADABLE, child_shown, 0, _("the file could not be opened"));
     else if (_vsl_import_is_dicomdir (child))      /* what it names lies below, too */
       look->disc = TRUE;
     else if (!S_ISDIR (st.st_mode))
       take_file (look, child, child_shown);
     else if (g_file_test (child, G_FILE_TEST_IS_SYMLINK))      /* may lead round in circles */
-      _vsl_import_leave_out (look->plan->left_out, child_shown, 0, _("links to folders are not followed"));
+      _vsl_import_leave_out (look->plan->left_out, VSL_LEFT_OTHER, child_shown, 0, _("links to folders are not followed"));
     else if (!walk (look, child, child_shown, depth + 1, error))
       return FALSE;
     if (look->plan->items->len > VSL_IMPORT_MAX_FILES) {
@@ -95,125 +95,6 @@ walk (VslLook *look, const char *path, const char *shown, int depth, GError **er
   return TRUE;
 }
 
-/* The folders in a path below what was chosen, and how many of them have been understood. */
-typedef struct {
-  char **part;             /* folders, then the file's name */
-  guint n;
-} Place;
-
-static void
-place_clear (gpointer data)
-{
-  g_strfreev (((Place *) data)->part);
-}
-
-static GArray *
-places_of (const GPtrArray *items)
-{
-  GArray *places = g_array_sized_new (FALSE, FALSE, sizeof (Place), items->len);
-  g_array_set_clear_func (places, place_clear);
-  for (guint i = 0; i < items->len; i++) {
-    const VslImportItem *item = g_ptr_array_index (items, i);
-    Place p = { g_strsplit (item->shown, "/", -1), 0 };
-    p.n = g_strv_length (p.part);
-    g_array_append_val (places, p);
-  }
-  return places;
-}
-
-/* One folder that only holds folders ("images/") says nothing: the level below it is looked at. A file beside it (a read-me) changes
- * nothing about that. */
-static gboolean
-only_a_shell (const GArray *places, guint level)
-{
-  gboolean deeper = FALSE;
-  const Place *first = NULL;
-  for (guint i = 0; i < places->len; i++) {
-    const Place *p = &g_array_index (places, Place, i);
-    if (p->n < level + 2)
-      continue;
-    first = first ? first : p;
-    if (!g_str_equal (p->part[level], first->part[level]))
-      return FALSE;
-    deeper = deeper || p->n > level + 2;
-  }
-  return deeper;
-}
-
-static gboolean
-is_split_level (const GArray *places, guint level)
-{
-  gboolean train = FALSE;
-  for (guint i = 0; i < places->len; i++) {
-    const Place *p = &g_array_index (places, Place, i);
-    if (p->n < level + 2)
-      continue;
-    VslSplit s = vsl_split_parse (p->part[level]);
-    if (s == VSL_SPLIT_NONE)
-      return FALSE;
-    train = train || s == VSL_SPLIT_TRAIN;
-  }
-  return train;
-}
-
-static gboolean
-any_folder (const GArray *places, guint level)
-{
-  for (guint i = 0; i < places->len; i++)
-    if (g_array_index (places, Place, i).n >= level + 2)
-      return TRUE;
-  return FALSE;
-}
-
-/* All files that lie in a folder at this level lie in the same one: one class, of which nothing can be learnt. */
-static gboolean
-only_one (const GArray *places, guint level)
-{
-  const Place *first = NULL;
-  for (guint i = 0; i < places->len; i++) {
-    const Place *p = &g_array_index (places, Place, i);
-    if (p->n < level + 2)
-      continue;
-    first = first ? first : p;
-    if (!g_str_equal (p->part[level], first->part[level]))
-      return FALSE;
-  }
-  return first != NULL;
-}
-
-/* Labels and splits from the folders' names. One folder alone is no class, unless the project has classes that it may be another one of, or somebody
- * says that it is. */
-static void
-name_by_folder (VslLook *look)
-{
-  VslImportPlan *plan = look->plan;
-  g_autoptr (GArray) places = places_of (plan->items);
-  guint level = 0, kept = 0;
-  while (only_a_shell (places, level))
-    level++;
-  gboolean split = is_split_level (places, level);
-  guint class_level = split ? level + 1 : level;
-  gboolean labelled = any_folder (places, class_level) && (!look->disc || look->options->labels);
-  plan->one_folder = labelled && !look->options->labels && !look->options->has_classes && only_one (places, class_level);
-  labelled = labelled && !plan->one_folder;
-  for (guint i = 0; i < plan->items->len; i++) {
-    VslImportItem *item = g_ptr_array_index (plan->items, i);
-    const Place *p = &g_array_index (places, Place, i);
-    if (labelled && p->n < class_level + 2) {
-      _vsl_import_leave_out (plan->left_out, item->shown, 0, _("it lies in no class's folder"));
-      continue;
-    }
-    if (split && p->n >= level + 2)
-      item->split = g_strdup (p->part[level]);
-    if (labelled)
-      item->label = g_utf8_make_valid (p->part[class_level], -1);
-    g_ptr_array_index (plan->items, i) = g_ptr_array_index (plan->items, kept);
-    g_ptr_array_index (plan->items, kept++) = item;
-  }
-  g_ptr_array_set_size (plan->items, (int) kept);      /* frees those left out, which have moved to the end */
-  plan->title = g_strdup (!labelled ? (plan->kind == VSL_SAMPLE_NOTE ? _("Notes without classes") : _("Scans without classes")) : split ? _("Folder per class, split given by folders") : _("Folder per class"));
-}
-
 static gboolean
 name_patients (VslLook *look, GError **error)
 {
@@ -222,6 +103,7 @@ name_patients (VslLook *look, GError **error)
     return TRUE;
   for (guint i = 0; i < look->plan->items->len; i++) {
     VslImportItem *item = g_ptr_array_index (look->plan->items, i);
+    g_free (item->patient);
     item->patient = _vsl_import_match_patient (look->patients, item->shown);
     known += item->patient != NULL;
   }
@@ -294,6 +176,5 @@ _vsl_import_look_folders (VslLook *look, GError **error)
     nothing_found (look, error);
     return FALSE;
   }
-  name_by_folder (look);
-  return name_patients (look, error);
+  return _vsl_import_name_by_folder (look, error) && name_patients (look, error);
 }

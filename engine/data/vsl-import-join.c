@@ -211,6 +211,17 @@ nothing_fits (const Join *j, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_number_column (const Join *j, int column)
+{
+  for (guint i = 0; i < MIN (j->csv->rows->len, 20); i++) {
+    const char *cell = vsl_csv_cell (j->csv->rows->pdata[i], column);
+    if (cell && *cell)
+      return strspn (cell, "0123456789 ") == strlen (cell);
+  }
+  return FALSE;
+}
+
 /* Most files win; of equals the fewest contradictions (a row for each examination is no row for each patient), then the way that says most about one
  * file, then the first column. */
 static gboolean
@@ -220,13 +231,19 @@ find_key (Join *j, GError **error)
   guint best = 0, best_clear = 0;
   if (!read_key (j, &column, &by, error))
     return FALSE;
+  g_free (j->look->plan->join.fits);
+  j->look->plan->join.fits = g_new0 (guint, j->csv->columns + 1);
   /* Rounds: without and with zeros in front; and of samples that are here, first the columns that by their name tell who, unless most of their rows
    * contradict one another. */
   int rounds = j->look->here && column < 0 ? 4 : 2;
-  for (int round = 0; round < rounds && (best == 0 || (rounds == 4 && 2 * best_clear <= best)); round++)
+  for (int round = 0; round < rounds; round++) {
+    /* What fits already is not sought further; but numbers that only lack their zeros are counted, for a person who may want that column. */
+    gboolean seek = best == 0 || (rounds == 4 && 2 * best_clear <= best);
+    if (!seek && (j->look->here || round % 2 == 0))
+      continue;
     for (int c = 0; c < (int) j->csv->columns; c++) {
-      gboolean zeros = round % 2 != 0;
-      if ((column >= 0 && c != column) || (column < 0 && (c == j->columns->label || c == j->columns->split)))
+      gboolean zeros = round % 2 != 0, candidate = seek && (column >= 0 ? c == column : c != j->columns->label && c != j->columns->split);
+      if ((!candidate && j->look->here) || (!seek && (j->look->plan->join.fits[c] || !is_number_column (j, c))))
         continue;
       if (rounds == 4 && round < 2 && !vsl_column_names_identifier (j->csv->header[c]))
         continue;
@@ -235,15 +252,16 @@ find_key (Join *j, GError **error)
       g_autoptr (GHashTable) keys = NULL;
       for (int b = j->look->here ? VSL_JOIN_PATIENT : 0; vsl_join_by_names[b]; b++) {
         guint clear;
-        if (by >= 0 && b != by)
+        if (by >= 0 && b != by && candidate)
           continue;
         if (!keys || j->look->here) {      /* of files the keys of a column are the same, whatever they are matched with */
           g_clear_pointer (&keys, g_hash_table_unref);
           keys = keys_of_column (j, c, (VslJoinBy) b, zeros);
         }
         guint n = count_matches (j, keys, (VslJoinBy) b, zeros, &clear);
+        j->look->plan->join.fits[c] = MAX (j->look->plan->join.fits[c], n);
         gboolean better = n > best || (n == best && (clear > best_clear || (clear == best_clear && b < (int) j->by)));
-        if (n == 0 || !better || by_chance (j, keys, c, (VslJoinBy) b, n))
+        if (!candidate || n == 0 || !better || by_chance (j, keys, c, (VslJoinBy) b, n))
           continue;
         best = n;
         best_clear = clear;
@@ -252,6 +270,7 @@ find_key (Join *j, GError **error)
         j->zeros = zeros;
       }
     }
+  }
   if (j->look->here && _vsl_import_here_failed (j->look->here, error))
     return FALSE;
   return best > 0 || nothing_fits (j, error);
@@ -315,7 +334,9 @@ give (const Join *j, VslImportItem *item, const VslCsvRow *row)
   g_free (item->split);
   item->label = g_steal_pointer (&label);
   item->split = g_steal_pointer (&split);
-  if (patient && !item->sample && !(j->by == VSL_JOIN_PATIENT && j->columns->patient == j->key)) {      /* else the file says the same, perhaps otherwise written */
+  g_autofree char *said = plain_key (patient, TRUE), *stored = plain_key (item->patient, TRUE);
+  gboolean same = (j->by == VSL_JOIN_PATIENT && j->columns->patient == j->key) || (stored && g_strcmp0 (said, stored) == 0);
+  if (patient && !item->sample && !same) {      /* where it is the same, perhaps otherwise written, the file's stays */
     g_free (item->patient);
     item->patient = g_steal_pointer (&patient);
   }
@@ -350,6 +371,7 @@ join_files (Join *j, GHashTable *files)
     g_autofree char *key = file_key (item, j->by, j->zeros), *reason = NULL;
     const GArray *rows = key ? g_hash_table_lookup (j->rows, key) : NULL;
     guint other = rows ? find_conflict (j, rows) : 0;
+    VslLeftKind kind = rows && (other || !shared) ? VSL_LEFT_CONTRADICTED : VSL_LEFT_UNLABELLED;
     if (!rows) {
       reason = g_strdup_printf (_("no row of %s tells of it"), j->name);
       plan->join.files_without_row++;
@@ -360,11 +382,12 @@ join_files (Join *j, GHashTable *files)
       reason = g_strdup (_("several files have this name, so which of them the row means is not known: give paths in the table"));
       plan->join.conflicts++;
     } else {
+      kind = VSL_LEFT_UNLABELLED;
       reason = give (j, item, row_at (j, rows, 0));
       plan->join.matched += reason == NULL;
     }
     if (reason) {
-      _vsl_import_leave_out (plan->left_out, item->shown, 0, reason);
+      _vsl_import_leave_out (plan->left_out, kind, item->shown, 0, reason);
       ((VslLeftOut *) plan->left_out->pdata[plan->left_out->len - 1])->sample = item->sample;
       continue;
     }
@@ -392,7 +415,7 @@ name_rows (Join *j, GHashTable *files)
     plan->join.rows_without_file += reason && !first;
     plan->join.doubled += first != 0;
     if (reason)
-      _vsl_import_leave_out (plan->left_out, j->name, (int) row->line, reason);
+      _vsl_import_leave_out (plan->left_out, first ? VSL_LEFT_ROW_DOUBLED : VSL_LEFT_ROW, j->name, (int) row->line, reason);
     if (key && !first)
       g_hash_table_insert (before, g_steal_pointer (&key), GUINT_TO_POINTER (row->line));
   }

@@ -5,10 +5,13 @@
 
 #include "data/vsl-import-private.h"
 
-const char *const _vsl_import_text_names[] = { "text", "note_text", "note", "report", NULL };
-const char *const _vsl_import_label_names[] = { "label", "class", "diagnosis", "finding", NULL };
-const char *const _vsl_import_patient_names[] = { "patient_id", "patient", "patientid", "subject_id", "subject", NULL };
-const char *const _vsl_import_split_names[] = { "split", NULL };
+const char *const _vsl_import_text_names[] = { "text", "note_text", "note", "report", "病程记录", "病程", "病历", "病历内容", "病历文本", "文本", "内容", "主诉", "现病史",
+                                               "报告", NULL };
+const char *const _vsl_import_label_names[] = { "label", "class", "diagnosis", "finding", "诊断", "标签", "类别", "分类", "结果", NULL };
+const char *const _vsl_import_patient_names[] = { "patient_id", "patient", "patientid", "patient id", "patient-id", "patient_no", "patient no", "patient number", "subject_id", "subject",
+                                                  "mrn", "medical_record_number", "medical record number", "record_number", "record number", "record_no", "record no",
+                                                  "患者编号", "患者id", "患者号", "病人编号", "病人id", "病历号", "病案号", "住院号", "门诊号", "患者", "病人", NULL };
+const char *const _vsl_import_split_names[] = { "split", "拆分", "划分", NULL };
 
 void
 _vsl_import_note_row_clear (VslNoteRow *row)
@@ -58,7 +61,7 @@ _vsl_import_take_note (VslLook *look, VslNoteRow *row)
   if (!row->reason)
     row->reason = find_reason (row, look->options->texts_alone);
   if (row->reason) {
-    _vsl_import_leave_out (look->plan->left_out, row->file, row->line, row->reason);
+    _vsl_import_leave_out (look->plan->left_out, row->text && *row->text && row->labelled && !row->label ? VSL_LEFT_UNLABELLED : VSL_LEFT_ROW_BAD, row->file, row->line, row->reason);
   } else {
     VslImportItem *item = _vsl_import_add_item (look->plan, NULL, g_strdup (row->file));
     item->line = row->line;
@@ -92,7 +95,7 @@ _vsl_import_settle_kind (VslLook *look)
   for (guint i = 0; i < items->len; i++) {
     VslImportItem *item = items->pdata[i];
     if (is_note (item) != wanted) {
-      _vsl_import_leave_out (look->plan->left_out, item->shown, item->line,
+      _vsl_import_leave_out_item (look->plan, look->plan->left_out, VSL_LEFT_OTHER, item,
                              wanted ? _("this is a picture among notes: import scans into a project of their own")
                                     : _("this is a text among scans: import notes into a project of their own"));
       continue;

@@ -37,7 +37,11 @@ typedef struct {
 
 /* Takes the strings over. */
 VslImportItem *_vsl_import_add_item (VslImportPlan *plan, char *path, char *shown);
-void _vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, const char *reason);
+void _vsl_import_leave_out (GPtrArray *left_out, VslLeftKind kind, const char *file, int line, const char *reason);
+/* An item of the plan; with its line in the table that told of it. */
+void _vsl_import_leave_out_item (const VslImportPlan *plan, GPtrArray *left_out, VslLeftKind kind, const VslImportItem *item, const char *reason);
+void _vsl_import_left_out_free (gpointer left_out);
+GPtrArray *_vsl_import_left_out_new (void);
 VslImportPlan *_vsl_import_plan_new (const VslImportOptions *options);
 /* Target, classes and splits of the items, and sentences about them. */
 gboolean _vsl_import_settle (VslImportPlan *plan, GError **error);
@@ -48,6 +52,8 @@ char *_vsl_import_match_patient (const GRegex *pattern, const char *shown);
 
 gboolean _vsl_import_is_table (const char *name);                      /* .csv, .tsv, .jsonl, whatever the case */
 gboolean _vsl_import_look_folders (VslLook *look, GError **error);
+/* vsl-import-places.c: classes and splits by folders. */
+gboolean _vsl_import_name_by_folder (VslLook *look, GError **error);
 gboolean _vsl_import_look_table (VslLook *look, const char *table, GError **error);
 gboolean _vsl_import_look_npz (VslLook *look, const char *path, GError **error);
 gboolean _vsl_import_look_jsonl (VslLook *look, const char *path, GError **error);

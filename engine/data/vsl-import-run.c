@@ -96,6 +96,18 @@ look_at (Batch *b, guint i)
   b->traits[i].version = vsl_traits_version (FALSE, NULL);
 }
 
+/**
+ * vsl_import_known_key:
+ */
+char *
+vsl_import_known_key (const guint8 sha256[32], int width, int height)
+{
+  char hex[65];
+  for (int i = 0; i < 32; i++)
+    g_snprintf (hex + 2 * i, 3, "%02x", sha256[i]);
+  return g_strdup_printf ("%s %d %d", hex, width, height);
+}
+
 /* A thread takes items in order until the batch is through or holds enough pixels; so those taken are always the first ones. */
 static gpointer
 decode_some (gpointer data)
@@ -266,6 +278,14 @@ mask (Run *run, Batch *b, GError **error)
   return !run->masker || _vsl_import_masker_keep (run->masker, error);
 }
 
+/* Rows of values may well be equal by chance. */
+static gboolean
+is_here (const VslImportPlan *plan, const VslNewSample *s)
+{
+  g_autofree char *key = plan->known && s->image.type != VSL_PIXEL_ROW ? vsl_import_known_key (s->sha256, s->image.width, s->image.height) : NULL;
+  return key && g_hash_table_contains (plan->known, key);
+}
+
 /* The samples that came out move together to the front; the others are listed. Returns how many items were looked at; *good is G_MAXUINT
  * when nothing can go on. */
 static guint
@@ -278,8 +298,15 @@ settle (Run *run, Batch *b, guint *good, GError **error)
     const VslImportItem *item = g_ptr_array_index (run->plan->items, at);
     VslNewSample s = b->sample[taken];
     memset (&b->sample[taken], 0, sizeof s);
+    if (!b->reason[taken] && is_here (run->plan, &s)) {
+      _vsl_import_leave_out_item (run->plan, run->result->left_out, VSL_LEFT_HERE, item, _("the project has it already"));
+      vsl_image_clear (&s.image);
+      g_clear_pointer (&s.attributes, g_strfreev);
+      g_clear_pointer (&s.note, g_free);
+      continue;
+    }
     if (b->reason[taken]) {
-      _vsl_import_leave_out (run->result->left_out, item->shown, item->line, b->reason[taken]);
+      _vsl_import_leave_out_item (run->plan, run->result->left_out, item->path ? VSL_LEFT_UNREADABLE : VSL_LEFT_ROW_BAD, item, b->reason[taken]);
       g_clear_pointer (&b->reason[taken], g_free);
       continue;
     }
@@ -327,6 +354,22 @@ count (Run *run, const VslNewSample *samples, guint n)
   run->result->n_patients = g_hash_table_size (run->met);
 }
 
+static void
+batch_clear (Batch *b)
+{
+  for (guint i = 0; i < BATCH; i++) {
+    vsl_image_clear (&b->sample[i].image);
+    g_clear_pointer (&b->sample[i].attributes, g_strfreev);
+    _vsl_import_cells_free (b->sample[i].cells, b->sample[i].n_cells);
+    g_free (b->sample[i].note);
+    g_clear_pointer (&b->reason[i], g_free);
+    g_clear_pointer (&b->study[i], g_free);
+    g_clear_pointer (&b->series[i], g_free);
+    g_clear_pointer (&b->accession[i], g_free);
+    g_clear_pointer (&b->spans[i], g_array_unref);
+  }
+}
+
 static gboolean
 run_batch (Run *run, Batch *b, guint *taken, GError **error)
 {
@@ -343,17 +386,7 @@ run_batch (Run *run, Batch *b, guint *taken, GError **error)
     ok = run->sink->add (run->sink_data, b->sample, good, error);
   if (ok)
     count (run, b->sample, good);
-  for (guint i = 0; i < BATCH; i++) {
-    vsl_image_clear (&b->sample[i].image);
-    g_clear_pointer (&b->sample[i].attributes, g_strfreev);
-    _vsl_import_cells_free (b->sample[i].cells, b->sample[i].n_cells);
-    g_free (b->sample[i].note);
-    g_clear_pointer (&b->reason[i], g_free);
-    g_clear_pointer (&b->study[i], g_free);
-    g_clear_pointer (&b->series[i], g_free);
-    g_clear_pointer (&b->accession[i], g_free);
-    g_clear_pointer (&b->spans[i], g_array_unref);
-  }
+  batch_clear (b);
   return ok;
 }
 
@@ -392,20 +425,16 @@ summary_of (const Run *run, gboolean complete)
   for (int t = 0; r->deidentified && t < VSL_N_DEID; t++)
     if (r->masked[t])
       g_string_append_printf (s, " %s %" G_GUINT64_FORMAT, vsl_deid_type_names[t], r->masked[t]);
+  g_autofree char *left = vsl_left_out_log (r->left_out, run->plan->table_name);
+  if (run->plan->no_classes)
+    g_string_append_printf (s, ", folders are no classes: %s", vsl_no_classes_names[run->plan->no_classes]);
   if (run->plan->reviewed && g_hash_table_size (run->plan->reviewed))
     g_string_append_printf (s, ", %u notes changed by a person", g_hash_table_size (run->plan->reviewed));
   if (run->plan->terms && run->plan->terms->len)
     g_string_append_printf (s, ", %u words masked everywhere by a person", run->plan->terms->len);
+  if (*left)
+    g_string_append_printf (s, "\n%s", left);
   return g_string_free (s, FALSE);
-}
-
-static void
-left_out_free (gpointer data)
-{
-  VslLeftOut *out = data;
-  g_free (out->file);
-  g_free (out->reason);
-  g_free (out);
 }
 
 static Run *
@@ -414,13 +443,14 @@ run_new (const VslImportPlan *plan)
   Run *run = g_new0 (Run, 1);
   run->plan = plan;
   run->result = g_new0 (VslImportResult, 1);
-  run->result->left_out = g_ptr_array_new_with_free_func (left_out_free);
+  run->result->left_out = _vsl_import_left_out_new ();
   run->result->items = g_array_new (FALSE, FALSE, sizeof (guint));
   run->want_traits = plan->kind == VSL_SAMPLE_SCAN && !plan->split_given;
   run->result->burned_in_files = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < plan->left_out->len; i++) {
     const VslLeftOut *out = g_ptr_array_index (plan->left_out, i);
-    _vsl_import_leave_out (run->result->left_out, out->file, out->line, out->reason);
+    _vsl_import_leave_out (run->result->left_out, out->kind, out->file, out->line, out->reason);
+    ((VslLeftOut *) run->result->left_out->pdata[i])->table = g_strdup (out->table);
   }
   run->class_of = g_hash_table_new (g_str_hash, g_str_equal);
   for (int c = 0; plan->classes[c]; c++)
@@ -483,4 +513,44 @@ vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer s
   VslImportResult *result = ok ? g_steal_pointer (&run->result) : NULL;
   run_free (run);
   return result;
+}
+
+/**
+ * vsl_import_count_known:
+ * @plan: with known; of scans or notes
+ * @sink: (nullable): that it would go to, for the numbers of masks that it has
+ * @most: so many items are looked at, from all over the list
+ * @looked: (out): how many of them could be read
+ *
+ * Decodes items, and masks notes as an import would, to see which of them the project has already. Nothing is changed.
+ *
+ * Returns: how many of those that were looked at
+ */
+guint
+vsl_import_count_known (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, guint most, VslProgressFunc progress, gpointer data, guint *looked)
+{
+  guint n = plan->items->len, found = 0, step = MAX (1, (n + most - 1) / MAX (most, 1));
+  Run *run = run_new (plan);
+  g_autofree Batch *b = g_new0 (Batch, 1);
+  *looked = 0;
+  run->want_traits = FALSE;
+  b->run = run;
+  b->n = 1;
+  if (_vsl_import_masks (plan))
+    run->masker = _vsl_import_masker_new (plan, sink, sink_data, NULL);
+  for (guint i = 0; i < n && !plan->npz && plan->kind != VSL_SAMPLE_TABLE && (!progress || progress (data, (double) i / n)); i += step) {
+    b->first = i;
+    b->next = 0;
+    b->bytes = 0;
+    decode_some (b);
+    if (!b->reason[0] && (!run->masker || mask (run, b, NULL))) {
+      (*looked)++;
+      found += is_here (plan, &b->sample[0]);
+    }
+    batch_clear (b);
+    memset (&b->sample[0], 0, sizeof b->sample[0]);
+    b->done[0] = FALSE;
+  }
+  run_free (run);
+  return found;
 }

@@ -7,6 +7,7 @@
 #include "data/vsl-import-private.h"
 
 #define MAX_SHOWN 1000
+#define FREE_TEXT 40          /* characters a cell, on average: notes, not categories */
 
 typedef struct {
   VslLook *look;
@@ -83,6 +84,43 @@ wants_join (const Table *t)
   return t->look->options->key || ((t->path < 0 || !any_file (t)) && t->text < 0);
 }
 
+/* Characters of a text; those of Chinese and its neighbours say about as much as three letters. */
+static gsize
+weight_of (const char *text)
+{
+  gsize n = 0;
+  for (const char *p = text; p && *p; p = g_utf8_next_char (p))
+    n += g_utf8_get_char (p) >= 0x2e80 ? 3 : 1;
+  return n;
+}
+
+/* The column that most of what the table says stands in, when it reads like notes: long, and hardly ever the same twice. -1: there is none. */
+static int
+find_free_text (const Table *t)
+{
+  const GPtrArray *rows = t->csv->rows;
+  gsize all = 0, most = 0;
+  int found = -1;
+  for (int c = 0; c < (int) t->csv->columns; c++) {
+    g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+    gsize n = 0, said = 0;
+    for (guint i = 0; i < rows->len; i++) {
+      const char *cell = vsl_csv_cell (rows->pdata[i], c);
+      if (!cell || !*cell)
+        continue;
+      n += weight_of (cell);
+      said++;
+      g_hash_table_add (seen, (gpointer) cell);
+    }
+    all += n;
+    if (n > most && n >= FREE_TEXT * said && 2 * g_hash_table_size (seen) > said) {
+      most = n;
+      found = c;
+    }
+  }
+  return 5 * most >= 3 * all ? found : -1;
+}
+
 /* Where the samples are: in files that the table names, or in the table itself. With columns for both it is the files, unless none
  * of them is there; a column that was asked for is the one. */
 static gboolean
@@ -98,6 +136,8 @@ find_content (Table *t, GError **error)
     t->path = t->text = -1;
     return TRUE;
   }
+  if (t->path < 0 && t->text < 0 && !t->look->options->columns && !t->look->options->texts_alone)
+    t->text = find_free_text (t);
   if (t->path < 0 && (t->text < 0 || (t->look->options->columns && !asked))) {
     t->values = TRUE;
     t->text = -1;
@@ -111,7 +151,7 @@ find_content (Table *t, GError **error)
 }
 
 /* Of a table of values, which has no other columns that could be meant. */
-static const char *const value_label_names[] = { "target", "outcome", "y", "诊断", "标签", "结局", NULL };
+static const char *const value_label_names[] = { "target", "outcome", "y", "结局", NULL };
 
 static gboolean
 find_columns (Table *t, GError **error)
@@ -130,8 +170,10 @@ find_columns (Table *t, GError **error)
   t->note = o->note ? vsl_csv_column (t->csv, o->note) : -1;
   if (o->note && t->note < 0)
     return no_column (t, o->note, error);
-  t->patient = column_of (t->csv, _vsl_import_patient_names);
+  t->patient = o->patients && !*o->patients ? -1 : column_of (t->csv, _vsl_import_patient_names);
   t->split = column_of (t->csv, _vsl_import_split_names);
+  if (t->patient >= 0 && (t->patient == t->label || t->patient == t->text))      /* a person said that it is something else */
+    t->patient = -1;
   if (by_folder && (t->text >= 0 || t->values || t->join)) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG, _("%s: the notes are in the table, so no folder says their class: name a column “label”"),
                  t->name);
@@ -140,7 +182,7 @@ find_columns (Table *t, GError **error)
   t->label_by_folder = by_folder;
   if (o->texts_alone)
     t->label = t->patient = t->split = -1;
-  if (o->patients && !g_str_equal (o->patients, "dicom")) {
+  if (o->patients && *o->patients && !g_str_equal (o->patients, "dicom")) {
     int c = vsl_csv_column (t->csv, o->patients);
     if (c < 0 && (!t->look->patients || t->text >= 0 || t->values))
       return no_column (t, o->patients, error);
@@ -184,11 +226,14 @@ clean_cell (const VslCsvRow *row, int column)
 }
 
 static void
-leave_out (const Table *t, const VslCsvRow *row, const char *what, const char *reason)
+leave_out (const Table *t, VslLeftKind kind, const VslCsvRow *row, const char *what, const char *reason)
 {
   g_autofree char *shown = what && g_utf8_strlen (what, -1) > MAX_SHOWN ? g_utf8_substring (what, 0, MAX_SHOWN) : NULL;
   g_autofree char *cut = shown ? g_strconcat (shown, "…", NULL) : NULL;
-  _vsl_import_leave_out (t->look->plan->left_out, cut ? cut : what ? what : t->name, (int) row->line, reason);
+  GPtrArray *left_out = t->look->plan->left_out;
+  _vsl_import_leave_out (left_out, kind, cut ? cut : what ? what : t->name, (int) row->line, reason);
+  if (what)
+    ((VslLeftOut *) left_out->pdata[left_out->len - 1])->table = g_strdup (t->name);
 }
 
 static char *
@@ -219,7 +264,7 @@ take_value_row (Table *t, VslCsvRow *row)
   if (label && vsl_cell_missing (clean, FALSE))
     g_clear_pointer (&label, g_free);
   if (reason) {
-    leave_out (t, row, NULL, reason);
+    leave_out (t, VSL_LEFT_ROW_BAD, row, NULL, reason);
     return;
   }
   VslImportItem *item = _vsl_import_add_item (t->look->plan, NULL, g_strdup (t->name));
@@ -237,20 +282,24 @@ take_row (Table *t, VslCsvRow *row)
   g_autofree char *label = t->label_by_folder ? (cell ? parent_name (cell) : NULL) : clean_cell (row, t->label);
   g_autofree char *split = clean_cell (row, t->split), *reason = NULL;
   g_autofree char *path = cell ? resolve (t, cell) : NULL;
+  VslLeftKind kind = !cell || path ? VSL_LEFT_ROW_BAD : VSL_LEFT_ROW;
   if (!cell)
     reason = g_strdup (_("the row names no file"));
   else if (row->n > t->csv->columns)
     reason = g_strdup_printf (_("the row has %u cells, but there are %u columns"), row->n, t->csv->columns);
   else if (!path)
     reason = g_strdup (_("there is no such file"));
-  else if (!label && t->label >= 0 && must_be_labelled (t))
+  else if (!label && t->label >= 0 && must_be_labelled (t)) {
     reason = g_strdup (_("the row has no label"));
+    kind = VSL_LEFT_UNLABELLED;
+  }
   else if ((reason = _vsl_import_check_label (label)) || (reason = _vsl_import_check_split (split)))
     ;
   else if (g_hash_table_contains (t->seen, path))
     reason = g_strdup_printf (_("the file is already named in line %d"), GPOINTER_TO_INT (g_hash_table_lookup (t->seen, path)));
+  kind = kind == VSL_LEFT_ROW_BAD && path && g_hash_table_contains (t->seen, path) ? VSL_LEFT_ROW_DOUBLED : kind;
   if (reason) {
-    leave_out (t, row, cell, reason);
+    leave_out (t, kind, row, cell, reason);
     return;
   }
   g_hash_table_insert (t->seen, g_strdup (path), GINT_TO_POINTER ((int) row->line));
@@ -375,7 +424,7 @@ look_at_columns (Table *t, GError **error)
     others[vsl_csv_column (t->csv, o->label[i])] = TRUE;
   if (!_vsl_import_find_columns (t->look, others, error))
     return FALSE;
-  if (_vsl_import_taken (t->look->plan) || !t->values)
+  if (_vsl_import_taken (t->look->plan) || !t->values || o->any_columns)
     return TRUE;
   g_autofree char *all = g_strjoinv (", ", t->csv->header);
   g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_FORMAT,
@@ -388,6 +437,7 @@ static gboolean
 look_at (Table *t, const char *table, GError **error)
 {
   find_bases (t, table);
+  t->look->plan->table_name = g_strdup (t->name);
   if (!(t->csv = vsl_csv_read (table, error)) || !check_header (t, error) || !find_columns (t, error)
       || !(t->join ? join_rows (t, error) : read_rows (t, error)))
     return FALSE;
@@ -396,6 +446,9 @@ look_at (Table *t, const char *table, GError **error)
   plan->table = g_steal_pointer (&t->csv);
   t->csv = plan->table;                  /* the plan's: not freed here */
   plan->target_name = t->label >= 0 ? g_strdup (t->csv->header[t->label]) : NULL;
+  plan->text_name = t->text >= 0 ? g_strdup (t->csv->header[t->text]) : NULL;
+  plan->patient_name = t->patient >= 0 && !t->look->here ? g_strdup (t->csv->header[t->patient]) : NULL;
+  plan->split_name = t->split >= 0 ? g_strdup (t->csv->header[t->split]) : NULL;
   if ((t->values || o->columns) && !look_at_columns (t, error))
     return FALSE;
   if (t->values) {

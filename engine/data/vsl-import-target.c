@@ -16,7 +16,7 @@ static void
 drop_item (VslImportPlan *plan, guint i, const char *reason)
 {
   const VslImportItem *item = plan->items->pdata[i];
-  _vsl_import_leave_out (plan->left_out, item->shown, item->line, reason);
+  _vsl_import_leave_out_item (plan, plan->left_out, VSL_LEFT_UNLABELLED, item, reason);
 }
 
 /* Keeps the items whose mark is not set. */
@@ -261,9 +261,9 @@ _vsl_import_settle_target (VslImportPlan *plan, GError **error)
   guint n = 0;
   if (o->label && g_strv_length (o->label) > 1 && plan->table)
     return take_columns (plan, o->label, error);
-  if (o->target == VSL_TARGET_NUMBER + 1 || (automatic && is_number_target (plan)))
+  if (o->target == VSL_TARGET_NUMBER + 1 || (automatic && !plan->classes_only && is_number_target (plan)))
     return take_numbers (plan, error);
-  if (o->target == VSL_TARGET_LABELS + 1 || (automatic && any_list (plan)))
+  if (o->target == VSL_TARGET_LABELS + 1 || (automatic && !plan->classes_only && any_list (plan)))
     return take_lists (plan, error);
   for (guint i = 0; i < plan->items->len; i++)
     n += ((const VslImportItem *) plan->items->pdata[i])->label != NULL;

@@ -22,6 +22,7 @@ vsl_import_options_clear (VslImportOptions *options)
   g_free (options->volumes);
   g_free (options->split_by);
   g_free (options->burned_in);
+  g_free (options->known);
   g_strfreev (options->keep);
   g_strfreev (options->label);
   g_free (options->columns);
@@ -48,15 +49,6 @@ item_free (gpointer data)
   g_free (item);
 }
 
-static void
-left_out_free (gpointer data)
-{
-  VslLeftOut *out = data;
-  g_free (out->file);
-  g_free (out->reason);
-  g_free (out);
-}
-
 VslImportItem *
 _vsl_import_add_item (VslImportPlan *plan, char *path, char *shown)
 {
@@ -66,14 +58,6 @@ _vsl_import_add_item (VslImportPlan *plan, char *path, char *shown)
   item->array_index = -1;
   g_ptr_array_add (plan->items, item);
   return item;
-}
-
-void
-_vsl_import_leave_out (GPtrArray *left_out, const char *file, int line, const char *reason)
-{
-  VslLeftOut *out = g_new (VslLeftOut, 1);
-  *out = (VslLeftOut) { g_strdup (file), line, g_strdup (reason), 0 };
-  g_ptr_array_add (left_out, out);
 }
 
 gboolean
@@ -110,6 +94,12 @@ vsl_import_plan_free (VslImportPlan *plan)
   g_free (plan->class_counts);
   g_free (plan->npz);
   g_free (plan->target_name);
+  g_free (plan->table_name);
+  g_free (plan->text_name);
+  g_free (plan->patient_name);
+  g_free (plan->split_name);
+  g_free (plan->join.fits);
+  g_clear_pointer (&plan->known, g_hash_table_unref);
   g_free (plan->join.column);
   g_free (plan->column_source);
   g_clear_pointer (&plan->short_rows, g_array_unref);
@@ -258,6 +248,23 @@ describe_target (const VslImportPlan *plan, GString *s)
   }
 }
 
+/* Why folders are no classes. */
+static void
+describe_folders (const VslImportPlan *plan, GString *s)
+{
+  static const char *const texts[] = {
+    NULL, N_("All files stand in one folder: no class was made of it. "),
+    N_("There is a folder for each patient, or folders bear the names or numbers of patients: these are no classes, and the names are not stored. "),
+    N_("The folders’ names are numbers, as of patients or records: these are no classes, and the numbers are not stored. "),
+    N_("Nearly each folder holds one file only: these are no classes. "),
+  };
+  if (plan->no_classes == VSL_NO_CLASSES_NOT)
+    return;
+  g_string_append (s, _(texts[plan->no_classes]));
+  if (plan->no_classes != VSL_NO_CLASSES_ONE_FOLDER)
+    g_string_append (s, _("To learn a diagnosis, choose a table that has it for each patient or file. "));
+}
+
 /* Of a table that comes after its samples. */
 static void
 describe_here (VslImportPlan *plan)
@@ -282,8 +289,7 @@ describe (VslImportPlan *plan)
   guint n = plan->items->len;
   g_string_append_printf (s, notes ? ngettext ("%u note", "%u notes", n) : rows ? ngettext ("%u row", "%u rows", n) : ngettext ("%u scan", "%u scans", n), n);
   describe_target (plan, s);
-  if (plan->one_folder)
-    g_string_append (s, _("All files stand in one folder: no class was made of it. "));
+  describe_folders (plan, s);
   if (plan->n_volumes)
     g_string_append_printf (s, ngettext ("%u DICOM series is a volume of its slices (%u files). ", "%u DICOM series are volumes of their slices (%u files). ",
                                          plan->n_volumes), plan->n_volumes, plan->n_slices);
@@ -312,12 +318,9 @@ describe (VslImportPlan *plan)
   if (plan->join.column)
     g_string_append_printf (s, _(" Files with a row: %u; without: %u; rows without a file: %u; contradicting: %u."), plan->join.matched, plan->join.files_without_row,
                             plan->join.rows_without_file, plan->join.conflicts);
-  if (plan->left_out->len) {
-    const VslLeftOut *first = g_ptr_array_index (plan->left_out, 0);
-    g_string_append (s, " ");
-    g_string_append_printf (s, first->line ? ngettext ("%u row is left out.", "%u rows are left out.", plan->left_out->len)
-                                           : ngettext ("%u file is left out.", "%u files are left out.", plan->left_out->len), plan->left_out->len);
-  }
+  g_autofree char *left = vsl_left_out_counts (plan->left_out);
+  if (left)
+    g_string_append_printf (s, _(" Left out: %s."), left);
   plan->detail = g_string_free (s, FALSE);
 }
 
@@ -326,7 +329,7 @@ static gboolean
 compile_patients (VslLook *look, GError **error)
 {
   g_autoptr (GError) own = NULL;
-  if (!look->options->patients || g_str_equal (look->options->patients, "dicom"))
+  if (!look->options->patients || !*look->options->patients || g_str_equal (look->options->patients, "dicom"))
     return TRUE;
   g_autoptr (GRegex) regex = g_regex_new (look->options->patients, G_REGEX_OPTIMIZE, 0, &own);
   if (regex && g_regex_get_capture_count (regex) >= 1)
@@ -446,7 +449,7 @@ look_by_kind (VslLook *look, GError **error)
                  _("“%s” is no split: give parts such as 70/15/15, or a column where a table is imported"), look->options->split);
     return FALSE;
   }
-  if (look->options->patients && !look->patients && !g_str_equal (look->options->patients, "dicom")) {
+  if (look->options->patients && *look->options->patients && !look->patients && !g_str_equal (look->options->patients, "dicom")) {
     g_set_error (error, VSL_DATA_ERROR, VSL_ERROR_CONFIG,
                  _("“%s” finds no patients in file names: give a pattern with a group in parentheses, such as “patient(\\d+)”"),
                  look->options->patients);
@@ -481,10 +484,12 @@ vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from)
   to->columns = g_strdup (from->columns);
   to->note = g_strdup (from->note);
   to->key = g_strdup (from->key);
+  to->any_columns = from->any_columns;
   to->texts_alone = from->texts_alone;
   to->seed = from->seed;
   to->split_by = g_strdup (from->split_by);
   to->burned_in = g_strdup (from->burned_in);
+  to->known = g_strdup (from->known);
   to->folds = from->folds;
   to->fold = from->fold;
   to->has_classes = from->has_classes;
@@ -510,7 +515,7 @@ _vsl_import_plan_new (const VslImportOptions *options)
 {
   VslImportPlan *plan = g_new0 (VslImportPlan, 1);
   plan->items = g_ptr_array_new_with_free_func (item_free);
-  plan->left_out = g_ptr_array_new_with_free_func (left_out_free);
+  plan->left_out = _vsl_import_left_out_new ();
   plan->kind = VSL_SAMPLE_SCAN;
   vsl_import_options_copy (&plan->options, options);
   return plan;
@@ -552,4 +557,30 @@ _vsl_import_look_once (const char *const *paths, const VslImportOptions *options
   *beside = look.tables == 1 && !(options && options->labels) ? g_steal_pointer (&look.table) : NULL;
   g_free (look.table);
   return ok && settle_burned_in (plan, error) && _vsl_import_settle (plan, error) ? g_steal_pointer (&plan) : NULL;
+}
+
+/**
+ * vsl_import_plan_ask:
+ * @table: path of a table
+ * @options: (nullable): that it was looked at with
+ * @why: what was wrong with it; becomes the detail
+ *
+ * Returns: (transfer full) (nullable): a plan with the table's columns and no items; %NULL with an error when it is no table at all
+ */
+VslImportPlan *
+vsl_import_plan_ask (const char *table, const VslImportOptions *options, const char *why, GError **error)
+{
+  g_autoptr (VslImportPlan) plan = _vsl_import_plan_new (options);
+  plan->table = vsl_csv_read (table, error);
+  if (!plan->table || !plan->table->columns)
+    return NULL;
+  plan->asks = TRUE;
+  plan->kind = VSL_SAMPLE_NOTE;
+  plan->table_name = g_filename_display_basename (table);
+  plan->title = g_strdup (_("Which column is what?"));
+  plan->detail = g_strdup (why);
+  plan->classes = g_new0 (char *, 1);
+  plan->class_counts = g_new0 (guint, 1);
+  plan->positive = -1;
+  return g_steal_pointer (&plan);
 }

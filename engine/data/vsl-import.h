@@ -29,10 +29,12 @@ typedef struct {
                             * that can, of others none */
   char *note;              /* column with a note beside each scan, or NULL */
   char *key;               /* how rows find their files: "COLUMN", "COLUMN=path|name|stem|patient|accession"; NULL: tried */
+  gboolean any_columns;    /* a person will choose among the columns of a table of values: none needs to seem fit */
   gboolean texts_alone;    /* notes to be asked about: labels, splits and patients of a table are passed over, and a note may be empty */
   guint64 seed;
   char *split_by;          /* column whose samples of one value stay together, or whose dates order the split; NULL or "patient": by patient */
   guint folds, fold;       /* see VslSplitRule; 0: none */
+  char *known;             /* samples that the project has already: "keep" or "leave-out"; NULL: kept */
   char *burned_in;         /* scans in whose picture text is suspected: "keep" or "leave-out"; NULL: kept, for a person to look at */
   gboolean replace_labels; /* of a table for what is here: labels and values that differ are overwritten */
   gboolean has_classes;    /* the project has classes already: files in one only folder are of one more */
@@ -42,12 +44,47 @@ typedef struct {
 void vsl_import_options_clear (VslImportOptions *options);
 void vsl_import_options_copy (VslImportOptions *to, const VslImportOptions *from);
 
+/* What was left out, by what it is and what it lacks. */
+typedef enum {
+  VSL_LEFT_UNREADABLE,     /* a file of a kind that is read, which is broken or holds nothing */
+  VSL_LEFT_OTHER,          /* a file or folder of another kind: a read-me, a table, something hidden */
+  VSL_LEFT_UNLABELLED,     /* no row tells of it, or the row says no label */
+  VSL_LEFT_CONTRADICTED,   /* rows say different things about it, or it is not clear which file a row means */
+  VSL_LEFT_TEXT,           /* names or other text may stand in its picture */
+  VSL_LEFT_CHOSEN,         /* by a person */
+  VSL_LEFT_HERE,           /* the project has it already */
+  VSL_LEFT_ROW,            /* a row of a table that fits nothing */
+  VSL_LEFT_ROW_DOUBLED,    /* a further row of what has one */
+  VSL_LEFT_ROW_BAD,        /* a row that cannot be used */
+  VSL_N_LEFT_KINDS
+} VslLeftKind;
+extern const char *const vsl_left_kind_names[];      /* "unreadable", "other", "no_label", "contradicted", "text", "chosen", "here", "row", "row_doubled", "row_bad", NULL */
+
 typedef struct {
   char *file;              /* relative to what was chosen, for the person on screen only; never stored */
   int line;                /* of a manifest, 0: none */
   char *reason;
   gint64 sample;           /* that the project has already; 0: none */
+  VslLeftKind kind;
+  char *table;             /* whose line it is, where the file is another one; NULL */
 } VslLeftOut;
+/* data/vsl-import-left-out.c; all owned by the caller. */
+char *vsl_left_out_place (const VslLeftOut *left_out);                /* "scan.dcm", "table.csv line 7", "table.csv line 7 (scan.dcm)" */
+char *vsl_left_out_counts (const GPtrArray *left_out);                /* "2 files could not be read, 1 row fits no file"; NULL: nothing was left out */
+char *vsl_left_out_csv (const GPtrArray *left_out);                   /* a table of all, with names of files */
+/* How many of each kind and reason, without a name of a file: for the audit log. table: of whose rows the reasons speak, NULL: none. */
+char *vsl_left_out_log (const GPtrArray *left_out, const char *table);
+char *vsl_left_out_count (VslLeftKind kind, guint n);                  /* "2 files could not be read" */
+
+/* Why folders were not taken for classes. */
+typedef enum {
+  VSL_NO_CLASSES_NOT,      /* they were, or there are none */
+  VSL_NO_CLASSES_ONE_FOLDER,
+  VSL_NO_CLASSES_PATIENTS, /* a folder for each patient or examination, or named after them */
+  VSL_NO_CLASSES_NUMBERS,  /* numbers, as of records */
+  VSL_NO_CLASSES_SINGLE    /* many folders of one file each */
+} VslNoClasses;
+extern const char *const vsl_no_classes_names[];     /* "", "one_folder", "patients", "numbers", "single_files", NULL */
 
 typedef struct {
   char *path, *label, *patient, *split;     /* label, patient, split may be NULL */
@@ -67,6 +104,7 @@ typedef struct {
   char **slices;                            /* files of a volume from its first slice to its last, or NULL */
   double step;                              /* mm between them; 0 unknown */
   VslBurnedIn burned_in;                    /* by the file's header; of a volume that of any slice */
+  gboolean keep_text;                       /* a person looked at it and keeps it: see vsl_import_plan_settle_burned_in() */
 } VslImportItem;
 
 /* How rows of a table find their files. */
@@ -80,6 +118,7 @@ typedef struct {
   guint matched;           /* files with their row */
   guint files_without_row, rows_without_file;
   guint doubled;           /* further rows of a key that has one, which say the same */
+  guint *fits;             /* of each column of the table: files that it would find, whatever they are matched with */
   guint conflicts;         /* files that several rows say different things about, or that share a name */
   /* Of samples that were here before (vsl_project_join_preview()): those that had no label, that have the same, another one. */
   guint fresh, same, differing;
@@ -112,7 +151,14 @@ typedef struct {
   guint burned_in;                          /* DICOM files in whose picture text is suspected, and which are not left out */
   VslJoin join;
   gboolean here;           /* the items are samples that the project has, and a table tells of them: see vsl_import_look_here() */
+  gboolean asks;           /* of vsl_import_plan_ask(): nothing can come in yet */
   gboolean one_folder;     /* all files stand in one folder, of which no class was made */
+  VslNoClasses no_classes; /* why folders give none */
+  gboolean classes_only;   /* labels come from folders: never a number */
+  char *table_name;        /* for people; NULL: no table */
+  char *text_name, *patient_name, *split_name;      /* columns of the table that have these; NULL: none */
+  guint known_found, known_looked;          /* vsl_import_count_known(), for a person to see before */
+  GHashTable *known;       /* of strings, see vsl_import_known_key(): what the project has; samples that are among it are left out. NULL: all come in */
   VslTarget target;        /* labels: classes are their names, class_counts how many samples each holds for */
   char *target_name;       /* column of the number, or NULL */
   GArray *short_rows;      /* of VslShortRow: rows that end before the last column; what they lack counts as missing. NULL: none */
@@ -132,8 +178,14 @@ void vsl_import_plan_retype (VslImportPlan *plan, guint column, VslColumnType ty
 /* Scans in whose picture text is suspected go to those left out, with this as their reason; returns how many they were. */
 guint vsl_import_plan_drop_burned_in (VslImportPlan *plan);
 guint vsl_import_plan_n_burned_in (const VslImportPlan *plan);          /* items */
+/* Only those of them that keep_text does not keep. */
+guint vsl_import_plan_settle_burned_in (VslImportPlan *plan);
+/* What a decoded sample is recognised by when it comes again. Owned. */
+char *vsl_import_known_key (const guint8 sha256[32], int width, int height);
 
 VslImportPlan *vsl_import_look (const char *const *paths, const VslImportOptions *options, VslProgressFunc progress, gpointer data, GError **error);
+/* Of a table that was not understood, a plan of nothing, for a person to say what its columns are; why: its detail. */
+VslImportPlan *vsl_import_plan_ask (const char *table, const VslImportOptions *options, const char *why, GError **error);
 void vsl_import_plan_free (VslImportPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VslImportPlan, vsl_import_plan_free)
 
@@ -218,6 +270,8 @@ gboolean vsl_import_plan_mask_here (VslImportPlan *plan, const VslImportSink *si
 /* Words of texts that a project has already: masked with the numbers of its masks. */
 gboolean vsl_import_mask_texts (const VslImportSink *sink, gpointer sink_data, char **texts, GArray *const *spans, guint n, guint64 counts[VSL_N_DEID], GError **error);
 
+guint vsl_import_count_known (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, guint most, VslProgressFunc progress, gpointer data,
+                              guint *looked);
 VslImportResult *vsl_import_run (const VslImportPlan *plan, const VslImportSink *sink, gpointer sink_data, VslProgressFunc progress, gpointer data, GError **error);
 
 /* data/vsl-split.c: by patient when known, stratified by class, deterministic. fractions sum to 1. */

@@ -115,6 +115,8 @@ gboolean vsl_project_set_predictions (VslProject *project, int run, const VslPre
 /* NULL without error: none, or samples, labels or splits have changed since. */
 VslPredictions *vsl_project_predictions (VslProject *project, int run, VslSplit split, GError **error);
 
+GHashTable *vsl_project_known (VslProject *project, GError **error);   /* project/vsl-project-known.c: of strings, for VslImportPlan.known */
+
 /* ---- audit log: append-only ---- */
 /* event: a word ("import"); detail: a sentence or JSON, without names of files or patients; may be NULL. */
 gboolean vsl_project_audit (VslProject *project, const char *event, const char *detail, GError **error);

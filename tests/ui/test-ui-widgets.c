@@ -284,7 +284,7 @@ test_left_out (void)
   g_autofree char *place = vsl_left_out_place (&row);
   GtkWidget *window;
 
-  g_assert_cmpstr (place, ==, "manifest.csv, line 7");
+  g_assert_cmpstr (place, ==, "manifest.csv line 7");
   g_ptr_array_add (list, &out);
   g_ptr_array_add (list, &row);
   window = vsl_left_out_window (NULL, list);

@@ -155,6 +155,7 @@ identities (VslScanInfo *info, const DicomData *data)
   identity (info, data, VSL_IDENTITY_INSTANCE, DICOM_TAG (0x0008, 0x0018));
   identity (info, data, VSL_IDENTITY_ACCESSION, DICOM_TAG (0x0008, 0x0050));
   identity (info, data, VSL_IDENTITY_STUDY_DATE, DICOM_TAG (0x0008, 0x0020));
+  identity (info, data, VSL_IDENTITY_NAME, DICOM_TAG (0x0010, 0x0010));
 }
 
 /* The first 128 bytes belong to nobody: a program can hide there. */
