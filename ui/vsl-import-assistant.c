@@ -102,8 +102,6 @@ find_missing (VslImportAssistant *self, guint n, GtkWidget **where)
   gboolean told = plan->here && vsl_import_plan_tells (plan);
 
   *where = self->table_group;
-  if (self->refused != NULL)
-    return self->refused;
   if (plan->asks)
     return _("Choose the column that has the notes");
   if (plan->here && !told)
@@ -127,10 +125,11 @@ show_missing (VslImportAssistant *self, guint n)
 {
   const char *text = find_missing (self, n, &self->leads_to);
 
+  gtk_widget_set_sensitive (self->accept, text == NULL);
+  text = self->refused != NULL ? self->refused : text;
   gtk_widget_set_visible (self->missing, text != NULL);
   gtk_label_set_label (GTK_LABEL (self->missing_text), text != NULL ? text : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->missing), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
-  gtk_widget_set_sensitive (self->accept, text == NULL);
 }
 
 /* Leads to where the missing thing is said. */
@@ -397,13 +396,9 @@ take_look (VslImportAssistant *self, VslImportPlan *plan, GError *own)
   if (plan == NULL && self->plan != NULL)      /* another label or key does not do: what stood there stays */
     {
       vsl_columns_group_refuse (VSL_COLUMNS_GROUP (self->table_group));
-      if (self->asked_key != NULL && g_strcmp0 (self->asked_key, self->plan->join.column) != 0 && self->plan->join.column != NULL && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND))
-        self->refused = g_strdup_printf (_("The column “%s” fits no file: rows find their files by “%s” as before"), self->asked_key, self->plan->join.column);
-      else
-        self->refused = g_strdup_printf (_("Not possible, so it is as before: %s"), error->message);
+      self->refused = vsl_import_tell_refused (self->plan, self->asked_key, error);
       show_missing (self, show_number (self));
       g_clear_pointer (&self->refused, g_free);
-      gtk_widget_set_sensitive (self->accept, find_missing (self, show_number (self), &self->leads_to) == NULL);
       self->leads_to = self->table_group;
       return;
     }

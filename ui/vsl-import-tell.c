@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "core/vsl-error.h"
 #include "ui/vsl-note-row.h"
 
 #define CLASS_ROWS 50
@@ -109,4 +110,14 @@ vsl_import_tell_button (const VslImportPlan *plan, guint n)
   return g_strdup_printf (plan->kind == VSL_SAMPLE_TABLE ? ngettext ("_Import %u Row", "_Import %u Rows", n)
                                             : plan->kind == VSL_SAMPLE_NOTE ? ngettext ("_Import %u Note", "_Import %u Notes", n)
                                                                                   : ngettext ("_Import %u Scan", "_Import %u Scans", n), n);
+}
+
+char *
+vsl_import_tell_refused (const VslImportPlan *plan, const char *key, const GError *error)
+{
+  const char *column = plan->join.column;
+
+  if (key != NULL && column != NULL && !g_str_equal (key, column) && g_error_matches (error, VSL_DATA_ERROR, VSL_ERROR_NOT_FOUND))
+    return g_strdup_printf (_("The column “%s” fits no file: rows find their files by “%s” as before"), key, column);
+  return g_strdup_printf (_("Not possible, so it is as before: %s"), error->message);
 }

@@ -14,5 +14,7 @@ void vsl_import_tell_left_out (const VslImportPlan *plan, GtkWidget *group, GtkW
 void vsl_import_tell_known (const VslImportPlan *plan, GtkWidget *group, GtkWidget *row);
 void vsl_import_tell_examples (const VslImportExamples *examples, gboolean mask, GtkWidget *group, GPtrArray *rows);      /* NULL: none */
 char *vsl_import_tell_button (const VslImportPlan *plan, guint n);      /* owned */
+/* Another key (column) or meaning was asked for, which cannot be; owned. */
+char *vsl_import_tell_refused (const VslImportPlan *plan, const char *key, const GError *error);
 
 G_END_DECLS
