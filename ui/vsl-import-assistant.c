@@ -21,7 +21,7 @@ struct _VslImportAssistant {
   AdwWindow parent_instance;
   GtkWidget *stack, *accept, *failed, *failure, *found, *classes, *patients, *positive, *split, *split_given, *split_row, *chooser;
   GtkWidget *left_group, *left, *left_show, *no_test, *no_test_text, *kept, *examples, *encoding, *table_group, *identifiers, *mask, *review_row, *review, *scans_group, *here_group, *missing, *missing_text, *page, *known_group, *known_row, *known;
-  GPtrArray *class_rows;        /* in the list of classes */
+  GPtrArray *class_rows, *example_rows;         /* in the lists of classes and of examples */
   char **paths;
   VslDeidReview *answers;       /* of the person's review, once it was opened */
   VslDeidCounts *counts;        /* what was found, NULL: still looking */
@@ -38,7 +38,6 @@ struct _VslImportAssistant {
   char *asked_key;              /* column by which rows are to find files, as it was asked for last; NULL */
   char *refused;                /* why what was asked for last cannot be; NULL */
   GtkWidget *leads_to;          /* what is missing is said there */
-  GPtrArray *example_rows;
   GCancellable *cancellable;
   VslImportFunc callback;
   gpointer data;
@@ -85,9 +84,9 @@ show_number (VslImportAssistant *self)
       gtk_button_set_label (GTK_BUTTON (self->accept), labels ? _("_Add Labels") : _("_Add"));
       return vsl_import_plan_tells (self->plan) ? self->plan->items->len : 0;
     }
-  guint n = vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), self->plan), out = known_out (self);
+  guint n = vsl_scans_group_taken (VSL_SCANS_GROUP (self->scans_group), self->plan);
 
-  n -= MIN (n, out);
+  n -= MIN (n, known_out (self));
   g_autofree char *label = vsl_import_tell_button (self->plan, n);
 
   gtk_button_set_label (GTK_BUTTON (self->accept), label);
