@@ -9,6 +9,7 @@
 #include "ui/vsl-columns-group.h"
 #include "ui/vsl-deid-review-window.h"
 #include "ui/vsl-here-group.h"
+#include "ui/vsl-import-positive.h"
 #include "ui/vsl-import-split.h"
 #include "ui/vsl-import-unread.h"
 #include "ui/vsl-import-tell.h"
@@ -32,9 +33,7 @@ struct _VslImportAssistant {
   char *not_here;               /* why it tells nothing of these; NULL: it does, or nobody asked */
   VslImportPlan *plan;          /* once looked; given away when accepted */
   char *looked_for;             /* the positive class that the project has already */
-  gboolean asks;                /* the list of classes starts with "Choose…" */
-  gboolean filling;             /* the list of classes is being made: nobody chose */
-  char *chosen;                 /* class that the person is looking for; holds when the files are looked at again */
+  VslImportPositive looks_for;
   char *asked_key;              /* column by which rows are to find files, as it was asked for last; NULL */
   char *refused;                /* why what was asked for last cannot be; NULL */
   GtkWidget *leads_to;          /* what is missing is said there */
@@ -54,15 +53,6 @@ has_samples (VslImportAssistant *self)
 }
 
 /* ---- what was understood ---- */
-
-/* The class looked for, -1: not chosen yet. */
-static int
-chosen_positive (VslImportAssistant *self)
-{
-  guint chosen = adw_combo_row_get_selected (ADW_COMBO_ROW (self->positive));
-
-  return chosen == GTK_INVALID_LIST_POSITION ? -1 : (int) chosen - self->asks;
-}
 
 /* Samples that will be left out because they are here; only where all were looked at is that a number. */
 static guint
@@ -114,7 +104,7 @@ find_missing (VslImportAssistant *self, guint n, GtkWidget **where)
   if (n == 0)
     return plan->items->len > 0 && known_out (self) > 0 ? _("All of these are here already") : _("Nothing is left to import");
   *where = self->positive;
-  if (gtk_widget_get_visible (self->positive) && chosen_positive (self) < 0)
+  if (gtk_widget_get_visible (self->positive) && vsl_import_positive_get (&self->looks_for) < 0)
     return _("Choose the class you are looking for");
   return NULL;
 }
@@ -156,38 +146,8 @@ on_answer (VslImportAssistant *self)
 static void
 on_positive (VslImportAssistant *self)
 {
-  int chosen = self->plan != NULL && !self->filling ? chosen_positive (self) : -1;
-
-  if (chosen >= 0 && chosen < 2)
-    {
-      g_free (self->chosen);
-      self->chosen = g_strdup (self->plan->classes[chosen]);
-    }
-  if (!self->filling)
+  if (vsl_import_positive_chosen (&self->looks_for, self->plan))
     on_answer (self);
-}
-
-/* Which of two classes is looked for turns sensitivity into specificity: nothing is chosen for the person. */
-static void
-fill_positive (VslImportAssistant *self, const VslImportPlan *plan)
-{
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  const char *const wanted[] = { self->chosen, self->looked_for };
-  int known = plan->options.positive != NULL ? plan->positive : -1;
-
-  for (guint k = 0; k < G_N_ELEMENTS (wanted); k++)
-    for (int c = 0; c < 2 && wanted[k] != NULL && known < 0; c++)
-      if (g_str_equal (plan->classes[c], wanted[k]))
-        known = c;
-  self->filling = TRUE;
-  self->asks = known < 0;
-  if (self->asks)
-    gtk_string_list_append (list, _("Choose…"));
-  gtk_string_list_append (list, plan->classes[0]);
-  gtk_string_list_append (list, plan->classes[1]);
-  adw_combo_row_set_model (ADW_COMBO_ROW (self->positive), G_LIST_MODEL (list));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->positive), self->asks ? 0 : (guint) known);
-  self->filling = FALSE;
 }
 
 static void
@@ -198,7 +158,7 @@ fill_classes (VslImportAssistant *self, const VslImportPlan *plan)
   vsl_import_tell_classes (plan, self->classes, self->class_rows);
   gtk_widget_set_visible (self->positive, n == 2);
   if (n == 2)
-    fill_positive (self, plan);
+    vsl_import_positive_fill (&self->looks_for, plan, self->looked_for);
 }
 
 static void
@@ -484,7 +444,7 @@ take_answers (VslImportAssistant *self, VslImportPlan *plan)
   vsl_import_take_split (plan, self->chooser);
   if (gtk_widget_get_visible (self->positive))
     {
-      plan->positive = chosen_positive (self);
+      plan->positive = vsl_import_positive_get (&self->looks_for);
       g_free (plan->options.positive);
       plan->options.positive = g_strdup (plan->classes[plan->positive]);
     }
@@ -548,7 +508,7 @@ vsl_import_assistant_dispose (GObject *object)
   g_clear_pointer (&self->paths, g_strfreev);
   g_clear_pointer (&self->class_rows, g_ptr_array_unref);
   g_clear_pointer (&self->example_rows, g_ptr_array_unref);
-  g_clear_pointer (&self->chosen, g_free);
+  g_clear_pointer (&self->looks_for.chosen, g_free);
   g_clear_pointer (&self->asked_key, g_free);
   g_clear_pointer (&self->refused, g_free);
   g_clear_object (&self->document);
@@ -593,6 +553,7 @@ vsl_import_assistant_init (VslImportAssistant *self)
   g_signal_connect_object (self->here_group, "asked", G_CALLBACK (on_use), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->here_group, "changed", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->accept, "clicked", G_CALLBACK (on_accept), self, G_CONNECT_SWAPPED);
+  self->looks_for.row = ADW_COMBO_ROW (self->positive);
   g_signal_connect_object (self->positive, "notify::selected", G_CALLBACK (on_positive), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->missing, "clicked", G_CALLBACK (on_missing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->known, "notify::active", G_CALLBACK (on_answer), self, G_CONNECT_SWAPPED);

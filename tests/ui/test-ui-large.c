@@ -246,10 +246,16 @@ is_checking (gpointer data)
   return ui_find_name (data, "quality_cancel") != NULL;
 }
 
+static const char *const ids[] = { "near_duplicates", "duplicates", "near_duplicates_across_splits", "patients_unknown" };
+
 static gboolean
 has_checked (gpointer data)
 {
-  return ui_find_name (data, "quality_cancel") == NULL && ui_find_name (data, "quality_again") == NULL;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    found |= ui_find_name (data, ids[i]) != NULL;
+  return found && ui_find_name (data, "quality_cancel") == NULL && ui_find_name (data, "quality_again") == NULL;
 }
 
 static gboolean
@@ -285,7 +291,6 @@ choose_finding (VslWindow *window, const char *id, Stalls *stalls)
 static void
 test_quality (void)
 {
-  static const char *const ids[] = { "near_duplicates", "duplicates", "near_duplicates_across_splits" };
   g_autofree char *own = ui_scratch ("large.vesalius");
   const char *project = g_getenv ("VSL_TEST_LARGE") != NULL ? g_getenv ("VSL_TEST_LARGE") : own;
   VslWindow *window;
