@@ -87,9 +87,7 @@ note_of (Fixture *f, gint64 id, VslSampleKind part)
 {
   g_autoptr (GError) error = NULL;
   VslImage image;
-  gboolean ok = vsl_project_part (f->project, id, part, &image, &error);
-  if (part == VSL_SAMPLE_SCAN)
-    ok = vsl_project_image (f->project, id, &image, &error);
+  gboolean ok = part == VSL_SAMPLE_SCAN ? vsl_project_image (f->project, id, &image, &error) : vsl_project_part (f->project, id, part, &image, &error);
   g_assert_no_error (error);
   g_assert_true (ok);
   char *text = g_strndup (image.data, image.size);
