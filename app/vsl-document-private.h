@@ -106,7 +106,6 @@ VslSample *vsl_sample_new (const VslSampleInfo *info, VslDocument *document);
 void vsl_sample_set (VslSample *self, int label, VslSplit split);
 void vsl_sample_set_excluded (VslSample *self, gboolean excluded);
 void vsl_sample_forget_document (VslSample *self);
-void vsl_sample_names_changed (VslSample *self);
 VslRunItem *vsl_run_item_new (VslRun *run);                   /* takes it */
 void vsl_run_item_replace (VslRunItem *self, VslRun *run);
 

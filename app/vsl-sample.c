@@ -100,12 +100,6 @@ vsl_sample_forget_document (VslSample *self)
   self->document = NULL;
 }
 
-void
-vsl_sample_names_changed (VslSample *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LABEL_NAME]);
-}
-
 /* Changes the numbers and tells who is bound to them. */
 void
 vsl_sample_set (VslSample *self, int label, VslSplit split)

@@ -105,12 +105,6 @@ vsl_here_group_replace (VslHereGroup *self)
   return gtk_widget_get_visible (self->replace_row) && gtk_switch_get_active (GTK_SWITCH (self->replace));
 }
 
-guint
-vsl_here_group_labelled (VslHereGroup *self, const VslImportPlan *plan)
-{
-  return plan->join.fresh + (vsl_here_group_replace (self) ? plan->join.differing : 0);
-}
-
 static void
 on_use (VslHereGroup *self)
 {

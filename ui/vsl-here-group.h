@@ -23,7 +23,5 @@ gboolean vsl_here_group_turns (const VslImportPlan *plan, gboolean *here, gboole
 void vsl_here_group_show (VslHereGroup *self, const VslImportPlan *plan);
 gboolean vsl_here_group_wanted (VslHereGroup *self);         /* the rows tell of what is here */
 gboolean vsl_here_group_replace (VslHereGroup *self);
-/* How many samples would get another label or their first one. */
-guint vsl_here_group_labelled (VslHereGroup *self, const VslImportPlan *plan);
 
 G_END_DECLS

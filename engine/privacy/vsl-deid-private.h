@@ -68,7 +68,6 @@ extern const VslDeidRecogniser *const _vsl_deid_recognisers[];      /* written b
 gboolean _vsl_deid_text_init (VslDeidText *text, const char *utf8, gsize length);
 void _vsl_deid_text_clear (VslDeidText *text);
 void _vsl_deid_add (VslDeidText *text, guint start, guint end, VslDeidType type, guint score);
-gboolean _vsl_deid_taken (const VslDeidText *text, guint start, guint end);
 
 /* For rules and checks. */
 const char *_vsl_deid_at (const VslDeidText *text, guint place, gsize *left);       /* norm from a code point on */

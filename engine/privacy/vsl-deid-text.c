@@ -261,18 +261,6 @@ _vsl_deid_add (VslDeidText *t, guint start, guint end, VslDeidType type, guint s
     g_array_append_val (t->found, found);
 }
 
-/* Whether something that overlaps was found already. */
-gboolean
-_vsl_deid_taken (const VslDeidText *t, guint start, guint end)
-{
-  for (guint i = 0; i < t->found->len; i++) {
-    const VslDeidFound *f = &g_array_index (t->found, VslDeidFound, i);
-    if (f->start < end && start < f->end)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static guint
 byte_of (const VslDeidText *t, guint place)
 {
