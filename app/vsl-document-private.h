@@ -19,6 +19,8 @@ void vsl_drawing_unref (VslDrawing *drawing);
 
 struct _VslDocument {
   GObject parent;
+  GThread *home;                    /* compared only: where it was made and ends, whose main loop has its signals */
+  GMainContext *context;            /* of home */
   VslProject *project;
   VslWriter *writer;                /* background saves, in order */
   VslHistory *history;

@@ -73,10 +73,33 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
   }
 }
 
+/* Ours is the only reference once the thread that came here is through with its own; dropping ours before would leave the end to that thread after all. */
+static gboolean
+drop (gpointer data)
+{
+  return g_atomic_int_get (&G_OBJECT (data)->ref_count) > 1 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* A task holds its document until its thread is through, which may be after the window; but what lists, timers and views of the main loop hang on has to
+ * end in the main loop. */
+static void
+end_at_home (VslDocument *self)
+{
+  GSource *source = g_timeout_source_new (1);
+
+  g_source_set_callback (source, drop, g_object_ref (self), g_object_unref);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
 static void
 dispose (GObject *object)
 {
   VslDocument *self = VSL_DOCUMENT (object);
+  if (self->home != g_thread_self ()) {
+    end_at_home (self);
+    return;
+  }
   if (self->project)
     vsl_document_save_now (self);
   g_clear_handle_id (&self->save_source, g_source_remove);
@@ -111,6 +134,7 @@ finalize (GObject *object)
   g_clear_pointer (&self->project, vsl_project_unref);
   g_free (self->busy);
   g_free (self->left_out);
+  g_main_context_unref (self->context);
   G_OBJECT_CLASS (vsl_document_parent_class)->finalize (object);
 }
 
@@ -142,6 +166,8 @@ vsl_document_class_init (VslDocumentClass *class)
 static void
 vsl_document_init (VslDocument *self)
 {
+  self->home = g_thread_self ();
+  self->context = g_main_context_ref_thread_default ();
   self->samples = g_list_store_new (VSL_TYPE_SAMPLE);
   self->runs = g_list_store_new (VSL_TYPE_RUN_ITEM);
   self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);

@@ -430,6 +430,51 @@ test_notes_template (void)
   test_app_remove (folder);
 }
 
+/* ---- the last reference goes in a worker's thread, as that of a task does whose window was closed ---- */
+
+typedef struct {
+  GThread *where;
+  gboolean gone;
+} End;
+
+static void
+note_end (gpointer data, GObject *document)
+{
+  End *end = data;
+  end->where = g_thread_self ();
+  end->gone = TRUE;
+}
+
+static gpointer
+let_go (gpointer data)
+{
+  g_object_unref (data);
+  return NULL;
+}
+
+static void
+test_ends_at_home (void)
+{
+  g_autofree char *folder = test_app_folder ();
+  vsl_project_unref (test_app_project (folder, 8));
+  g_autofree char *path = g_build_filename (folder, "test.vesalius", NULL);
+  for (guint i = 0; i < 20; i++) {
+    End end = { NULL, FALSE };
+    VslDocument *document = test_app_open (path);
+    g_object_weak_ref (G_OBJECT (document), note_end, &end);
+    g_autoptr (GListModel) samples = g_object_ref (vsl_document_samples (document));
+    GThread *thread = g_thread_new ("worker", let_go, document);
+    if (i % 2)
+      g_thread_join (thread);
+    test_app_wait (&end.gone);
+    if (i % 2 == 0)
+      g_thread_join (thread);
+    g_assert_true (end.where == g_thread_self ());
+    g_assert_cmpuint (g_list_model_get_n_items (samples), ==, 8);
+  }
+  test_app_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -442,5 +487,6 @@ main (int argc, char **argv)
   g_test_add_func ("/document/signals-and-saving", test_signals_and_saving);
   g_test_add_func ("/document/remedy", test_remedy);
   g_test_add_func ("/document/notes-template", test_notes_template);
+  g_test_add_func ("/document/ends-at-home", test_ends_at_home);
   return g_test_run ();
 }

@@ -37,10 +37,11 @@ decode_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static void
 on_decoded (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (GtkPicture) picture = data;
   g_autoptr (GdkTexture) texture = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (texture != NULL)
-    gtk_picture_set_paintable (GTK_PICTURE (source), GDK_PAINTABLE (texture));
+    gtk_picture_set_paintable (picture, GDK_PAINTABLE (texture));
 }
 
 /* ---- the list ---- */
@@ -121,7 +122,7 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   const char *path = gtk_string_object_get_string (gtk_list_item_get_item (item));
   g_autofree char *name = g_filename_display_basename (path);
   GCancellable *cancellable = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (picture, cancellable, on_decoded, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, on_decoded, g_object_ref (picture));      /* not of the task: its thread may be the last to let go */
 
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (picture)), name);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (tick), g_hash_table_contains (answers->kept, path));

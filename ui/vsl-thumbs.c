@@ -29,7 +29,7 @@ typedef struct {
   GPtrArray *wishes;            /* of VslThumb, borrowed: forgotten before it goes; the last is the newest */
   GPtrArray *served;            /* those whose scan is being read */
   guint in_flight;
-  int refs;                     /* the document and each load under way */
+  gatomicrefcount refs;         /* the document and each load under way: a load's thread may be the last to know it */
 } Loader;
 
 typedef struct {
@@ -43,7 +43,7 @@ static void serve (Loader *loader);
 static void
 loader_unref (Loader *loader)
 {
-  if (--loader->refs > 0)
+  if (!g_atomic_ref_count_dec (&loader->refs))
     return;
   g_hash_table_unref (loader->cache);
   g_queue_clear (&loader->order);
@@ -69,7 +69,7 @@ loader_of (VslDocument *document)
   if (loader == NULL)
     {
       loader = g_new0 (Loader, 1);
-      loader->refs = 1;
+      g_atomic_ref_count_init (&loader->refs);
       loader->document = document;
       loader->cache = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
       g_queue_init (&loader->order);
@@ -208,7 +208,7 @@ serve (Loader *loader)
       g_ptr_array_add (loader->served, thumb);
       load->loader = loader;
       load->id = vsl_sample_info (thumb->sample)->id;
-      loader->refs++;
+      g_atomic_ref_count_inc (&loader->refs);
       loader->in_flight++;
       vsl_document_image_async (loader->document, load->id, NULL, on_image, load);
     }
