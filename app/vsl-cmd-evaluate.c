@@ -6,11 +6,12 @@
 #include "core/vsl-error.h"
 #include "project/vsl-project-split.h"
 
-/* vsl evaluate P.vesalius [--run N] [--split train|val|test] [--no-baseline] */
+/* vsl evaluate P.vesalius [--run N] [--split train|val|test] [--no-baseline] [--cases FILE.csv] */
 static const VslArgSpec specs[] = {
   { "--run", "N", FALSE, N_("which run; else the newest that is trained") },
   { "--split", "train|val|test", FALSE, N_("on which samples; test unless given, and val where there is no test") },
   { "--no-baseline", NULL, FALSE, N_("without the linear baseline and the most frequent class") },
+  { "--cases", "FILE.csv", FALSE, N_("also write what is true and what was said of each sample as a table") },
   { NULL },
 };
 
@@ -138,6 +139,22 @@ print (VslProject *project, const VslResults *results, gboolean store, gboolean 
     print_people (results, comparison, names);
 }
 
+/* TRUE: it is written, or was not asked for. */
+static gboolean
+save_cases (const VslResults *results, const VslArgs *args, char **names)
+{
+  g_autoptr (GError) error = NULL;
+  const char *path = vsl_args_get (args, "--cases");
+  if (!path)
+    return TRUE;
+  if (!vsl_results_save_cases (results, names, path, &error)) {
+    vsl_failed (error);
+    return FALSE;
+  }
+  vsl_say (ngettext ("%u case written to “%s”.", "%u cases written to “%s”.", results->predictions->n), results->predictions->n, path);
+  return TRUE;
+}
+
 int
 vsl_cmd_evaluate (int argc, char **argv)
 {
@@ -163,7 +180,7 @@ vsl_cmd_evaluate (int argc, char **argv)
     gboolean counted = seal (project, results, store);
     print (project, results, store, counted, args, info.class_names);
   }
-  int code = results ? VSL_EXIT_OK : vsl_failed (error);
+  int code = !results ? vsl_failed (error) : save_cases (results, args, info.class_names) ? VSL_EXIT_OK : VSL_EXIT_FAILED;
   vsl_results_free (results);
   vsl_project_info_clear (&info);
   return code;

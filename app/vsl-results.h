@@ -21,6 +21,8 @@ JsonNode *vsl_run_leaks_to_json (const VslRunLeaks *leaks);
 /* The linear baseline and the majority class on a split. store: they are kept until the data change. */
 VslComparison *vsl_results_compare (VslProject *project, VslSplit split, gboolean store, VslProgressFunc progress, gpointer data, GError **error);
 JsonObject *vsl_comparison_to_json (const VslComparison *comparison, const char *member, const char *const *class_names);
+/* A line a case, as CSV. */
+gboolean vsl_results_save_cases (const VslResults *results, char **class_names, const char *path, GError **error);
 /* By the file's ending; compared on stored scans with what the engine says. NaN: there was nothing to compare. */
 gboolean vsl_results_export (VslProject *project, int run, const char *path, double *difference, GError **error);
 /* ".onnx" of a class of the family "exporter", so that ui/ need not know the exporter's struct. */

@@ -114,6 +114,53 @@ test_numbers (RunFixture *f, gconstpointer data)
   has_keys (json_object_get_object_member (o, "intervals"), "mae rmse r2 bias");
 }
 
+/* ---- a table of the cases ---- */
+
+/* Its lines count up to the confusion matrix; a class's name is no formula, and its quotes and commas are its own. */
+static void
+test_cases (RunFixture *f, gconstpointer data)
+{
+  g_autoptr (GString) table = g_string_new ("x,label,split\n");
+  g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL), *cases = g_build_filename (f->folder, "cases.csv", NULL);
+  g_autofree char *nowhere = g_build_filename (f->folder, "rows.csv", "cases.csv", NULL), *text = NULL;
+  static const char *const names[] = { "=1+1", "b,\"c\"" };
+  static const char *const written[] = { "\"'=1+1\"", "\"b,\"\"c\"\"\"" };
+  guint counted[2][2] = { { 0 } };
+  for (int i = 0; i < 90; i++)
+    g_string_append_printf (table, "%d,%s,%s\n", i * 7 % 31, i * 7 % 31 + i % 5 > 17 ? "\"=1+1\"" : "\"b,\"\"c\"\"\"", i % 3 == 0 ? "train" : i % 3 == 1 ? "val" : "test");
+  g_assert_true (g_file_set_contents (path, table->str, -1, NULL));
+  g_auto (Ran) imported = vsl ("import", f->project, path, NULL);
+  g_assert_cmpint (imported.code, ==, 0);
+  g_auto (Ran) trained = vsl ("train", f->project, "--set", "epochs=2", NULL);
+  g_assert_cmpint (trained.code, ==, 0);
+  g_auto (Ran) told = vsl ("evaluate", f->project, "--no-baseline", "--cases", cases, "--json", NULL);
+  g_assert_cmpint (told.code, ==, 0);
+  g_autoptr (JsonObject) o = line (&told, 0);
+  JsonArray *confusion = json_object_get_array_member (o, "confusion"), *classes = json_object_get_array_member (o, "classes");
+  g_assert_true (g_file_get_contents (cases, &text, NULL, NULL));
+  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 1 + 30 + 1);
+  g_assert_cmpstr (lines[31], ==, "");
+  for (int t = 0; t < 2; t++)
+    for (int p = 0; p < 2; p++) {
+      g_autofree char *part = g_strdup_printf (",\"test\",%s,%s,", written[t], written[p]);
+      for (int i = 1; i <= 30; i++)
+        counted[t][p] += strstr (lines[i], part) != NULL;
+    }
+  for (int t = 0; t < 2; t++)
+    for (int p = 0; p < 2; p++) {
+      int row = !g_str_equal (json_array_get_string_element (classes, 0), names[t]), column = !g_str_equal (json_array_get_string_element (classes, 0), names[p]);
+      g_assert_cmpint (json_array_get_int_element (json_array_get_array_element (confusion, row), column), ==, counted[t][p]);
+    }
+  g_assert_cmpuint (counted[0][0] + counted[0][1] + counted[1][0] + counted[1][1], ==, 30);
+  char *last = strrchr (lines[1], ',');
+  *last = '\0';
+  g_assert_cmpfloat_with_epsilon (g_ascii_strtod (last + 1, NULL) + g_ascii_strtod (strrchr (lines[1], ',') + 1, NULL), 1, 1e-6);
+  g_auto (Ran) refused = vsl ("evaluate", f->project, "--no-baseline", "--cases", nowhere, NULL);
+  g_assert_cmpint (refused.code, ==, 1);
+  g_assert_nonnull (strstr (refused.err, "cases.csv"));
+}
+
 /* ---- cautions ---- */
 
 /* Whoever keeps standard output alone keeps them, too, above the numbers. */
@@ -250,6 +297,7 @@ main (int argc, char **argv)
   ADD ("two-classes", test_two_classes);
   ADD ("top-k", test_top_k);
   ADD ("numbers", test_numbers);
+  ADD ("cases", test_cases);
   ADD ("cautions", test_cautions);
   ADD ("division", test_division);
   ADD ("folds", test_folds);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/vsl-results-gallery.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "ui/vsl-cases.h"
 #include "ui/vsl-note-row.h"
 #include "ui/vsl-results-numbers.h"
@@ -28,6 +30,16 @@ on_bind (GtkListItemFactory *factory, GtkListItem *item, const VslGallery *galle
   g_autofree char *text = answer (gallery, one, &css);
 
   vsl_thumb_set_sample (thumb, *gallery->document, vsl_case_sample (one));
+  if (g_strcmp0 (css, "error") == 0 && (*gallery->results)->predictions->target == VSL_TARGET_CLASS)      /* a note's row names its class already */
+    {
+      g_autofree char *name = NULL, *both = NULL;
+
+      g_object_get (vsl_case_sample (one), "label-name", &name, NULL);
+      /* Translators: below a small scan that was read wrongly: its true class, and then “read as …” */
+      both = g_strdup_printf (_("%s, %s"), name, text);
+      vsl_thumb_set_caption (thumb, both, css);
+      return;
+    }
   vsl_thumb_set_caption (thumb, text, css);
 }
 

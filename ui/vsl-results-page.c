@@ -7,6 +7,7 @@
 #include "app/vsl-results.h"
 #include "ui/vsl-cases.h"
 #include "ui/vsl-confusion.h"
+#include "ui/vsl-dialogs.h"
 #include "ui/vsl-page.h"
 #include "ui/vsl-results-gallery.h"
 #include "ui/vsl-results-histogram.h"
@@ -405,6 +406,45 @@ vsl_results_page_show_run (VslResultsPage *self, int run)
   vsl_run_chooser_choose (VSL_RUN_CHOOSER (self->runs), run);
 }
 
+/* ---- saving ---- */
+
+static void
+save_cases (char **paths, gpointer data)
+{
+  VslResultsPage *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_filename_display_basename (paths[0]);
+  g_autofree char *text = g_strdup_printf (_("“%s” was saved"), name);
+
+  if (self->results == NULL)      /* the project was closed while the dialog was open */
+    return;
+  if (vsl_results_save_cases (self->results, vsl_document_info (self->document)->class_names, paths[0], &error))
+    gtk_widget_activate_action (data, "win.toast", "s", text);
+  else
+    vsl_dialog_error (data, _("The Cases Were Not Saved"), error);
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VslResultsPage *self = VSL_RESULTS_PAGE (widget);
+  g_autofree char *file = NULL, *title = NULL;
+
+  if (self->results == NULL)
+    return;
+  g_object_get (self->document, "title", &title, NULL);
+  file = g_strdup_printf ("%s-run-%d-%s.csv", title, self->results->run, vsl_split_names[self->results->split]);
+  vsl_dialog_files (widget, VSL_DIALOG_SAVE, _("Save the Cases"), _("_Save"), file, _("Tables (CSV)"), "*.csv", save_cases, g_object_ref (self), g_object_unref);
+}
+
+static void
+save_path_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  char *paths[] = { (char *) g_variant_get_string (parameter, NULL), NULL };
+
+  save_cases (paths, widget);
+}
+
 /* ---- life ---- */
 
 static void
@@ -472,6 +512,8 @@ vsl_results_page_class_init (VslResultsPageClass *klass)
   object_class->dispose = vsl_results_page_dispose;
   widget_class->map = vsl_results_page_map;
   vsl_page_install_properties (object_class);
+  gtk_widget_class_install_action (widget_class, "results.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "results.save-path", "s", save_path_action);
   g_type_ensure (VSL_TYPE_VIEWER);
   g_type_ensure (VSL_TYPE_CONFUSION);
   g_type_ensure (VSL_TYPE_RUN_CHOOSER);

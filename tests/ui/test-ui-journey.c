@@ -200,6 +200,35 @@ open_a_cell (VslWindow *window)
   g_assert_nonnull (ui_find_id (page, "warning"));       /* patients are unknown */
 }
 
+/* The table has a line for each case of the split, whichever are shown. */
+static void
+save_the_cases (VslWindow *window)
+{
+  g_autofree char *path = ui_scratch ("journey.csv"), *text = NULL;
+  g_autofree char *beyond = g_build_filename (path, "no-folder", "cases.csv", NULL);
+  GtkWidget *page = vsl_window_page (window, "results");
+  GListModel *samples = vsl_document_samples (vsl_window_document (window));
+  g_auto (GStrv) lines = NULL;
+  guint tests = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (samples); i++)
+    {
+      g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
+
+      tests += vsl_sample_info (sample)->split == VSL_SPLIT_TEST && !vsl_sample_info (sample)->excluded;
+    }
+  gtk_widget_activate_action (page, "results.save-path", "s", path);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpstr (lines[0], ==, "\"sample\",\"split\",\"true\",\"predicted\",\"p clear\",\"p spot\"");
+  g_assert_cmpuint (g_strv_length (lines), ==, tests + 2);
+  g_assert_nonnull (strstr (lines[1], ",\"test\",\""));
+  gtk_widget_activate_action (page, "results.save-path", "s", beyond);       /* says so, and stops nothing */
+  ui_settle ();
+  ui_key ("Escape");
+  ui_settle ();
+}
+
 static gboolean
 warns_of_change (gpointer data)
 {
@@ -251,6 +280,7 @@ test_journey (void)
   change_a_layer (window);
   train (window);
   open_a_cell (window);
+  save_the_cases (window);
   change_the_data (window);
   export_it (window);
   ui_window_close (window);
