@@ -216,7 +216,7 @@ static void
 compare (VslResultsPage *self)
 {
   self->cancellable = g_cancellable_new ();
-  vsl_results_set_baseline (GTK_GRID (self->numbers), _("Learning the linear baseline…"));
+  vsl_results_set_baseline (GTK_GRID (self->numbers), _("Learning the linear baseline…\n"));      /* two lines as its answer has, so that nothing below moves */
   vsl_document_compare_async (self->document, self->results->split, self->cancellable, on_compared, g_object_ref (self));
 }
 

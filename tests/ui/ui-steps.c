@@ -173,6 +173,15 @@ says_which (gpointer data)
   return label != NULL && strstr (gtk_label_get_label (GTK_LABEL (label)), s->text) != NULL;
 }
 
+/* The line of the baseline and what it warns of move what is below them when they come. */
+static gboolean
+is_compared (gpointer data)
+{
+  GtkWidget *line = ui_find_name (data, "baseline");
+
+  return line == NULL || !g_str_has_prefix (gtk_label_get_label (GTK_LABEL (line)), "Learning");
+}
+
 int
 ui_open_a_cell (VslWindow *window)
 {
@@ -184,6 +193,8 @@ ui_open_a_cell (VslWindow *window)
   ui_go_to (window, "<Control>4", "results");
   ui_unseal (window);
   g_assert_true (ui_wait (ui_has_cells, window, 30000));
+  g_assert_true (ui_wait (is_compared, page, 60000));
+  ui_settle ();
   for (int i = 0; i < 4 && truth < 0; i++)
     {
       g_autofree char *name = g_strdup_printf ("cell-%d-%d", i / 2, i % 2);
