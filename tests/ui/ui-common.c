@@ -27,8 +27,8 @@ said_in (const char *function)
 /* Two messages are GTK 4.8's own and end no test; all others do.
  * It reads icons in threads, and the last reference to one whose window is closed by then goes there: the icon theme may find it in its cache just as it is
  * finalized, says so and reads the icon anew, which is right.
- * And it counts which widgets are pressed by the widget under the pointer at the press and at the release: where a page is laid out anew in between, as a
- * busy machine does late, the two differ; it says so and puts the count right. */
+ * And it counts which widgets are pressed: a press on the window's border, which it takes for the beginning of a change of size, leaves the count wrong; it
+ * says so and puts the count right. A click that went there instead of to its widget fails by what it did not do. */
 static gboolean
 ends_test (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {

@@ -191,6 +191,8 @@ ui_click_at (GtkWidget *widget, double x, double y, guint number)
   button (number, FALSE);
 }
 
+#define EDGE 12                 /* px: a press so near to the end of a window may drag its border */
+
 /* Whether a press in the middle would reach the widget: not below the edge of a list that scrolls, nor of the window, whose border would be dragged then. */
 static gboolean
 in_sight (GtkWidget *widget)
@@ -198,6 +200,8 @@ in_sight (GtkWidget *widget)
   GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (widget)), *picked;
   graphene_point_t p;
   if (!gtk_widget_compute_point (widget, native, &GRAPHENE_POINT_INIT ((float) gtk_widget_get_width (widget) / 2, (float) gtk_widget_get_height (widget) / 2), &p))
+    return FALSE;
+  if (GTK_IS_WINDOW (native) && (p.x < EDGE || p.y < EDGE || p.x > gtk_widget_get_width (native) - EDGE || p.y > gtk_widget_get_height (native) - EDGE))
     return FALSE;
   picked = gtk_widget_pick (native, p.x, p.y, GTK_PICK_INSENSITIVE | GTK_PICK_NON_TARGETABLE);
   return picked && (picked == widget || gtk_widget_is_ancestor (picked, widget) || gtk_widget_is_ancestor (widget, picked));
