@@ -131,6 +131,17 @@ test_chinese_names (void)
   expect ("某院某日，史蒂文斯-约翰逊综合征，吉兰-巴雷综合征，马尾综合征，雷诺现象，利福平。");
 }
 
+/* Who is led to by what they do or are, without a colon; signs that bear a name stay, whatever they are in English. */
+static void
+test_chinese_roles (void)
+{
+  expect ("患者老伴«蒋阿妹»接听，麻醉师«柳絮»，系«赖秀珍»之子，经办人«单丽»，案主«翁»太，配偶«关秀云»体健。");
+  expect ("麻醉者«卜凡»，随车医生«麦子豪»，流调人员：«植慧敏»，保姆«唐嫂»照顾，同事«小顾»一同就餐，同病室«老马»也有症状。");
+  expect ("患儿«毛毛»（乳名），就读于«阳光幼儿园»大二班。就读于«红旗小学»三年级。");
+  expect ("患者系«清河县油坊镇西王庄村»村民，接诊地点«建设路与人民路交叉口»，复诊时间：«6/18»上午。");
+  expect ("Murphy征阳性，Allen试验阳性，Wilson病，Parks分型II型，Kernig 征阴性，乡镇卫生院，本区街道通知，全县各乡镇。");
+}
+
 static void
 test_chinese_rest (void)
 {
@@ -293,6 +304,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/deid/ages", test_ages);
   g_test_add_func ("/deid/chinese-names", test_chinese_names);
+  g_test_add_func ("/deid/chinese-roles", test_chinese_roles);
   g_test_add_func ("/deid/chinese-rest", test_chinese_rest);
   g_test_add_func ("/deid/traditional", test_traditional);
   g_test_add_func ("/deid/english-names", test_english_names);

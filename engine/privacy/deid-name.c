@@ -251,10 +251,24 @@ follower (const VslDeidText *t, int i)
   return word (t, n);
 }
 
+/* "Murphy征", "Child-Pugh 分级". */
+static gboolean
+is_chinese_eponym (const VslDeidText *t, const Run *run)
+{
+  static const char *const behind[] = { "征", "氏", "病", "综合", "反射", "评分", "试验", "实验", "分级", "分期", "分型", "分类", "三角", "线", "点", "手术", "导管", "引流", "尿管", "钳", "镜", "环", "结", "瓣", "间隙", "孔", "细胞", "染色", "三联",
+                                        "五联", "法", "指数", "量表", "标准", "骨折", "疝", "囊肿", "憩室", "溃疡", "食管", "呼吸", "甲状腺炎", "淋巴瘤", "瘤", "水肿", "肌营养", "贫血", "体", NULL };
+  guint end = VSL_TOKEN (t, run->last)->end;
+  while (end < t->n && t->c[end] == ' ')
+    end++;
+  return t->han && _vsl_deid_han_any (t, end, behind) > 0;
+}
+
 static gboolean
 is_eponym (const VslDeidText *t, const Run *run)
 {
   const VslDeidToken *next = follower (t, run->last), *first = VSL_TOKEN (t, run->first);
+  if (run->words == 1 && is_chinese_eponym (t, run))
+    return TRUE;
   if (first->flags & VSL_WORD_GIVEN && run->person >= 2 && run->medical < run->words - run->initials)
     return FALSE;               /* "Mary Wilson saw him": she is no disease */
   if (next && next->flags & VSL_WORD_EPONYMIC)

@@ -9,9 +9,9 @@
 #define is_han _vsl_deid_is_han
 
 /* Family names that most people have; of them nicknames are made. */
-static const char usual[] = "王李张刘陈杨赵吴徐孙朱胡郭林何梁郑罗宋唐韩曹许邓冯蔡彭潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔任陆廖姚丘谭韦贾邹孟秦阎薛侯郝邵黄周高马余谢夏方石毛白段雷";
+static const char usual[] = "顾崔熊万龙江史田严武贺赖龚文庞樊兰殷施陶洪翟安颜倪汤牛温俞章鲁葛毕王李张刘陈杨赵吴徐孙朱胡郭林何梁郑罗宋唐韩曹许邓冯蔡彭潘袁董苏叶吕魏蒋杜沈姜范傅钟卢汪戴崔任陆廖姚丘谭韦贾邹孟秦阎薛侯郝邵黄周高马余谢夏方石毛白段雷";
 /* Of these words are made as well: 小时, 小便, 小肠, 老年. */
-static const char unsure[] = "黄周高马余谢夏方石毛白段雷叶";
+static const char unsure[] = "万龙江史田严武文兰安牛温章黄周高马余谢夏方石毛白段雷叶";
 
 /* Marks that stand for characters that were taken away. */
 static guint
@@ -63,7 +63,7 @@ static void
 look_at_nickname (VslDeidText *t, guint i)
 {
   static const char *const persons[] = { "同事", "朋友", "邻居", "同学", "患者", "病人", "名叫", "我叫", "叫", "我是", "战友", "老乡", "工友", "室友", "保姆", "护工", "之子", "之女", "儿子", "女儿", "孙子", "孙女", "外孙", "外孙女", "侄子", "侄女", "弟弟", "妹妹", "哥哥", "姐姐", "丈夫", "妻子", "老伴", "护士", "由",
-                                         "爱人", "家属", "陪护", "联系人", "小名", "乳名", "昵称", "患儿", "绰号", "外号", NULL };
+                                         "爱人", "家属", "陪护", "联系人", "小名", "乳名", "昵称", "患儿", "绰号", "外号", "病友", "同病室", "邻床", "房东", "房客", "雇主", "配偶", NULL };
   static const char *const does[] = { "说", "诉", "称", "带", "来", "告", "讲", "陪", "送", "给", "打", "在", "于", "因", "的", "已", "也", "又", "今", "昨", "前", "照", "去", "微信", "电话", "手机", NULL };
   gunichar first = t->c[i], second = i + 1 < t->n ? t->c[i + 1] : 0;
   if ((first != 0x5c0f && first != 0x8001 && first != 0x963f) || !is_han (second) || !_vsl_deid_han_border (t, i))
@@ -84,6 +84,18 @@ look_at_nickname (VslDeidText *t, guint i)
     _vsl_deid_add (t, i, end, VSL_DEID_NAME, 50);
 }
 
+/* "保姆唐嫂", "房东殷姐说": a usual family name and how one speaks to its bearer; led to by who that is. */
+static void
+look_at_kin (VslDeidText *t, guint i)
+{
+  static const char *const persons[] = { "同事", "朋友", "邻居", "同学", "工友", "室友", "保姆", "护工", "病友", "同病室", "邻床", "房东", "房客", "雇主", "家属", "陪护", "陪护人", "联系人", "案主", "阿姨", "护士", "社工", "老板", "由", NULL };
+  if (i + 1 >= t->n || !g_utf8_strchr ("姐哥嫂婶姨叔伯爷婆太总工", -1, t->c[i + 1]) || !(_vsl_deid_han (t->c[i]) & VSL_HAN_FAMILY) || (t->words && t->words[i] > 2)
+      || (i + 2 < t->n && is_han (t->c[i + 2]) && !_vsl_deid_han_border (t, i + 2)))
+    return;
+  if (_vsl_deid_han_ends (t, i, persons) || (i > 0 && t->c[i - 1] == ':' && _vsl_deid_han_ends (t, i - 1, persons)))
+    _vsl_deid_add (t, i, i + 2, VSL_DEID_NAME, 50);
+}
+
 /* A child's: the same character twice, and an age or a lead beside it: "豆豆,7月龄". */
 static void
 look_at_twice (VslDeidText *t, guint i)
@@ -100,7 +112,7 @@ look_at_twice (VslDeidText *t, guint i)
   while (before > 0 && (t->c[before - 1] == ':' || t->c[before - 1] == ' '))
     before--;
   gboolean aged = d > i + 2 && number > d && (at (t, number, "月") || at (t, number, "岁") || at (t, number, "个月") || at (t, number, "天"));
-  gboolean sexed = d > i + 2 && (at (t, d, "男") || at (t, d, "女"));
+  gboolean sexed = d > i + 2 && (at (t, d, "男") || at (t, d, "女") || at (t, d, "乳名") || at (t, d, "小名"));
   gboolean common = _vsl_deid_han (t->c[i]) & (VSL_HAN_GIVEN | VSL_HAN_GIVEN_RARE), led = _vsl_deid_han_ends (t, before, persons);
   if (common ? led || (begins_clause (t, i) && (aged || sexed)) : led && (aged || sexed))
     _vsl_deid_add (t, i, i + 2, VSL_DEID_NAME, 56);
@@ -139,6 +151,7 @@ find_nicks (VslDeidText *t)
       continue;
     look_at_hidden (t, i);
     look_at_nickname (t, i);
+    look_at_kin (t, i);
     look_at_twice (t, i);
     look_at_order (t, i);
   }
