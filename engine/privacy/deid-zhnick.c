@@ -158,4 +158,26 @@ find_nicks (VslDeidText *t)
   look_again (t);
 }
 
-const VslDeidRecogniser vsl_deid_zhnick = { "zhnick", NULL, 0, find_nicks };
+#define H "[\\x{4e00}-\\x{9fff}]"
+
+static gboolean
+is_no_word (const VslDeidText *t, guint start, guint end)
+{
+  return !_vsl_deid_han_is_word (t, start, end - start) && !any (t, start, _vsl_deid_zh_not_names);
+}
+
+static gboolean
+is_person (const VslDeidText *t, guint start, guint end)
+{
+  return _vsl_deid_han (t->c[start]) & VSL_HAN_FAMILY && is_no_word (t, start, end);
+}
+
+/* Who is said to have another name, or to be of a people: "小雯(化名)", "布仁巴雅尔,蒙古族". Whoever does something, before a colon: "被通知人:严永红". */
+static const VslDeidRule rules[] = {
+  { "(?:^|[,;:.(\\s\\x{3002}]|者|患者|患儿)(" H "{2,4}?)(?=\\s?\\(?(?:化名|乳名|小名|曾用名))", VSL_DEID_NAME, 1, 60, VSL_NEEDS_HAN, is_no_word },
+  { "(?:^|[,;.\\n\\x{3002}]|患者|患儿|病人)\\s?(" H "{2,8})(?=,(?:[男女],)?(?:[0-9]{1,3}岁,)?(?:汉|满|蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|羌|撒拉|锡伯|塔吉克|鄂温克|鄂伦春)族)", VSL_DEID_NAME, 1, 64, VSL_NEEDS_HAN, is_no_word },
+  { "(?:被" H "{1,3}[人者]|代" H "{1,2}人)\\s?[:]?\\s?(" H "{2,4})(?=[,;.\\s\\x{3002}\\x{3001}]|$)", VSL_DEID_NAME, 1, 72, VSL_NEEDS_HAN, is_person },
+  { "(?:^|[,;:.\\s\\x{3002}])(老[王李张刘陈杨赵吴徐孙朱胡郭林何梁郑罗宋唐韩曹许邓冯蔡彭潘袁董苏吕魏蒋杜沈姜范傅钟卢汪戴崔任陆廖姚丘谭韦贾邹孟秦阎薛侯郝邵黄周马余谢夏牛]头)(?!痛|晕|部|颅|皮|面|发)", VSL_DEID_NAME, 1, 60, VSL_NEEDS_HAN },
+};
+
+const VslDeidRecogniser vsl_deid_zhnick = { "zhnick", VSL_DEID_RULES (rules), find_nicks };
