@@ -35,6 +35,22 @@ vsl_filter_row_new (const char *title, guint count, double share, const char *cs
 }
 
 void
+vsl_filter_row_explain (GtkWidget *row, const char *detail)
+{
+  GtkWidget *label = gtk_label_new (detail);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_set_name (label, "detail");
+  gtk_widget_set_tooltip_text (row, detail);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, detail, -1);
+  gtk_grid_attach (GTK_GRID (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), label, 0, 2, 2, 1);
+}
+
+void
 vsl_filter_row_add (GtkWidget *list, GtkWidget *row, gboolean chosen)
 {
   gtk_list_box_append (GTK_LIST_BOX (list), row);

@@ -77,6 +77,27 @@ import_scans (VslWindow *window)
   g_assert_true (ui_wait (shows_left_out, window, 5000));
 }
 
+/* Below each class: how many of its scans are in which split. */
+static void
+check_parts (VslWindow *window, int class)
+{
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (ui_find_id (vsl_window_page (window, "data"), "classes")), class + 1));
+  GListModel *samples = vsl_document_samples (vsl_window_document (window));
+  g_autofree char *expected = NULL;
+  guint n[VSL_N_SPLITS + 1] = { 0 };
+
+  for (guint i = 0; i < g_list_model_get_n_items (samples); i++)
+    {
+      g_autoptr (VslSample) sample = g_list_model_get_item (samples, i);
+
+      if (vsl_sample_info (sample)->label == class)
+        n[vsl_sample_info (sample)->split == VSL_SPLIT_NONE ? VSL_N_SPLITS : (int) vsl_sample_info (sample)->split]++;
+    }
+  expected = g_strdup_printf ("train %u · val %u · test %u", n[VSL_SPLIT_TRAIN], n[VSL_SPLIT_VAL], n[VSL_SPLIT_TEST]);
+  g_assert_cmpuint (n[VSL_SPLIT_TRAIN], >, 0);
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (ui_find_name (row, "detail"))), ==, expected);
+}
+
 /* Choose a scan, change its class in the viewer, undo it. */
 static void
 look_at_a_scan (VslWindow *window)
@@ -93,6 +114,9 @@ look_at_a_scan (VslWindow *window)
   before = vsl_sample_info (sample)->label;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (ui_find_type (viewer, GTK_TYPE_DROP_DOWN)), before == 0 ? 1 : 0);
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, 1 - before);
+  ui_settle ();
+  check_parts (window, 0);
+  check_parts (window, 1);
   ui_click (ui_find_id (GTK_WIDGET (window), "undo_button"));
   g_assert_cmpint (vsl_sample_info (sample)->label, ==, before);
 }
