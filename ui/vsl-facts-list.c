@@ -21,6 +21,18 @@ fits (GtkListBoxRow *row, gpointer data)
   return *wanted == '\0' || (text != NULL && strstr (text, wanted) != NULL);
 }
 
+/* Escape empties the search first; an empty one it leaves, and with it the popover that the list may be in, which the entry would keep from it. */
+static void
+on_stop (GtkSearchEntry *search, VslFactsList *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+
+  if (*gtk_editable_get_text (GTK_EDITABLE (search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (search), "");
+  else if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static void
 vsl_facts_list_class_init (VslFactsListClass *klass)
 {
@@ -39,6 +51,7 @@ vsl_facts_list_init (VslFactsList *self)
   gtk_list_box_set_filter_func (GTK_LIST_BOX (self->list), fits, self, NULL);
   gtk_widget_add_css_class (self->list, "vsl-facts");
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), self->list, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (on_stop), self, 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search names and values"), -1);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->list);

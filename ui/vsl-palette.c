@@ -209,6 +209,13 @@ vsl_palette_class_init (VslPaletteClass *klass)
   gtk_widget_class_bind_template_child (widget, VslPalette, list);
 }
 
+/* Escape: all layers again. */
+static void
+stop_search (GtkSearchEntry *search)
+{
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+}
+
 static void
 vsl_palette_init (VslPalette *self)
 {
@@ -217,6 +224,7 @@ vsl_palette_init (VslPalette *self)
   gtk_list_box_set_header_func (self->list, header, NULL, NULL);
   gtk_list_box_set_filter_func (self->list, matches, self, NULL);
   g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (activated), self);
+  g_signal_connect (self->search, "stop-search", G_CALLBACK (stop_search), NULL);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (gtk_list_box_invalidate_filter), self->list);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
   fill (self);

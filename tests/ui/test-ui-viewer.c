@@ -233,7 +233,11 @@ test_details (void)
   ui_settle ();
   gtk_editable_set_text (GTK_EDITABLE (search), "age");
   g_assert_cmpuint (vsl_facts_list_shown (VSL_FACTS_LIST (facts)), ==, 1);
-  gtk_menu_button_popdown (GTK_MENU_BUTTON (viewer_part (&f, "details")));
+  ui_key ("Escape");                                     /* empties the search, */
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_assert_true (gtk_widget_get_mapped (facts));
+  ui_key ("Escape");                                     /* and leaves it */
+  g_assert_false (gtk_widget_get_mapped (facts));
   ui_settle ();
   ui_window_close (f.window);
 }
