@@ -114,6 +114,30 @@ test_numbers (RunFixture *f, gconstpointer data)
   has_keys (json_object_get_object_member (o, "intervals"), "mae rmse r2 bias");
 }
 
+/* As many labels as columns: labels all the same, no autoencoder. Over folds each sample is judged once. */
+static void
+test_labels (RunFixture *f, gconstpointer data)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (9);
+  g_autoptr (GString) table = g_string_new ("x,y,high,wide\n");
+  g_autofree char *path = g_build_filename (f->folder, "rows.csv", NULL);
+  for (int i = 0; i < 120; i++) {
+    double x = g_rand_double (rand), y = g_rand_double (rand);
+    g_string_append_printf (table, "%.3f,%.3f,%d,%d\n", x, y, x > 0.5, y > 0.4);
+  }
+  g_assert_true (g_file_set_contents (path, table->str, -1, NULL));
+  g_auto (Ran) imported = vsl ("import", f->project, path, "--label", "high,wide", NULL);
+  g_assert_cmpint (imported.code, ==, 0);
+  g_auto (Ran) trained = vsl ("train", f->project, "--folds", "3", "--set", "epochs=20", "--set", "optimizer.learning_rate=0.05", "--json", NULL);
+  g_assert_cmpint (trained.code, ==, 0);
+  g_autoptr (JsonObject) last = line (&trained, -1);
+  JsonObject *pooled = json_object_get_object_member (last, "pooled"), *mean = json_object_get_object_member (last, "mean");
+  g_assert_cmpint (json_object_get_int_member (pooled, "n"), ==, 120);
+  g_assert_cmpfloat (json_object_get_double_member (mean, "label_accuracy"), >, 0.8);
+  g_assert_cmpfloat (json_object_get_double_member (mean, "auc"), >, 0.9);
+  g_assert_cmpfloat (json_object_get_double_member (mean, "exact_match"), <, 1);
+}
+
 /* ---- a table of the cases ---- */
 
 /* Its lines count up to the confusion matrix; a class's name is no formula, and its quotes and commas are its own. */
@@ -297,6 +321,7 @@ main (int argc, char **argv)
   ADD ("two-classes", test_two_classes);
   ADD ("top-k", test_top_k);
   ADD ("numbers", test_numbers);
+  ADD ("labels", test_labels);
   ADD ("cases", test_cases);
   ADD ("cautions", test_cautions);
   ADD ("division", test_division);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "train/vsl-options-private.h"
+#include "data/vsl-row.h"
 #include "core/vsl-json.h"
 
 #define MAX_WEIGHT 1e9
@@ -11,6 +12,7 @@
 typedef struct {
   VslShape out, in;
   gboolean has_input;
+  gboolean row;                  /* the input holds the columns of a table */
   gint64 vocabulary;             /* token numbers that the input may hold; 0: it holds other numbers */
   char *activation;              /* of the output node; owned */
 } Ends;
@@ -71,17 +73,19 @@ find_ends (const VslNetwork *network, guint k, Ends *ends, GError **error)
     const VslNode *input = inputs->pdata[0];
     ends->in = report->node[vsl_network_index (network, input->id)].out;
     ends->has_input = TRUE;
+    ends->row = vsl_row_input (input);
     ends->vocabulary = vsl_network_vocabulary (network, input);
   }
   return TRUE;
 }
 
-/* A softmax over the input's own shape is a classification all the same. */
+/* A softmax over the input's own shape is a classification all the same, and so are sigmoids behind as many columns of a table: these are
+ * labels that happen to be as many, since standardised columns are not between 0 and 1. */
 static gboolean
 same_shape (const Ends *ends)
 {
   return ends->has_input && vsl_shape_equal (&ends->out, &ends->in) && !g_str_equal (ends->activation, "softmax") &&
-         vsl_shape_count (&ends->out) > 1;
+         !(ends->row && g_str_equal (ends->activation, "sigmoid")) && vsl_shape_count (&ends->out) > 1;
 }
 
 /* Token numbers in, at each of their places a number for every word of the vocabulary out: the tokens are told again. */

@@ -51,7 +51,7 @@ VslOptions *vsl_options_from_json (JsonNode *node, GError **error);
 JsonArray *vsl_options_describe (const VslOptions *options);
 
 /* The loss that "auto" stands for: one sigmoid unit > BinaryCrossentropy, several > SparseCategoricalCrossentropy,
- * an output of the input's shape (autoencoder) or a number > MeanSquaredError; a row of the vocabulary for each token of the input
+ * several sigmoid units > BinaryCrossentropy (labels), an output of the input's shape (autoencoder; not sigmoids behind columns of a table) or a number > MeanSquaredError; a row of the vocabulary for each token of the input
  * (sequence autoencoder) > SparseCategoricalCrossentropy with ignore_class 0, the padding. */
 const VslLossClass *vsl_options_loss (const VslOptions *options, const VslNetwork *network, GError **error);
 /* The options of that loss for a run: those that were set, else the defaults. "auto" for several units without an activation has
