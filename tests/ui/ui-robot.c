@@ -46,6 +46,7 @@ ui_robot_init (void)
   signal (SIGTERM, say_where);
   xd = XOpenDisplay (NULL);
   g_assert_nonnull (xd);
+  XAutoRepeatOff (xd);
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, NULL);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/org/vesalius/Vesalius/icons");
   gtk_css_provider_load_from_resource (css, "/org/vesalius/Vesalius/style.css");
@@ -274,6 +275,17 @@ press_key (KeySym symbol, gboolean down)
   ui_settle ();
 }
 
+/* In one go: a key that is held while a slow frame is drawn begins to repeat. */
+static void
+stroke (KeySym symbol)
+{
+  KeyCode code = XKeysymToKeycode (xd, symbol);
+  g_assert_cmpuint (code, !=, 0);
+  XTestFakeKeyEvent (xd, code, True, CurrentTime);
+  XTestFakeKeyEvent (xd, code, False, CurrentTime);
+  ui_settle ();
+}
+
 void
 ui_scroll (GtkWidget *widget, int clicks, gboolean control)
 {
@@ -325,8 +337,7 @@ ui_key (const char *accelerator)
   ui_settle ();
   for (int i = 0; i < n; i++)
     press_key (held[i], TRUE);
-  press_key (symbol, TRUE);
-  press_key (symbol, FALSE);
+  stroke (symbol);
   while (n > 0)
     press_key (held[--n], FALSE);
 }
